@@ -1,0 +1,1 @@
+//! Pixels and pages: encoding, thumbnails, metadata.

@@ -1,0 +1,1 @@
+//! Turns a prompt into a drawn scene and a scene into a picture.

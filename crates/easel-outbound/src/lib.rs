@@ -1,0 +1,1 @@
+//! Mail and everything else that leaves the house, engines apart.

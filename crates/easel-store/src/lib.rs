@@ -1,0 +1,1 @@
+//! Every table and every state change, each one function in one transaction.

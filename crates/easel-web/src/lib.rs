@@ -1,0 +1,1 @@
+//! Routes, sessions, views, live updates and the built user interface.

@@ -1,0 +1,2 @@
+//! The program: configuration, roles and wiring.
+fn main() {}
