@@ -1,1 +1,31 @@
-//! The words and the rules of a studio; depends on nothing of ours.
+//! The words and the rules of a studio.
+//!
+//! **Knows** ids, credits, actors, specs, models and prices, quotes, the ledger's rules, job states and what follows
+//! from an outcome, routing. Everything here is pure and synchronous: time and chance come in as arguments.
+//!
+//! **Never knows** tokio, SQL, HTTP, files, the clock or randomness; depends on no other crate of the workspace.
+
+pub mod account;
+pub mod actor;
+pub mod credits;
+pub mod failure;
+pub mod generation;
+pub mod id;
+pub mod job;
+pub mod ledger;
+pub mod model;
+pub mod quote;
+pub mod routing;
+pub mod time;
+
+pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
+pub use actor::{Actor, Role};
+pub use credits::{Buckets, Credits};
+pub use failure::{Failure, FailureCode};
+pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
+pub use id::{AssetId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, UserId};
+pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
+pub use ledger::{EntryKind, LedgerAccount};
+pub use model::{Capabilities, Catalogue, Model, Price};
+pub use quote::{Quote, QuoteLine};
+pub use time::Timestamp;

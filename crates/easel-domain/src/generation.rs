@@ -1,0 +1,268 @@
+//! What is asked for, and the states it goes through.
+
+use crate::Model;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Most characters of a prompt.
+pub const PROMPT_MAX: usize = 32_000;
+/// Most characters of a negative prompt.
+pub const NEGATIVE_PROMPT_MAX: usize = 8_000;
+/// Largest seed: what JavaScript can hold exactly.
+pub const SEED_MAX: u64 = (1 << 53) - 1;
+
+/// What a person asked for, as it came in; nothing is checked yet. Left-out values are the model's defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Draft {
+    /// Public name of the model.
+    pub model: String,
+    /// In any language.
+    pub prompt: String,
+    /// What should not be there.
+    #[serde(default)]
+    pub negative_prompt: String,
+    /// By id.
+    #[serde(default)]
+    pub style: Option<String>,
+    /// Pixels.
+    #[serde(default)]
+    pub width: Option<u32>,
+    /// Pixels.
+    #[serde(default)]
+    pub height: Option<u32>,
+    /// Resolution tier.
+    #[serde(default)]
+    pub tier: Option<String>,
+    /// Quality level.
+    #[serde(default)]
+    pub quality: Option<String>,
+    /// How many.
+    #[serde(default)]
+    pub count: Option<u32>,
+    /// For the same picture again.
+    #[serde(default)]
+    pub seed: Option<u64>,
+}
+
+/// Why a draft can't become a spec, with the numbers its sentence needs.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum InvalidSpec {
+    /// Nothing but white space.
+    #[error("the prompt is empty")]
+    PromptEmpty,
+    /// Longer than [`PROMPT_MAX`].
+    #[error("the prompt has {length} characters, {PROMPT_MAX} fit")]
+    PromptLong {
+        /// Characters.
+        length: usize,
+    },
+    /// Longer than [`NEGATIVE_PROMPT_MAX`].
+    #[error("the negative prompt has {length} characters, {NEGATIVE_PROMPT_MAX} fit")]
+    NegativePromptLong {
+        /// Characters.
+        length: usize,
+    },
+    /// Not offered (any more).
+    #[error("no such model")]
+    Model,
+    /// Not one of the model's styles.
+    #[error("the model has no such style")]
+    Style,
+    /// Too small, too large, or not a multiple of the step.
+    #[error("a side must be {min_px} to {max_px} pixels in steps of {step_px}")]
+    Size {
+        /// The side that doesn't fit.
+        field: &'static str,
+        /// Shortest.
+        min_px: u32,
+        /// Longest.
+        max_px: u32,
+        /// Step.
+        step_px: u32,
+    },
+    /// Not one of the model's tiers.
+    #[error("the model has no such tier")]
+    Tier,
+    /// Not one of the model's qualities.
+    #[error("the model has no such quality")]
+    Quality,
+    /// None, or more than the model makes at once.
+    #[error("1 to {max} pictures at once")]
+    Count {
+        /// Most.
+        max: u32,
+    },
+    /// Larger than [`SEED_MAX`].
+    #[error("the seed is too large")]
+    Seed,
+}
+
+impl InvalidSpec {
+    /// The JSON field it is about.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::PromptEmpty | Self::PromptLong { .. } => "prompt",
+            Self::NegativePromptLong { .. } => "negative_prompt",
+            Self::Model => "model",
+            Self::Style => "style",
+            Self::Size { field, .. } => field,
+            Self::Tier => "tier",
+            Self::Quality => "quality",
+            Self::Count { .. } => "count",
+            Self::Seed => "seed",
+        }
+    }
+}
+
+/// What will be made. Can only be had through [`Spec::build`], so it fits its model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    /// Public name of the model.
+    pub model: String,
+    /// In any language, trimmed.
+    pub prompt: String,
+    /// What should not be there; empty on models that can't heed it.
+    pub negative_prompt: String,
+    /// By id.
+    pub style: Option<String>,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Resolution tier.
+    pub tier: String,
+    /// Quality level.
+    pub quality: String,
+    /// How many.
+    pub count: u32,
+    /// The first picture's; the following ones count up.
+    pub seed: Option<u64>,
+}
+
+impl Spec {
+    /// Makes a spec of a draft, as `model` can draw it.
+    ///
+    /// # Errors
+    /// The first field that doesn't fit.
+    pub fn build(draft: &Draft, model: &Model) -> Result<Self, InvalidSpec> {
+        let prompt = draft.prompt.trim();
+        if prompt.is_empty() {
+            return Err(InvalidSpec::PromptEmpty);
+        }
+        let length = prompt.chars().count();
+        if length > PROMPT_MAX {
+            return Err(InvalidSpec::PromptLong { length });
+        }
+        let negative = draft.negative_prompt.trim();
+        let length = negative.chars().count();
+        if length > NEGATIVE_PROMPT_MAX {
+            return Err(InvalidSpec::NegativePromptLong { length });
+        }
+        let can = &model.capabilities;
+        if !model.enabled || model.name != draft.model {
+            return Err(InvalidSpec::Model);
+        }
+        if draft.style.as_ref().is_some_and(|s| !can.styles.contains(s)) {
+            return Err(InvalidSpec::Style);
+        }
+        let (width, height) = size(draft, model)?;
+        let tier = pick(draft.tier.as_ref(), &can.tiers).ok_or(InvalidSpec::Tier)?;
+        let quality = pick(draft.quality.as_ref(), &can.qualities).ok_or(InvalidSpec::Quality)?;
+        let count = draft.count.unwrap_or(1);
+        if count == 0 || count > can.max_count {
+            return Err(InvalidSpec::Count { max: can.max_count });
+        }
+        if draft.seed.is_some_and(|s| s > SEED_MAX) {
+            return Err(InvalidSpec::Seed);
+        }
+        let negative_prompt = if can.negative_prompt { negative.to_owned() } else { String::new() };
+        Ok(Self {
+            model: model.name.clone(),
+            prompt: prompt.to_owned(),
+            negative_prompt,
+            style: draft.style.clone(),
+            width,
+            height,
+            tier,
+            quality,
+            count,
+            seed: draft.seed.filter(|_| can.seed),
+        })
+    }
+}
+
+/// The one asked for if it is offered, else the first.
+fn pick(asked: Option<&String>, offered: &[String]) -> Option<String> {
+    match asked {
+        Some(word) => offered.iter().find(|o| *o == word).cloned(),
+        None => offered.first().cloned(),
+    }
+}
+
+fn size(draft: &Draft, model: &Model) -> Result<(u32, u32), InvalidSpec> {
+    let can = &model.capabilities;
+    let default = can.sizes.first();
+    let width = draft.width.or(default.map(|s| s.width)).unwrap_or(can.min_px);
+    let height = draft.height.or(default.map(|s| s.height)).unwrap_or(can.min_px);
+    for (px, field) in [(width, "width"), (height, "height")] {
+        if !can.fits_side(px) {
+            return Err(InvalidSpec::Size {
+                field,
+                min_px: can.min_px,
+                max_px: can.max_px,
+                step_px: can.step_px,
+            });
+        }
+    }
+    Ok((width, height))
+}
+
+/// Where a generation stands, as people see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GenerationState {
+    /// Waits for a worker.
+    Queued,
+    /// A worker is at it.
+    Running,
+    /// The pictures are there and paid for.
+    Succeeded,
+    /// Refused by policy; nothing charged.
+    Rejected,
+    /// Given up; nothing charged.
+    Failed,
+    /// Called off; nothing charged.
+    Cancelled,
+}
+
+impl GenerationState {
+    /// Every state.
+    pub const ALL: &[Self] =
+        &[Self::Queued, Self::Running, Self::Succeeded, Self::Rejected, Self::Failed, Self::Cancelled];
+
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the word of [`GenerationState::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|s| s.as_str() == word)
+    }
+
+    /// Whether nothing more will happen to it.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Queued | Self::Running)
+    }
+}

@@ -1,0 +1,75 @@
+//! Ids with types, so that an asset's id can't be passed where a generation's is meant.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A person with an account.
+    UserId;
+    /// One signed-in browser.
+    SessionId;
+    /// What was asked for once: one spec, one quote, one hold. Made by the client; the idempotency key.
+    GenerationId;
+    /// One piece of work. A generation's job has the generation's id.
+    JobId;
+    /// A picture a person has.
+    AssetId;
+    /// Credits set aside. A generation's hold has the generation's id.
+    HoldId;
+    /// One line of the ledger.
+    EntryId;
+    /// One mail to be sent.
+    MailId;
+}
+
+impl GenerationId {
+    /// The id of the job that makes this generation.
+    #[must_use]
+    pub fn job(self) -> JobId {
+        JobId(self.0)
+    }
+
+    /// The id of the hold that pays for this generation.
+    #[must_use]
+    pub fn hold(self) -> HoldId {
+        HoldId(self.0)
+    }
+
+    /// The seed of this generation's first picture when the person gave none: the same for every attempt, so that a
+    /// job taken up by another worker draws the same picture. Below 2^53, so that JavaScript can hold it.
+    #[must_use]
+    pub fn derived_seed(self) -> u64 {
+        (self.0.as_u128() as u64) & ((1 << 31) - 1)
+    }
+}
+
+impl JobId {
+    /// The generation this job makes, when it is a generation's job.
+    #[must_use]
+    pub fn generation(self) -> GenerationId {
+        GenerationId(self.0)
+    }
+}

@@ -1,0 +1,179 @@
+//! The ledger's rules: which account a kind of entry takes from and gives to.
+//!
+//! One entry is one transfer between two accounts, so it sums to zero by construction, bucket by bucket. `available`
+//! and `held` belong to a person; the others are the house's and are sums over the ledger, never a stored balance.
+
+use crate::{Buckets, Credits};
+use serde::{Deserialize, Serialize};
+
+/// Where credits can lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerAccount {
+    /// The house's source: everything that was ever given or sold, negative.
+    Issued,
+    /// A person's, free to spend.
+    Available,
+    /// A person's, set aside for work under way.
+    Held,
+    /// The house's: paid for pictures that were delivered.
+    Spent,
+    /// The house's: plan credits nobody used in time.
+    Lapsed,
+}
+
+impl LedgerAccount {
+    /// Every account.
+    pub const ALL: &[Self] = &[Self::Issued, Self::Available, Self::Held, Self::Spent, Self::Lapsed];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Available => "available",
+            Self::Held => "held",
+            Self::Spent => "spent",
+            Self::Lapsed => "lapsed",
+        }
+    }
+}
+
+/// What an entry did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// Given by the house.
+    Grant,
+    /// Paid for.
+    TopUp,
+    /// Set aside for work.
+    Hold,
+    /// The work was delivered: what was set aside is spent.
+    Capture,
+    /// The work was not delivered: what was set aside is free again.
+    Release,
+    /// A release because time ran out.
+    Expire,
+    /// Taken back by the house.
+    Adjustment,
+    /// Money went back, and its credits with it.
+    Refund,
+    /// A plan's cycle ended.
+    Lapse,
+}
+
+impl EntryKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::Grant,
+        Self::TopUp,
+        Self::Hold,
+        Self::Capture,
+        Self::Release,
+        Self::Expire,
+        Self::Adjustment,
+        Self::Refund,
+        Self::Lapse,
+    ];
+
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grant => "grant",
+            Self::TopUp => "top_up",
+            Self::Hold => "hold",
+            Self::Capture => "capture",
+            Self::Release => "release",
+            Self::Expire => "expire",
+            Self::Adjustment => "adjustment",
+            Self::Refund => "refund",
+            Self::Lapse => "lapse",
+        }
+    }
+
+    /// Reads the word of [`EntryKind::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.as_str() == word)
+    }
+
+    /// The account it takes from and the one it gives to.
+    #[must_use]
+    pub const fn accounts(self) -> (LedgerAccount, LedgerAccount) {
+        use LedgerAccount::{Available, Held, Issued, Lapsed, Spent};
+        match self {
+            Self::Grant | Self::TopUp => (Issued, Available),
+            Self::Hold => (Available, Held),
+            Self::Capture => (Held, Spent),
+            Self::Release | Self::Expire => (Held, Available),
+            Self::Adjustment | Self::Refund => (Available, Issued),
+            Self::Lapse => (Available, Lapsed),
+        }
+    }
+
+    /// The sign its credits carry on a person's wallet page: plus when they become free to spend.
+    #[must_use]
+    pub const fn sign(self) -> i64 {
+        match self.accounts().1 {
+            LedgerAccount::Available => 1,
+            _ => -1,
+        }
+    }
+}
+
+/// A person's wallet: what is free and what is held, by bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Wallet {
+    /// Free to spend.
+    pub available: Buckets,
+    /// Set aside for work under way.
+    pub held: Buckets,
+}
+
+/// Fewer credits free than asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{needed} credits needed, {available} available")]
+pub struct InsufficientCredits {
+    /// What it costs.
+    pub needed: i64,
+    /// What is free.
+    pub available: i64,
+}
+
+impl Wallet {
+    /// This wallet after an entry of `kind` moved `amount`.
+    #[must_use]
+    pub fn after(self, kind: EntryKind, amount: Buckets) -> Self {
+        let mut next = self;
+        let (from, to) = kind.accounts();
+        for (account, sign) in [(from, false), (to, true)] {
+            let side = match account {
+                LedgerAccount::Available => &mut next.available,
+                LedgerAccount::Held => &mut next.held,
+                _ => continue,
+            };
+            *side = if sign { side.plus(amount) } else { side.minus(amount) };
+        }
+        next
+    }
+
+    /// How a hold of `credits` is taken out of the buckets.
+    ///
+    /// # Errors
+    /// [`InsufficientCredits`] with both numbers, for the sentence at the button.
+    pub fn hold(self, credits: Credits) -> Result<Buckets, InsufficientCredits> {
+        self.available
+            .take(credits)
+            .ok_or(InsufficientCredits { needed: credits.get(), available: self.available.total() })
+    }
+}
+
+/// How a hold ends when `delivered` of it was earned: what is captured, and what goes back to where it came from.
+/// Never captures more than was held.
+#[must_use]
+pub fn settle_hold(held: Buckets, delivered: Credits) -> (Buckets, Buckets) {
+    let captured = held.take(delivered).unwrap_or(held);
+    (captured, held.minus(captured))
+}

@@ -1,0 +1,300 @@
+//! What a studio offers: models with what they can do, what they cost and the ways to them. All of it is data.
+
+use crate::Credits;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Words by language tag; English is what stands in for a missing one.
+pub type Words = BTreeMap<String, String>;
+
+/// The words in `tag`, else in English, else the first there are.
+#[must_use]
+pub fn words_in<'a>(words: &'a Words, tag: &str) -> &'a str {
+    words.get(tag).or_else(|| words.get("en")).or_else(|| words.values().next()).map_or("", String::as_str)
+}
+
+/// A named size a model draws natively.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    /// `square`, `portrait`, `16:9`, ...
+    pub id: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// What a model can do. The picker shows nothing that isn't here, and nothing else is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Capabilities {
+    /// Sizes offered by name; the first is the default.
+    pub sizes: Vec<Size>,
+    /// Shortest side, pixels.
+    pub min_px: u32,
+    /// Longest side, pixels.
+    pub max_px: u32,
+    /// Sides are multiples of this.
+    pub step_px: u32,
+    /// Most pictures at once.
+    pub max_count: u32,
+    /// Resolution tiers; the first is the default.
+    pub tiers: Vec<String>,
+    /// Quality levels; the first is the default.
+    pub qualities: Vec<String>,
+    /// Styles by id; may be empty.
+    #[serde(default)]
+    pub styles: Vec<String>,
+    /// How many reference pictures it takes.
+    #[serde(default)]
+    pub references: u32,
+    /// Whether it takes a mask.
+    #[serde(default)]
+    pub mask: bool,
+    /// Whether it heeds a negative prompt.
+    #[serde(default)]
+    pub negative_prompt: bool,
+    /// Whether the same seed makes the same picture.
+    #[serde(default)]
+    pub seed: bool,
+}
+
+/// What one picture costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// The tier it is for.
+    pub tier: String,
+    /// The quality it is for.
+    pub quality: String,
+    /// Per picture.
+    pub credits: Credits,
+}
+
+/// One configured way to a model: a provider and the provider's name for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// A key of [`Catalogue::providers`].
+    pub provider: String,
+    /// What the provider calls the model.
+    pub provider_model: String,
+    /// Lower goes first.
+    #[serde(default)]
+    pub priority: i32,
+    /// Share among channels of the same priority.
+    #[serde(default = "one")]
+    pub weight: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn five_minutes() -> u32 {
+    300
+}
+
+/// A model as the studio offers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Public name; lower case letters, digits, `-`, `.` and `_`.
+    pub name: String,
+    /// What people call it, by language.
+    pub label: Words,
+    /// One sentence, by language.
+    #[serde(default)]
+    pub description: Words,
+    /// Offered or not.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// What it costs. A combination without a price is not offered: unpriced never means free.
+    pub prices: Vec<Price>,
+    /// A job not done in this time is failed.
+    #[serde(default = "five_minutes")]
+    pub deadline_seconds: u32,
+    /// The ways to it.
+    pub channels: Vec<Channel>,
+}
+
+impl Model {
+    /// The price of one picture, if this combination is offered.
+    #[must_use]
+    pub fn price(&self, tier: &str, quality: &str) -> Option<Credits> {
+        self.prices.iter().find(|p| p.tier == tier && p.quality == quality).map(|p| p.credits)
+    }
+}
+
+/// An outside service or a built-in generator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Which of our adapters speaks to it.
+    pub engine: String,
+    /// Most calls at once.
+    #[serde(default = "one")]
+    pub concurrency: u32,
+}
+
+/// `config/models.json` as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// The schema's address, for editors.
+    #[serde(rename = "$schema", default, skip_serializing)]
+    pub schema: Option<String>,
+    /// Services by name.
+    pub providers: BTreeMap<String, Provider>,
+    /// Models in the order of the picker.
+    pub models: Vec<Model>,
+}
+
+/// Something in a catalogue that can't be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {what}")]
+pub struct CatalogueMistake {
+    /// Where, as a path such as `models[0].prices[1].tier`.
+    pub at: String,
+    /// What is wrong, and what would be right.
+    pub what: String,
+}
+
+impl Catalogue {
+    /// Checks everything that types can't: names, references between parts, ranges, a price for every combination.
+    /// All mistakes at once, so that an operator mends them in one go.
+    #[must_use]
+    pub fn mistakes(&self, engines: &[&str]) -> Vec<CatalogueMistake> {
+        let mut found = Vec::new();
+        let mut say = |at: String, what: String| found.push(CatalogueMistake { at, what });
+        for (name, provider) in &self.providers {
+            if !engines.contains(&provider.engine.as_str()) {
+                let known = engines.join(", ");
+                say(
+                    format!("providers.{name}.engine"),
+                    format!("no engine is called \"{}\"; there are: {known}", provider.engine),
+                );
+            }
+            if provider.concurrency == 0 || provider.concurrency > 1024 {
+                say(format!("providers.{name}.concurrency"), "must be from 1 to 1024".to_owned());
+            }
+        }
+        if self.models.is_empty() {
+            say("models".to_owned(), "a studio needs at least one model".to_owned());
+        }
+        for (i, model) in self.models.iter().enumerate() {
+            let at = format!("models[{i}]");
+            if self.models[..i].iter().any(|m| m.name == model.name) {
+                say(format!("{at}.name"), format!("\"{}\" stands twice", model.name));
+            }
+            model.mistakes(&at, &self.providers, &mut say);
+        }
+        found
+    }
+}
+
+impl Model {
+    fn mistakes(
+        &self,
+        at: &str,
+        providers: &BTreeMap<String, Provider>,
+        say: &mut dyn FnMut(String, String),
+    ) {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
+        if self.name.is_empty() || self.name.len() > 80 || !self.name.chars().all(fits) {
+            say(format!("{at}.name"), "1 to 80 of lower case letters, digits, '-', '.' and '_'".to_owned());
+        }
+        if !self.label.contains_key("en") {
+            say(format!("{at}.label"), "needs at least the language \"en\"".to_owned());
+        }
+        if !(1..=86_400).contains(&self.deadline_seconds) {
+            say(format!("{at}.deadline_seconds"), "must be from 1 to 86400".to_owned());
+        }
+        self.capabilities.mistakes(&format!("{at}.capabilities"), say);
+        for (i, price) in self.prices.iter().enumerate() {
+            for (word, list, field) in [
+                (&price.tier, &self.capabilities.tiers, "tier"),
+                (&price.quality, &self.capabilities.qualities, "quality"),
+            ] {
+                if !list.contains(word) {
+                    say(format!("{at}.prices[{i}].{field}"), format!("\"{word}\" is none of {list:?}"));
+                }
+            }
+            if price.credits.get() < 0 || price.credits.get() > 1_000_000_000 {
+                say(format!("{at}.prices[{i}].credits"), "must be from 0 to 1000000000".to_owned());
+            }
+        }
+        for tier in &self.capabilities.tiers {
+            for quality in &self.capabilities.qualities {
+                if self.price(tier, quality).is_none() {
+                    say(
+                        format!("{at}.prices"),
+                        format!("no price for tier \"{tier}\" and quality \"{quality}\""),
+                    );
+                }
+            }
+        }
+        if self.channels.is_empty() {
+            say(format!("{at}.channels"), "needs at least one channel".to_owned());
+        }
+        for (i, channel) in self.channels.iter().enumerate() {
+            if !providers.contains_key(&channel.provider) {
+                say(
+                    format!("{at}.channels[{i}].provider"),
+                    format!("no provider is called \"{}\"", channel.provider),
+                );
+            }
+            if channel.weight == 0 {
+                say(format!("{at}.channels[{i}].weight"), "must be at least 1".to_owned());
+            }
+        }
+    }
+}
+
+impl Capabilities {
+    fn mistakes(&self, at: &str, say: &mut dyn FnMut(String, String)) {
+        if self.step_px == 0 || self.min_px < 16 || self.max_px > 16_384 || self.min_px > self.max_px {
+            say(at.to_owned(), "needs step_px >= 1 and 16 <= min_px <= max_px <= 16384".to_owned());
+            return;
+        }
+        if !(1..=16).contains(&self.max_count) {
+            say(format!("{at}.max_count"), "must be from 1 to 16".to_owned());
+        }
+        for (list, field) in [(&self.tiers, "tiers"), (&self.qualities, "qualities")] {
+            if list.is_empty() {
+                say(format!("{at}.{field}"), "needs at least one".to_owned());
+            }
+        }
+        if self.sizes.is_empty() {
+            say(format!("{at}.sizes"), "needs at least one".to_owned());
+        }
+        for (i, size) in self.sizes.iter().enumerate() {
+            if !self.fits(size.width, size.height) {
+                let Self { min_px, max_px, step_px, .. } = self;
+                say(
+                    format!("{at}.sizes[{i}]"),
+                    format!("sides must be {min_px} to {max_px} in steps of {step_px}"),
+                );
+            }
+        }
+    }
+
+    /// Whether a side can have this many pixels.
+    #[must_use]
+    pub fn fits_side(&self, px: u32) -> bool {
+        (self.min_px..=self.max_px).contains(&px) && px.is_multiple_of(self.step_px)
+    }
+
+    /// Whether a picture of this size can be asked for.
+    #[must_use]
+    pub fn fits(&self, width: u32, height: u32) -> bool {
+        self.fits_side(width) && self.fits_side(height)
+    }
+}

@@ -1,0 +1,81 @@
+//! Which way a job takes to its model.
+
+use crate::model::Channel;
+
+/// A channel as routing sees it.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    /// The channel.
+    pub channel: &'a Channel,
+    /// Whether it is up and has room.
+    pub healthy: bool,
+    /// Whether this job has failed on it already.
+    pub tried: bool,
+}
+
+/// Chooses by priority, then by weight among equals; `chance` is a number in 0..1. A channel this job failed on is
+/// taken again only when there is no other.
+#[must_use]
+pub fn choose<'a>(candidates: &[Candidate<'a>], chance: f64) -> Option<&'a Channel> {
+    let healthy = || candidates.iter().filter(|c| c.healthy);
+    let fresh = healthy().any(|c| !c.tried);
+    let pool = || healthy().filter(move |c| !fresh || !c.tried).map(|c| c.channel);
+    let best = pool().map(|c| c.priority).min()?;
+    let equals = || pool().filter(move |c| c.priority == best);
+    let total: u64 = equals().map(|c| u64::from(c.weight)).sum();
+    let mut left = chance.clamp(0.0, 1.0) * total as f64;
+    for channel in equals() {
+        left -= f64::from(channel.weight);
+        if left < 0.0 {
+            return Some(channel);
+        }
+    }
+    equals().next_back()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channel(provider: &str, priority: i32, weight: u32) -> Channel {
+        Channel { provider: provider.into(), provider_model: "m".into(), priority, weight }
+    }
+
+    #[test]
+    fn the_failed_channel_is_left_for_the_next_one_even_of_lower_priority() {
+        let (a, b) = (channel("a", 0, 1), channel("b", 5, 1));
+        let of = |ta, hb| {
+            choose(
+                &[
+                    Candidate { channel: &a, healthy: true, tried: ta },
+                    Candidate { channel: &b, healthy: hb, tried: false },
+                ],
+                0.5,
+            )
+            .map(|c| c.provider.as_str())
+        };
+        assert_eq!(of(false, true), Some("a"));
+        assert_eq!(of(true, true), Some("b"));
+        assert_eq!(of(true, false), Some("a"), "the only way there is may be tried again");
+    }
+
+    #[test]
+    fn weight_shares_among_equals() {
+        let (a, b) = (channel("a", 0, 3), channel("b", 0, 1));
+        let pick = |chance| {
+            choose(
+                &[
+                    Candidate { channel: &a, healthy: true, tried: false },
+                    Candidate { channel: &b, healthy: true, tried: false },
+                ],
+                chance,
+            )
+            .map(|c| c.provider.as_str())
+        };
+        assert_eq!(pick(0.0), Some("a"));
+        assert_eq!(pick(0.74), Some("a"));
+        assert_eq!(pick(0.76), Some("b"));
+        assert_eq!(pick(1.0), Some("b"));
+        assert_eq!(choose(&[], 0.5), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! Moments, as the database keeps them.
+
+use serde::{Deserialize, Serialize};
+
+/// A moment in milliseconds since 1970-01-01T00:00:00Z. The domain never asks a clock: every `now` is an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// This moment and `ms` milliseconds more; stops at the ends of the range instead of wrapping.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative when `earlier` is later.
+    #[must_use]
+    pub fn since_ms(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
