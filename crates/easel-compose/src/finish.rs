@@ -55,8 +55,7 @@ pub struct Finished {
 /// # Errors
 /// [`ComposeError`] when the buffer doesn't fit its sizes or an encoder refuses.
 pub fn finish(width: u32, height: u32, rgba: &[u8], story: &Story) -> Result<Finished, ComposeError> {
-    let fits =
-        usize::try_from(u64::from(width) * u64::from(height) * 4).is_ok_and(|n| n == rgba.len() && n > 0);
+    let fits = u128::from(width) * u128::from(height) * 4 == rgba.len() as u128 && !rgba.is_empty();
     if !fits {
         return Err(ComposeError::Shape { width, height, got: rgba.len() });
     }

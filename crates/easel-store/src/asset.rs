@@ -311,7 +311,7 @@ pub(crate) async fn insert_in_tx(
             asset.height,
             original.mime,
             original.bytes,
-            asset.seed,
+            asset.seed.and_then(|s| i64::try_from(s).ok()),
             asset.placeholder.as_str(),
             now.0
         ],

@@ -281,16 +281,25 @@ impl Store {
     pub async fn blobs_sweep(&self, grace_ms: i64, now: Timestamp) -> Result<usize, StoreError> {
         let mut swept = 0;
         for name in self.blobs.older_than(now.plus_ms(-grace_ms)).await? {
-            let (known,): (i64,) = self
-                .db
-                .read(tx!(|tx, name| { Ok::<_, StoreError>(tx.one(KNOWN, args![name]).await?) }))
-                .await?;
-            if known == 0 {
+            if !self.blob_is_known(name.clone()).await? {
                 self.blobs.remove(&name).await?;
                 swept += 1;
             }
         }
         Ok(swept)
+    }
+
+    async fn blob_is_known(&self, name: String) -> Result<bool, StoreError> {
+        self.db
+            .read(tx!(|tx, name| {
+                let (rows,): (i64,) = tx.one(KNOWN, args![name]).await?;
+                Ok(rows > 0)
+            }))
+            .await
+    }
+
+    async fn blob_names_after(&self, after: String) -> Result<Vec<(String, i64)>, StoreError> {
+        self.db.read(tx!(|tx, after| { Ok(tx.all(EVERY_NAME, args![after]).await?) })).await
     }
 
     /// Names of assets' blobs that are missing or have another length than their row says.
@@ -300,10 +309,7 @@ impl Store {
     pub async fn blobs_missing(&self) -> Result<Vec<String>, StoreError> {
         let (mut missing, mut after) = (Vec::new(), String::new());
         loop {
-            let page: Vec<(String, i64)> = self
-                .db
-                .read(tx!(|tx, after| { Ok::<_, StoreError>(tx.all(EVERY_NAME, args![after]).await?) }))
-                .await?;
+            let page = self.blob_names_after(after.clone()).await?;
             let Some((last, _)) = page.last() else { return Ok(missing) };
             after.clone_from(last);
             for (name, bytes) in page {

@@ -5,7 +5,7 @@ use crate::{
     AssetBrief, Store, StoreError,
     asset::json_or_null,
     job,
-    sql::{self, json, moment, parsed, parsed_or_null, texts, to_json, tx, word},
+    sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
     wallet::{NewHold, WalletRow, hold_place_in_tx},
     worker,
