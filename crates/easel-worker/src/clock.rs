@@ -24,3 +24,9 @@ pub(crate) fn chance() -> f64 {
 pub(crate) fn as_ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
+
+/// This instant on the timer's own clock, for intervals.
+#[expect(clippy::disallowed_methods, reason = "intervals are measured where the work is started")]
+pub(crate) fn instant() -> tokio::time::Instant {
+    tokio::time::Instant::now()
+}

@@ -83,7 +83,7 @@ struct Minder {
 
 impl Minder {
     fn new(house: &House) -> Self {
-        Self { last: Instant::now(), told: Report::default(), lease_beat: house.options.lease / 4, cancelled: false }
+        Self { last: clock::instant(), told: Report::default(), lease_beat: house.options.lease / 4, cancelled: false }
     }
 
     async fn due(&self, listener: &Listener) {
@@ -104,7 +104,7 @@ impl Minder {
 
     /// A database that doesn't answer for a moment is no reason to drop the work: the lease decides.
     async fn beat(&mut self, house: &House, claim: &Claim, listener: &mut Listener) -> Beat {
-        self.last = Instant::now();
+        self.last = clock::instant();
         self.told = *listener.report.borrow_and_update();
         let progress = (self.told.progress * ENGINE_SHARE, self.told.stage);
         let lease_ms = clock::as_ms(house.options.lease);

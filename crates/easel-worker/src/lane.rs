@@ -25,7 +25,7 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
     let mut seen_at: Option<Instant> = None;
     while !*stopped.borrow() {
         if seen_at.is_none_or(|at| at.elapsed() >= SEEN_EVERY) {
-            seen_at = Some(Instant::now());
+            seen_at = Some(clock::instant());
             say_seen(&house, lane, slots, pace.ms).await;
         }
         let claimed = if jobs.len() < slots as usize { claim(&house, lane).await } else { Ok(None) };
@@ -37,7 +37,7 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
             Ok(None) => until_next(&house, lane, jobs.len() < slots as usize).await,
             Err(()) => AFTER_FAILURE,
         };
-        let deadline = Instant::now() + wait;
+        let deadline = clock::instant() + wait;
         loop {
             tokio::select! {
                 _ = stopped.changed() => break,
