@@ -1,1 +1,11 @@
-//! Pixels and pages: encoding, thumbnails, metadata.
+//! Pixels and pages: a picture's files, its placeholder and what is written into them.
+//!
+//! **Knows** pixels and file formats: PNG with its metadata, WebP previews, placeholders.
+//!
+//! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
+
+mod finish;
+mod mark;
+
+pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish};
+pub use mark::{Source, Story};

@@ -1,1 +1,156 @@
-//! Every table and every state change, each one function in one transaction.
+//! Every table, all SQL text and every state change of a studio.
+//!
+//! **Knows** how what the domain says is kept: each state change is one function here and one transaction; functions
+//! whose name ends in `_in_tx` join the caller's. Knows blobs too: bytes named by their hash, in a directory or a
+//! bucket, written before the row that speaks of them.
+//!
+//! **Never knows** HTTP, engines or pixels. `now` is always an argument.
+
+mod asset;
+mod audit;
+mod blob;
+mod error;
+mod generation;
+mod job;
+mod mail;
+mod model;
+mod overview;
+mod session;
+mod sql;
+mod user;
+mod verify;
+mod wallet;
+mod worker;
+
+use easel_db::{Db, Migration, Options, SqliteSync};
+use easel_domain::{Lane, UserId};
+
+pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
+pub use blob::{BlobBody, BlobError, Blobs};
+pub use error::StoreError;
+pub use generation::{Generation, QueuePlace, SubmitError};
+pub use job::{Claim, Delivery, NewAsset, NewBlob, Settled, Tended, Work};
+pub use mail::Mail;
+pub use overview::Overview;
+pub use session::{NewSession, Session, SignedIn};
+pub use user::{FirstAdminError, NewUser, SignUpError, User};
+pub use verify::{Finding, Report};
+pub use wallet::Entry;
+
+/// Where a studio keeps its rows and bytes.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// `sqlite:<path>` or `postgres://...`.
+    pub database_url: String,
+    /// `file:<path>` of a directory.
+    pub blob_url: String,
+    /// Whether SQLite may skip the fsync of each commit; only benchmarks want that.
+    pub relaxed: bool,
+}
+
+/// The studio's memory. Cheap to clone; every clone is the same store.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    blobs: Blobs,
+}
+
+/// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// Something this person can see.
+    User(UserId),
+    /// Work in this lane.
+    Lane(Lane),
+    /// Anything may have changed: the connection that carries wakes was lost for a moment.
+    Everything,
+}
+
+/// Hears wakes.
+pub struct Wakes(easel_db::WakeReceiver);
+
+impl Wakes {
+    /// The next wake. Never ends.
+    pub async fn next(&mut self) -> Wake {
+        loop {
+            match self.0.next().await {
+                easel_db::Wake::Everything => return Wake::Everything,
+                easel_db::Wake::Topic(topic) => {
+                    if let Some(wake) = sql::wake_of_topic(&topic) {
+                        return wake;
+                    }
+                }
+            }
+        }
+    }
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "studio",
+    sqlite: include_str!("../migrations/sqlite/0001_studio.sql"),
+    postgres: include_str!("../migrations/postgres/0001_studio.sql"),
+}];
+
+impl Store {
+    /// Opens the store and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the database or the blobs' place can't be reached, or the tables are newer than this program.
+    pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        let mut db_options = Options::new(&options.database_url);
+        if options.relaxed {
+            db_options.sqlite_sync = SqliteSync::Normal;
+        }
+        let db = Db::open(&db_options).await?;
+        db.migrate(MIGRATIONS).await?;
+        let blobs = Blobs::open(&options.blob_url)?;
+        Ok(Self { db, blobs })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.db
+            .read(|tx| {
+                Box::pin(async move {
+                    tx.one::<(i64,)>(sql::PING, &[]).await.map(|_| ()).map_err(StoreError::from)
+                })
+            })
+            .await
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// A receiver of everything that changes from now on.
+    #[must_use]
+    pub fn wakes(&self) -> Wakes {
+        Wakes(self.db.wakes())
+    }
+
+    /// Numbers about the database layer, for `/metrics`.
+    #[must_use]
+    pub fn db_metrics(&self) -> easel_db::DbMetrics {
+        self.db.metrics()
+    }
+
+    /// Prepares every SQL text there is on this database.
+    ///
+    /// # Errors
+    /// The texts that can't be prepared, each with its reason.
+    pub async fn prepare_all(&self) -> Result<usize, Vec<(&'static str, easel_db::DbError)>> {
+        let texts = sql::all_texts();
+        self.db.prepare_all(&texts).await.map(|()| texts.len())
+    }
+
+    /// Finishes what is under way and closes the database.
+    pub async fn close(self) {
+        self.db.close().await;
+    }
+}

@@ -1,0 +1,201 @@
+//! A transaction on a connection of the pool.
+
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Waker},
+};
+
+use deadpool_postgres::Client;
+use futures_util::{TryStreamExt, future::try_join};
+use tokio_postgres::{Row as PgRow, Statement, types::ToSql};
+
+use super::{fault, types};
+use crate::{DbError, Row, Value, sql, tx::Take};
+
+/// Always the transaction's last statement.
+const ANNOUNCE: &str = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+}
+
+/// How a transaction ended.
+pub(super) enum End {
+    /// As the closure wanted it.
+    Done,
+    /// It could not be committed.
+    Failed(DbError),
+    /// It is to be run again; if not, the error is the commit's, or there is none and the closure's stands.
+    Again(Option<DbError>),
+    /// The connection was gone before there was anything to commit.
+    Lost,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Nothing that another run could mend.
+    None,
+    /// The server asks to run the transaction again.
+    Again,
+    /// Another process changed a table after a statement was prepared.
+    Stale,
+    /// The connection is gone.
+    Lost,
+}
+
+pub(crate) struct Session<'c> {
+    client: &'c Client,
+    mode: Mode,
+    open: bool,
+    trouble: Trouble,
+}
+
+impl<'c> Session<'c> {
+    pub(super) fn new(client: &'c Client, mode: Mode) -> Self {
+        Self { client, mode, open: false, trouble: Trouble::None }
+    }
+
+    pub(crate) async fn exec(&mut self, sql: &'static str, args: &[Value]) -> Result<u64, DbError> {
+        let client = self.client;
+        self.step(sql, args, |statement| async move {
+            client.execute_raw(&statement, args.iter().map(types::Param)).await
+        })
+        .await
+    }
+
+    pub(crate) async fn fetch(&mut self, sql: &'static str, args: &[Value]) -> Result<Vec<PgRow>, DbError> {
+        let client = self.client;
+        self.step(sql, args, |statement| async move {
+            client.query_raw(&statement, args.iter().map(types::Param)).await?.try_collect().await
+        })
+        .await
+    }
+
+    /// Prepares and runs a statement. The first one takes the transaction's beginning along instead of waiting for
+    /// it: a connection answers in the order in which it was asked.
+    async fn step<T, F>(
+        &mut self,
+        sql: &'static str,
+        args: &[Value],
+        run: impl FnOnce(Statement) -> F,
+    ) -> Result<T, DbError>
+    where
+        F: Future<Output = Result<T, tokio_postgres::Error>>,
+    {
+        let client = self.client;
+        let work = async {
+            let statement = client
+                .prepare_cached(&sql::postgres(sql))
+                .await
+                .map_err(|error| (fault::trouble(&error), error));
+            let statement = match statement {
+                Ok(statement) => statement,
+                Err((trouble, error)) => return Err((trouble, fault::classify(error))),
+            };
+            types::check(&statement, args).map_err(|error| (Trouble::None, error))?;
+            run(statement).await.map_err(|error| (fault::trouble(&error), fault::classify(error)))
+        };
+        let outcome = if self.open {
+            work.await
+        } else {
+            self.open = true;
+            let begin = match self.mode {
+                Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                Mode::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            };
+            let begin = async {
+                let begun = client.batch_execute(begin).await;
+                begun.map_err(|error| (fault::trouble(&error), fault::classify(error)))
+            };
+            try_join(begin, work).await.map(|((), answer)| answer)
+        };
+        outcome.map_err(|(trouble, error)| {
+            self.trouble = trouble;
+            error
+        })
+    }
+
+    /// Commits or rolls back.
+    pub(super) async fn end(mut self, commit: bool, channel: &str, topics: &[Arc<str>]) -> End {
+        if !commit {
+            return match self.trouble {
+                Trouble::None => End::Done,
+                Trouble::Again => End::Again(None),
+                Trouble::Stale => {
+                    self.client.statement_cache.clear();
+                    End::Again(None)
+                }
+                Trouble::Lost => End::Lost,
+            };
+        }
+        if self.mode == Mode::Read {
+            // Nothing was changed: the snapshot is let go without waiting for the answer.
+            return End::Done;
+        }
+        if !self.open {
+            if topics.is_empty() {
+                return End::Done;
+            }
+            // A wake alone is a transaction too.
+            if let Err(error) = self.exec("SELECT 1", &[]).await {
+                return End::Failed(error);
+            }
+        }
+        let committed = self.commit(channel, topics).await;
+        match committed {
+            Ok(()) => End::Done,
+            Err(error) => match fault::trouble(&error) {
+                Trouble::Again => End::Again(Some(fault::classify(error))),
+                Trouble::Lost => End::Failed(DbError::CommitUnknown { source: fault::clean(error) }),
+                Trouble::None | Trouble::Stale => End::Failed(fault::classify(error)),
+            },
+        }
+    }
+
+    async fn commit(&mut self, channel: &str, topics: &[Arc<str>]) -> Result<(), tokio_postgres::Error> {
+        if topics.is_empty() {
+            let committed = self.client.batch_execute("COMMIT").await;
+            self.open = false;
+            return committed;
+        }
+        let statement = self.client.prepare_cached(ANNOUNCE).await?;
+        let topics: Vec<&str> = topics.iter().map(|topic| &**topic).collect();
+        let params: [&(dyn ToSql + Sync); 2] = [&channel, &topics];
+        let announce = self.client.execute(&statement, &params);
+        // Both are sent before either answer is there. Should the announcement fail, COMMIT rolls back.
+        let committed = try_join(announce, self.client.batch_execute("COMMIT")).await;
+        self.open = false;
+        committed.map(drop)
+    }
+}
+
+impl Drop for Session<'_> {
+    /// Rolls back what was not committed. Polling once is enough to send it, and whoever has the connection next is
+    /// served after it; so a caller may vanish at any moment.
+    fn drop(&mut self) {
+        if self.open {
+            let rollback = pin!(self.client.batch_execute("ROLLBACK"));
+            let _ = rollback.poll(&mut Context::from_waker(Waker::noop()));
+        }
+    }
+}
+
+/// Reads an answer, row by row, until no more are wanted.
+pub(crate) fn each(rows: &[PgRow], take: &mut Take<'_>) -> Result<(), DbError> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    let mut row = Row::with_capacity(first.len());
+    for found in rows {
+        row.clear();
+        for index in 0..found.len() {
+            let column = found.try_get::<_, types::Column>(index);
+            row.push(column.map_err(|error| DbError::decode(error).at_column(index + 1))?.0);
+        }
+        if !take(&mut row)? {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,323 @@
+//! Bytes: each blob belongs to one asset, is named by the asset and by its own SHA-256, is durable before the row
+//! that speaks of it is written, and is deleted after that row is gone.
+
+use crate::{
+    Store, StoreError,
+    sql::{texts, tx},
+};
+use bytes::Bytes;
+use easel_db::args;
+use easel_domain::Timestamp;
+use futures_util::{StreamExt, stream::BoxStream};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, path::Path as BlobPath};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use thiserror::Error;
+
+texts! {
+    DOOM = "insert into blob_doomed (name, at) values ($1, $2) on conflict (name) do nothing";
+    DOOMED = "select name from blob_doomed order by at limit 200";
+    GONE = "delete from blob_doomed where name = $1";
+    KNOWN = "select count(*) from asset_blob where name = $1";
+    EVERY_NAME = "select name, bytes from asset_blob where name > $1 order by name limit 500";
+}
+
+/// The blob store failed.
+#[derive(Debug, Error)]
+pub enum BlobError {
+    /// The address is of no kind that is known.
+    #[error("blobs can't be kept at {0:?}; use file:<folder>")]
+    Address(String),
+    /// The folder.
+    #[error("the blob folder failed")]
+    Folder(#[from] io::Error),
+    /// The bucket.
+    #[error("the blob bucket failed")]
+    Bucket(#[from] object_store::Error),
+}
+
+/// Where the bytes are.
+#[derive(Clone)]
+pub struct Blobs(Place);
+
+#[derive(Clone)]
+enum Place {
+    Folder(Arc<PathBuf>),
+    Bucket(Arc<dyn ObjectStore>),
+}
+
+/// A blob being read.
+pub enum BlobBody {
+    /// A plain file, read it from its start.
+    File(fs::File),
+    /// Chunks as they come.
+    Stream(BoxStream<'static, Result<Bytes, BlobError>>),
+}
+
+impl Blobs {
+    /// Opens the place, making the folder when it isn't there.
+    ///
+    /// # Errors
+    /// When the address is unknown or the folder can't be made.
+    pub fn open(url: &str) -> Result<Self, BlobError> {
+        let Some(folder) = url.strip_prefix("file:") else {
+            return Err(BlobError::Address(url.to_owned()));
+        };
+        let folder = PathBuf::from(folder.strip_prefix("//").unwrap_or(folder));
+        fs::create_dir_all(folder.join("incoming"))?;
+        Ok(Self(Place::Folder(Arc::new(folder))))
+    }
+
+    /// Blobs in any store that speaks `object_store`.
+    #[must_use]
+    pub fn bucket(store: Arc<dyn ObjectStore>) -> Self {
+        Self(Place::Bucket(store))
+    }
+
+    /// Writes a blob so that it survives a power cut. Writing the same name again is harmless.
+    ///
+    /// # Errors
+    /// When it can't be kept; then nothing readable is left under the name.
+    pub async fn put(&self, name: &str, bytes: Bytes) -> Result<(), BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let (root, name) = (Arc::clone(root), name.to_owned());
+                on_disk(move || put_file(&root, &name, &bytes)).await
+            }
+            Place::Bucket(store) => {
+                store.put(&BlobPath::from(name), PutPayload::from_bytes(bytes)).await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens a blob for reading; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read(&self, name: &str) -> Result<Option<BlobBody>, BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let path = root.join(name);
+                on_disk(move || match fs::File::open(path) {
+                    Ok(file) => Ok(Some(BlobBody::File(file))),
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+                    Err(e) => Err(e.into()),
+                })
+                .await
+            }
+            Place::Bucket(store) => match store.get(&BlobPath::from(name)).await {
+                Ok(found) => Ok(Some(BlobBody::Stream(
+                    found.into_stream().map(|c| c.map_err(BlobError::from)).boxed(),
+                ))),
+                Err(object_store::Error::NotFound { .. }) => Ok(None),
+                Err(e) => Err(e.into()),
+            },
+        }
+    }
+
+    /// The whole blob; for small ones.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read_all(&self, name: &str) -> Result<Option<Bytes>, BlobError> {
+        match self.read(name).await? {
+            None => Ok(None),
+            Some(BlobBody::File(mut file)) => {
+                on_disk(move || {
+                    let mut all = Vec::new();
+                    io::Read::read_to_end(&mut file, &mut all)?;
+                    Ok(Some(all.into()))
+                })
+                .await
+            }
+            Some(BlobBody::Stream(mut chunks)) => {
+                let mut all = Vec::new();
+                while let Some(chunk) = chunks.next().await {
+                    all.extend_from_slice(&chunk?);
+                }
+                Ok(Some(all.into()))
+            }
+        }
+    }
+
+    /// How many bytes a blob has; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn size(&self, name: &str) -> Result<Option<u64>, BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let path = root.join(name);
+                on_disk(move || match fs::metadata(path) {
+                    Ok(meta) => Ok(Some(meta.len())),
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+                    Err(e) => Err(e.into()),
+                })
+                .await
+            }
+            Place::Bucket(store) => match store.head(&BlobPath::from(name)).await {
+                Ok(meta) => Ok(Some(meta.size)),
+                Err(object_store::Error::NotFound { .. }) => Ok(None),
+                Err(e) => Err(e.into()),
+            },
+        }
+    }
+
+    /// Deletes a blob; no error when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn remove(&self, name: &str) -> Result<(), BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let path = root.join(name);
+                on_disk(move || match fs::remove_file(path) {
+                    Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e.into()),
+                    _ => Ok(()),
+                })
+                .await
+            }
+            Place::Bucket(store) => match store.delete(&BlobPath::from(name)).await {
+                Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
+                Err(e) => Err(e.into()),
+            },
+        }
+    }
+
+    /// Names of blobs last written before `before`, and half-written ones among them.
+    async fn older_than(&self, before: Timestamp) -> Result<Vec<String>, BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let root = Arc::clone(root);
+                on_disk(move || old_files(&root, before)).await
+            }
+            Place::Bucket(store) => {
+                let mut found = Vec::new();
+                let mut all = store.list(None);
+                while let Some(meta) = all.next().await {
+                    let meta = meta?;
+                    if meta.last_modified.timestamp_millis() < before.0 {
+                        found.push(meta.location.to_string());
+                    }
+                }
+                Ok(found)
+            }
+        }
+    }
+}
+
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
+) -> Result<T, BlobError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(_) => Err(io::Error::other("the disk's thread ended").into()),
+    }
+}
+
+/// Written aside, flushed, then renamed: a name never stands for half a blob, and the folder's own entry is flushed
+/// too.
+fn put_file(root: &Path, name: &str, bytes: &[u8]) -> Result<(), BlobError> {
+    let path = root.join(name);
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder)?;
+    let aside = root.join("incoming").join(name.replace('/', "-"));
+    let mut file = fs::File::create(&aside)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_data()?;
+    fs::rename(&aside, &path)?;
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn old_files(root: &Path, before: Timestamp) -> Result<Vec<String>, BlobError> {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(root)? {
+        let folder = folder?;
+        if !folder.file_type()?.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(folder.path())? {
+            let file = file?;
+            let written =
+                file.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            if i64::try_from(written.as_millis()).unwrap_or(i64::MAX) < before.0 {
+                found.push(format!(
+                    "{}/{}",
+                    folder.file_name().to_string_lossy(),
+                    file.file_name().to_string_lossy()
+                ));
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl Store {
+    /// Deletes the bytes of deleted assets. Returns how many blobs are gone.
+    ///
+    /// # Errors
+    /// When the database or the blobs fail; what is left is tried again next time.
+    pub async fn blobs_bury(&self) -> Result<usize, StoreError> {
+        let doomed: Vec<(String,)> =
+            self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(DOOMED, &[]).await?) })).await?;
+        let count = doomed.len();
+        for (name,) in doomed {
+            self.blobs.remove(&name).await?;
+            self.db.write(tx!(|tx, name| { Ok::<_, StoreError>(tx.exec(GONE, args![name]).await?) })).await?;
+        }
+        Ok(count)
+    }
+
+    /// Deletes blobs without a row that are older than `grace_ms`: what a worker wrote and never lived to settle.
+    /// Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database or the blobs fail.
+    pub async fn blobs_sweep(&self, grace_ms: i64, now: Timestamp) -> Result<usize, StoreError> {
+        let mut swept = 0;
+        for name in self.blobs.older_than(now.plus_ms(-grace_ms)).await? {
+            if !self.blob_is_known(name.clone()).await? {
+                self.blobs.remove(&name).await?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
+    }
+
+    async fn blob_is_known(&self, name: String) -> Result<bool, StoreError> {
+        self.db
+            .read(tx!(|tx, name| {
+                let (rows,): (i64,) = tx.one(KNOWN, args![name]).await?;
+                Ok(rows > 0)
+            }))
+            .await
+    }
+
+    async fn blob_names_after(&self, after: String) -> Result<Vec<(String, i64)>, StoreError> {
+        self.db.read(tx!(|tx, after| { Ok(tx.all(EVERY_NAME, args![after]).await?) })).await
+    }
+
+    /// Names of assets' blobs that are missing or have another length than their row says.
+    ///
+    /// # Errors
+    /// When the database or the blobs fail.
+    pub async fn blobs_missing(&self) -> Result<Vec<String>, StoreError> {
+        let (mut missing, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = self.blob_names_after(after.clone()).await?;
+            let Some((last, _)) = page.last() else { return Ok(missing) };
+            after.clone_from(last);
+            for (name, bytes) in page {
+                let size = self.blobs.size(&name).await?;
+                if size.and_then(|s| i64::try_from(s).ok()) != Some(bytes) {
+                    missing.push(name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,435 @@
+//! Generations: what was asked, what it holds, where it stands. Submitting is one transaction: price, hold,
+//! generation and job, or none of them.
+
+use crate::{
+    AssetBrief, Store, StoreError,
+    asset::json_or_null,
+    job,
+    sql::{self, json, moment, parsed, texts, to_json, tx, word},
+    user::from_db,
+    wallet::{NewHold, WalletRow, hold_place_in_tx},
+    worker,
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{
+    Actor, Credits, Draft, FailureCode, GenerationId, GenerationState, InvalidSpec, JobKind, Lane, Model,
+    Quote, Spec, Timestamp, ledger::InsufficientCredits, quote::quote,
+};
+use thiserror::Error;
+
+/// Columns of a view. The place in the queue is counted only for what waits, and no further than a thousand.
+macro_rules! select_generation {
+    ($rest:literal) => {
+        concat!(
+            "select g.id, g.version, g.state, g.spec, g.held, g.captured, j.progress, j.stage, g.failure, g.account,
+               g.created_at, g.changed_at, g.finished_at,
+               case when j.state = 'available' then (select count(*) + 1 from (
+                 select 1 from job b where b.lane = j.lane and b.state = 'available'
+                   and (b.rank, b.turn, b.run_at, b.id) < (j.rank, j.turn, j.run_at, j.id) limit 999) before_me) end
+             from generation g join job j on j.id = g.id ",
+            $rest
+        )
+    };
+}
+
+/// The assets of the generations that the same condition selects.
+macro_rules! select_assets {
+    ($rest:literal) => {
+        concat!(
+            "select a.generation_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
+             from generation g join asset a on a.generation_id = g.id ",
+            $rest,
+            " order by a.generation_id, a.position"
+        )
+    };
+}
+
+texts! {
+    /// Everything a submission needs to know, read under the wallet's lock in one go.
+    FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
+                    (select m.definition from model m where m.name = $2 and m.enabled = 1),
+                    (select g.owner_id from generation g where g.id = $3),
+                    (select g.request from generation g where g.id = $3)
+                  from wallet where user_id = $1 /*pg: for update of wallet*/";
+    EXISTING = "select owner_id, request from generation where id = $1";
+    INSERT = "insert into generation (id, owner_id, request, spec, prompt, spec_model, spec_style, count, held, state, created_at, changed_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
+    /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
+    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
+                  select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint),
+                    case when t.mine > t.served then t.mine else t.served end
+                  from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
+                               coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
+    ONE = select_generation!("where g.id = $1 and g.owner_id = $2");
+    ONE_ASSETS = select_assets!("where g.id = $1 and g.owner_id = $2");
+    LIST = select_generation!("where g.owner_id = $1 and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
+    LIST_ASSETS = select_assets!("where g.owner_id = $1 and (g.created_at, g.id) <= ($2, $3) and (g.created_at, g.id) >= ($4, $5)");
+    LIVE = select_generation!("where g.owner_id = $1 and j.owner_id = $1 and j.lane = 'picture' and j.state <> 'done'
+              and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
+    CHANGED = select_generation!("where g.owner_id = $1 and g.changed_at >= $2 order by g.changed_at limit $3");
+    CHANGED_ASSETS = select_assets!("where g.owner_id = $1 and g.changed_at >= $2");
+    TOUCH = "update generation set version = version + 1, changed_at = $2 where id = $1";
+}
+
+/// How far back a reader of changes looks, because on PostgreSQL a change made earlier may be seen later.
+const OVERLAP_MS: i64 = 5_000;
+
+/// Where a waiting job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// 1 is next; 1000 stands for everything behind.
+    pub position: u32,
+    /// Until it starts, by how fast the workers were lately; unknown while nobody works.
+    pub eta_ms: Option<i64>,
+}
+
+/// A generation as it now is.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Its id.
+    pub id: GenerationId,
+    /// Grows with every change.
+    pub version: i64,
+    /// Where it stands.
+    pub state: GenerationState,
+    /// What is made.
+    pub spec: Spec,
+    /// Still held for it.
+    pub held: i64,
+    /// Paid for it.
+    pub captured: i64,
+    /// 0 to 1.
+    pub progress: f64,
+    /// What the engine is at.
+    pub stage: Option<String>,
+    /// Why it ended without a picture.
+    pub failure: Option<FailureCode>,
+    /// What the engine made of the prompt.
+    pub account: Option<serde_json::Value>,
+    /// Asked for.
+    pub created_at: Timestamp,
+    /// Last changed.
+    pub changed_at: Timestamp,
+    /// Over.
+    pub finished_at: Option<Timestamp>,
+    /// While it waits.
+    pub queue: Option<QueuePlace>,
+    /// Its pictures, as far as their owner kept them.
+    pub assets: Vec<AssetBrief>,
+}
+
+impl FromRow for Generation {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let (id, version) = (parsed(row)?, row.next()?);
+        let state = word(row, GenerationState::parse)?;
+        let (spec, held, captured) = (json(row)?, row.next::<i64>()?, row.next()?);
+        let permille: i64 = row.next()?;
+        let stage = row.next()?;
+        let failure: Option<String> = row.next()?;
+        let account = json_or_null(row)?;
+        let (created_at, changed_at) = (moment(row)?, moment(row)?);
+        let finished_at: Option<i64> = row.next()?;
+        let position: Option<u32> = row.next()?;
+        Ok(Self {
+            id,
+            version,
+            state,
+            spec,
+            held: if state.is_final() { 0 } else { held },
+            captured,
+            progress: permille as f64 / 1000.0,
+            stage,
+            failure: failure.as_deref().and_then(FailureCode::parse),
+            account,
+            created_at,
+            changed_at,
+            finished_at: finished_at.map(Timestamp),
+            queue: position.map(|position| QueuePlace { position, eta_ms: None }),
+            assets: Vec::new(),
+        })
+    }
+}
+
+/// An asset with the generation it belongs to.
+struct Belonging(GenerationId, AssetBrief);
+
+impl FromRow for Belonging {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(parsed(row)?, AssetBrief::from_row(row)?))
+    }
+}
+
+/// Why a submission was refused. Nothing is held and nothing stored then.
+#[derive(Debug, Error)]
+pub enum SubmitError {
+    /// A field doesn't fit.
+    #[error("the request doesn't fit the model")]
+    Invalid(#[from] InvalidSpec),
+    /// It costs more than the person saw.
+    #[error("the price is {credits} now")]
+    PriceChanged {
+        /// What it costs now.
+        credits: Credits,
+    },
+    /// Too few credits.
+    #[error("too few credits")]
+    InsufficientCredits(#[from] InsufficientCredits),
+    /// The id was used for something else.
+    #[error("the id belongs to another request")]
+    IdempotencyMismatch,
+    /// The house's fault.
+    #[error("submitting failed")]
+    Store(#[from] StoreError),
+}
+from_db!(SubmitError);
+
+/// A wallet under lock, the model asked for and whatever has the id already.
+struct ForSubmit {
+    wallet: WalletRow,
+    model: Option<Model>,
+    existing: Option<(String, String)>,
+}
+
+impl FromRow for ForSubmit {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let (wallet, model) = (WalletRow::from_row(row)?, json_or_null(row)?);
+        let owner: Option<String> = row.next()?;
+        let request: Option<String> = row.next()?;
+        Ok(Self { wallet, model, existing: owner.zip(request) })
+    }
+}
+
+impl Store {
+    /// What a draft would cost; holds nothing.
+    ///
+    /// # Errors
+    /// [`SubmitError::Invalid`] when the draft doesn't fit its model.
+    pub async fn generation_quote(&self, draft: Draft) -> Result<Quote, SubmitError> {
+        let name = draft.model.clone();
+        let row: Option<crate::model::ModelRow> = self
+            .db
+            .read(tx!(|tx, name| { Ok::<_, StoreError>(tx.optional(crate::model::ONE, args![name]).await?) }))
+            .await?;
+        let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
+        let (_, quote) = priced(&draft, &model)?;
+        Ok(quote)
+    }
+
+    /// Asks for pictures: holds their price and queues their job. The same id with the same request from the same
+    /// person answers what is there, however often it is sent.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; nothing is left behind.
+    pub async fn generation_submit(
+        &self,
+        actor: &Actor,
+        id: GenerationId,
+        draft: Draft,
+        accepted: Option<Credits>,
+        now: Timestamp,
+    ) -> Result<Generation, SubmitError> {
+        let actor = *actor;
+        self.db
+            .write(tx!(|tx, draft| {
+                submit_in_tx(tx, actor, id, &draft, accepted, now).await?;
+                let view = view_in_tx(tx, &actor, id, now).await?;
+                view.ok_or_else(|| StoreError::Ledger("a submitted generation is missing").into())
+            }))
+            .await
+    }
+
+    /// One of the actor's generations, as it now is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn generation_get(
+        &self,
+        actor: &Actor,
+        id: GenerationId,
+        now: Timestamp,
+    ) -> Result<Option<Generation>, StoreError> {
+        let actor = *actor;
+        self.db.read(tx!(|tx| { view_in_tx(tx, &actor, id, now).await })).await
+    }
+
+    /// The actor's generations, newest first, older than `before`; only those under way when `live_only`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn generation_list(
+        &self,
+        actor: &Actor,
+        before: Option<(Timestamp, GenerationId)>,
+        limit: u32,
+        live_only: bool,
+        now: Timestamp,
+    ) -> Result<Vec<Generation>, StoreError> {
+        let owner = actor.user_id.to_string();
+        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at.0, id.to_string()));
+        self.db
+            .read(tx!(|tx, owner, id| {
+                let text = if live_only { LIVE } else { LIST };
+                let mut views: Vec<Generation> = tx.all(text, args![owner.as_str(), at, id, limit]).await?;
+                if let (false, Some(newest), Some(oldest)) = (live_only, views.first(), views.last()) {
+                    let (newest, oldest) =
+                        ((newest.created_at.0, newest.id), (oldest.created_at.0, oldest.id));
+                    let range = args![owner, newest.0, newest.1.to_string(), oldest.0, oldest.1.to_string()];
+                    let assets = tx.all(LIST_ASSETS, range).await?;
+                    attach(&mut views, assets);
+                }
+                estimate_in_tx(tx, &mut views, now).await?;
+                Ok(views)
+            }))
+            .await
+    }
+
+    /// The actor's generations changed since `since` and in the seconds before it, oldest change first: the reader
+    /// drops the versions it has seen. On PostgreSQL a change made earlier may become visible later.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn generation_changed_since(
+        &self,
+        actor: &Actor,
+        since: Timestamp,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Generation>, StoreError> {
+        let (owner, since) = (actor.user_id.to_string(), since.plus_ms(-OVERLAP_MS).0);
+        self.db
+            .read(tx!(|tx, owner| {
+                let mut views: Vec<Generation> = tx.all(CHANGED, args![owner.as_str(), since, limit]).await?;
+                if !views.is_empty() {
+                    let assets = tx.all(CHANGED_ASSETS, args![owner, since]).await?;
+                    attach(&mut views, assets);
+                }
+                estimate_in_tx(tx, &mut views, now).await?;
+                Ok(views)
+            }))
+            .await
+    }
+
+    /// Calls a generation off: released at once while it waits; while it runs, its worker is told at the next beat.
+    /// `None` when the actor has no such generation. One that is over stays as it ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn generation_cancel(
+        &self,
+        actor: &Actor,
+        id: GenerationId,
+        now: Timestamp,
+    ) -> Result<Option<Generation>, StoreError> {
+        let actor = *actor;
+        self.db
+            .write(tx!(|tx| {
+                job::cancel_in_tx(tx, &actor, id, now).await?;
+                view_in_tx(tx, &actor, id, now).await
+            }))
+            .await
+    }
+}
+
+fn priced(draft: &Draft, model: &Model) -> Result<(Spec, Quote), InvalidSpec> {
+    let spec = Spec::build(draft, model)?;
+    let quote = quote(model, &spec).ok_or(InvalidSpec::Tier)?;
+    Ok((spec, quote))
+}
+
+async fn submit_in_tx(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    id: GenerationId,
+    draft: &Draft,
+    accepted: Option<Credits>,
+    now: Timestamp,
+) -> Result<(), SubmitError> {
+    let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), to_json(draft)?);
+    let found: ForSubmit =
+        tx.one(FOR_SUBMIT, args![owner.as_str(), draft.model.as_str(), key.as_str()]).await?;
+    if let Some(existing) = found.existing {
+        return same_request(&existing, &owner, &request);
+    }
+    let model = found.model.ok_or(InvalidSpec::Model)?;
+    let (spec, quote) = priced(draft, &model)?;
+    if accepted.is_some_and(|a| quote.credits > a) {
+        return Err(SubmitError::PriceChanged { credits: quote.credits });
+    }
+    let row = args![
+        key.as_str(),
+        owner.as_str(),
+        request.as_str(),
+        to_json(&spec)?,
+        spec.prompt.as_str(),
+        spec.model.as_str(),
+        spec.style.as_deref(),
+        spec.count,
+        quote.credits.get(),
+        now.0
+    ];
+    if tx.exec(INSERT, row).await? == 0 {
+        // The same id came twice at the same instant, and the other one was first.
+        let existing = tx.one(EXISTING, args![key]).await?;
+        return same_request(&existing, &owner, &request);
+    }
+    let until = now.plus_ms(i64::from(model.deadline_seconds) * 1000);
+    let hold = NewHold { id: id.hold(), user: actor.user_id, credits: quote.credits, until };
+    let mut wallet = found.wallet;
+    hold_place_in_tx(tx, &mut wallet, hold, now).await??;
+    let (kind, lane) = (JobKind::Picture, JobKind::Picture.lane());
+    tx.exec(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
+    sql::wake_lane(tx, lane).await?;
+    sql::wake_user(tx, actor.user_id).await?;
+    Ok(())
+}
+
+fn same_request(existing: &(String, String), owner: &str, request: &str) -> Result<(), SubmitError> {
+    if existing.0 == owner && existing.1 == request { Ok(()) } else { Err(SubmitError::IdempotencyMismatch) }
+}
+
+/// A generation as this transaction sees it.
+pub(crate) async fn view_in_tx(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: GenerationId,
+    now: Timestamp,
+) -> Result<Option<Generation>, StoreError> {
+    let (id, owner) = (id.to_string(), actor.user_id.to_string());
+    let Some(view) = tx.optional::<Generation>(ONE, args![id.as_str(), owner.as_str()]).await? else {
+        return Ok(None);
+    };
+    let mut views = vec![view];
+    if views[0].state == GenerationState::Succeeded {
+        let assets = tx.all(ONE_ASSETS, args![id, owner]).await?;
+        attach(&mut views, assets);
+    }
+    estimate_in_tx(tx, &mut views, now).await?;
+    Ok(views.pop())
+}
+
+fn attach(views: &mut [Generation], assets: Vec<Belonging>) {
+    for Belonging(generation, asset) in assets {
+        if let Some(view) = views.iter_mut().find(|v| v.id == generation) {
+            view.assets.push(asset);
+        }
+    }
+}
+
+/// Fills in how long those in the queue will wait.
+async fn estimate_in_tx(tx: &mut Tx<'_>, views: &mut [Generation], now: Timestamp) -> Result<(), DbError> {
+    if views.iter().all(|v| v.queue.is_none()) {
+        return Ok(());
+    }
+    let since = now.plus_ms(-worker::GONE_AFTER_MS).0;
+    let (slots, pace): (i64, Option<i64>) =
+        tx.one(worker::PACE, args![Lane::Picture.as_str(), since]).await?;
+    for place in views.iter_mut().filter_map(|v| v.queue.as_mut()) {
+        place.eta_ms = pace.filter(|_| slots > 0).map(|pace| i64::from(place.position) * pace / slots);
+    }
+    Ok(())
+}
+
+/// Something about the generation changed that its row doesn't show, such as one of its pictures being gone.
+pub(crate) async fn touch_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), DbError> {
+    tx.exec(TOUCH, args![id, now.0]).await.map(|_| ())
+}

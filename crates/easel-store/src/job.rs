@@ -1,0 +1,621 @@
+//! Jobs: claim, beat, sent, settle, cancel, reap. What follows from an outcome is the domain's to say
+//! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
+
+use crate::{
+    Mail, Store, StoreError, asset,
+    sql::{self, json, moment, parsed, texts, to_json, tx},
+    wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{
+    Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
+    JobKind, Lane, Next, Outcome, Spec, Timestamp, UserId,
+    job::{JobFacts, RetryPolicy, next, next_after_lost_worker},
+};
+use std::sync::Arc;
+
+texts! {
+    /// Within a lane: by rank, then by whose turn it is, then by age.
+    CLAIM = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
+               progress = 0, stage = null
+             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4
+                         order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
+             returning id, owner_id, attempt_no, failures, deadline_at";
+    INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
+    TRIED = "select channel from attempt where job_id = $1 and outcome = 'failed' and channel is not null";
+    START_GENERATION = "update generation set state = 'running', version = version + 1, changed_at = $2 where id = $1 returning spec";
+    BEAT = "update job set lease_until = $3, heartbeat_at = $4, progress = $5, stage = $6
+            where id = $1 and attempt_no = $2 and state = 'running' returning cancel_requested";
+    SENT = "update attempt set sent_at = $3, channel = $4
+            where job_id = $1 and no = $2 and finished_at is null
+              and exists (select 1 from job where id = $1 and attempt_no = $2 and state = 'running' and cancel_requested = 0)";
+    PROVIDER_REF = "update attempt set provider_ref = $3 where job_id = $1 and no = $2 and finished_at is null";
+    /// A picture's job with everything its end touches, under lock.
+    LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
+               (select case when a.sent_at is null then 0 else 1 end from attempt a where a.job_id = j.id and a.no = j.attempt_no),
+               h.plan, h.bonus, h.bought, g.count,
+               w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought
+             from job j join hold h on h.id = j.id join generation g on g.id = j.id join wallet w on w.user_id = j.owner_id
+             where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
+    LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until, 0
+             from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
+    DONE = "update job set state = 'done', lease_until = null, progress = $2 where id = $1";
+    AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null
+             where id = $1";
+    CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel)
+             where job_id = $1 and no = $2 and finished_at is null";
+    END_GENERATION = "update generation set state = $2, failure = $3, captured = $4, delivered = $5, account = $6,
+               version = version + 1, changed_at = $7, finished_at = $7 where id = $1";
+    REQUEUE_GENERATION = "update generation set state = 'queued', version = version + 1, changed_at = $2 where id = $1";
+    OWNED = "select 1 from job where id = $1 and owner_id = $2 and kind = 'picture' and state <> 'done'";
+    ASK_CANCEL = "update job set cancel_requested = 1 where id = $1";
+    LATE_LEASES = "select id, kind from job where state = 'running' and lease_until < $1 order by lease_until limit 100";
+    LATE_DEADLINES = "select id, kind from job where state <> 'done' and deadline_at <= $1 order by deadline_at limit 100";
+    /// When the next job becomes ready by itself, so that a sleeping worker knows until when.
+    NEXT_RUN_AT = "select min(run_at) from job where lane = $1 and state = 'available'";
+    SWEEP_MAIL_JOBS = "select id from job where kind = 'mail' and state = 'done' and deadline_at < $1 limit 500";
+    DROP_ATTEMPTS = "delete from attempt where job_id = $1";
+    DROP_JOB = "delete from job where id = $1";
+    DROP_MAIL = "delete from mail where id = $1";
+}
+
+/// A job in a worker's hands, fenced by its attempt number.
+#[derive(Clone)]
+pub struct Claim {
+    /// Which job.
+    pub job: JobId,
+    /// Whose.
+    pub owner: UserId,
+    /// Which claim of this job, from 1. Everything a worker does for it is refused once this is no longer the newest.
+    pub attempt_no: u32,
+    /// After this it is failed.
+    pub deadline_at: Timestamp,
+    /// Channels it failed on before.
+    pub tried: Vec<String>,
+    /// What is to be done.
+    pub work: Work,
+}
+
+/// What a job is about.
+#[derive(Clone)]
+pub enum Work {
+    /// Make these pictures.
+    Picture(Box<Spec>),
+    /// Send this mail.
+    Mail(Box<Mail>),
+}
+
+impl Work {
+    fn kind(&self) -> JobKind {
+        match self {
+            Self::Picture(_) => JobKind::Picture,
+            Self::Mail(_) => JobKind::Mail,
+        }
+    }
+}
+
+/// One file of a new picture; its bytes are stored already.
+#[derive(Clone, Debug)]
+pub struct NewBlob {
+    /// Where they are.
+    pub name: String,
+    /// Lower-case hex SHA-256.
+    pub hash: String,
+    /// How many.
+    pub bytes: i64,
+    /// What kind.
+    pub mime: &'static str,
+}
+
+/// A new picture.
+#[derive(Clone, Debug)]
+pub struct NewAsset {
+    /// Its id, which its blobs' names carry.
+    pub id: AssetId,
+    /// Its place among the pictures of its generation, from 0.
+    pub position: u32,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What draws it again.
+    pub seed: Option<u64>,
+    /// Thumbhash, base64.
+    pub placeholder: String,
+    /// Original, preview and thumbnail.
+    pub blobs: [NewBlob; 3],
+}
+
+/// What a successful attempt brings.
+#[derive(Clone, Debug, Default)]
+pub struct Delivery {
+    /// At least one picture for a generation; none for a mail.
+    pub assets: Vec<NewAsset>,
+    /// What the engine made of the prompt.
+    pub account: Option<serde_json::Value>,
+}
+
+/// What settling came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Carried out.
+    Done(Next),
+    /// The job was not this attempt's any more; nothing was changed, and its blobs will be swept.
+    Fenced,
+}
+
+/// What tending came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tended {
+    /// Jobs taken from workers that stopped beating.
+    pub lost: usize,
+    /// Jobs that ran out of time.
+    pub overdue: usize,
+}
+
+struct Claimed {
+    job: JobId,
+    owner: UserId,
+    attempt_no: u32,
+    failures: u32,
+    deadline_at: Timestamp,
+}
+
+impl FromRow for Claimed {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self {
+            job: parsed(row)?,
+            owner: parsed(row)?,
+            attempt_no: row.next()?,
+            failures: row.next()?,
+            deadline_at: moment(row)?,
+        })
+    }
+}
+
+struct SpecRow(Spec);
+
+impl FromRow for SpecRow {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        json(row).map(Self)
+    }
+}
+
+/// A live job under lock.
+struct Locked {
+    owner: UserId,
+    running: bool,
+    sent: bool,
+    lease_until: Option<Timestamp>,
+    facts: JobFacts,
+}
+
+impl FromRow for Locked {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let owner = parsed(row)?;
+        let state: String = row.next()?;
+        let facts = JobFacts {
+            attempt_no: row.next()?,
+            failures: row.next()?,
+            cancel_requested: row.next()?,
+            deadline_at: moment(row)?,
+        };
+        let lease: Option<i64> = row.next()?;
+        let sent: Option<i64> = row.next()?;
+        Ok(Self {
+            owner,
+            running: state == "running",
+            sent: sent == Some(1),
+            lease_until: lease.map(Timestamp),
+            facts,
+        })
+    }
+}
+
+/// What a picture's end moves.
+struct Stake {
+    held: Buckets,
+    count: u32,
+    wallet: WalletRow,
+}
+
+struct LockedPicture(Locked, Stake);
+
+impl FromRow for LockedPicture {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let locked = Locked::from_row(row)?;
+        let stake = Stake { held: buckets(row)?, count: row.next()?, wallet: WalletRow::from_row(row)? };
+        Ok(Self(locked, stake))
+    }
+}
+
+/// How an attempt is written down.
+struct Closing<'a> {
+    outcome: &'static str,
+    detail: Option<&'a str>,
+    channel: Option<&'a str>,
+}
+
+impl Store {
+    /// Takes the next job of a lane, if there is one ready.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_claim(
+        &self,
+        worker: &str,
+        lane: Lane,
+        lease_ms: i64,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, StoreError> {
+        let worker = worker.to_owned();
+        self.db.write(tx!(|tx, worker| { claim_in_tx(tx, &worker, lane, lease_ms, now).await })).await
+    }
+
+    /// When the next job of a lane may be claimed; `None` when nothing waits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_next_at(&self, lane: Lane) -> Result<Option<Timestamp>, StoreError> {
+        self.db
+            .read(tx!(|tx| {
+                let (at,): (Option<i64>,) = tx.one(NEXT_RUN_AT, args![lane.as_str()]).await?;
+                Ok(at.map(Timestamp))
+            }))
+            .await
+    }
+
+    /// Renews a claim's lease and tells how far it is. `progress` is from 0 to 1.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_beat(
+        &self,
+        claim: &Claim,
+        (progress, stage): (f64, Option<&str>),
+        lease_ms: i64,
+        now: Timestamp,
+    ) -> Result<Beat, StoreError> {
+        let (job, attempt_no, owner, kind) = (claim.job, claim.attempt_no, claim.owner, claim.work.kind());
+        let stage = stage.map(str::to_owned);
+        let permille = (progress.clamp(0.0, 1.0) * 1000.0).round() as i64;
+        self.db
+            .write(tx!(|tx, stage| {
+                let id = job.to_string();
+                let lease = now.plus_ms(lease_ms).0;
+                let row = args![id.as_str(), attempt_no, lease, now.0, permille, stage.as_deref()];
+                let Some((cancel,)) = tx.optional::<(bool,)>(BEAT, row).await? else { return Ok(Beat::Lost) };
+                if kind == JobKind::Picture {
+                    crate::generation::touch_in_tx(tx, &id, now).await?;
+                    sql::wake_user(tx, owner).await?;
+                }
+                Ok(if cancel { Beat::Cancel } else { Beat::Go })
+            }))
+            .await
+    }
+
+    /// Records that the request is about to be sent by `channel`. It must not be sent when the answer is `false`.
+    ///
+    /// # Errors
+    /// When the database fails; then it must not be sent either.
+    pub async fn job_sent(&self, claim: &Claim, channel: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let (job, attempt_no, channel) = (claim.job, claim.attempt_no, channel.to_owned());
+        self.db
+            .write(tx!(|tx, channel| {
+                let sent = tx.exec(SENT, args![job.to_string(), attempt_no, now.0, channel]).await?;
+                Ok(sent == 1)
+            }))
+            .await
+    }
+
+    /// Keeps what the provider calls the request, so that it can be asked for again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_provider_ref(&self, claim: &Claim, provider_ref: &str) -> Result<(), StoreError> {
+        let (job, attempt_no, provider_ref) = (claim.job, claim.attempt_no, provider_ref.to_owned());
+        self.db
+            .write(tx!(|tx, provider_ref| {
+                tx.exec(PROVIDER_REF, args![job.to_string(), attempt_no, provider_ref]).await?;
+                Ok(())
+            }))
+            .await
+    }
+
+    /// Ends an attempt: delivers and captures, or releases, or queues the job again. Assets, ledger and states change
+    /// together or not at all.
+    ///
+    /// # Errors
+    /// When the database fails or a ledger rule would be broken.
+    pub async fn job_settle(
+        &self,
+        claim: &Claim,
+        outcome: Outcome<Delivery>,
+        channel: Option<&str>,
+        policy: RetryPolicy,
+        now: Timestamp,
+    ) -> Result<Settled, StoreError> {
+        let (job, attempt_no, kind) = (claim.job, claim.attempt_no, claim.work.kind());
+        let (outcome, channel) = (Arc::new(outcome), channel.map(str::to_owned));
+        self.db
+            .write(tx!(|tx, outcome, channel| {
+                let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else {
+                    return Ok(Settled::Fenced);
+                };
+                if !locked.running || locked.facts.attempt_no != attempt_no {
+                    return Ok(Settled::Fenced);
+                }
+                let next = next(&outcome, locked.facts, policy, now);
+                let failed = u32::from(matches!(*outcome, Outcome::Failed { .. }));
+                let closing = Closing { channel: channel.as_deref(), ..closing(&outcome) };
+                let delivery = match &*outcome {
+                    Outcome::Succeeded(delivery) => Some(delivery),
+                    _ => None,
+                };
+                close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
+                carry_out_in_tx(tx, job, (&locked, stake, failed), &next, delivery, now).await?;
+                Ok(Settled::Done(next))
+            }))
+            .await
+    }
+
+    /// Takes jobs from workers that stopped beating and ends what ran out of time. Each job in a transaction of its
+    /// own, looked at again under its lock.
+    ///
+    /// # Errors
+    /// When the database fails; what is left is found again next time.
+    pub async fn jobs_tend(&self, policy: RetryPolicy, now: Timestamp) -> Result<Tended, StoreError> {
+        let lost = self.late(LATE_LEASES, now).await?;
+        let overdue = self.late(LATE_DEADLINES, now).await?;
+        let mut tended = Tended::default();
+        for (job, kind) in lost {
+            let reaped = self.db.write(tx!(|tx| { reap_in_tx(tx, job, kind, policy, now).await })).await?;
+            tended.lost += usize::from(reaped);
+        }
+        for (job, kind) in overdue {
+            let ended = self.db.write(tx!(|tx| { overdue_in_tx(tx, job, kind, now).await })).await?;
+            tended.overdue += usize::from(ended);
+        }
+        Ok(tended)
+    }
+
+    async fn late(&self, text: &'static str, now: Timestamp) -> Result<Vec<(JobId, JobKind)>, StoreError> {
+        let rows: Vec<(String, String)> =
+            self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(text, args![now.0]).await?) })).await?;
+        rows.into_iter()
+            .map(|(id, kind)| {
+                let kind = if kind == JobKind::Mail.as_str() { JobKind::Mail } else { JobKind::Picture };
+                Ok((id.parse().map_err(StoreError::corrupt)?, kind))
+            })
+            .collect()
+    }
+
+    /// Forgets mails and links that are over and done with, and sessions that ran out. Returns how many mails.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_expired(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.db
+            .write(tx!(|tx| {
+                tx.exec(crate::session::SWEEP, args![now.0]).await?;
+                tx.exec(crate::user::SWEEP_RESETS, args![now.0]).await?;
+                tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])
+                    .await?;
+                let mails: Vec<(String,)> = tx.all(SWEEP_MAIL_JOBS, args![now.0]).await?;
+                let count = mails.len();
+                for (id,) in mails {
+                    for text in [DROP_ATTEMPTS, DROP_JOB, DROP_MAIL] {
+                        tx.exec(text, args![id.as_str()]).await?;
+                    }
+                }
+                Ok(count)
+            }))
+            .await
+    }
+}
+
+async fn claim_in_tx(
+    tx: &mut Tx<'_>,
+    worker: &str,
+    lane: Lane,
+    lease_ms: i64,
+    now: Timestamp,
+) -> Result<Option<Claim>, StoreError> {
+    let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0];
+    let Some(claimed) = tx.optional::<Claimed>(CLAIM, row).await? else { return Ok(None) };
+    let Claimed { job, owner, attempt_no, failures, deadline_at } = claimed;
+    let id = job.to_string();
+    tx.exec(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
+    let tried: Vec<(String,)> =
+        if failures > 0 { tx.all(TRIED, args![id.as_str()]).await? } else { Vec::new() };
+    let work = match lane {
+        Lane::Picture => {
+            let SpecRow(spec) = tx.one(START_GENERATION, args![id, now.0]).await?;
+            sql::wake_user(tx, owner).await?;
+            Work::Picture(Box::new(spec))
+        }
+        Lane::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
+    };
+    let tried = tried.into_iter().map(|(channel,)| channel).collect();
+    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, work }))
+}
+
+async fn lock_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    kind: JobKind,
+) -> Result<Option<(Locked, Option<Stake>)>, DbError> {
+    let id = job.to_string();
+    match kind {
+        JobKind::Picture => {
+            let found: Option<LockedPicture> = tx.optional(LOCK_PICTURE, args![id]).await?;
+            Ok(found.map(|LockedPicture(locked, stake)| (locked, Some(stake))))
+        }
+        JobKind::Mail => Ok(tx.optional::<Locked>(LOCK_MAIL, args![id]).await?.map(|locked| (locked, None))),
+    }
+}
+
+fn closing<P>(outcome: &Outcome<P>) -> Closing<'_> {
+    let (outcome, detail) = match outcome {
+        Outcome::Succeeded(_) => ("succeeded", None),
+        Outcome::Rejected(failure) => ("rejected", Some(failure.detail.as_str())),
+        Outcome::Failed { failure, .. } => ("failed", Some(failure.detail.as_str())),
+        Outcome::Unknown { provider_ref } => ("unknown", provider_ref.as_deref()),
+        Outcome::Cancelled => ("cancelled", None),
+    };
+    Closing { outcome, detail, channel: None }
+}
+
+async fn close_attempt_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    no: u32,
+    closing: Closing<'_>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let Closing { outcome, detail, channel } = closing;
+    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail, now.0, channel]).await.map(|_| ())
+}
+
+/// Makes `next` true: the job's state, and for a picture its assets, its hold and its generation.
+async fn carry_out_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    (locked, stake, failed): (&Locked, Option<Stake>, u32),
+    next: &Next,
+    delivery: Option<&Delivery>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let id = job.to_string();
+    if let Next::Retry { run_at } = next {
+        tx.exec(AGAIN, args![id.as_str(), run_at.0, locked.facts.failures + failed]).await?;
+        if stake.is_some() {
+            tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;
+            sql::wake_user(tx, locked.owner).await?;
+        }
+        sql::wake_lane(tx, if stake.is_some() { Lane::Picture } else { Lane::Mail }).await?;
+        return Ok(());
+    }
+    let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
+    tx.exec(DONE, args![id.as_str(), done]).await?;
+    match stake {
+        None => tx.exec(crate::mail::CLOSE, args![id, now.0]).await.map(|_| ()).map_err(StoreError::from),
+        Some(stake) => {
+            end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
+        }
+    }
+}
+
+/// A generation's end: capture what was delivered, release the rest.
+async fn end_picture_in_tx(
+    tx: &mut Tx<'_>,
+    generation: GenerationId,
+    (owner, mut stake): (UserId, Stake),
+    next: &Next,
+    delivery: Option<&Delivery>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (id, owner_id) = (generation.to_string(), owner.to_string());
+    let (state, failure) = match next {
+        Next::Succeed => (GenerationState::Succeeded, None),
+        Next::Reject(code) => (GenerationState::Rejected, Some(*code)),
+        Next::Fail(code) => (GenerationState::Failed, Some(*code)),
+        Next::Cancel => (GenerationState::Cancelled, None),
+        Next::Retry { .. } => return Err(StoreError::Ledger("a retry is no end")),
+    };
+    let delivery = delivery.filter(|_| *next == Next::Succeed);
+    let assets = delivery.map_or(&[][..], |d| d.assets.as_slice());
+    if *next == Next::Succeed && (assets.is_empty() || assets.len() > stake.count as usize) {
+        return Err(StoreError::Ledger(
+            "a success delivers between one picture and as many as were asked for",
+        ));
+    }
+    for asset in assets {
+        asset::insert_in_tx(tx, &owner_id, &id, asset, now).await?;
+    }
+    let delivered = assets.len() as i64;
+    let earned = Credits::new(stake.held.total() / i64::from(stake.count.max(1)) * delivered)
+        .ok_or(StoreError::Ledger("a hold below zero"))?;
+    let otherwise =
+        if failure == Some(FailureCode::Timeout) { EntryKind::Expire } else { EntryKind::Release };
+    let reason = ending_reason(state, failure);
+    let hold = OpenHold { id: generation.hold(), user: owner, held: stake.held };
+    let captured = hold_end_in_tx(tx, &mut stake.wallet, hold, (earned, otherwise, reason), now).await?;
+    let account = delivery.and_then(|d| d.account.as_ref()).map(to_json).transpose()?;
+    let failure = failure.map(FailureCode::as_str);
+    tx.exec(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
+    sql::wake_user(tx, owner).await?;
+    Ok(())
+}
+
+/// Key of the ledger line's sentence, under `entry.`.
+fn ending_reason(state: GenerationState, failure: Option<FailureCode>) -> &'static str {
+    match (state, failure) {
+        (GenerationState::Cancelled, _) => "cancelled",
+        (GenerationState::Rejected, _) => "rejected",
+        (_, Some(FailureCode::Timeout)) => "expired",
+        (_, Some(_)) => "failed",
+        _ => "generation",
+    }
+}
+
+/// Calls a generation off. Nothing happens to one that is over, or isn't the actor's.
+pub(crate) async fn cancel_in_tx(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: GenerationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (job, owner) = (id.job(), actor.user_id.to_string());
+    if tx.optional::<(i64,)>(OWNED, args![job.to_string(), owner]).await?.is_none() {
+        return Ok(());
+    }
+    let Some((locked, stake)) = lock_in_tx(tx, job, JobKind::Picture).await? else { return Ok(()) };
+    if locked.running {
+        tx.exec(ASK_CANCEL, args![job.to_string()]).await?;
+        crate::generation::touch_in_tx(tx, &job.to_string(), now).await?;
+        sql::wake_user(tx, locked.owner).await?;
+        return Ok(());
+    }
+    carry_out_in_tx(tx, job, (&locked, stake, 0), &Next::Cancel, None, now).await
+}
+
+/// Takes a job from a worker whose lease ran out. False when it beat again meanwhile.
+async fn reap_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    kind: JobKind,
+    policy: RetryPolicy,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
+    if !locked.running || locked.lease_until.is_none_or(|until| until >= now) {
+        return Ok(false);
+    }
+    let next = next_after_lost_worker(locked.sent, locked.facts, policy, now);
+    let outcome = if locked.sent { "unknown" } else { "lost" };
+    let closing = Closing { outcome, detail: Some("the worker stopped beating"), channel: None };
+    close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
+    carry_out_in_tx(tx, job, (&locked, stake, 0), &next, None, now).await?;
+    Ok(true)
+}
+
+/// Ends a job that is out of time, running or not. False when it ended meanwhile.
+async fn overdue_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    kind: JobKind,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
+    if locked.facts.deadline_at > now {
+        return Ok(false);
+    }
+    if locked.running {
+        let closing = Closing { outcome: "overdue", detail: Some("the deadline passed"), channel: None };
+        close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
+    }
+    let next = if locked.facts.cancel_requested { Next::Cancel } else { Next::Fail(FailureCode::Timeout) };
+    carry_out_in_tx(tx, job, (&locked, stake, 0), &next, None, now).await?;
+    Ok(true)
+}

@@ -1,0 +1,70 @@
+//! Mails are jobs too: queued in the transaction that is their reason, sent by a worker, tried again when refused.
+
+use crate::{
+    StoreError,
+    sql::{self, json, parsed, texts, to_json, word},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{JobKind, Language, MailId, Timestamp, UserId};
+
+texts! {
+    INSERT = "insert into mail (id, to_address, language, template, params, created_at) values ($1, $2, $3, $4, $5, $6)";
+    READ = "select id, to_address, language, template, params from mail where id = $1";
+    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at) values ($1, $2, $3, $4, 'available', $5, $6)";
+    /// A sent mail's words may hold a link that opens an account, so they don't stay.
+    CLOSE = "update mail set params = '[]', sent_at = $2 where id = $1";
+}
+
+/// A mail nobody took for this long is given up.
+const GIVE_UP_MS: i64 = 6 * 3_600_000;
+
+/// A mail about to be queued.
+pub(crate) struct NewMail {
+    pub(crate) id: MailId,
+    pub(crate) owner: UserId,
+    pub(crate) to: String,
+    pub(crate) language: Language,
+    pub(crate) template: &'static str,
+    pub(crate) params: Vec<(&'static str, String)>,
+}
+
+/// A mail to be sent.
+#[derive(Clone)]
+pub struct Mail {
+    /// Its id.
+    pub id: MailId,
+    /// To whom.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// Which one; key of its words in the catalogues, under `mail.`.
+    pub template: String,
+    /// What the words are filled with.
+    pub params: Vec<(String, String)>,
+}
+
+impl FromRow for Mail {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: parsed(row)?,
+            to: row.next()?,
+            language: word(row, |w| Language::parse(w).ok())?,
+            template: row.next()?,
+            params: json(row)?,
+        })
+    }
+}
+
+pub(crate) async fn mail_queue_in_tx(
+    tx: &mut Tx<'_>,
+    mail: NewMail,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (id, kind) = (mail.id.to_string(), JobKind::Mail);
+    let params = to_json(&mail.params)?;
+    tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template, params, now.0]).await?;
+    let (owner, until) = (mail.owner.to_string(), now.plus_ms(GIVE_UP_MS).0);
+    tx.exec(INSERT_JOB, args![id, kind.as_str(), kind.lane().as_str(), owner, now.0, until]).await?;
+    sql::wake_lane(tx, kind.lane()).await?;
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! Sessions: one row a signed-in browser, found by the hash of its token. Ending one is deleting it.
+
+use crate::{
+    Store, StoreError, User,
+    sql::{self, moment, parsed, texts, tx},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{Actor, SessionId, Timestamp, UserId};
+
+texts! {
+    INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
+              values ($1, $2, $3, $4, $5, $5, $6)";
+    FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at
+            from session s join user_account u on u.id = s.user_id
+            where s.token_hash = $1 and s.expires_at > $2";
+    SEEN = "update session set last_seen_at = $2 where id = $1";
+    LIST = "select id, created_at, last_seen_at, user_agent from session
+            where user_id = $1 and expires_at > $2 order by last_seen_at desc, id desc limit 200";
+    END = "delete from session where id = $1 and user_id = $2";
+    END_OTHERS = "delete from session where user_id = $1 and id <> $2";
+    SWEEP = "delete from session where expires_at < $1";
+}
+
+/// How old `last_seen_at` may be: a write a minute is enough for the list of devices.
+const SEEN_EVERY_MS: i64 = 60_000;
+
+/// A session about to be opened.
+#[derive(Clone)]
+pub struct NewSession {
+    /// Made by the door.
+    pub id: SessionId,
+    /// Lower-case hex SHA-256 of the token in the cookie.
+    pub token_hash: String,
+    /// What the browser says it is; shown in the list of devices.
+    pub user_agent: String,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+}
+
+/// One line in the list of devices.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Signed in.
+    pub created_at: Timestamp,
+    /// Last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// What the browser said it is.
+    pub user_agent: String,
+}
+
+impl FromRow for Session {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: parsed(row)?,
+            created_at: moment(row)?,
+            last_seen_at: moment(row)?,
+            user_agent: row.next()?,
+        })
+    }
+}
+
+/// Whose session a token is.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Which session.
+    pub session_id: SessionId,
+    /// Who.
+    pub user: User,
+}
+
+struct Found(SessionId, Timestamp, User);
+
+impl FromRow for Found {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(parsed(row)?, moment(row)?, User::from_row(row)?))
+    }
+}
+
+impl Store {
+    /// Signs somebody in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_open(
+        &self,
+        user: UserId,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.db.write(tx!(|tx, session| { Ok(open_in_tx(tx, user, &session, now).await?) })).await
+    }
+
+    /// Whose token this is, if anybody's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_find(
+        &self,
+        token_hash: String,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>, StoreError> {
+        let found: Option<Found> = self
+            .db
+            .read(tx!(|tx, token_hash| {
+                Ok::<_, StoreError>(tx.optional(FIND, args![token_hash, now.0]).await?)
+            }))
+            .await?;
+        let Some(Found(session_id, seen, user)) = found else { return Ok(None) };
+        if now.since_ms(seen) > SEEN_EVERY_MS {
+            let id = session_id.to_string();
+            self.db
+                .write(tx!(|tx, id| { Ok::<_, StoreError>(tx.exec(SEEN, args![id, now.0]).await?) }))
+                .await?;
+        }
+        Ok(Some(SignedIn { session_id, user }))
+    }
+
+    /// The actor's devices, last used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_list(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let user = actor.user_id.to_string();
+        self.db.read(tx!(|tx, user| { Ok(tx.all(LIST, args![user, now.0]).await?) })).await
+    }
+
+    /// Signs one device out; false when it isn't the actor's, or isn't there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_end(
+        &self,
+        actor: &Actor,
+        id: SessionId,
+        _now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let user = actor.user_id;
+        self.db
+            .write(tx!(|tx| {
+                let ended = tx.exec(END, args![id.to_string(), user.to_string()]).await?;
+                sql::wake_user(tx, user).await?;
+                Ok(ended == 1)
+            }))
+            .await
+    }
+
+    /// Signs every device out but one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_end_others(
+        &self,
+        actor: &Actor,
+        keep: SessionId,
+        _now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let user = actor.user_id;
+        self.db.write(tx!(|tx| { Ok(end_others_in_tx(tx, user, Some(keep)).await?) })).await
+    }
+}
+
+pub(crate) async fn open_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    session: &NewSession,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let agent: String = session.user_agent.chars().take(300).collect();
+    let (id, hash) = (session.id.to_string(), session.token_hash.as_str());
+    tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, session.expires_at.0]).await.map(|_| ())
+}
+
+/// Wakes the person's streams too, so that those of ended sessions notice at once.
+pub(crate) async fn end_others_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    keep: Option<SessionId>,
+) -> Result<(), DbError> {
+    let keep = keep.map_or_else(String::new, |k| k.to_string());
+    tx.exec(END_OTHERS, args![user.to_string(), keep]).await?;
+    sql::wake_user(tx, user).await
+}

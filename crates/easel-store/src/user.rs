@@ -1,0 +1,415 @@
+//! People: signing up, the first administrator, what they change about themselves, forgotten passwords.
+
+use crate::{
+    Store, StoreError,
+    mail::{NewMail, mail_queue_in_tx},
+    session::{self, NewSession},
+    sql::{self, moment, parsed, texts, tx, word},
+    wallet::{Why, grant_in_tx, wallet_open_in_tx},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{
+    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Role, SessionId, Timestamp,
+    UserId,
+};
+use thiserror::Error;
+
+texts! {
+    INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
+    BY_ID = "select id, email, name, language, role, created_at from user_account where id = $1";
+    BY_EMAIL = "select id, email, name, language, role, created_at, password_hash from user_account where email_key = $1";
+    PASSWORD = "select password_hash from user_account where id = $1";
+    SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
+    UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language) where id = $1";
+    CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) values ($1, $2) on conflict (address_key) do nothing";
+    ADMINS = "select count(*) from user_account where role = 'admin'";
+    DROP_LINKS = "delete from setup_link";
+    MAKE_LINK = "insert into setup_link (token_hash, made_at) values ($1, $2)";
+    USE_LINK = "delete from setup_link where token_hash = $1";
+    SET_ROLE = "update user_account set role = $2 where id = $1";
+    INSERT_RESET = "insert into password_reset (token_hash, user_id, expires_at) values ($1, $2, $3)";
+    USE_RESET = "update password_reset set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning user_id";
+    /// Whoever has a newer link, or just set a password, must not be overruled by an older link.
+    SPOIL_RESETS = "update password_reset set used_at = $2 where user_id = $1 and used_at is null";
+    SWEEP_RESETS = "delete from password_reset where expires_at < $1";
+}
+
+/// How long a link to set a new password works.
+const RESET_LASTS_MS: i64 = 3_600_000;
+
+/// A person as the house knows them.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Who.
+    pub id: UserId,
+    /// As typed at sign-up.
+    pub email: String,
+    /// What to call them.
+    pub name: String,
+    /// Which catalogue they read.
+    pub language: Language,
+    /// What they may do.
+    pub role: Role,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+impl User {
+    /// This person as the one who acts.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor { user_id: self.id, role: self.role }
+    }
+}
+
+impl FromRow for User {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: parsed(row)?,
+            email: row.next()?,
+            name: row.next()?,
+            language: word(row, |w| Language::parse(w).ok())?,
+            role: word(row, Role::parse)?,
+            created_at: moment(row)?,
+        })
+    }
+}
+
+struct UserWithPassword(User, String);
+
+impl FromRow for UserWithPassword {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(User::from_row(row)?, row.next()?))
+    }
+}
+
+/// What a new account is made of.
+#[derive(Clone)]
+pub struct NewUser {
+    /// Made by the door.
+    pub id: UserId,
+    /// Where they get mail; also what they sign in with.
+    pub email: EmailAddress,
+    /// Argon2id, in the PHC string format.
+    pub password_hash: String,
+    /// What to call them.
+    pub name: Name,
+    /// Which catalogue they read.
+    pub language: Language,
+}
+
+/// Why a sign-up was refused.
+#[derive(Debug, Error)]
+pub enum SignUpError {
+    /// Somebody has an account with this address.
+    #[error("the address has an account already")]
+    AddressTaken,
+    /// The house's fault.
+    #[error("signing up failed")]
+    Store(#[from] StoreError),
+}
+
+/// Why the first administrator could not be made.
+#[derive(Debug, Error)]
+pub enum FirstAdminError {
+    /// The link was used, or replaced by a newer one.
+    #[error("the link doesn't work any more")]
+    Token,
+    /// Somebody has an account with this address.
+    #[error("the address has an account already")]
+    AddressTaken,
+    /// The house's fault.
+    #[error("making the administrator failed")]
+    Store(#[from] StoreError),
+}
+
+macro_rules! from_db {
+    ($($error:ty),*) => { $(impl From<DbError> for $error {
+        fn from(error: DbError) -> Self { Self::Store(error.into()) }
+    })* };
+}
+pub(crate) use from_db;
+from_db!(SignUpError, FirstAdminError);
+
+impl Store {
+    /// Makes an account with its wallet and welcome credits, and signs it in.
+    ///
+    /// # Errors
+    /// [`SignUpError::AddressTaken`]; nothing is left behind then.
+    pub async fn user_sign_up(
+        &self,
+        user: NewUser,
+        welcome: Credits,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<User, SignUpError> {
+        self.db
+            .write(tx!(|tx, user, session| {
+                if !user_make_in_tx(tx, &user, welcome, Role::Creator, now).await? {
+                    return Err(SignUpError::AddressTaken);
+                }
+                session::open_in_tx(tx, user.id, &session, now).await?;
+                Ok(tx.one(BY_ID, args![user.id.to_string()]).await?)
+            }))
+            .await
+    }
+
+    /// Uses the one-time link up and makes its user an administrator.
+    ///
+    /// # Errors
+    /// [`FirstAdminError`]; nothing is left behind then, and the link still works after `AddressTaken`.
+    pub async fn user_first_admin(
+        &self,
+        setup_token_hash: String,
+        user: NewUser,
+        welcome: Credits,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<User, FirstAdminError> {
+        self.db
+            .write(tx!(|tx, setup_token_hash, user, session| {
+                if tx.exec(USE_LINK, args![setup_token_hash]).await? == 0 {
+                    return Err(FirstAdminError::Token);
+                }
+                if !user_make_in_tx(tx, &user, welcome, Role::Admin, now).await? {
+                    return Err(FirstAdminError::AddressTaken);
+                }
+                let subject = user.id.to_string();
+                let line = crate::audit::Line {
+                    actor: Some(user.id),
+                    action: "admin.first",
+                    subject: &subject,
+                    reason: "one-time link",
+                    before: None,
+                    after: Some(Role::Admin.as_str().to_owned()),
+                };
+                crate::audit::record_in_tx(tx, line, now).await?;
+                session::open_in_tx(tx, user.id, &session, now).await?;
+                Ok(tx.one(BY_ID, args![subject]).await?)
+            }))
+            .await
+    }
+
+    /// Replaces the one-time link that makes the first administrator. False when there is an administrator already:
+    /// then no link works.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setup_link_make(&self, token_hash: String, now: Timestamp) -> Result<bool, StoreError> {
+        self.db
+            .write(tx!(|tx, token_hash| {
+                tx.exec(DROP_LINKS, &[]).await?;
+                let (admins,): (i64,) = tx.one(ADMINS, &[]).await?;
+                if admins == 0 {
+                    tx.exec(MAKE_LINK, args![token_hash, now.0]).await?;
+                }
+                Ok(admins == 0)
+            }))
+            .await
+    }
+
+    /// Makes a person an administrator, or not any more; `false` when nobody has the address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_role_set(
+        &self,
+        sign_in_key: String,
+        role: Role,
+        reason: String,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.db
+            .write(tx!(|tx, sign_in_key, reason| {
+                let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
+                    return Ok(false);
+                };
+                let subject = user.id.to_string();
+                tx.exec(SET_ROLE, args![subject.as_str(), role.as_str()]).await?;
+                let line = crate::audit::Line {
+                    actor: None,
+                    action: "user.role",
+                    subject: &subject,
+                    reason: &reason,
+                    before: Some(user.role.as_str().to_owned()),
+                    after: Some(role.as_str().to_owned()),
+                };
+                crate::audit::record_in_tx(tx, line, now).await?;
+                Ok(true)
+            }))
+            .await
+    }
+
+    /// The person with this address, with their password's hash.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_by_email(&self, sign_in_key: String) -> Result<Option<(User, String)>, StoreError> {
+        self.db
+            .read(tx!(|tx, sign_in_key| {
+                let found: Option<UserWithPassword> = tx.optional(BY_EMAIL, args![sign_in_key]).await?;
+                Ok(found.map(|UserWithPassword(user, hash)| (user, hash)))
+            }))
+            .await
+    }
+
+    /// The hash of the actor's password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_password_hash(&self, actor: &Actor) -> Result<String, StoreError> {
+        let id = actor.user_id.to_string();
+        self.db
+            .read(tx!(|tx, id| {
+                let (hash,): (String,) = tx.one(PASSWORD, args![id]).await?;
+                Ok(hash)
+            }))
+            .await
+    }
+
+    /// Changes what is given; answers the person as they are then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_update(
+        &self,
+        actor: &Actor,
+        name: Option<Name>,
+        language: Option<Language>,
+        _now: Timestamp,
+    ) -> Result<User, StoreError> {
+        let id = actor.user_id.to_string();
+        self.db
+            .write(tx!(|tx, id, name, language| {
+                let name = name.as_ref().map(Name::as_str);
+                tx.exec(UPDATE, args![id.as_str(), name, language.map(Language::tag)]).await?;
+                Ok(tx.one(BY_ID, args![id]).await?)
+            }))
+            .await
+    }
+
+    /// Sets a new password and ends every other session: whoever knew the old one is out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_password_change(
+        &self,
+        actor: &Actor,
+        new_hash: String,
+        keep: SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let user = actor.user_id;
+        self.db
+            .write(tx!(|tx, new_hash| {
+                password_set_in_tx(tx, user, &new_hash, now).await?;
+                session::end_others_in_tx(tx, user, Some(keep)).await?;
+                Ok(())
+            }))
+            .await
+    }
+
+    /// Makes a link to set a new password and queues its mail, both or neither. Silent when nobody has the address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn password_reset_request(
+        &self,
+        sign_in_key: String,
+        token_hash: String,
+        link: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.db
+            .write(tx!(|tx, sign_in_key, token_hash, link| {
+                let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
+                    return Ok(());
+                };
+                tx.exec(INSERT_RESET, args![token_hash, user.id.to_string(), now.plus_ms(RESET_LASTS_MS).0])
+                    .await?;
+                let mail = NewMail {
+                    id: MailId(sql::new_id(now)),
+                    owner: user.id,
+                    to: user.email,
+                    language: user.language,
+                    template: "reset",
+                    params: vec![("name", user.name), ("link", link)],
+                };
+                mail_queue_in_tx(tx, mail, now).await
+            }))
+            .await
+    }
+
+    /// Uses a link up: sets the password, ends every session, opens a new one. `None` when the link is unknown, used,
+    /// replaced or too old.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn password_reset_use(
+        &self,
+        token_hash: String,
+        new_hash: String,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<Option<User>, StoreError> {
+        self.db
+            .write(tx!(|tx, token_hash, new_hash, session| {
+                let Some((id,)) = tx.optional::<(String,)>(USE_RESET, args![token_hash, now.0]).await? else {
+                    return Ok(None);
+                };
+                let user: User = tx.one(BY_ID, args![id]).await?;
+                password_set_in_tx(tx, user.id, &new_hash, now).await?;
+                session::end_others_in_tx(tx, user.id, None).await?;
+                session::open_in_tx(tx, user.id, &session, now).await?;
+                Ok(Some(user))
+            }))
+            .await
+    }
+}
+
+/// False when the address is taken; then nothing was written.
+async fn user_make_in_tx(
+    tx: &mut Tx<'_>,
+    user: &NewUser,
+    welcome: Credits,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let id = user.id.to_string();
+    let made = tx
+        .exec(
+            INSERT,
+            args![
+                id.as_str(),
+                user.email.as_str(),
+                user.email.sign_in_key(),
+                user.password_hash.as_str(),
+                user.name.as_str(),
+                user.language.tag(),
+                role.as_str(),
+                now.0
+            ],
+        )
+        .await?;
+    if made == 0 {
+        return Ok(false);
+    }
+    wallet_open_in_tx(tx, user.id).await?;
+    if welcome > Credits::ZERO && tx.exec(CLAIM_WELCOME, args![user.email.welcome_key(), now.0]).await? == 1 {
+        let why = Why { reason: "welcome", ..Why::default() };
+        grant_in_tx(tx, user.id, (EntryKind::Grant, Buckets::bonus(welcome)), why, now).await?;
+    }
+    Ok(true)
+}
+
+async fn password_set_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    hash: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let id = user.to_string();
+    tx.exec(SET_PASSWORD, args![id.as_str(), hash]).await?;
+    tx.exec(SPOIL_RESETS, args![id, now.0]).await.map(|_| ())
+}

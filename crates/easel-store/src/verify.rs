@@ -1,0 +1,158 @@
+//! Whether every rule of the ledger holds, read in one snapshot. Behind `easel ledger verify`, after every step of the
+//! simulation and at the end of every test that moves credits.
+
+use crate::{
+    Store, StoreError,
+    sql::{texts, tx},
+};
+use easel_db::Tx;
+
+/// A rule and the SQL that finds what breaks it: one row a breach, whose first column says where.
+struct Rule {
+    invariant: &'static str,
+    says: &'static str,
+    breaches: &'static str,
+}
+
+texts! {
+    ENTRY_MOVES = "select id from ledger_entry where from_account = to_account or from_account not in ('issued','available','held','spent','lapsed')
+        or to_account not in ('issued','available','held','spent','lapsed') limit 20";
+    WALLET_IS_FOLD = "select w.user_id from wallet w left join (
+          select user_id, count(*) as entries, max(entry_no) as last,
+            sum(case when to_account = 'available' then plan when from_account = 'available' then -plan else 0 end) as ap,
+            sum(case when to_account = 'available' then bonus when from_account = 'available' then -bonus else 0 end) as ab,
+            sum(case when to_account = 'available' then bought when from_account = 'available' then -bought else 0 end) as ag,
+            sum(case when to_account = 'held' then plan when from_account = 'held' then -plan else 0 end) as hp,
+            sum(case when to_account = 'held' then bonus when from_account = 'held' then -bonus else 0 end) as hb,
+            sum(case when to_account = 'held' then bought when from_account = 'held' then -bought else 0 end) as hg
+          from ledger_entry group by user_id) f on f.user_id = w.user_id
+        where w.available_plan <> coalesce(f.ap, 0) or w.available_bonus <> coalesce(f.ab, 0) or w.available_bought <> coalesce(f.ag, 0)
+          or w.held_plan <> coalesce(f.hp, 0) or w.held_bonus <> coalesce(f.hb, 0) or w.held_bought <> coalesce(f.hg, 0)
+          or w.entry_no <> coalesce(f.last, 0) or w.entry_no <> coalesce(f.entries, 0) limit 20";
+    BALANCES_AFTER = "select id from (
+          select id, available_after, held_after,
+            sum(case when to_account = 'available' then plan + bonus + bought when from_account = 'available' then -(plan + bonus + bought) else 0 end)
+              over (partition by user_id order by entry_no) as available,
+            sum(case when to_account = 'held' then plan + bonus + bought when from_account = 'held' then -(plan + bonus + bought) else 0 end)
+              over (partition by user_id order by entry_no) as held
+          from ledger_entry) f where available_after <> available or held_after <> held limit 20";
+    CONSERVED = "select 'studio' from (select
+            (select cast(coalesce(sum(available_plan + available_bonus + available_bought + held_plan + held_bonus + held_bought), 0) as bigint) from wallet) as people,
+            (select cast(coalesce(sum(case when from_account in ('issued','spent','lapsed') then plan + bonus + bought else 0 end)
+               - sum(case when to_account in ('issued','spent','lapsed') then plan + bonus + bought else 0 end), 0) as bigint) from ledger_entry) as house) s
+        where people <> house";
+    HOLD_CAPTURE = "select r.hold_id from hold_resolution r join hold h on h.id = r.hold_id
+        where r.captured > h.plan + h.bonus + h.bought or (r.outcome = 'captured') <> (r.captured > 0 or exists (
+          select 1 from ledger_entry e where e.hold_id = r.hold_id and e.kind = 'capture')) limit 20";
+    HOLD_ENTRIES = "select h.id from hold h left join hold_resolution r on r.hold_id = h.id
+        left join (select hold_id,
+            sum(case when kind = 'hold' then plan + bonus + bought else 0 end) as held,
+            sum(case when kind = 'capture' then plan + bonus + bought else 0 end) as captured,
+            sum(case when kind in ('release', 'expire') then plan + bonus + bought else 0 end) as released
+          from ledger_entry where hold_id is not null group by hold_id) e on e.hold_id = h.id
+        where e.held is null or e.held <> h.plan + h.bonus + h.bought
+          or (r.hold_id is null and e.captured + e.released <> 0)
+          or (r.hold_id is not null and (e.captured <> r.captured or e.captured + e.released <> e.held)) limit 20";
+    LIVE_JOB_HOLD = "select j.id from job j left join hold h on h.id = j.id left join hold_resolution r on r.hold_id = j.id
+        where j.kind = 'picture' and (h.id is null or (j.state = 'done') <> (r.hold_id is not null) or h.until <> j.deadline_at) limit 20";
+    HOLD_HAS_JOB = "select h.id from hold h left join job j on j.id = h.id where j.id is null limit 20";
+    JOB_STATE = "select g.id from generation g left join job j on j.id = g.id
+        where j.id is null or (j.state = 'available') <> (g.state = 'queued') or (j.state = 'running') <> (g.state = 'running') limit 20";
+    CAPTURE_IFF_DELIVERED = "select g.id from generation g
+        where (g.state = 'succeeded') <> (g.delivered > 0) or g.delivered > g.count
+          or g.captured <> case when g.count > 0 then (g.held / g.count) * g.delivered else 0 end
+          or (select count(*) from asset a where a.generation_id = g.id) > g.delivered limit 20";
+    CAPTURED_AGREES = "select g.id from generation g left join hold_resolution r on r.hold_id = g.id
+        where g.captured <> coalesce(r.captured, 0) limit 20";
+    ATTEMPTS = "select j.id from job j where j.attempt_no <> (select count(*) from attempt a where a.job_id = j.id)
+          or (j.state <> 'running' and exists (select 1 from attempt a where a.job_id = j.id and a.finished_at is null)) limit 20";
+    THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id) <> 3 limit 20";
+    COUNTS = "select (select count(*) from wallet), (select count(*) from ledger_entry), (select count(*) from hold), (select count(*) from asset)";
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        invariant: "I1",
+        says: "an entry moves credits between two different accounts",
+        breaches: ENTRY_MOVES,
+    },
+    Rule {
+        invariant: "I1",
+        says: "what people have is what the house gave less what it took",
+        breaches: CONSERVED,
+    },
+    Rule {
+        invariant: "I9",
+        says: "a wallet is the fold of its ledger, and its entries have no gaps",
+        breaches: WALLET_IS_FOLD,
+    },
+    Rule {
+        invariant: "I9",
+        says: "the balance after each entry is the fold up to it",
+        breaches: BALANCES_AFTER,
+    },
+    Rule { invariant: "I3", says: "no more is captured than was held", breaches: HOLD_CAPTURE },
+    Rule { invariant: "I3", says: "a hold's entries add up to how it ended", breaches: HOLD_ENTRIES },
+    Rule {
+        invariant: "I4",
+        says: "a live job has an open hold, a finished one has none",
+        breaches: LIVE_JOB_HOLD,
+    },
+    Rule { invariant: "I4", says: "a hold belongs to a job", breaches: HOLD_HAS_JOB },
+    Rule { invariant: "I4", says: "a generation is where its job is", breaches: JOB_STATE },
+    Rule { invariant: "I5", says: "what is captured is what was delivered", breaches: CAPTURE_IFF_DELIVERED },
+    Rule { invariant: "I5", says: "a generation's charge is its hold's", breaches: CAPTURED_AGREES },
+    Rule { invariant: "I19", says: "every claim is an attempt, closed once", breaches: ATTEMPTS },
+    Rule { invariant: "I16", says: "a picture has its three files", breaches: THREE_FILES },
+];
+
+/// A broken rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which invariant.
+    pub invariant: &'static str,
+    /// What should be.
+    pub says: &'static str,
+    /// Ids of rows where it isn't; at most twenty.
+    pub at: Vec<String>,
+}
+
+/// What was looked at and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Wallets.
+    pub wallets: i64,
+    /// Ledger entries.
+    pub entries: i64,
+    /// Holds.
+    pub holds: i64,
+    /// Pictures.
+    pub assets: i64,
+    /// Rules looked at.
+    pub rules: usize,
+    /// Broken ones; empty when all is well.
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Checks every rule in one snapshot.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ledger_verify(&self) -> Result<Report, StoreError> {
+        self.db.read(tx!(|tx| { verify_in_tx(tx).await })).await
+    }
+}
+
+async fn verify_in_tx(tx: &mut Tx<'_>) -> Result<Report, StoreError> {
+    let (wallets, entries, holds, assets) = tx.one(COUNTS, &[]).await?;
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let rows: Vec<(String,)> = tx.all(rule.breaches, &[]).await?;
+        if !rows.is_empty() {
+            let at = rows.into_iter().map(|(id,)| id).collect();
+            findings.push(Finding { invariant: rule.invariant, says: rule.says, at });
+        }
+    }
+    Ok(Report { wallets, entries, holds, assets, rules: RULES.len(), findings })
+}

@@ -1,0 +1,286 @@
+//! Wallets, the ledger and holds. Nothing else writes `wallet`, `ledger_entry`, `hold` or `hold_resolution`.
+
+use crate::{
+    Store, StoreError,
+    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{
+    Actor, Buckets, Credits, EntryId, EntryKind, GenerationId, HoldId, Timestamp, UserId,
+    ledger::{InsufficientCredits, Wallet, settle_hold},
+};
+
+texts! {
+    OPEN = "insert into wallet (user_id) values ($1)";
+    READ = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought
+            from wallet where user_id = $1";
+    LOCK = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought
+            from wallet where user_id = $1 /*pg: for update*/";
+    /// Guarded by the entry number read before, so that a wallet never moves on from a state nobody saw.
+    MOVE = "update wallet set entry_no = entry_no + 1, available_plan = $3, available_bonus = $4, available_bought = $5,
+              held_plan = $6, held_bonus = $7, held_bought = $8
+            where user_id = $1 and entry_no = $2";
+    INSERT_ENTRY = "insert into ledger_entry (id, user_id, entry_no, kind, from_account, to_account, plan, bonus, bought,
+                      available_after, held_after, reason, hold_id, payment_id, actor_id, at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    INSERT_HOLD = "insert into hold (id, user_id, plan, bonus, bought, placed_at, until) values ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT_RESOLUTION = "insert into hold_resolution (hold_id, outcome, captured, at) values ($1, $2, $3, $4)";
+    ENTRIES = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
+               from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
+}
+
+/// One line of a person's wallet page.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: EntryId,
+    /// Its place in this wallet, from 1 without gaps.
+    pub entry_no: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What it did.
+    pub kind: EntryKind,
+    /// Signed as the page shows it; see [`EntryKind::sign`].
+    pub credits: i64,
+    /// Free to spend after it.
+    pub available_after: i64,
+    /// Held after it.
+    pub held_after: i64,
+    /// Key of its sentence in the catalogues, under `entry.`.
+    pub reason: String,
+    /// What it was for.
+    pub generation_id: Option<GenerationId>,
+    /// What it was paid with.
+    pub payment_id: Option<String>,
+}
+
+impl FromRow for Entry {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let (id, entry_no, at) = (parsed(row)?, row.next()?, moment(row)?);
+        let kind = word(row, EntryKind::parse)?;
+        let amount: i64 = row.next()?;
+        Ok(Self {
+            id,
+            entry_no,
+            at,
+            kind,
+            credits: kind.sign() * amount,
+            available_after: row.next()?,
+            held_after: row.next()?,
+            reason: row.next()?,
+            generation_id: parsed_or_null(row)?,
+            payment_id: row.next()?,
+        })
+    }
+}
+
+/// A wallet as it was read, with the entry number that guards its next move.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WalletRow {
+    pub(crate) entry_no: i64,
+    pub(crate) wallet: Wallet,
+}
+
+impl FromRow for WalletRow {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self { entry_no: row.next()?, wallet: Wallet { available: buckets(row)?, held: buckets(row)? } })
+    }
+}
+
+pub(crate) fn buckets(row: &mut Row) -> Result<Buckets, DbError> {
+    Ok(Buckets { plan: row.next()?, bonus: row.next()?, bought: row.next()? })
+}
+
+/// Why an entry is made and what it belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Why<'a> {
+    pub(crate) reason: &'a str,
+    pub(crate) hold: Option<HoldId>,
+    pub(crate) payment: Option<&'a str>,
+    pub(crate) actor: Option<UserId>,
+}
+
+/// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
+/// its lock; it is brought forward, so that another entry can follow.
+pub(crate) async fn entry_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    at: &mut WalletRow,
+    (kind, amount): (EntryKind, Buckets),
+    why: Why<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let next = at.wallet.after(kind, amount);
+    if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() {
+        return Err(StoreError::Ledger("a bucket would go below zero"));
+    }
+    let (a, h, user) = (next.available, next.held, user.to_string());
+    let moved = tx
+        .exec(MOVE, args![user.as_str(), at.entry_no, a.plan, a.bonus, a.bought, h.plan, h.bonus, h.bought])
+        .await?;
+    if moved != 1 {
+        return Err(StoreError::Ledger("the wallet moved under the transaction"));
+    }
+    *at = WalletRow { entry_no: at.entry_no + 1, wallet: next };
+    let (from, to) = kind.accounts();
+    tx.exec(
+        INSERT_ENTRY,
+        args![
+            sql::new_id(now).to_string(),
+            user,
+            at.entry_no,
+            kind.as_str(),
+            from.as_str(),
+            to.as_str(),
+            amount.plan,
+            amount.bonus,
+            amount.bought,
+            a.total(),
+            h.total(),
+            why.reason,
+            why.hold.map(|h| h.to_string()),
+            why.payment,
+            why.actor.map(|a| a.to_string()),
+            now.0
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Opens a wallet; each person gets one with their account.
+pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
+}
+
+/// Gives credits to a wallet.
+pub(crate) async fn grant_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    (kind, amount): (EntryKind, Buckets),
+    why: Why<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut wallet: WalletRow = tx.one(LOCK, args![user.to_string()]).await?;
+    entry_in_tx(tx, user, &mut wallet, (kind, amount), why, now).await?;
+    sql::wake_user(tx, user).await?;
+    Ok(())
+}
+
+/// What a hold is placed for.
+pub(crate) struct NewHold {
+    pub(crate) id: HoldId,
+    pub(crate) user: UserId,
+    pub(crate) credits: Credits,
+    pub(crate) until: Timestamp,
+}
+
+/// Sets credits aside. The inner error is the person's: too few credits.
+pub(crate) async fn hold_place_in_tx(
+    tx: &mut Tx<'_>,
+    wallet: &mut WalletRow,
+    hold: NewHold,
+    now: Timestamp,
+) -> Result<Result<(), InsufficientCredits>, StoreError> {
+    let split = match wallet.wallet.hold(hold.credits) {
+        Ok(split) => split,
+        Err(insufficient) => return Ok(Err(insufficient)),
+    };
+    let why = Why { reason: "generation", hold: Some(hold.id), actor: Some(hold.user), ..Why::default() };
+    entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
+    let (id, user) = (hold.id.to_string(), hold.user.to_string());
+    tx.exec(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0]).await?;
+    Ok(Ok(()))
+}
+
+/// A hold about to end.
+pub(crate) struct OpenHold {
+    pub(crate) id: HoldId,
+    pub(crate) user: UserId,
+    pub(crate) held: Buckets,
+}
+
+/// Ends a hold: captures `delivered` of it and releases the rest. Returns what was captured. That a hold ends once is
+/// the database's to enforce, by the key of `hold_resolution`.
+pub(crate) async fn hold_end_in_tx(
+    tx: &mut Tx<'_>,
+    wallet: &mut WalletRow,
+    hold: OpenHold,
+    (delivered, otherwise, reason): (Credits, EntryKind, &str),
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let (captured, released) = settle_hold(hold.held, delivered);
+    let why = Why { reason, hold: Some(hold.id), ..Why::default() };
+    if delivered > Credits::ZERO {
+        entry_in_tx(tx, hold.user, wallet, (EntryKind::Capture, captured), why, now).await?;
+    }
+    if released.total() > 0 || delivered == Credits::ZERO {
+        entry_in_tx(tx, hold.user, wallet, (otherwise, released), why, now).await?;
+    }
+    let outcome = match (delivered > Credits::ZERO, otherwise) {
+        (true, _) => "captured",
+        (false, EntryKind::Expire) => "expired",
+        (false, _) => "released",
+    };
+    tx.exec(INSERT_RESOLUTION, args![hold.id.to_string(), outcome, captured.total(), now.0]).await?;
+    Ok(captured.total())
+}
+
+impl Store {
+    /// The person's wallet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wallet(&self, actor: &Actor) -> Result<Wallet, StoreError> {
+        let user = actor.user_id.to_string();
+        self.db
+            .read(tx!(|tx, user| {
+                let row: WalletRow = tx.one(READ, args![user]).await?;
+                Ok(row.wallet)
+            }))
+            .await
+    }
+
+    /// The person's ledger, newest first, before the entry numbered `before`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wallet_entries(
+        &self,
+        actor: &Actor,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
+        self.db.read(tx!(|tx, user| { Ok(tx.all(ENTRIES, args![user, before, limit]).await?) })).await
+    }
+
+    /// Gives bonus credits to a person, on the operator's behalf (`actor` is `None` on the command line).
+    ///
+    /// # Errors
+    /// When the database fails or the person has no wallet.
+    pub async fn credits_grant(
+        &self,
+        user: UserId,
+        credits: Credits,
+        (actor, reason): (Option<UserId>, String),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.db
+            .write(tx!(|tx, reason| {
+                let why = Why { reason: "gift", actor, ..Why::default() };
+                grant_in_tx(tx, user, (EntryKind::Grant, Buckets::bonus(credits)), why, now).await?;
+                let (subject, after) = (user.to_string(), Some(credits.to_string()));
+                let line = crate::audit::Line {
+                    actor,
+                    action: "credits.grant",
+                    subject: &subject,
+                    reason: &reason,
+                    before: None,
+                    after,
+                };
+                Ok(crate::audit::record_in_tx(tx, line, now).await?)
+            }))
+            .await
+    }
+}
