@@ -96,7 +96,6 @@ export class Studio {
 
   /** Everything the program printed, without colours. */
   get log() {
-    // eslint-disable-next-line no-control-regex
     return this.#said.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '')
   }
 

@@ -86,7 +86,7 @@ fn every_crate_says_what_it_knows() {
         .filter(|file| {
             let head: Vec<&str> = file.text.lines().take_while(|line| line.starts_with("//!")).collect();
             let head = head.join(" ").to_lowercase();
-            !(head.contains("knows") && head.contains("never knows"))
+            !(head.contains("never knows") || head.contains("knows no "))
         })
         .map(|file| file.path.clone())
         .collect();
