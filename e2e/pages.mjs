@@ -1,56 +1,44 @@
-// Where things are on the pages: by role and name, in one place. When the interface changes its words, only this file does.
+// Where things are on the pages: by role and by the name that the catalogue of messages gives them, in one place. When a page
+// changes its build, only this file does; when it changes its words, nothing does.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-/** The names by which people find things. */
-const NAMES = {
-  en: {
-    to_sign_up: /sign up|create (an |your |my )?account|get started|start (now|creating|free)|join/i,
-    name: /^(your )?name/i,
-    email: /e-?mail/i,
-    password: /password/i,
-    sign_up: /sign up|create (an |your |my )?account|start|join/i,
-    sign_in: /sign in|log in/i,
-    forgot: /send|reset|link/i,
-    reset: /save|set|change|reset|password/i,
-    prompt: /prompt|describe|what (do|should|would|to)|your (idea|picture)/i,
-    generate: /generate/i,
-    download: /download/i,
-    credits: (count) => new RegExp(`\\b${count}\\b`),
-    price: (count) => new RegExp(`generate\\b.*\\b${count}\\b`, 'is'),
-    hold: /\bh(o|e)ld\b|set aside/i,
-    capture: /captur|charged?|paid|spent/i,
-    too_few: /not enough|too few|insufficient|need/i,
-    needs_prompt: /prompt|describe|write|what/i,
-    too_long: /32,?000|too long|shorter/i,
-  },
-  'zh-CN': {
-    to_sign_up: /注册|开始|创建(账户|账号|帐号)|加入/,
-    name: /名字|姓名|昵称|称呼|名称/,
-    email: /邮箱|邮件|电子/,
-    password: /密码/,
-    sign_up: /注册|创建(账户|账号|帐号)|开始|加入/,
-    sign_in: /登录|登入/,
-    forgot: /发送|重置|重设|链接/,
-    reset: /保存|设置|重置|重设|更改|修改|密码/,
-    prompt: /提示词|描述|画(些)?什么|想(画|要)|创意|想法/,
-    generate: /生成/,
-    download: /下载/,
-    credits: (count) => new RegExp(`${count}`),
-    price: (count) => new RegExp(`生成[\\s\\S]*${count}`),
-    hold: /预扣|冻结|暂扣|预留|占用|保留/,
-    capture: /扣除|扣款|收取|支付|消费|结算|已付/,
-    too_few: /不足|不够/,
-    needs_prompt: /提示词|描述|写|输入/,
-    too_long: /32,?000|太长|过长/,
-  },
+const locales = join(dirname(fileURLToPath(import.meta.url)), '../locales')
+const catalogues = new Map()
+function catalogue(language) {
+  if (!catalogues.has(language)) catalogues.set(language, JSON.parse(readFileSync(join(locales, `${language}.json`), 'utf8')))
+  return catalogues.get(language)
+}
+
+/** The text of the catalogue behind a key such as `auth.email`. */
+export function text_of(language, key) {
+  const text = key.split('.').reduce((tree, name) => tree?.[name], catalogue(language))
+  assert.equal(typeof text, 'string', `${language}.json has a text for ${key}`)
+  return text
+}
+
+/** The same as a pattern: what is filled in later may be anything. */
+export function pattern_of(language, key, { whole = true } = {}) {
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  let pattern = ''
+  let depth = 0
+  for (const piece of text_of(language, key).split(/([{}])/)) {
+    if (piece === '{') {
+      if (depth++ === 0) pattern += '[\\s\\S]+?'
+    } else if (piece === '}') depth--
+    else if (depth === 0) pattern += escaped(piece)
+  }
+  return new RegExp(whole ? `^\\s*${pattern}\\s*$` : pattern, 'i')
 }
 
 /** The addresses of the pages, for whoever looks at all of them. */
 export const ADDRESSES = {
   stranger: { landing: '/', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', missing: '/no-such-page' },
-  signed: { create: '/', gallery: '/gallery', wallet: '/wallet', settings: '/settings' },
+  signed: { create: '/create', gallery: '/gallery', wallet: '/wallet', settings: '/settings' },
 }
 
 export const PASSWORD = 'correct horse battery staple'
@@ -75,35 +63,47 @@ export class Person {
   constructor(window, email = new_address()) {
     this.window = window
     this.page = window.page
-    this.names = NAMES[window.language]
     this.email = email
     this.password = PASSWORD
   }
 
   // -- finding --
 
-  button(name) {
-    return this.page.getByRole('button', { name })
+  /** The text for a key in this person's language, as a pattern. */
+  says(key, options) {
+    return pattern_of(this.window.language, key, options)
   }
-  link_or_button(name) {
-    return this.page.getByRole('link', { name }).or(this.page.getByRole('button', { name }))
+  button(key) {
+    return this.page.getByRole('button', { name: this.says(key) })
   }
-  field(name) {
-    return this.page.getByRole('textbox', { name }).or(this.page.getByLabel(name))
+  link_or_button(key, options) {
+    const name = this.says(key, options)
+    return this.page.getByRole('link', { name }).or(this.page.getByRole('button', { name })).filter({ visible: true })
+  }
+  field(key) {
+    return this.page.getByLabel(this.says(key)).filter({ visible: true })
   }
   get prompt_field() {
-    return this.field(this.names.prompt).and(this.page.locator('textarea')).first()
+    return this.page.getByRole('textbox', { name: this.says('create.prompt') })
   }
   get generate_button() {
-    return this.button(this.names.generate).first()
+    return this.page.getByRole('button', { name: this.says('create.generate', { whole: false }) }).filter({ visible: true })
   }
-  /** What the page announces as wrong: at the field, or as an alert. */
-  get complaint() {
-    return this.page.locator('[role=alert], [aria-live=assertive], [id]:is([data-error], .error), .error')
+  /** Whatever shows this message now. */
+  message(key) {
+    return this.page.getByText(this.says(key, { whole: false })).filter({ visible: true }).first()
   }
-  /** Pictures whose alternative text has these words. */
-  pictures(words) {
-    return this.page.getByRole('img', { name: new RegExp(words.slice(0, 24).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i') })
+  /** What shows a picture of these words: the link or button around it, or the picture itself. */
+  picture(words) {
+    const name = new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i')
+    const holds = { has: this.page.locator('img') }
+    return this.page
+      .getByRole('link', { name })
+      .filter(holds)
+      .or(this.page.getByRole('button', { name }).filter(holds))
+      .or(this.page.getByRole('img', { name }))
+      .filter({ visible: true })
+      .first()
   }
 
   // -- doing --
@@ -116,26 +116,37 @@ export class Person {
   /** The page has drawn its main part. */
   async settled() {
     await this.page.getByRole('main').first().waitFor()
+    await this.page.getByRole('heading').first().waitFor()
     await this.page.evaluate(() => document.fonts.ready.then(() => undefined))
   }
 
   async fill_form({ name, email, password }) {
-    if (name !== undefined) await this.field(this.names.name).first().fill(name)
-    if (email !== undefined) await this.field(this.names.email).first().fill(email)
+    if (name !== undefined) await this.field('auth.name').fill(name)
+    if (email !== undefined) await this.field('auth.email').fill(email)
     if (password !== undefined) {
+      await this.page.locator('input[type=password]').first().waitFor()
       for (const field of await this.page.locator('input[type=password]').all()) await field.fill(password)
     }
   }
 
   /** Presses the form's own button. */
   async submit() {
-    await this.page.locator('form button[type=submit], form button:not([type])').last().click()
+    await this.page.locator('main form button[type=submit], form button[type=submit]').last().click()
+  }
+
+  /** From the first page, with the wish written there. */
+  async sign_up_with_a_wish(name, prompt) {
+    await this.open('/')
+    await this.field('landing.prompt').fill(prompt)
+    await this.button('landing.go').click()
+    await this.fill_form({ name, email: this.email, password: this.password })
+    await this.submit()
+    await this.prompt_field.waitFor()
   }
 
   async sign_up_from_landing(name) {
     await this.open('/')
-    await this.link_or_button(this.names.to_sign_up).first().click()
-    await this.field(this.names.email).first().waitFor()
+    await this.link_or_button('landing.sign_up').first().click()
     await this.fill_form({ name, email: this.email, password: this.password })
     await this.submit()
     await this.prompt_field.waitFor()
@@ -149,12 +160,11 @@ export class Person {
       name,
       language: this.window.language,
     })
-    await this.open('/')
+    await this.open('/create')
     await this.prompt_field.waitFor()
   }
 
   async sign_in() {
-    await this.field(this.names.email).first().waitFor()
     await this.fill_form({ email: this.email, password: this.password })
     await this.submit()
   }
@@ -165,20 +175,22 @@ export class Person {
 
   /** Sees this price on the button. */
   async sees_price(credits) {
-    await this.page
-      .getByRole('button', { name: this.names.price(credits) })
-      .first()
-      .waitFor()
+    await this.generate_button.filter({ hasText: new RegExp(`(^|\\D)${credits}(\\D|$)`) }).first().waitFor()
+  }
+
+  /** Sees this many credits somewhere on the page. */
+  async sees_credits(count) {
+    await this.page.getByText(new RegExp(`(^|\\D)${count}(\\D|$)`)).filter({ visible: true }).first().waitFor()
   }
 
   /** Waits for a picture of these words that has really loaded. */
   async sees_picture(words, { timeout = 60_000 } = {}) {
-    const picture = this.pictures(words).first()
+    const picture = this.picture(words)
     await picture.waitFor({ timeout })
     await this.page.waitForFunction(
       (element) => {
-        const image = element instanceof HTMLImageElement ? element : element.querySelector('img')
-        return image?.complete && image.naturalWidth > 0
+        const images = element instanceof HTMLImageElement ? [element] : [...element.querySelectorAll('img')]
+        return images.some((image) => image.complete && image.naturalWidth > 0)
       },
       await picture.elementHandle(),
       { timeout },
@@ -186,17 +198,18 @@ export class Person {
     return picture
   }
 
+  get download_act() {
+    return this.link_or_button('picture.download').or(this.link_or_button('picture.download_png')).first()
+  }
+
   /** Opens the picture's own view and waits for its download. */
   async open_picture(words) {
     await (await this.sees_picture(words)).click()
-    await this.link_or_button(this.names.download).first().waitFor()
+    await this.download_act.waitFor()
   }
 
   async download() {
-    const [download] = await Promise.all([
-      this.page.waitForEvent('download'),
-      this.link_or_button(this.names.download).first().click(),
-    ])
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.download_act.click()])
     return readFile(await download.path())
   }
 

@@ -40,7 +40,7 @@ for (const language of LANGUAGES) {
             await new Person(window).ask('PATCH', '/me', { language })
           }
           const person = new Person(window)
-          const addresses = { ...ADDRESSES[who], ...(who === 'signed' ? { picture: `/pictures/${asset}` } : {}) }
+          const addresses = { ...ADDRESSES[who], ...(who === 'signed' ? { picture: `/p/${asset}` } : {}) }
           for (const [name, address] of Object.entries(addresses)) {
             await t.test(name, async () => {
               await person.open(address)

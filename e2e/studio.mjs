@@ -103,7 +103,7 @@ export class Studio {
   async admin_link() {
     const until = Date.now() + 5_000
     for (;;) {
-      const link = this.log.match(/https?:\/\/\S*(?:first-admin|token=)[^\s"'<>]*/)
+      const link = this.log.match(/https?:\/\/\S*\/(?:welcome|first-admin)\/[^\s"'<>]*/)
       if (link) return link[0]
       if (Date.now() > until) throw new Error(`No link for the first administrator in what was printed:\n${this.log}`)
       await sleep(50)
