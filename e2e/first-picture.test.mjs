@@ -63,10 +63,9 @@ journey('a stranger signs up, makes a picture, and keeps it', {}, async (ada) =>
 })
 
 journey('the same in Chinese, on a phone', { language: 'zh-CN', viewport: 'phone' }, async (ada) => {
-  await ada.sign_up_from_landing('小林')
-  assert.equal(await ada.page.locator('html').getAttribute('lang'), 'zh-CN')
   const prompt = '一只红狐狸坐在满月下的雪地里'
-  await ada.type_prompt(prompt)
+  await ada.sign_up_with_a_wish('小林', prompt)
+  assert.equal(await ada.page.locator('html').getAttribute('lang'), 'zh-CN')
   await ada.sees_price(1)
   await ada.generate_button.click()
   await ada.sees_picture(prompt)
@@ -78,7 +77,7 @@ journey('the same in Chinese, on a phone', { language: 'zh-CN', viewport: 'phone
 })
 
 journey('a prompt that is missing or far too long is told at the field, and nothing is charged', {}, async (ada) => {
-  await ada.sign_up_quietly()
+  await ada.sign_up_from_landing('Ada')
   // Nothing written: the button is off, or pressing it says what is missing.
   await ada.type_prompt('')
   if (await ada.generate_button.isEnabled()) {

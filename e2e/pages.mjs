@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const locales = join(dirname(fileURLToPath(import.meta.url)), '../locales')
@@ -56,6 +57,11 @@ export function uuid_v7() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+const has_loaded = (element) => {
+  const images = element instanceof HTMLImageElement ? [element] : [...element.querySelectorAll('img')]
+  return images.some((image) => image.complete && image.naturalWidth > 0)
 }
 
 /** What a person does in a window. */
@@ -187,19 +193,18 @@ export class Person {
   async sees_picture(words, { timeout = 60_000 } = {}) {
     const picture = this.picture(words)
     await picture.waitFor({ timeout })
-    await this.page.waitForFunction(
-      (element) => {
-        const images = element instanceof HTMLImageElement ? [element] : [...element.querySelectorAll('img')]
-        return images.some((image) => image.complete && image.naturalWidth > 0)
-      },
-      await picture.elementHandle(),
-      { timeout },
-    )
+    const until = Date.now() + timeout
+    // Asked again and again, because the tile of a job gives way to the tile of its picture.
+    while (!(await picture.evaluate(has_loaded, null, { timeout: 1_000 }).catch(() => false))) {
+      assert.ok(Date.now() < until, `the picture of "${words}" is there but did not load`)
+      await sleep(100)
+    }
     return picture
   }
 
   get download_act() {
-    return this.link_or_button('picture.download').or(this.link_or_button('picture.download_png')).first()
+    // What lies over a page comes after it.
+    return this.link_or_button('picture.download').or(this.link_or_button('picture.download_png')).last()
   }
 
   /** Opens the picture's own view and waits for its download. */
