@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -54,14 +55,28 @@ export async function open_window(browser, studio, { viewport = 'desktop', theme
     if (/Failed to load resource|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|ERR_NETWORK/.test(message.text())) return
     troubles.push(`console: ${message.text()}`)
   })
+  // What is being asked for right now, the live stream apart, which never ends.
+  const pending = new Set()
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => pending.delete(request))
   page.on('request', (request) => {
     const address = request.url()
+    if (!/\/events(\?|$)/.test(address)) pending.add(request)
     if (!address.startsWith(studio.url) && !/^(data|blob|about):/.test(address)) troubles.push(`asked elsewhere: ${address}`)
   })
   page.on('response', (answer) => {
     if (answer.status() >= 500) troubles.push(`${answer.status()} from ${answer.url()}`)
   })
-  return { context, page, troubles, viewport, theme, language, base: studio.url }
+  return { context, page, troubles, pending, viewport, theme, language, base: studio.url }
+}
+
+/** Waits until the page has everything it asked for: nothing pending for a moment, and nothing busy. */
+export async function quiet({ page, pending }) {
+  const until = Date.now() + 15_000
+  for (let calm_since = Date.now(); Date.now() - calm_since < 200; await sleep(25)) {
+    const busy = pending.size > 0 || (await page.locator('[aria-busy=true]').filter({ visible: true }).count()) > 0
+    if (busy) calm_since = Date.now()
+    assert.ok(Date.now() < until, `still waiting for ${[...pending].map((request) => request.url()).join(', ') || 'something busy'}`)
+  }
 }
 
 /** Nothing went wrong behind what was seen. */

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { quiet } from './browser.mjs'
 
 const locales = join(dirname(fileURLToPath(import.meta.url)), '../locales')
 const catalogues = new Map()
@@ -59,9 +60,15 @@ export function uuid_v7() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-const has_loaded = (element) => {
+/** Whether a picture in this element can be seen: its bytes are there and whole, and it isn't hidden. */
+const has_loaded = async (element) => {
   const images = element instanceof HTMLImageElement ? [element] : [...element.querySelectorAll('img')]
-  return images.some((image) => image.complete && image.naturalWidth > 0)
+  for (const image of images) {
+    if (!image.complete || image.naturalWidth === 0) continue
+    if (!image.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+    if (await image.decode().then(() => true, () => false)) return true
+  }
+  return false
 }
 
 /** What a person does in a window. */
@@ -124,6 +131,7 @@ export class Person {
     await this.page.getByRole('main').first().waitFor()
     await this.page.getByRole('heading').first().waitFor()
     await this.page.evaluate(() => document.fonts.ready.then(() => undefined))
+    await quiet(this.window)
   }
 
   async fill_form({ name, email, password }) {

@@ -47,7 +47,8 @@ for (const language of LANGUAGES) {
               if (name === 'create' || name === 'gallery') await person.sees_picture(FOX)
               await shoot(window, name)
               await fits(window.page, name)
-              await accessible(window.page, name)
+              // Words don't change what axe looks at: once is enough.
+              if (language === LANGUAGES[0]) await accessible(window.page, name)
             })
           }
           calm(window)
