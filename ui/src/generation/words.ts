@@ -6,7 +6,9 @@ export const quality_label = (id: string): string => t_or(`create.quality_${id}`
 export const stage_label = (id: string | null): string => (id ? t_or(`create.stage.${id}`, t('create.stage.drawing')) : t('create.stage.waiting'))
 
 export function size_label(id: string, width: number, height: number): string {
-  if (['square', 'portrait', 'landscape'].includes(id)) return t_or(`create.${id}`, id)
+  if (id === 'square') return t('create.square')
+  if (id === 'portrait') return t('create.portrait')
+  if (id === 'landscape') return t('create.landscape')
   return /^\d+:\d+$/.test(id) ? id : id || `${width} × ${height}`
 }
 

@@ -107,7 +107,7 @@ export function bytes(value: number): string {
 }
 
 export function list(items: string[]): string {
-  return new Intl.ListFormat(language, { style: 'narrow', type: 'unit' }).format(items)
+  return new Intl.ListFormat(language, { style: 'short', type: 'unit' }).format(items)
 }
 
 export function ago(iso: string, now = Date.now()): string {

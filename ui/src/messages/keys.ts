@@ -3,7 +3,6 @@
 export type MessageValues = {
   'kit.close': null
   'kit.keep': null
-  'kit.cancel': null
   'kit.news': null
   'kit.retry': null
   'kit.copy': null
@@ -30,7 +29,6 @@ export type MessageValues = {
   'frame.broken_act': null
   'frame.away_title': null
   'frame.away_text': null
-  'frame.theme': null
   'frame.theme_system': null
   'frame.theme_light': null
   'frame.theme_dark': null
@@ -140,7 +138,6 @@ export type MessageValues = {
   'create.seed_hint': null
   'create.seed_wrong': null
   'create.seed_random': null
-  'create.each': { credits: string | number }
   'create.generate': null
   'create.missing': { credits: string | number }
   'create.get_credits': { credits: string | number }
@@ -163,7 +160,6 @@ export type MessageValues = {
   'create.cancelled': null
   'create.failed': null
   'create.rejected': null
-  'create.cancelled_title': null
   'create.not_charged': null
   'create.charged_part': { credits: string | number }
   'create.again': null
@@ -188,14 +184,12 @@ export type MessageValues = {
   'create.failed_news': null
   'create.see': null
   'create.open': { prompt: string | number }
-  'create.more_pictures': null
   'create.no_models': null
   'create.recent': null
   'create.picture_of': { prompt: string | number; n: string | number; count: string | number }
   'picture.title': null
   'picture.prompt': null
   'picture.negative': null
-  'picture.settings': null
   'picture.model': null
   'picture.style': null
   'picture.size': null
@@ -224,11 +218,9 @@ export type MessageValues = {
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
-  'gallery.filter': null
   'gallery.all_models': null
   'gallery.all_styles': null
   'gallery.favourites': null
-  'gallery.clear': null
   'gallery.select': null
   'gallery.done': null
   'gallery.selected': { n: number }
