@@ -262,7 +262,12 @@ impl Live {
 
     async fn read_changes(&mut self) {
         loop {
-            match self.web.store().generation_changed_since(&self.actor, self.since, READ_MAX, clock::now()).await {
+            match self
+                .web
+                .store()
+                .generation_changed_since(&self.actor, self.since, READ_MAX, clock::now())
+                .await
+            {
                 Ok(rows) => {
                     let full = rows.len() >= READ_MAX as usize;
                     let before = self.since;

@@ -170,7 +170,8 @@ pub(crate) async fn get_generation(
     tongue: Tongue,
     PathId(id): PathId<GenerationId>,
 ) -> Result<Json<Generation>, Problem> {
-    let found = web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
+    let found =
+        web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(Generation::of(found, tongue.language())))
 }
 

@@ -1,8 +1,8 @@
 //! Coming in, staying and going out.
 
 use crate::house::{House, PASSWORD, databases, now, options, sign_up};
-use easel_store::Work;
 use easel_domain::Lane;
+use easel_store::Work;
 use easel_web::Secret;
 use serde_json::json;
 use std::time::Instant;
@@ -34,9 +34,15 @@ async fn signing_up_checks_every_field_and_signs_in() {
             assert!(cookie.contains(flag), "{cookie}");
         }
         let me = browser.get("/api/v1/me").await.json;
-        assert_eq!((&me["email"], &me["role"], &me["language"]), (&json!("anna@example.org"), &json!("creator"), &json!("en")));
+        assert_eq!(
+            (&me["email"], &me["role"], &me["language"]),
+            (&json!("anna@example.org"), &json!("creator"), &json!("en"))
+        );
         let wallet = browser.get("/api/v1/wallet").await.json;
-        assert_eq!(wallet, json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 } }));
+        assert_eq!(
+            wallet,
+            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 } })
+        );
 
         let taken = house.browser().post("/api/v1/auth/sign-up", sign_up("Anna@Example.org")).await;
         assert_eq!(taken.problem(), (409, "conflict", "email"));
@@ -64,7 +70,9 @@ async fn signing_in_tells_nobody_which_addresses_there_are() {
     assert_eq!(answers[0].0, answers[1].0);
     let (known, unknown) = (answers[0].1.as_secs_f64(), answers[1].1.as_secs_f64());
     assert!(unknown > known / 4.0 && known > unknown / 4.0, "{known} {unknown}");
-    let right = browser.post("/api/v1/auth/sign-in", json!({ "email": "ANNA@example.org", "password": PASSWORD })).await;
+    let right = browser
+        .post("/api/v1/auth/sign-in", json!({ "email": "ANNA@example.org", "password": PASSWORD }))
+        .await;
     assert_eq!(right.status, 200);
 }
 
@@ -87,7 +95,8 @@ async fn a_forgotten_password_is_set_anew_by_a_link_that_works_once() {
         let Work::Mail(mail) = claim.expect("one mail").work else { panic!("a mail") };
         assert_eq!((mail.to.as_str(), mail.template.as_str()), ("anna@example.org", "reset"));
         let link = &mail.params.iter().find(|(name, _)| name == "link").expect("a link").1;
-        let token = link.strip_prefix("http://127.0.0.1:8080/reset#token=").expect("not of the request's host");
+        let token =
+            link.strip_prefix("http://127.0.0.1:8080/reset#token=").expect("not of the request's host");
         let none = house.store.job_claim("test", Lane::Mail, 60_000, now()).await.expect("the store works");
         assert!(none.is_none(), "nobody gets no mail");
 
@@ -124,7 +133,10 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
     assert_eq!((made.status, &made.json["role"]), (201, &json!("admin")));
     assert_eq!(browser.get("/api/v1/admin/overview").await.json["people"], 1);
     body["email"] = json!("second@example.org");
-    assert_eq!(house.browser().post("/api/v1/auth/first-admin", body).await.problem(), (400, "invalid_token", "token"));
+    assert_eq!(
+        house.browser().post("/api/v1/auth/first-admin", body).await.problem(),
+        (400, "invalid_token", "token")
+    );
 }
 
 #[tokio::test]
@@ -138,7 +150,8 @@ async fn sessions_are_listed_and_ended() {
     assert_eq!((items.len(), &list["next_cursor"]), (2, &json!(null)));
     let current: Vec<bool> = items.iter().map(|s| s["current"].as_bool().expect("a flag")).collect();
     assert_eq!(current.iter().filter(|c| **c).count(), 1);
-    let other = items.iter().find(|s| s["current"] == false).expect("the other")["id"].as_str().expect("an id");
+    let other =
+        items.iter().find(|s| s["current"] == false).expect("the other")["id"].as_str().expect("an id");
     let path = format!("/api/v1/me/sessions/{other}");
     assert_eq!(here.call("DELETE", &path, None).await.status, 204);
     assert_eq!(there.get("/api/v1/me").await.status, 401);
@@ -147,7 +160,11 @@ async fn sessions_are_listed_and_ended() {
 
     let before = here.cookie.clone();
     let out = here.call("POST", "/api/v1/auth/sign-out", None).await;
-    assert!(out.status == 204 && out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
+    assert!(
+        out.status == 204 && out.header("set-cookie").contains("Max-Age=0"),
+        "{}",
+        out.header("set-cookie")
+    );
     here.cookie = before;
     assert_eq!(here.get("/api/v1/me").await.status, 401, "the old cookie opens nothing");
 }
@@ -161,7 +178,10 @@ async fn a_changed_password_ends_every_other_session() {
     let mut change = async |current: &str, new: &str| {
         here.post("/api/v1/me/password", json!({ "current_password": current, "new_password": new })).await
     };
-    assert_eq!(change("wrong", "a new short sentence").await.problem(), (400, "invalid_password", "current_password"));
+    assert_eq!(
+        change("wrong", "a new short sentence").await.problem(),
+        (400, "invalid_password", "current_password")
+    );
     assert_eq!(change(PASSWORD, "short").await.problem(), (400, "invalid_password", "new_password"));
     assert_eq!(change(PASSWORD, "a new short sentence").await.status, 204);
     assert_eq!(here.get("/api/v1/me").await.status, 200);

@@ -18,7 +18,10 @@ async fn a_picture_s_bytes_come_with_everything_switched_off() {
         house.draw(BYTES).await;
         let list = anna.get("/api/v1/assets").await.json;
         let asset = &list["items"][0];
-        assert_eq!((&asset["prompt"], &asset["credits"], &asset["mime"]), (&json!("a fox"), &json!(10), &json!("image/png")));
+        assert_eq!(
+            (&asset["prompt"], &asset["credits"], &asset["mime"]),
+            (&json!("a fox"), &json!(10), &json!("image/png"))
+        );
         assert_eq!(asset["account"], json!({ "understood": ["fox"], "ignored": [], "note": null }));
         let id = asset["id"].as_str().expect("an id");
         let path = format!("/api/v1/assets/{id}/content");
@@ -41,7 +44,10 @@ async fn a_picture_s_bytes_come_with_everything_switched_off() {
         let kept = anna.get(&format!("{path}?download=true")).await;
         let name = kept.header("content-disposition");
         assert!(name.starts_with("attachment; filename=\"easel-") && name.ends_with(".png\""), "{name}");
-        assert_eq!(anna.get(&format!("{path}?variant=huge")).await.problem(), (400, "invalid_variant", "variant"));
+        assert_eq!(
+            anna.get(&format!("{path}?variant=huge")).await.problem(),
+            (400, "invalid_variant", "variant")
+        );
     }
 }
 

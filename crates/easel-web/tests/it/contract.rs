@@ -11,7 +11,10 @@ async fn refused(browser: &mut Browser, path: &str, body: Value, expected: (u16,
     let answer = browser.post(path, body.clone()).await;
     assert_eq!(answer.problem(), expected, "{path} {body}: {}", answer.json);
     let sentence = answer.json["error"]["message"].as_str().expect("a sentence");
-    assert!(sentence.contains(' ') && !sentence.contains('{') && !sentence.starts_with("errors."), "{sentence}");
+    assert!(
+        sentence.contains(' ') && !sentence.contains('{') && !sentence.starts_with("errors."),
+        "{sentence}"
+    );
     assert_eq!(answer.header("x-request-id"), answer.json["error"]["request_id"], "{}", answer.json);
 }
 
@@ -49,7 +52,13 @@ async fn what_can_not_be_built_is_refused_at_its_field() {
         ] {
             refused(&mut anna, "/api/v1/generations", changed(ok(), field, value), (400, code, field)).await;
         }
-        refused(&mut anna, "/api/v1/generations", json!({ "model": "sketch" }), (400, "invalid_prompt", "prompt")).await;
+        refused(
+            &mut anna,
+            "/api/v1/generations",
+            json!({ "model": "sketch" }),
+            (400, "invalid_prompt", "prompt"),
+        )
+        .await;
         refused(&mut anna, "/api/v1/quotes", json!({ "prompt": "x" }), (400, "invalid_model", "model")).await;
         let wallet = anna.get("/api/v1/wallet").await.json;
         assert_eq!(wallet["available"], 100, "nothing was held");
@@ -72,18 +81,30 @@ async fn money_and_idempotency_answer_as_promised() {
         assert_eq!(first.json["state"], "queued");
         assert_eq!(first.json["credits"], json!({ "held": 10, "captured": 0 }));
         let path = "/api/v1/generations";
-        refused(&mut anna, path, changed(body, "prompt", json!("an owl")), (422, "idempotency_mismatch", "id")).await;
+        refused(
+            &mut anna,
+            path,
+            changed(body, "prompt", json!("an owl")),
+            (422, "idempotency_mismatch", "id"),
+        )
+        .await;
 
         let cheap = changed(asking("a fox"), "accepted_credits", json!(9));
         let answer = anna.post(path, cheap).await;
-        assert_eq!((answer.status, answer.code(), &answer.json["error"]["credits"]), (409, "price_changed", &json!(10)));
+        assert_eq!(
+            (answer.status, answer.code(), &answer.json["error"]["credits"]),
+            (409, "price_changed", &json!(10))
+        );
 
         for _ in 0..9 {
             anna.ask("more").await;
         }
         let answer = anna.post(path, asking("too much")).await;
         assert_eq!((answer.status, answer.code()), (402, "insufficient_credits"));
-        assert_eq!((&answer.json["error"]["needed"], &answer.json["error"]["available"]), (&json!(10), &json!(0)));
+        assert_eq!(
+            (&answer.json["error"]["needed"], &answer.json["error"]["available"]),
+            (&json!(10), &json!(0))
+        );
         assert_eq!(answer.json["error"]["message"].as_str().expect("text").matches("10 credits").count(), 1);
 
         let id = first.json["id"].as_str().expect("an id");
@@ -108,7 +129,10 @@ async fn bodies_are_bounded_and_must_be_json() {
     let json = Some("application/json; charset=utf-8");
     assert_eq!(send(json, Body::from("{")).await, (400, "invalid_body".into()));
     assert_eq!(send(json, Body::from("[]")).await, (400, "invalid_body".into()));
-    assert_eq!(send(json, Body::from("{\"model\":\"sketch\",\"prompt\":\"a\\u0000\"}")).await, (400, "invalid_body".into()));
+    assert_eq!(
+        send(json, Body::from("{\"model\":\"sketch\",\"prompt\":\"a\\u0000\"}")).await,
+        (400, "invalid_body".into())
+    );
     assert_eq!(send(json, Body::from(vec![b' '; 300_000])).await, (413, "too_large".into()));
     assert_eq!(send(None, Body::from("{}")).await, (415, "unsupported_type".into()));
     assert_eq!(send(Some("text/plain"), Body::from("{}")).await, (415, "unsupported_type".into()));
@@ -158,7 +182,11 @@ async fn sentences_come_in_the_language_of_the_asker() {
     let mut anna = house.person("anna@example.org").await;
     anna.call("PATCH", "/api/v1/me", Some(json!({ "language": "zh-CN" }))).await;
     let own = anna.get(&format!("/api/v1/assets/{}", new_id())).await;
-    assert_eq!(own.json["error"]["message"], text("errors.not_found"), "her own language wins over the header");
+    assert_eq!(
+        own.json["error"]["message"],
+        text("errors.not_found"),
+        "her own language wins over the header"
+    );
     assert_eq!(anna.get("/api/v1/models").await.json["items"][0]["label"], "速写");
 }
 
@@ -166,7 +194,9 @@ async fn sentences_come_in_the_language_of_the_asker() {
 async fn only_the_studio_s_own_pages_change_anything() {
     let house = House::open(&databases()[0], options()).await;
     let mut anna = house.person("anna@example.org").await;
-    for origin in [None, Some("http://evil.test"), Some("null"), Some("http://studio.test.evil.test"), Some("")] {
+    for origin in
+        [None, Some("http://evil.test"), Some("null"), Some("http://studio.test.evil.test"), Some("")]
+    {
         anna.origin = origin.map(str::to_owned);
         let answer = anna.call("PATCH", "/api/v1/me", Some(json!({ "name": "Eve" }))).await;
         assert_eq!(answer.problem(), (403, "forbidden", ""), "{origin:?}");
@@ -181,7 +211,11 @@ async fn only_the_studio_s_own_pages_change_anything() {
     let house = House::open(&databases()[0], options).await;
     let mut browser = house.browser();
     let sign_up = crate::house::sign_up("anna@example.org");
-    assert_eq!(browser.post("/api/v1/auth/sign-up", sign_up.clone()).await.status, 403, "its Host is not what counts");
+    assert_eq!(
+        browser.post("/api/v1/auth/sign-up", sign_up.clone()).await.status,
+        403,
+        "its Host is not what counts"
+    );
     browser.origin = Some("https://studio.example.org".to_owned());
     let answer = browser.post("/api/v1/auth/sign-up", sign_up).await;
     assert_eq!(answer.status, 201);

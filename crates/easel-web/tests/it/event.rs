@@ -77,7 +77,10 @@ async fn a_page_sees_its_pictures_and_credits_as_they_are() {
         let first = anna.ask("a fox").await;
         let mut events = Events::open(&anna, None).await;
         let seen = events.next().await.expect("an event");
-        assert_eq!((seen.name.as_str(), &seen.data["id"], &seen.data["state"]), ("generation", &json!(first), &json!("queued")));
+        assert_eq!(
+            (seen.name.as_str(), &seen.data["id"], &seen.data["state"]),
+            ("generation", &json!(first), &json!("queued"))
+        );
         let seen = events.next().await.expect("an event");
         assert_eq!((seen.name.as_str(), &seen.data["held"]), ("wallet", &json!(10)));
 
@@ -88,7 +91,10 @@ async fn a_page_sees_its_pictures_and_credits_as_they_are() {
         assert_eq!(wallet.data["held"], 20);
         house.draw(b"bytes").await;
         let done = events.until(|e| e.data["state"] == "succeeded").await;
-        assert_eq!((&done.data["id"], done.data["assets"].as_array().map(Vec::len)), (&json!(first), Some(1)));
+        assert_eq!(
+            (&done.data["id"], done.data["assets"].as_array().map(Vec::len)),
+            (&json!(first), Some(1))
+        );
         let wallet = events.until(|e| e.name == "wallet").await;
         assert_eq!((&wallet.data["available"], &wallet.data["held"]), (&json!(80), &json!(10)));
 

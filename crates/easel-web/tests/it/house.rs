@@ -106,7 +106,8 @@ impl House {
             }
         };
         let blob_url = format!("file:{}", folder.path().join("blobs").display());
-        let store = Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
+        let store =
+            Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
         store.catalogue_apply(&catalogue(), now()).await.expect("a catalogue");
         let router = easel_web::router(Web::new(store.clone(), options));
         Self { store, router, _folder: folder }
@@ -114,7 +115,12 @@ impl House {
 
     /// A browser nobody is signed in with.
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: None, language: "en", origin: Some(format!("http://{HOST}")) }
+        Browser {
+            router: self.router.clone(),
+            cookie: None,
+            language: "en",
+            origin: Some(format!("http://{HOST}")),
+        }
     }
 
     /// A browser somebody new is signed in with.
@@ -128,7 +134,8 @@ impl House {
     /// A browser an administrator is signed in with.
     pub(crate) async fn admin(&self) -> Browser {
         let browser = self.person("admin@example.org").await;
-        let made = self.store.user_role_set("admin@example.org".to_owned(), Role::Admin, "test".to_owned(), now());
+        let made =
+            self.store.user_role_set("admin@example.org".to_owned(), Role::Admin, "test".to_owned(), now());
         assert!(made.await.expect("the store works"));
         browser
     }
@@ -144,11 +151,23 @@ impl House {
             let name = format!("{id}-{variant}");
             store.blobs().put(&name, Bytes::from_static(bytes)).await.expect("room for a blob");
             let bytes = i64::try_from(bytes.len()).expect("a small picture");
-            blobs.push(NewBlob { name, hash: format!("{variant}{}", id.0.simple()), bytes, mime: "image/png" });
+            blobs.push(NewBlob {
+                name,
+                hash: format!("{variant}{}", id.0.simple()),
+                bytes,
+                mime: "image/png",
+            });
         }
         let blobs = blobs.try_into().expect("three");
-        let asset =
-            NewAsset { id, position: 0, width: 1024, height: 1024, seed: Some(7), placeholder: "AAAA".to_owned(), blobs };
+        let asset = NewAsset {
+            id,
+            position: 0,
+            width: 1024,
+            height: 1024,
+            seed: Some(7),
+            placeholder: "AAAA".to_owned(),
+            blobs,
+        };
         let account = json!({ "understood": ["fox"], "ignored": [], "note": null });
         let delivery = Delivery { assets: vec![asset], account: Some(account) };
         assert!(store.job_sent(&claim, "studio", now()).await.expect("the store works"));
@@ -235,7 +254,9 @@ impl Browser {
     pub(crate) async fn call(&mut self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let request = self.request(method.parse().expect("a method"), path);
         let request = match body {
-            Some(json) => request.header(header::CONTENT_TYPE, "application/json").body(json.to_string().into()),
+            Some(json) => {
+                request.header(header::CONTENT_TYPE, "application/json").body(json.to_string().into())
+            }
             None => request.body(Body::empty()),
         };
         self.send(request.expect("a request")).await

@@ -32,7 +32,11 @@ async fn too_often_is_answered_with_when_to_try_again() {
         assert!((1..=61).contains(&seconds), "{seconds}");
     }
     let other = json!({ "email": "other@example.org", "password": PASSWORD });
-    assert_eq!(browser.post("/api/v1/auth/sign-in", other).await.status, 401, "another address is not limited");
+    assert_eq!(
+        browser.post("/api/v1/auth/sign-in", other).await.status,
+        401,
+        "another address is not limited"
+    );
     for expected in [202, 202, 429] {
         assert_eq!(anna.post("/api/v1/generations", asking("a fox")).await.status, expected);
     }
@@ -46,7 +50,9 @@ async fn a_client_is_known_by_its_address_behind_a_proxy_only_when_told_so() {
         options.trust_proxy = trust_proxy;
         let house = House::open(&databases()[0], options).await;
         let mut browser = house.browser();
-        for (no, (client, expected)) in [("203.0.113.1", 201), ("203.0.113.2", second)].into_iter().enumerate() {
+        for (no, (client, expected)) in
+            [("203.0.113.1", 201), ("203.0.113.2", second)].into_iter().enumerate()
+        {
             let body = sign_up(&format!("{no}@example.org")).to_string();
             let request = browser
                 .request(Method::POST, "/api/v1/auth/sign-up")

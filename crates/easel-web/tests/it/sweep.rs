@@ -127,7 +127,12 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
         let (stranger, admin) = (house.person("eve@example.org").await, house.admin().await);
         for (no, (operation, expected)) in EXPECTED.iter().enumerate() {
             let (owner, things) = owner(&house, &format!("owner{no}@example.org")).await;
-            let askers = [("nobody", house.browser()), ("stranger", stranger.clone()), ("admin", admin.clone()), ("owner", owner)];
+            let askers = [
+                ("nobody", house.browser()),
+                ("stranger", stranger.clone()),
+                ("admin", admin.clone()),
+                ("owner", owner),
+            ];
             for ((who, mut browser), expected) in askers.into_iter().zip(expected) {
                 if *operation == "POST /api/v1/auth/sign-out" && who != "owner" {
                     browser.cookie = None;

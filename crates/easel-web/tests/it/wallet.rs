@@ -14,7 +14,17 @@ async fn the_ledger_tells_the_whole_story_page_by_page_and_as_csv() {
         anna.call("POST", &format!("/api/v1/generations/{second}/cancel"), None).await;
         let all = anna.get("/api/v1/wallet/entries").await.json;
         let items = all["items"].as_array().expect("a list");
-        let told: Vec<_> = items.iter().map(|e| (e["kind"].as_str(), e["credits"].as_i64(), e["available_after"].as_i64(), e["held_after"].as_i64())).collect();
+        let told: Vec<_> = items
+            .iter()
+            .map(|e| {
+                (
+                    e["kind"].as_str(),
+                    e["credits"].as_i64(),
+                    e["available_after"].as_i64(),
+                    e["held_after"].as_i64(),
+                )
+            })
+            .collect();
         assert_eq!(
             told,
             [
