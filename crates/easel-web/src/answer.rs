@@ -23,13 +23,12 @@ pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: N
     request.extensions_mut().insert(tongue.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let is_api = request.uri().path().starts_with("/api/");
     let span = tracing::info_span!("request", id = %id);
     let mut response = next.run(request).instrument(span).await;
     if let Some(details) = response.extensions_mut().remove::<Details>() {
         response = write_down(&web, &details, response, &tongue, &id);
     }
-    dress(&web, response.headers_mut(), is_api, &id);
+    dress(&web, response.headers_mut(), &id);
     log(&web, &method, route.as_deref(), &response, started.elapsed(), &id);
     response
 }
@@ -46,7 +45,7 @@ fn write_down(web: &Web, details: &Details, bare: Response, tongue: &Tongue, id:
     response
 }
 
-fn dress(web: &Web, headers: &mut HeaderMap, is_api: bool, id: &str) {
+fn dress(web: &Web, headers: &mut HeaderMap, id: &str) {
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -56,9 +55,7 @@ fn dress(web: &Web, headers: &mut HeaderMap, is_api: bool, id: &str) {
     default(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     default(header::X_FRAME_OPTIONS, "DENY");
-    if is_api {
-        default(header::CACHE_CONTROL, "no-store");
-    }
+    default(header::CACHE_CONTROL, "no-store");
     if web.options().is_secure() {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

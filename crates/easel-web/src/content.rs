@@ -14,7 +14,7 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::AssetId;
-use easel_store::{BlobBody, Variant};
+use easel_store::{BlobBody, StoreError, Variant};
 use std::{fs::File, io::Read};
 use tokio_util::io::ReaderStream;
 
@@ -65,7 +65,8 @@ pub(crate) async fn get_asset_content(
             .map_err(|error| Problem::internal(&error))?;
         answer.insert(header::CONTENT_DISPOSITION, value);
     }
-    let body = body(web.store().blobs().open(&blob.hash).await?, blob.bytes).await?;
+    let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
+    let body = body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
     Ok((answer, body).into_response())
 }
 

@@ -33,8 +33,6 @@ const COMMENT_EVERY: Duration = Duration::from_secs(15);
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 /// Everything is read again at most this often, however often something changes.
 const READ_EVERY: Duration = Duration::from_millis(100);
-/// Changes are looked for this far back again: a transaction may commit after a later one.
-const OVERLAP_MS: i64 = 10_000;
 /// Most generations of one reading.
 const READ_MAX: u32 = 200;
 /// What is known to have been sent is forgotten beyond this many generations.
@@ -209,7 +207,7 @@ impl Live {
         if self.resumes {
             self.read_changes().await;
         }
-        match self.web.store().generation_list(&self.actor, None, READ_MAX, true).await {
+        match self.web.store().generation_list(&self.actor, None, READ_MAX, true, clock::now()).await {
             Ok(rows) => rows.into_iter().rev().for_each(|row| self.offer(row)),
             Err(error) => self.failed(error),
         }
@@ -237,7 +235,7 @@ impl Live {
             return;
         }
         self.read_changes().await;
-        match self.web.store().generation_list(&self.actor, None, READ_MAX, true).await {
+        match self.web.store().generation_list(&self.actor, None, READ_MAX, true, clock::now()).await {
             Ok(rows) => rows.into_iter().rev().for_each(|row| self.offer(row)),
             Err(error) => self.failed(error),
         }
@@ -264,8 +262,12 @@ impl Live {
 
     async fn read_changes(&mut self) {
         loop {
-            let from = self.since.plus_ms(-OVERLAP_MS);
-            match self.web.store().generation_changed_since(&self.actor, from, READ_MAX).await {
+            match self
+                .web
+                .store()
+                .generation_changed_since(&self.actor, self.since, READ_MAX, clock::now())
+                .await
+            {
                 Ok(rows) => {
                     let full = rows.len() >= READ_MAX as usize;
                     let before = self.since;

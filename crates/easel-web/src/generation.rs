@@ -155,7 +155,7 @@ pub(crate) async fn list_generations(
         Some(_) => return Err(Problem::invalid("invalid_state", "invalid_state", "state")),
     };
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, GenerationId)>(&words)?);
-    let rows = web.store().generation_list(&signed.actor, before, limit + 1, live_only).await?;
+    let rows = web.store().generation_list(&signed.actor, before, limit + 1, live_only, clock::now()).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     let items = rows.into_iter().map(|row| Generation::of(row, tongue.language())).collect();
     Ok(Json(GenerationPage { items, next_cursor }))
@@ -170,7 +170,8 @@ pub(crate) async fn get_generation(
     tongue: Tongue,
     PathId(id): PathId<GenerationId>,
 ) -> Result<Json<Generation>, Problem> {
-    let found = web.store().generation_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let found =
+        web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(Generation::of(found, tongue.language())))
 }
 
