@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use resvg::tiny_skia::{FillRule, Paint as SkPaint, Pixmap, Shader, Stroke, Transform};
+use resvg::tiny_skia::{FillRule, Paint as SkPaint, PathVerb, Pixmap, Shader, Stroke, Transform};
 use resvg::usvg::{self, Node, Paint};
 
-use crate::canvas::{Canvas, Outline};
+use crate::canvas::{Canvas, Outline, bare};
 use crate::colour::Rgb;
 use crate::shape::Point;
 
@@ -267,7 +267,9 @@ fn draw_lined(group: &usvg::Group, canvas: &mut Canvas, transform: Transform, ou
 
 fn draw_lined_path(path: &usvg::Path, canvas: &mut Canvas, transform: Transform, outline: &Outline, line: f32) {
     let place = transform.pre_concat(path.abs_transform());
+    let mono = canvas.mono;
     let mut pen = |colour: Rgb, alpha: f32, width: f32| {
+        let colour = if mono { bare(colour) } else { colour };
         let stroke = Stroke { width, ..Stroke::default() };
         let paint = SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), ..SkPaint::default() };
         canvas.pixels.stroke_path(path.data(), &paint, &stroke, place, None);
@@ -279,15 +281,16 @@ fn draw_lined_path(path: &usvg::Path, canvas: &mut Canvas, transform: Transform,
     let colour = paint_colour(fill.paint());
     let alpha = fill.opacity().get();
     let bounds = path.data().bounds();
-    let lined = alpha > 0.8 && bounds.width().min(bounds.height()) > line * 3.0;
+    // Lettering and fine marks in one path would drown in their outlines.
+    let parts = path.data().verbs().iter().filter(|v| **v == PathVerb::Move).count();
+    let lined = alpha > 0.8 && parts <= 4 && bounds.width().min(bounds.height()) > line * 4.0;
     if lined {
         pen(outline.shade_for(colour), 1.0, line * 1.6);
     }
     let rule = if fill.rule() == usvg::FillRule::EvenOdd { FillRule::EvenOdd } else { FillRule::Winding };
-    let (colour, alpha) = match (canvas.mono, colour.luminance() < 0.16) {
-        (true, true) => (Rgb(0.08, 0.08, 0.1), alpha),
-        (true, false) => (crate::colour::WHITE, if alpha > 0.75 { 1.0 } else { 0.0 }),
-        (false, _) => (colour, alpha),
+    let (colour, alpha) = match canvas.mono {
+        true => (bare(colour), if alpha > 0.75 { 1.0 } else { 0.0 }),
+        false => (colour, alpha),
     };
     let paint = SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), anti_alias: true, ..SkPaint::default() };
     canvas.pixels.fill_path(path.data(), &paint, rule, place, None);

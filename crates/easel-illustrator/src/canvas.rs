@@ -83,8 +83,8 @@ impl Tint {
     }
 }
 
-fn bare(colour: Rgb) -> Rgb {
-    if colour.luminance() < 0.16 { Rgb(0.08, 0.08, 0.1) } else { crate::colour::WHITE }
+pub(crate) fn bare(colour: Rgb) -> Rgb {
+    if colour.luminance() < 0.22 { Rgb(0.08, 0.08, 0.1) } else { crate::colour::WHITE }
 }
 
 /// Lines drawn round every shape, for the styles that have them.
@@ -131,7 +131,7 @@ impl Canvas {
     pub(crate) fn coarse(&self, factor: f32) -> Self {
         let (w, h) = (self.pixels.width() as f32 / self.scale, self.pixels.height() as f32 / self.scale);
         let mut sheet = Self::new(self.origin, w, h, self.scale * factor);
-        sheet.mono = self.mono;
+        (sheet.mono, sheet.cut) = (self.mono, self.cut);
         sheet
     }
 
@@ -152,7 +152,11 @@ impl Canvas {
 
     /// Colours an area without ever drawing a line round it.
     pub(crate) fn wash(&mut self, shape: &Shape, tint: Tint) {
-        let tint = if self.mono { tint.bare() } else { tint };
+        let tint = match tint {
+            _ if self.mono => tint.bare(),
+            Tint::Fade { alpha: (1.0, 1.0), .. } | Tint::Round { .. } if self.cut => Tint::flat(tint.main_colour()),
+            _ => tint,
+        };
         let (Some(path), Some(shader)) = (shape, tint.shader()) else { return };
         let transform = self.transform();
         self.pixels.fill_path(path, &Self::paint(shader), FillRule::Winding, transform, None);
@@ -175,7 +179,7 @@ impl Canvas {
     /// The soft shadow of a paper shape, as two darker copies of it.
     fn cast(&mut self, shape: &Shape) {
         let Some(path) = shape else { return };
-        for (by, alpha) in [(0.006, 0.10), (0.003, 0.14)] {
+        for (by, alpha) in [(0.011, 0.08), (0.007, 0.10), (0.003, 0.14)] {
             let transform = self.transform().pre_translate(by * 0.5, by);
             let paint = Self::paint(Shader::SolidColor(Rgb::hex(0x101428).paint(alpha)));
             self.pixels.fill_path(path, &paint, FillRule::Winding, transform, None);
@@ -217,6 +221,7 @@ impl Canvas {
         if self.mono {
             return;
         }
+        let alpha = if self.cut && blend_mode == BlendMode::SourceOver { alpha * 0.35 } else { alpha };
         let Some(area) = Rect::from_xywh(-1.0, -1.0, 2.0, 2.0) else { return };
         let stops = (0..=8)
             .map(|i| {

@@ -10,7 +10,7 @@ use crate::layout::{self, Placed, Rest};
 use crate::light::{self, Lamp, Mood};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Place, Scene, Season, Subject, Time, Weather};
+use crate::scene::{Camera, Place, Scene, Season, Subject, Time, Weather};
 use crate::shape;
 use crate::style::{self, Manner};
 use crate::weather::{self, Depth};
@@ -96,12 +96,18 @@ impl<'a> Easel<'a> {
             frame: &self.frame,
             mood: &self.mood,
             rng: Rng::new(self.seed, "place"),
+            mirrored: self.seed % 3 == 1,
             seed: self.seed,
             back: &mut self.back,
             stage: &mut self.stage,
             lamps: &mut self.lamps,
         };
         place::paint(&mut setting);
+        if self.scene.camera == Camera::Portrait && self.manner.modelled {
+            // A face close by leaves the landscape out of focus.
+            self.back.blur(0.006);
+            self.stage.blur(0.008);
+        }
         if !self.manner.mono {
             weather::paint(&mut self.back, self.scene, &self.frame, &self.mood, self.seed, Depth::Far);
         }
@@ -112,6 +118,7 @@ impl<'a> Easel<'a> {
         for one in &placed {
             self.lamp(one);
         }
+        self.moonlight(placed.last());
         for one in &placed {
             self.figure(one);
         }
@@ -120,6 +127,7 @@ impl<'a> Easel<'a> {
             frame: &self.frame,
             mood: &self.mood,
             rng: Rng::new(self.seed, "foreground"),
+            mirrored: false,
             seed: self.seed,
             back: &mut self.back,
             stage: &mut self.stage,
@@ -134,9 +142,19 @@ impl<'a> Easel<'a> {
     fn lamp(&mut self, placed: &Placed<'_>) {
         let Some(up) = layout::shines(placed.entity) else { return };
         let at = (placed.foot.0, placed.foot.1 - placed.height * up);
-        let reach = (0.36 + placed.height * 1.3).min(1.0);
+        let hung = if placed.rest == Rest::Cord { 0.22 } else { 0.0 };
+        let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
         let strength = layout::lamp_strength(self.scene.time);
         self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength });
+    }
+
+    /// Where nothing shines on the main figure after dark, the moon does.
+    fn moonlight(&mut self, nearest: Option<&Placed<'_>>) {
+        if let Some(placed) = nearest.filter(|_| self.mood.dark && self.lamps.iter().all(|lamp| lamp.reach < 0.4)) {
+            let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
+            let colour = Rgb(0.72, 0.80, 1.0);
+            self.lamps.push(Lamp { at, reach: 0.62, colour, strength: 0.42 });
+        }
     }
 
     fn figure(&mut self, placed: &Placed<'_>) {
@@ -192,7 +210,7 @@ impl<'a> Easel<'a> {
         }
         let mut sheet = Canvas::new((x0, y0), x1 - x0, y1 - y0, self.frame.scale);
         sheet.outline = self.manner.figure_outline;
-        sheet.mono = self.manner.mono;
+        (sheet.mono, sheet.cut) = (self.manner.mono, self.manner.cut);
         Some(sheet)
     }
 
@@ -279,10 +297,10 @@ impl<'a> Easel<'a> {
         for pixel in shadow.pixels.data_mut().chunks_exact_mut(4) {
             (pixel[0], pixel[1], pixel[2]) = (0, 0, 0);
         }
-        shadow.blur(0.006);
-        shadow.origin.0 += 0.006;
-        shadow.origin.1 += 0.009;
-        self.stage.paste_with(&shadow, 0.4, BlendMode::SourceOver);
+        shadow.blur(0.007);
+        shadow.origin.0 += 0.007;
+        shadow.origin.1 += 0.012;
+        self.stage.paste_with(&shadow, 0.55, BlendMode::SourceOver);
     }
 
     /// Lights the stage, lays it over the distance, and adds glows and the weather in front.
@@ -298,7 +316,7 @@ impl<'a> Easel<'a> {
             return self.back;
         }
         if self.scene.time != Time::Day || self.scene.place() == Place::Cave {
-            for lamp in &self.lamps {
+            for lamp in self.lamps.iter().filter(|lamp| lamp.colour.2 < 0.9) {
                 self.back.glow(lamp.at.0, lamp.at.1, lamp.reach * 0.8, lamp.colour, 0.34 * lamp.strength);
                 self.back.glow(lamp.at.0, lamp.at.1, lamp.reach * 0.2, lamp.colour.mix(WHITE, 0.25), 0.4 * lamp.strength);
             }

@@ -137,7 +137,8 @@ impl<'a> Layout<'a, '_> {
     /// Everybody who stands in front, from left to right, the main figures in the middle.
     fn row(&mut self, main: &'a Entity, others: &[&'a Entity], rest: Rest) -> Vec<Slot<'a>> {
         let scale = self.scale();
-        let lead = natural_height(main) * lead_factor(main, rest) * scale;
+        let crowd = 1.0 / (1.0 + 0.09 * (main.count - 1) as f32);
+        let lead = natural_height(main) * lead_factor(main, rest) * scale * crowd;
         let mut middle: Vec<Slot<'a>> = (0..main.count).map(|_| slot(main, lead, true)).collect();
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let start_right = self.rng.chance(0.5);
@@ -208,8 +209,8 @@ impl<'a> Layout<'a, '_> {
         };
         match rest {
             Rest::Air => {
-                let up = if self.scene.place() == Place::Underwater { 0.50 } else { 0.44 };
-                y = self.frame.height * up + slot.height * 0.5 + stagger;
+                let up = if self.scene.place() == Place::Underwater { 0.52 } else { 0.37 };
+                y = (self.frame.height * up + slot.height * 0.5 + stagger).max(slot.height + MARGIN);
             }
             Rest::Water => y = self.frame.horizon - 0.035 + stagger * 0.5,
             _ => {}
@@ -440,13 +441,13 @@ impl Seating {
         } else if among(&["basket", "bucket", "package", "hot-beverage", "teacup-without-handle", "bowl-with-spoon"]) {
             seating(0.62, 0.32, true, false)
         } else if among(&["bicycle", "motorcycle", "motor-scooter", "kick-scooter", "skateboard"]) {
-            seating(0.74, 0.36, false, true)
+            seating(0.74, 0.30, false, true)
         } else if among(&["chair", "couch-and-lamp", "seat"]) {
             seating(0.9, 0.34, false, false)
         } else if among(&["crescent-moon"]) {
             seating(1.25, 0.16, false, false)
         } else if among(&["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"]) {
-            seating(0.62, 0.86, false, false)
+            seating(0.62, 0.80, false, false)
         } else {
             seating(1.0, 0.60, false, true)
         }
@@ -477,7 +478,7 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
 
 fn lead_factor(main: &Entity, rest: Rest) -> f32 {
     match main.subject {
-        Subject::Animal(_) => 1.22,
+        Subject::Animal(_) => (0.5 / natural_height(main)).clamp(1.2, 1.45),
         Subject::Person(_) => 1.1,
         Subject::Thing(_) if rest == Rest::Air => 1.25,
         Subject::Thing(_) => (0.40 / natural_height(main)).clamp(1.15, 1.8),
@@ -520,7 +521,7 @@ fn thing_height(name: &str, subgroup: u32) -> f32 {
         "chipmunk" | "hedgehog" | "bat" => 0.2,
         "owl" | "penguin" | "flamingo" | "peacock" => 0.3,
         "spouting-whale" | "whale" | "orca" => 0.34,
-        "castle" | "japanese-castle" => 0.56,
+        "castle" | "japanese-castle" => 0.62,
         "ferris-wheel" | "tokyo-tower" | "statue-of-liberty" => 0.6,
         "tent" | "shinto-shrine" | "hut" | "house" | "house-with-garden" => 0.42,
         "snowman" | "christmas-tree" => 0.4,

@@ -25,7 +25,7 @@ pub(crate) struct Mood {
 impl Mood {
     pub(crate) fn of(scene: &Scene, frame: &Frame, side: f32) -> Self {
         let [top, mid, low, ambient, key] = match scene.time {
-            Time::Night => [0x0b1138, 0x25377d, 0x6a7fc0, 0x7d8be0, 0xbcd0ff],
+            Time::Night => [0x0b1138, 0x25377d, 0x6a7fc0, 0x8592e6, 0xbcd0ff],
             Time::Sunset => [0x47357c, 0xdf6a80, 0xffd08a, 0xffd6c0, 0xffb45c],
             Time::Dawn => [0x86a9e0, 0xf7c6d0, 0xffecd0, 0xfff0ea, 0xffdca8],
             Time::Day => [0x4aa3e6, 0x9dd5f4, 0xeef8f2, 0xffffff, 0xfff3cf],
@@ -156,7 +156,7 @@ pub(crate) fn model(canvas: &mut Canvas, towards: Point, rim: Rgb, strength: f32
             }
             let (fx, fy) = (x as f32, y as f32);
             let lit = (1.0 - near.at(fx + edge.0, fy + edge.1) * 1.35).max(0.0) * 0.75 * strength;
-            let dim = 1.0 - (1.0 - wide.at(fx + core.0, fy + core.1)) * 0.42;
+            let dim = 1.0 - (1.0 - wide.at(fx + core.0, fy + core.1)) * 0.34;
             let cover = f32::from(alpha) / 255.0;
             for c in 0..3 {
                 let value = f32::from(pixel[c]) * dim;

@@ -135,18 +135,21 @@ fn eye(canvas: &mut Canvas, f: &Frame, looks: &Looks, side: f32) {
     f.dot(canvas, (x - 0.008, y + 0.011), (0.0085, 0.0095), WHITE, 0.95);
     f.dot(canvas, (x + 0.008, y - 0.01), (0.005, 0.005), WHITE, 0.55);
     let brow = looks.hair.times(0.72);
-    let thick = if looks.person.age == Age::Old { 0.021 } else { 0.014 };
-    f.curve(
-        canvas,
-        [(x - 0.042, y + 0.058), (x, y + 0.083), (x + 0.042, y + 0.058)],
-        brow,
-        1.0,
-        thick,
-    );
-    if looks.person.hair != Hair::Short && looks.person.hair != Hair::Bald && !looks.person.beard {
+    let soft = looks.person.hair != Hair::Short && looks.person.hair != Hair::Bald;
+    let thick = match looks.person.age {
+        Age::Old => 0.019,
+        _ if soft => 0.0095,
+        _ => 0.014,
+    };
+    // Brows that fall outwards look kind.
+    let arch = [(x - side * 0.036, y + 0.066), (x + side * 0.004, y + 0.084), (x + side * 0.044, y + 0.056)];
+    f.curve(canvas, arch, brow, 1.0, thick);
+    if soft && !looks.person.beard {
         let lash = Rgb::hex(0x2b211f);
-        let out = x + side * 0.04;
-        f.curve(canvas, [(x, y + 0.034), (x + side * 0.026, y + 0.03), (out, y + 0.036)], lash, 1.0, 0.01);
+        for (dx, dy) in [(0.036, 0.024), (0.041, 0.010)] {
+            let root = (x + side * 0.018, y + dy * 0.7);
+            f.curve(canvas, [root, (x + side * 0.03, y + dy * 0.8), (x + side * dx, y + dy)], lash, 1.0, 0.008);
+        }
     }
 }
 

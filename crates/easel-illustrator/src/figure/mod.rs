@@ -67,7 +67,7 @@ static SPECIES: [Species; 20] = [
     kind("pig", "pig-face", Tail::Curl, None, Some(0xb9606a), 0.88),
     kind("cow", "cow-face", Tail::Long, None, Some(0x4a4440), 0.90),
     kind("monkey", "monkey-face", Tail::Long, None, None, 0.90),
-    kind("raccoon", "raccoon", Tail::Bushy, Some(0x5a5d63), Some(0x3d3f45), 0.88),
+    kind("moose", "moose", Tail::Puff, None, Some(0x4a3328), 0.80),
     kind("unicorn", "unicorn", Tail::Long, None, Some(0xb48ac8), 0.88),
     kind("robot", "robot", Tail::None, Some(0x8d99a6), Some(0x5f6b78), 0.94),
 ];
@@ -128,7 +128,7 @@ impl Figure<'_> {
         // Marks that belong to the wild colour fade when somebody asked for another one.
         let paws = if self.entity.hue.is_some() { paws.mix(fur.times(0.5), 0.35) } else { paws };
         let mut rng = Rng::new(self.seed, "animal");
-        let coat = body::Coat { fur, belly: Some(head.light), limbs, paws, legs: limbs, shoes: paws };
+        let coat = body::Coat { fur, belly: (species.tail != Tail::None || species.id == "frog").then_some(head.light), limbs, paws, legs: limbs, shoes: paws };
         let frame = body::Frame::of(self);
         body::tail(canvas, &frame, species.tail, fur, head.light);
         body::draw(canvas, self, &frame, &coat);

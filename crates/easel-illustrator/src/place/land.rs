@@ -169,8 +169,7 @@ pub(super) fn path(s: &mut Setting<'_>, colour: Rgb) {
 /// Grass out of focus at both lower corners.
 pub(super) fn close_grass(s: &mut Setting<'_>) {
     let (w, h) = (s.frame.width, s.frame.height);
-    let snow = s.scene.snowy();
-    let colour = if snow { Rgb::hex(0x7d93b8) } else { s.ground().times(0.42).mix(Rgb::hex(0x123326), 0.4) };
+    let colour = s.ground().times(0.42).mix(Rgb::hex(0x123326), 0.4);
     let mut sheet = s.stage.coarse(0.5);
     let mut rng = Rng::new(s.seed, "close");
     for side in [-1.0f32, 1.0] {

@@ -23,6 +23,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) frame: &'a Frame,
     pub(crate) mood: &'a Mood,
     pub(crate) rng: Rng,
+    /// The landscape is the other way round.
+    pub(crate) mirrored: bool,
     pub(crate) seed: u64,
     /// Sky and distance; already in the light of the hour.
     pub(crate) back: &'a mut Canvas,
@@ -32,6 +34,11 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// A place across the picture, 0 to 1 from the side this landscape counts from.
+    fn across(&self, share: f32) -> f32 {
+        self.frame.width * if self.mirrored { 1.0 - share } else { share }
+    }
+
     /// The colour of leaves in this season.
     fn leaf(&self) -> Rgb {
         Rgb::hex(match self.scene.season {
@@ -86,6 +93,9 @@ pub(crate) fn paint(setting: &mut Setting<'_>) {
 
 /// Soft leaves and blades close to the eye, at the lower corners.
 pub(crate) fn foreground(setting: &mut Setting<'_>) {
+    if setting.scene.snowy() {
+        return;
+    }
     match setting.scene.place() {
         Place::Meadow | Place::Forest | Place::Mountains | Place::Garden | Place::Village | Place::Lake => {
             land::close_grass(setting);

@@ -85,7 +85,7 @@ pub(super) fn mountains(s: &mut Setting<'_>) {
     land::stones(s, Rgb::hex(0x8d8f98), 7);
     let mut rng = Rng::new(s.seed, "near pines");
     for (at, h) in [(0.04, 0.46), (0.13, 0.34), (0.95, 0.52)] {
-        let foot = (s.frame.width * at, s.frame.horizon + 0.03);
+        let foot = (s.across(at), s.frame.horizon + 0.03);
         plants::pine(s.stage, &mut rng, foot, h, Rgb::hex(0x35755a), false);
     }
 }
@@ -140,7 +140,7 @@ pub(super) fn desert(s: &mut Setting<'_>) {
     }
     let green = Rgb::hex(0x5f9a5a);
     for (at, h, depth) in [(0.1, 0.3, 0.2), (0.88, 0.22, 0.1), (0.96, 0.14, 0.02)] {
-        let foot = (s.frame.width * (at + rng.range(-0.03, 0.03)), s.frame.horizon + s.frame.ground_depth() * depth);
+        let foot = (s.across(at + rng.range(-0.03, 0.03)), s.frame.horizon + s.frame.ground_depth() * depth);
         s.stage.puff(foot.0 + 0.04, foot.1, (0.12, 0.014), Rgb::hex(0x6a4426), 0.5);
         plants::cactus(s.stage, foot, h, green);
     }
@@ -178,7 +178,7 @@ pub(super) fn far_pines(s: &mut Setting<'_>, count: usize, small: f32, large: f3
 fn snow_trees(s: &mut Setting<'_>) {
     let mut rng = Rng::new(s.seed, "snow trees");
     for (at, h, down) in [(0.13, 0.6, 0.05), (0.02, 0.42, 0.02), (0.93, 0.4, 0.03), (0.83, 0.26, 0.0)] {
-        let foot = (s.frame.width * (at + rng.range(-0.025, 0.025)), s.frame.horizon + 0.01 + down);
+        let foot = (s.across(at + rng.range(-0.025, 0.025)), s.frame.horizon + 0.01 + down);
         s.stage.puff(foot.0, foot.1, (h * 0.26, h * 0.035), Rgb::hex(0x7389bd), 0.55);
         let h = h * rng.range(0.9, 1.1);
         plants::pine(s.stage, &mut rng, foot, h, Rgb::hex(0x3f7d63), true);
@@ -187,7 +187,7 @@ fn snow_trees(s: &mut Setting<'_>) {
 
 fn lone_tree(s: &mut Setting<'_>, at: f32, height: f32) {
     let mut rng = Rng::new(s.seed, "lone tree");
-    let foot = (s.frame.width * (at + rng.range(-0.03, 0.03)), s.frame.horizon + 0.03);
+    let foot = (s.across(at + rng.range(-0.03, 0.03)), s.frame.horizon + 0.03);
     s.stage.puff(foot.0 - 0.03, foot.1, (height * 0.36, height * 0.04), Rgb::hex(0x123020), 0.5);
     let leaf = s.leaf();
     let height = height * rng.range(0.92, 1.1);

@@ -183,15 +183,21 @@ pub(super) fn space(s: &mut Setting<'_>) {
 
 fn planet(canvas: &mut Canvas, x: f32, y: f32, r: f32, colour: Rgb, ringed: bool) {
     canvas.glow(x, y, r * 1.8, colour, 0.4);
+    // The far half of the ring goes behind the ball, the near half before it.
+    let (left, right) = ((x - r * 1.8, y - r * 0.34), (x + r * 1.8, y + r * 0.3));
+    if ringed {
+        let far = shape::curve(left, (x + r * 0.25, y - r * 0.75), right);
+        canvas.stroke(&far, Rgb::hex(0xb08a6a), 0.9, r * 0.1);
+    }
     canvas.wash(&shape::ellipse(x, y, r, r), Tint::ball(x, y, r, colour));
     for (k, (dy, wide)) in [(-0.45, 0.85), (-0.08, 0.97), (0.34, 0.9)].into_iter().enumerate() {
         let band = shape::ellipse(x, y + dy * r, wide * r, 0.085 * r);
         canvas.wash(&band, Tint::veil(colour.times(if k == 1 { 1.25 } else { 0.7 }), 0.35));
     }
     if ringed {
-        let arc = shape::curve((x - r * 1.75, y - r * 0.28), (x, y + r * 1.05), (x + r * 1.75, y + r * 0.22));
-        canvas.stroke(&arc, Rgb::hex(0xf2dcb0), 0.85, r * 0.13);
-        canvas.stroke(&arc, Rgb::hex(0xb08a6a), 0.6, r * 0.04);
+        let near = shape::curve(left, (x - r * 0.25, y + r * 0.85), right);
+        canvas.stroke(&near, Rgb::hex(0xf2dcb0), 0.95, r * 0.12);
+        canvas.stroke(&near, Rgb::hex(0xb08a6a), 0.6, r * 0.035);
     }
 }
 

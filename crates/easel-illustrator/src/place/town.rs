@@ -152,7 +152,7 @@ pub(super) fn village(s: &mut Setting<'_>) {
         land::flowers(s, ground, 40);
     }
     for at in [0.05, 0.94] {
-        let foot = (s.frame.width * at, s.frame.horizon + 0.045);
+        let foot = (s.across(at), s.frame.horizon + 0.045);
         let leaf = s.leaf();
         if snow {
             plants::pine(s.stage, &mut rng, foot, 0.46, Rgb::hex(0x3f7d63), true);

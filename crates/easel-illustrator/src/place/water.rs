@@ -16,7 +16,7 @@ pub(super) fn sea(s: &mut Setting<'_>) {
     let mut rng = Rng::new(s.seed, "sea");
     let rock = s.mood.far(Rgb::hex(0x5b7d8c), 0.6);
     for (at, wide, tall) in [(0.12, 0.2, 0.07), (0.3, 0.1, 0.04)] {
-        let x = s.frame.width * at;
+        let x = s.across(at);
         let island = shape::blob(&[
             (x - wide, top + 0.01),
             (x - wide * 0.5, top - tall * 0.6),
@@ -111,6 +111,7 @@ pub(super) fn lake(s: &mut Setting<'_>) {
             frame: &raised,
             mood: &mood,
             rng: s.rng.clone(),
+            mirrored: s.mirrored,
             seed: s.seed,
             back: s.back,
             stage: s.stage,

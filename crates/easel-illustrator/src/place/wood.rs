@@ -46,7 +46,7 @@ fn near_trees(s: &mut Setting<'_>, snow: bool, leafy: bool) {
     for (k, (at, h, down)) in
         [(0.19, 0.5, 0.0), (0.84, 0.46, 0.0), (0.06, 0.72, 0.045), (0.95, 0.74, 0.05)].into_iter().enumerate()
     {
-        let foot = (s.frame.width * (at + rng.range(-0.03, 0.03)), s.frame.horizon + 0.01 + down);
+        let foot = (s.across(at + rng.range(-0.03, 0.03)), s.frame.horizon + 0.01 + down);
         let h = h * rng.range(0.9, 1.12);
         s.stage.puff(foot.0, foot.1, (h * 0.28, h * 0.032), Rgb::hex(0x0f2a22), 0.55);
         if !snow && (leafy || k == 2) {
@@ -104,7 +104,7 @@ pub(super) fn jungle(s: &mut Setting<'_>) {
     land::grass(s, ground, 1300);
     land::flowers(s, ground, 30);
     for (at, lean) in [(0.06, 0.5), (0.94, -0.5)] {
-        let foot = (s.frame.width * at, s.frame.horizon + 0.05);
+        let foot = (s.across(at), s.frame.horizon + 0.05);
         s.stage.puff(foot.0, foot.1, (0.16, 0.02), Rgb::hex(0x0f2a22), 0.55);
         plants::palm(s.stage, &mut rng, foot, 0.72, lean, green);
     }

@@ -36,7 +36,10 @@ fn hatching(tone: f32, x: f32, y: f32, pitch: f32) -> f32 {
     }
     let stroke = |across: f32, darkness: f32| {
         let phase = (across / pitch).rem_euclid(1.0) - 0.5;
-        let half = darkness.clamp(0.0, 1.0) * 0.34;
+        if darkness <= 0.0 {
+            return 0.0;
+        }
+        let half = darkness.min(1.0) * 0.34;
         ((half - phase.abs()) * pitch + 0.5).clamp(0.0, 1.0)
     };
     let first = stroke((x + y) * 0.7071, (0.64 - tone) * 1.9);

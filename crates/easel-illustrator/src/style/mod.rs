@@ -85,7 +85,7 @@ pub(crate) fn manner(asked: Option<&str>, scene: &Scene) -> Manner {
         },
         "anime" => Manner { figure_outline: line(0.0034, 0x2a1a2c, 0.72), ..plain },
         "pixel-art" => Manner { figure_outline: line(0.0085, 0x1c1428, 0.4), blocks: Some(176), ..plain },
-        "paper-cut" => Manner { modelled: false, cut: true, ..plain },
+        "paper-cut" => Manner { figure_outline: line(0.0024, 0xfffaf0, 0.0), modelled: false, cut: true, ..plain },
         _ => plain,
     }
 }
@@ -124,7 +124,7 @@ impl Manner {
 pub(crate) fn finish(mut canvas: Canvas, manner: &Manner, width: u32, height: u32, seed: u64) -> Vec<u8> {
     match manner.id {
         "watercolour" => paper::watercolour(&mut canvas, seed),
-        "paper-cut" => paper::grain(&mut canvas, seed, 0.05),
+        "paper-cut" => paper::grain(&mut canvas, seed, 0.07),
         "ink" => ink::ink(&mut canvas, seed),
         "line-art" => {}
         "pixel-art" => {

@@ -384,7 +384,11 @@ fn put_on(entity: &mut Entity, garment: Garment) {
 
 fn is_living(entity: &Entity) -> bool {
     match entity.subject {
-        Subject::Thing(id) => (3034..=3039).contains(&library().subgroup(id)),
+        Subject::Thing(id) => {
+            let sort = library().subgroup(id);
+            // Animals, fabulous people, ghosts and their like.
+            matches!(sort, 3034..=3039 | 11 | 1000..=1999)
+        }
         other => other.is_character(),
     }
 }

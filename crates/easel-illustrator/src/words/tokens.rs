@@ -58,7 +58,7 @@ fn spaced(language: Language, text: &str, out: &mut Vec<Token>) {
 
 fn phrase(language: Language, words: &[&str]) -> Option<TokenKind> {
     let whole = words.join(" ");
-    if let Some(meaning) = known(language, &whole) {
+    if let Some(meaning) = familiar(language, &whole) {
         return Some(TokenKind::Known { meaning, plural: false });
     }
     if words.len() == 1
@@ -67,18 +67,23 @@ fn phrase(language: Language, words: &[&str]) -> Option<TokenKind> {
         return Some(TokenKind::Known { meaning: Meaning::Count(count.clamp(1, 12)), plural: false });
     }
     let (last, first) = words.split_last()?;
-    singulars(language, last).into_iter().find_map(|single| {
-        let mut all = first.to_vec();
-        all.push(&single);
-        known(language, &all.join(" ")).map(|meaning| TokenKind::Known { meaning, plural: true })
-    })
+    let singulars: Vec<String> =
+        singulars(language, last).iter().map(|single| [first, &[single]].concat().join(" ")).collect();
+    let plural = |meaning| TokenKind::Known { meaning, plural: true };
+    singulars
+        .iter()
+        .find_map(|phrase| familiar(language, phrase).map(plural))
+        .or_else(|| labelled(&whole).map(|meaning| TokenKind::Known { meaning, plural: false }))
+        .or_else(|| singulars.iter().find_map(|phrase| labelled(phrase).map(plural)))
 }
 
-/// The lexicon's meaning first, then the drawing that bears this label.
-fn known(language: Language, phrase: &str) -> Option<Meaning> {
-    if let Some(meaning) = meaning(language, phrase).or_else(|| meaning(Language::English, phrase)) {
-        return Some(meaning.clone());
-    }
+/// What the lexicon says of a phrase.
+fn familiar(language: Language, phrase: &str) -> Option<Meaning> {
+    meaning(language, phrase).or_else(|| meaning(Language::English, phrase)).cloned()
+}
+
+/// The drawing that bears this label.
+fn labelled(phrase: &str) -> Option<Meaning> {
     let id = library().by_term(phrase)?;
     // A head alone is drawn on a body, whoever's label led to it.
     let subject = figure::species_of(library().slug(id)).map_or(Subject::Thing(id), Subject::Animal);
@@ -92,6 +97,7 @@ fn singulars(language: Language, word: &str) -> Vec<String> {
         "wolves" => "wolf",
         "leaves" => "leaf",
         "knives" => "knife",
+        "scarves" => "scarf",
         "men" => "man",
         "women" => "woman",
         "fishermen" => "fisherman",
@@ -156,7 +162,7 @@ fn longest_word(language: Language, letters: &[char]) -> Option<(usize, Meaning)
             return Some((n, meaning.clone()));
         }
         // Single letters of the art's labels are too often part of another word.
-        if n < 2 { None } else { known(language, &word).map(|meaning| (n, meaning)) }
+        if n < 2 { None } else { labelled(&word).map(|meaning| (n, meaning)) }
     })
 }
 
