@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use resvg::tiny_skia::{FillRule, Paint as SkPaint, PathVerb, Pixmap, Shader, Stroke, Transform};
+use resvg::tiny_skia::{FillRule, Paint as SkPaint, PathSegment, Pixmap, Shader, Stroke, Transform};
 use resvg::usvg::{self, Node, Paint};
 
 use crate::canvas::{Canvas, Outline, bare};
@@ -282,7 +282,7 @@ fn draw_lined_path(path: &usvg::Path, canvas: &mut Canvas, transform: Transform,
     let alpha = fill.opacity().get();
     let bounds = path.data().bounds();
     // Lettering and fine marks in one path would drown in their outlines.
-    let parts = path.data().verbs().iter().filter(|v| **v == PathVerb::Move).count();
+    let parts = path.data().segments().filter(|s| matches!(s, PathSegment::MoveTo(_))).count();
     let lined = alpha > 0.8 && parts <= 4 && bounds.width().min(bounds.height()) > line * 4.0;
     if lined {
         pen(outline.shade_for(colour), 1.0, line * 1.6);

@@ -10,7 +10,7 @@ use crate::layout::{self, Placed, Rest};
 use crate::light::{self, Lamp, Mood};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Camera, Place, Scene, Season, Subject, Time, Weather};
+use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time, Weather};
 use crate::shape;
 use crate::style::{self, Manner};
 use crate::weather::{self, Depth};
@@ -142,7 +142,8 @@ impl<'a> Easel<'a> {
     fn lamp(&mut self, placed: &Placed<'_>) {
         let Some(up) = layout::shines(placed.entity) else { return };
         let at = (placed.foot.0, placed.foot.1 - placed.height * up);
-        let hung = if placed.rest == Rest::Cord { 0.22 } else { 0.0 };
+        let open_fire = placed.entity.subject == Subject::Built(Built::Campfire);
+        let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
         let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
         let strength = layout::lamp_strength(self.scene.time);
         self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength });

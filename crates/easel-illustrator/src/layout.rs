@@ -244,9 +244,12 @@ impl<'a> Layout<'a, '_> {
         let floats = matches!(self.scene.place(), Place::Sea | Place::Lake) && swims(name(seat));
         let mut y = rider.foot.1;
         if floats {
-            y = self.frame.horizon + 0.01;
+            y = self.frame.horizon - 0.025;
         } else if rest == Rest::Air || flies(seat) {
             y = (self.frame.height * 0.62).min(self.frame.stand()) - 0.06;
+        }
+        if !seating.inside && (3034..=3039).contains(&subgroup(seat)) {
+            rider.height *= 0.84;
         }
         rider.foot.1 = y - height * seating.lift;
         rider.rest = Rest::Thing;
@@ -255,7 +258,8 @@ impl<'a> Layout<'a, '_> {
             rider.pose = Pose::Sit;
         }
         // The figure's head must stay inside the picture.
-        let over = MARGIN - (rider.foot.1 - rider.height * 1.02);
+        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.22 } else { 1.04 };
+        let over = MARGIN - (rider.foot.1 - rider.height * hat);
         let down = over.max(0.0);
         rider.foot.1 += down;
         let rest = if floats {
@@ -451,6 +455,13 @@ impl Seating {
         } else {
             seating(1.0, 0.60, false, true)
         }
+    }
+}
+
+fn subgroup(entity: &Entity) -> u32 {
+    match entity.subject {
+        Subject::Thing(id) => library().subgroup(id),
+        _ => 0,
     }
 }
 

@@ -6,7 +6,7 @@ use super::Language;
 use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::scene::{
-    Age, Built, Camera, Entity, Garment, Hair, Person, Place, Pose, Relation, Scene, Season, Subject, Time, Weather,
+    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Scene, Season, Subject, Time, Weather,
 };
 
 /// A scene with the words that made it and the words that did not.
@@ -432,6 +432,10 @@ fn settle(scene: &mut Scene) {
     if scene.place.is_none() {
         scene.place = scene.entities.iter().find_map(home);
     }
+    board(scene);
+    if scene.entities.iter().any(is_wintry) && scene.place.is_none_or(|p| p != Place::Room) {
+        scene.season = Season::Winter;
+    }
     match scene.place {
         Some(Place::Space) => scene.time = Time::Night,
         Some(Place::Underwater) => {
@@ -455,6 +459,30 @@ fn settle(scene: &mut Scene) {
     }
 }
 
+/// Whoever is in a boat must be seen: an open boat takes the place of one whose sails would hide the crew.
+fn board(scene: &mut Scene) {
+    let manned = scene.entities.first().is_some_and(|e| e.subject.is_character());
+    let (Some(sails), Some(open)) = (library().by_slug("sailboat"), library().by_slug("canoe")) else { return };
+    for entity in scene.entities.iter_mut().skip(1) {
+        let aboard = matches!(entity.relation, Some(Relation::In | Relation::On | Relation::Riding));
+        if manned && aboard && entity.subject == Subject::Thing(sails) {
+            entity.subject = Subject::Thing(open);
+        }
+    }
+}
+
+fn is_wintry(entity: &Entity) -> bool {
+    match entity.subject {
+        Subject::Thing(id) => {
+            ["snowman", "penguin", "christmas-tree", "sled", "skis", "snowman-without-snow", "seal"]
+                .contains(&library().slug(id))
+        }
+        Subject::Animal(species) => species.id == "polar-bear",
+        Subject::Person(_) => entity.garments.iter().any(|g| g.kind == GarmentKind::SantaHat),
+        _ => false,
+    }
+}
+
 fn age(person: &mut Person) {
     if person.age == Age::Old && person.hair == Hair::Tails {
         person.hair = Hair::Bun;
@@ -469,9 +497,9 @@ fn home(entity: &Entity) -> Option<Place> {
         Subject::Built(Built::Bed | Built::Table) => return Some(Place::Room),
         Subject::Built(Built::AirBalloon) => return Some(Place::Mountains),
         Subject::Person(_) => {
-            let rain_hat = entity.garments.iter().any(|g| g.kind == crate::scene::GarmentKind::RainHat);
+            let rain_hat = entity.garments.iter().any(|g| g.kind == GarmentKind::RainHat);
             let helmet = entity.garments.iter().any(|g| {
-                g.kind == crate::scene::GarmentKind::Helmet && g.hue.is_some_and(|h| h.luminance() > 0.9)
+                g.kind == GarmentKind::Helmet && g.hue.is_some_and(|h| h.luminance() > 0.9)
             });
             return if helmet { Some(Place::Space) } else { rain_hat.then_some(Place::Sea) };
         }
@@ -516,7 +544,6 @@ fn leave_out(scene: &mut Scene, unwanted: &Scene) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::GarmentKind;
 
     fn names(prompt: &str) -> Vec<(String, Option<Relation>)> {
         read(prompt, "").scene.entities.iter().map(|e| (name(e), e.relation)).collect()
