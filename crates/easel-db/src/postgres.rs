@@ -15,6 +15,7 @@ use deadpool_postgres::{
     Client, Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use tokio::task::AbortHandle;
+use tokio_postgres::NoTls;
 
 use crate::{
     Backend, DbError, DbMetrics, Migration, Options,
@@ -53,11 +54,11 @@ impl Drop for Engine {
 impl Engine {
     pub(crate) async fn open(options: &Options, bell: Bell) -> Result<Self, DbError> {
         let target = Target::parse(&options.url)?;
-        let manager = Manager::from_config(
-            target.config.clone(),
-            target.tls.clone(),
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
+        let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match target.tls.clone() {
+            Some(tls) => Manager::from_config(target.config.clone(), tls, fast),
+            None => Manager::from_config(target.config.clone(), NoTls, fast),
+        };
         let setup = target.setup();
         let hook = Hook::async_fn(move |client: &mut deadpool_postgres::ClientWrapper, _| {
             let setup = setup.clone();

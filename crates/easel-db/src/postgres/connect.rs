@@ -23,7 +23,8 @@ use crate::DbError;
 #[derive(Clone)]
 pub(super) struct Target {
     pub(super) config: Config,
-    pub(super) tls: MakeRustlsConnect,
+    /// None for a socket on this machine, which needs no encryption and has no name a certificate could be for.
+    pub(super) tls: Option<MakeRustlsConnect>,
     pub(super) schema: Option<String>,
 }
 
@@ -53,10 +54,6 @@ impl Target {
         if strict {
             config.ssl_mode(SslMode::Require);
         }
-        if config.get_hosts().iter().all(|host| !matches!(host, Host::Tcp(_))) {
-            // A socket on this machine needs no encryption, and has no name a certificate could be for.
-            config.ssl_mode(SslMode::Disable);
-        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
         }
@@ -64,7 +61,8 @@ impl Target {
         config.keepalives_idle(Duration::from_secs(30)).keepalives_interval(Duration::from_secs(10));
         config.keepalives_retries(3);
         let verify = strict || (authorities.is_some() && config.get_ssl_mode() == SslMode::Require);
-        let tls = tls(verify, authorities.as_deref())?;
+        let is_remote = config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_)));
+        let tls = if is_remote { Some(tls(verify, authorities.as_deref())?) } else { None };
         Ok(Self { config, tls, schema })
     }
 

@@ -2,8 +2,12 @@
 
 use std::{future::poll_fn, pin::pin, time::Duration};
 
-use tokio::{sync::oneshot, task::AbortHandle};
-use tokio_postgres::{AsyncMessage, Error};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::oneshot,
+    task::AbortHandle,
+};
+use tokio_postgres::{AsyncMessage, Client, Connection, Error, NoTls};
 
 use super::{connect::Target, fault};
 use crate::{
@@ -51,17 +55,34 @@ pub(super) async fn start(target: &Target, channel: &str, bell: Bell) -> Result<
 }
 
 /// Listens until the connection is lost, and returns why, if anybody knows.
-async fn listen(
-    target: &Target,
+async fn listen(target: &Target, channel: &str, bell: &Bell, begun: impl FnMut(&Bell)) -> Option<DbError> {
+    match target.tls.clone() {
+        Some(tls) => match target.config.connect(tls).await {
+            Ok((client, connection)) => hear(client, connection, channel, bell, begun).await,
+            Err(error) => Some(unavailable(error)),
+        },
+        None => match target.config.connect(NoTls).await {
+            Ok((client, connection)) => hear(client, connection, channel, bell, begun).await,
+            Err(error) => Some(unavailable(error)),
+        },
+    }
+}
+
+fn unavailable(error: Error) -> DbError {
+    DbError::Unavailable { source: Some(fault::clean(error)) }
+}
+
+async fn hear<S, T>(
+    client: Client,
+    mut connection: Connection<S, T>,
     channel: &str,
     bell: &Bell,
     mut begun: impl FnMut(&Bell),
-) -> Option<DbError> {
-    let unavailable = |error: Error| DbError::Unavailable { source: Some(fault::clean(error)) };
-    let (client, mut connection) = match target.config.connect(target.tls.clone()).await {
-        Ok(connected) => connected,
-        Err(error) => return Some(unavailable(error)),
-    };
+) -> Option<DbError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
     let command = format!("LISTEN \"{channel}\"");
     let mut listening = pin!(client.batch_execute(&command));
     let mut is_listening = false;
