@@ -127,10 +127,11 @@ fn build(mail: &Mail, readable: bool) -> Result<Message, MailError> {
 }
 
 fn part(text: &str, kind: ContentType, readable: bool) -> SinglePart {
-    let plain = Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::EightBit);
-    let body = match plain {
-        Ok(body) if readable => body,
-        _ => Body::new(text.to_owned()),
+    let body = if readable {
+        let lines = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        Body::dangerous_pre_encoded(lines.into_bytes(), ContentTransferEncoding::EightBit)
+    } else {
+        Body::new(text.to_owned())
     };
     SinglePart::builder().header(kind).body(body)
 }

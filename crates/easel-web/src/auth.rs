@@ -163,8 +163,8 @@ pub(crate) async fn request_reset(
     web.gates().reset_client.check(ip)?;
     web.gates().forgot.check(&key)?;
     let token = Secret::new(hex(&clock::random::<32>()?));
-    // After the `#`: a browser never sends that part, so the token stands in no log and no Referer.
-    let link = format!("{}/reset#token={}", web.options().base_url(), token.reveal());
+    // A page of the browser side: its address stands in no log here, and leaves as no Referer.
+    let link = format!("{}/reset/{}", web.options().base_url(), token.reveal());
     let request = web.store().password_reset_request(key, token.fingerprint(), link, clock::now());
     let (done, ()) = tokio::join!(request, tokio::time::sleep(FORGOT_TIME));
     done?;

@@ -26,7 +26,7 @@ const CHUNK: usize = 256 * 1024;
     params(("id" = String, Path),
         ("variant" = inline(Option<VariantName>), Query, nullable = false, description = "The original without it"),
         ("download" = Option<bool>, Query, nullable = false, description = "As a file to keep")),
-    responses((status = 200, description = "The bytes", body = Vec<u8>, content_type = "image/*"),
+    responses((status = 200, description = "The bytes", body = inline(Picture), content_type = "image/*"),
         (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_asset_content(
@@ -69,6 +69,12 @@ pub(crate) async fn get_asset_content(
     let body = body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
     Ok((answer, body).into_response())
 }
+
+/// The bytes, for the document.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the answer; the bytes are streamed")]
+pub(crate) struct Picture(Vec<u8>);
 
 /// Names of the variants, for the document.
 #[derive(utoipa::ToSchema)]

@@ -145,3 +145,20 @@ fn style_label(id: &str, language: Language) -> String {
         id.replace(['-', '_'], " ")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_that_ships_has_a_label_in_every_language() {
+        let shipped = include_str!("../../../config/models.json");
+        let catalogue: easel_domain::Catalogue = serde_json::from_str(shipped).expect("a catalogue");
+        for id in catalogue.models.iter().flat_map(|model| &model.capabilities.styles) {
+            for language in Language::ALL {
+                let (key, tag) = (format!("style.{id}"), language.tag());
+                assert!(message::exists(*language, &key), "{tag} has no {key}");
+            }
+        }
+    }
+}

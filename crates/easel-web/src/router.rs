@@ -14,7 +14,7 @@ use axum::{
 use easel_store::Store;
 use std::{any::Any, sync::Arc};
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi::RefOr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// What every operation can reach. Cheap to clone.
@@ -83,6 +83,44 @@ impl Web {
 ))]
 struct Document;
 
+/// The operations and their document.
+fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
+    let (router, mut document) = operations().split_for_parts();
+    for path in document.paths.paths.values_mut() {
+        for operation in
+            [&mut path.get, &mut path.post, &mut path.patch, &mut path.delete].into_iter().flatten()
+        {
+            for (status, answer) in &mut operation.responses.responses {
+                if let RefOr::T(answer) = answer
+                    && answer.description.is_empty()
+                {
+                    said(status).clone_into(&mut answer.description);
+                }
+            }
+        }
+    }
+    (router, document)
+}
+
+/// What a status means everywhere.
+fn said(status: &str) -> &'static str {
+    match status {
+        "200" => "As asked",
+        "201" => "Made",
+        "202" => "Taken on",
+        "204" => "Done",
+        "400" => "Something in the request can't be; `field` says what",
+        "401" => "Nobody is signed in",
+        "402" => "Too few credits",
+        "403" => "Not allowed",
+        "404" => "Not there, or somebody else's",
+        "409" => "Something changed meanwhile, or is taken",
+        "422" => "The id was used for another request",
+        "429" => "Too often; `Retry-After` says when to try again",
+        _ => "Something else",
+    }
+}
+
 fn operations() -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(studio::get_studio))
@@ -115,12 +153,12 @@ fn operations() -> OpenApiRouter<Web> {
 /// The document of every operation.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    operations().split_for_parts().1
+    parts().1
 }
 
 /// Everything the door answers.
 pub fn router(web: Web) -> Router {
-    let (operations, document) = operations().split_for_parts();
+    let (operations, document) = parts();
     let document = Arc::new(document);
     let describe = move || async move { Json(&*document).into_response() };
     operations

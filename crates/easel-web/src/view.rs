@@ -73,8 +73,10 @@ impl GenerationError {
 #[derive(Serialize, serde::Deserialize, ToSchema)]
 pub(crate) struct Account {
     #[serde(default)]
+    #[schema(required)]
     understood: Vec<String>,
     #[serde(default)]
+    #[schema(required)]
     ignored: Vec<String>,
     #[serde(default)]
     #[schema(required)]

@@ -4,14 +4,15 @@
  */
 
 export interface paths {
-    "/api/v1/studio": {
+    "/api/v1/admin/overview": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_studio"];
+        /** The studio in numbers. */
+        get: operations["get_admin_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,16 +21,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/sign-up": {
+    "/api/v1/assets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The person's pictures, newest first. */
+        get: operations["list_assets"];
         put?: never;
-        post: operations["sign_up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One picture with its story. */
+        get: operations["get_asset"];
+        put?: never;
+        post?: never;
+        /** Deletes a picture for good. */
+        delete: operations["delete_asset"];
+        options?: never;
+        head?: never;
+        /** Makes a picture a favourite, or no longer. */
+        patch: operations["update_asset"];
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a picture. */
+        get: operations["get_asset_content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -45,39 +83,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Makes the first administrator's account and signs in. */
         post: operations["create_first_admin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,6 +100,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Mails a link to set a new password; answers the same to everyone. */
         post: operations["request_reset"];
         delete?: never;
         options?: never;
@@ -109,6 +117,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sets a new password by a link, signs in and ends every other session. */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -116,23 +125,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["update_me"];
-        trace?: never;
-    };
-    "/api/v1/me/password": {
+    "/api/v1/auth/sign-in": {
         parameters: {
             query?: never;
             header?: never;
@@ -141,30 +134,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["change_password"];
+        /** Signs in. */
+        post: operations["sign_in"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_sessions"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_other_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/sessions/{id}": {
+    "/api/v1/auth/sign-out": {
         parameters: {
             query?: never;
             header?: never;
@@ -173,94 +151,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/wallet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_wallet"];
-        put?: never;
-        post?: never;
+        /** Signs out. Whoever isn't signed in is so afterwards too. */
+        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/wallet/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_wallet_entries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/wallet/entries.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["export_wallet_entries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/styles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_styles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quotes": {
+    "/api/v1/auth/sign-up": {
         parameters: {
             query?: never;
             header?: never;
@@ -269,7 +168,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["create_quote"];
+        /** Makes an account and signs in. */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of the person's as it changes: events `generation`, `wallet` and `me`. */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -283,8 +200,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The person's generations, newest first. */
         get: operations["list_generations"];
         put?: never;
+        /** Asks for pictures and holds what they cost. */
         post: operations["create_generation"];
         delete?: never;
         options?: never;
@@ -299,6 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One generation as it now is. */
         get: operations["get_generation"];
         put?: never;
         post?: never;
@@ -317,6 +237,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Calls a generation off; a finished one stays as it is. */
         post: operations["cancel_generation"];
         delete?: never;
         options?: never;
@@ -324,14 +245,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assets": {
+    "/api/v1/me": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_assets"];
+        /** The person who asks. */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes name or language. */
+        patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the password and ends every other session. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the person is signed in. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends every session but this one. */
+        delete: operations["delete_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session. */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked for. */
+        get: operations["list_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,30 +332,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assets/{id}": {
+    "/api/v1/quotes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_asset"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete: operations["delete_asset"];
+        /** What it would cost; nothing is held. */
+        post: operations["create_quote"];
+        delete?: never;
         options?: never;
         head?: never;
-        patch: operations["update_asset"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/assets/{id}/content": {
+    "/api/v1/studio": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_asset_content"];
+        /** What the studio is called and gives. */
+        get: operations["get_studio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,14 +366,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
+    "/api/v1/styles": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["stream_events"];
+        /** The styles there are, labelled in the asker's language. */
+        get: operations["list_styles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -388,14 +383,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/overview": {
+    "/api/v1/wallet": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_admin_overview"];
+        /** What the person has. */
+        get: operations["get_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's ledger, newest first. */
+        get: operations["list_wallet_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallet/entries.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole ledger of the person as CSV, newest first. */
+        get: operations["export_wallet_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -408,335 +438,432 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            error: components["schemas"]["ProblemDetail"];
+        /** @description What the generator made of the prompt. */
+        Account: {
+            ignored: string[];
+            note: string | null;
+            understood: string[];
         };
-        ProblemDetail: {
-            code: string;
-            message: string;
-            field: string | null;
-            request_id: string;
+        /** @description A picture with its story. */
+        Asset: {
+            account: components["schemas"]["Account"] | null;
             /** Format: int64 */
-            needed?: number;
-            /** Format: int64 */
-            available?: number;
-            /** Format: int64 */
-            credits?: number;
-        };
-        CreditName: {
-            singular: string;
-            plural: string;
-            symbol: string | null;
-        };
-        Studio: {
-            name: string;
-            credit: components["schemas"]["CreditName"];
-            /** Format: int64 */
-            welcome_credits: number;
-            accent: string | null;
-            languages: string[];
-            version: string;
-        };
-        Me: {
-            id: string;
-            email: string;
-            name: string;
-            language: string;
-            /** @enum {string} */
-            role: "creator" | "admin";
+            bytes: number;
             created_at: string;
-        };
-        Session: {
+            /**
+             * Format: int64
+             * @description What it cost.
+             */
+            credits: number;
+            favourite: boolean;
+            generation_id: string | null;
+            /** Format: int32 */
+            height: number;
             id: string;
-            created_at: string;
-            last_seen_at: string;
-            user_agent: string;
-            current: boolean;
+            mime: string;
+            model: string | null;
+            negative_prompt: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            prompt: string;
+            quality: string | null;
+            /** Format: int64 */
+            seed: number | null;
+            style: string | null;
+            tier: string | null;
+            /** Format: int32 */
+            width: number;
         };
+        /** @description A picture in short. */
+        AssetBrief: {
+            /** Format: int32 */
+            height: number;
+            id: string;
+            mime: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            /** Format: int64 */
+            seed: number | null;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description A page of pictures. */
+        AssetPage: {
+            items: components["schemas"]["Asset"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What is to change. */
+        AssetUpdate: {
+            favourite: boolean;
+        };
+        /** @description Credits by where they came from: available and held together. */
         Buckets: {
+            /** Format: int64 */
+            bonus: number;
             /** Format: int64 */
             bought: number;
             /** Format: int64 */
             plan: number;
-            /** Format: int64 */
-            bonus: number;
         };
-        Wallet: {
+        /** @description What a model can do. */
+        Capabilities: {
+            mask: boolean;
+            /** Format: int32 */
+            max_count: number;
+            /** Format: int32 */
+            max_px: number;
+            /** Format: int32 */
+            min_px: number;
+            negative_prompt: boolean;
+            qualities: string[];
+            /** Format: int32 */
+            references: number;
+            seed: boolean;
+            sizes: components["schemas"]["Size"][];
+            /** Format: int32 */
+            step_px: number;
+            styles: string[];
+            tiers: string[];
+        };
+        /** @description Credits by where they lie. */
+        CreditCounts: {
             /** Format: int64 */
             available: number;
             /** Format: int64 */
             held: number;
             /** Format: int64 */
-            posted: number;
-            buckets: components["schemas"]["Buckets"];
+            issued: number;
+            /** Format: int64 */
+            spent: number;
         };
-        WalletEntry: {
-            id: string;
-            at: string;
-            /** @enum {string} */
-            kind: "grant" | "top_up" | "hold" | "capture" | "release" | "expire" | "adjustment" | "refund" | "lapse";
-            /** Format: int64 */
-            credits: number;
-            /** Format: int64 */
-            available_after: number;
-            /** Format: int64 */
-            held_after: number;
-            reason: string;
-            generation_id: string | null;
-            payment_id: string | null;
+        /** @description What credits are called here. */
+        CreditName: {
+            plural: string;
+            singular: string;
+            symbol: string | null;
         };
-        Size: {
-            id: string;
-            /** Format: int64 */
-            width: number;
-            /** Format: int64 */
-            height: number;
-        };
-        Capabilities: {
-            sizes: components["schemas"]["Size"][];
-            /** Format: int64 */
-            min_px: number;
-            /** Format: int64 */
-            max_px: number;
-            /** Format: int64 */
-            step_px: number;
-            /** Format: int64 */
-            max_count: number;
-            tiers: string[];
-            qualities: string[];
-            styles: string[];
-            /** Format: int64 */
-            references: number;
-            mask: boolean;
-            negative_prompt: boolean;
-            seed: boolean;
-        };
-        Price: {
-            tier: string;
-            quality: string;
-            /** Format: int64 */
-            credits: number;
-        };
-        Model: {
+        /** @description Nothing to say. */
+        Empty: Record<string, never>;
+        /** @description The first administrator's account. */
+        FirstAdminRequest: {
+            email: string;
+            language: string;
             name: string;
-            label: string;
-            description: string;
-            engine: string;
-            capabilities: components["schemas"]["Capabilities"];
-            prices: components["schemas"]["Price"][];
+            password: string;
+            /** @description From the one-time link. */
+            token: string;
         };
-        Style: {
-            id: string;
-            label: string;
+        /** @description Who can't come in any more. */
+        ForgotRequest: {
+            email: string;
         };
-        GenerationRequest: {
-            id?: string;
-            model: string;
-            prompt: string;
-            negative_prompt?: string;
-            style?: string | null;
-            /** Format: int64 */
-            width?: number;
-            /** Format: int64 */
-            height?: number;
-            tier?: string;
-            quality?: string;
-            /** Format: int64 */
-            count?: number;
-            /** Format: int64 */
-            seed?: number | null;
-            /** Format: int64 */
-            accepted_credits?: number;
-        };
-        QuoteLine: {
-            label: string;
-            /** Format: int64 */
+        /** @description What was asked for once, and what became of it. */
+        Generation: {
+            account: components["schemas"]["Account"] | null;
+            assets: components["schemas"]["AssetBrief"][];
+            /** Format: int32 */
             count: number;
-            /** Format: int64 */
-            credits_each: number;
-            /** Format: int64 */
-            credits: number;
-        };
-        Quote: {
-            /** Format: int64 */
-            credits: number;
-            lines: components["schemas"]["QuoteLine"][];
-        };
-        AssetBrief: {
-            id: string;
-            /** Format: int64 */
-            width: number;
-            /** Format: int64 */
+            created_at: string;
+            credits: components["schemas"]["GenerationCredits"];
+            error: components["schemas"]["GenerationError"] | null;
+            finished_at: string | null;
+            /** Format: int32 */
             height: number;
-            mime: string;
+            id: string;
+            model: string;
+            negative_prompt: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            progress: number;
+            prompt: string;
+            quality: string;
+            queue: components["schemas"]["QueuePlace"] | null;
             /** Format: int64 */
             seed: number | null;
-            placeholder: string;
+            stage: string | null;
+            /**
+             * @description Where a generation stands.
+             * @enum {string}
+             */
+            state: "queued" | "running" | "succeeded" | "rejected" | "failed" | "cancelled";
+            style: string | null;
+            tier: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int32 */
+            width: number;
         };
+        /** @description Generations by state. */
+        GenerationCounts: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            succeeded: number;
+        };
+        /** @description What became of a generation's hold. */
         GenerationCredits: {
             /** Format: int64 */
-            held: number;
-            /** Format: int64 */
             captured: number;
-        };
-        QueuePlace: {
             /** Format: int64 */
-            position: number;
-            /** Format: int64 */
-            eta_ms: number | null;
+            held: number;
         };
+        /** @description Why there is no picture. */
         GenerationError: {
             code: string;
             message: string;
             stage: string;
         };
-        Account: {
-            understood: string[];
-            ignored: string[];
-            note: string | null;
+        /** @description A page of generations. */
+        GenerationPage: {
+            items: components["schemas"]["Generation"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
         };
-        Generation: {
-            id: string;
-            /** Format: int64 */
-            version: number;
-            /** @enum {string} */
-            state: "queued" | "running" | "succeeded" | "rejected" | "failed" | "cancelled";
+        /** @description What is asked for. All but model and prompt may be left out. */
+        GenerationRequest: {
+            /**
+             * Format: int64
+             * @description The price the person saw; a higher one is answered with 409.
+             */
+            accepted_credits?: number;
+            /** Format: int32 */
+            count?: number;
+            /** Format: int32 */
+            height?: number;
+            /** @description Made by the asker, version 7: the same one again is the same generation. */
+            id?: string;
             model: string;
+            negative_prompt?: string;
             prompt: string;
-            negative_prompt: string;
-            style: string | null;
+            quality?: string;
             /** Format: int64 */
-            width: number;
-            /** Format: int64 */
-            height: number;
-            tier: string;
-            quality: string;
-            /** Format: int64 */
-            count: number;
-            /** Format: int64 */
-            seed: number | null;
-            credits: components["schemas"]["GenerationCredits"];
-            /** Format: double */
-            progress: number;
-            stage: string | null;
-            queue: null | components["schemas"]["QueuePlace"];
-            assets: components["schemas"]["AssetBrief"][];
-            error: null | components["schemas"]["GenerationError"];
-            account: null | components["schemas"]["Account"];
-            created_at: string;
-            finished_at: string | null;
+            seed?: number | null;
+            style?: string | null;
+            tier?: string;
+            /** Format: int32 */
+            width?: number;
         };
-        Asset: {
+        /** @description The person who asks. */
+        Me: {
+            created_at: string;
+            email: string;
             id: string;
-            /** Format: int64 */
-            width: number;
-            /** Format: int64 */
-            height: number;
-            mime: string;
-            /** Format: int64 */
-            seed: number | null;
-            placeholder: string;
-            generation_id: string | null;
-            model: string | null;
-            prompt: string;
-            negative_prompt: string;
-            style: string | null;
-            tier: string | null;
-            quality: string | null;
-            /** Format: int64 */
-            credits: number;
-            /** Format: int64 */
-            bytes: number;
-            favourite: boolean;
-            created_at: string;
-            account: null | components["schemas"]["Account"];
-        };
-        SignUpRequest: {
-            email: string;
-            password: string;
-            name: string;
             language: string;
-        };
-        FirstAdminRequest: {
-            token: string;
-            email: string;
-            password: string;
             name: string;
-            language: string;
+            /**
+             * @description What a person may do.
+             * @enum {string}
+             */
+            role: "creator" | "admin";
         };
-        SignInRequest: {
-            email: string;
-            password: string;
-        };
-        ForgotRequest: {
-            email: string;
-        };
-        ResetRequest: {
-            token: string;
-            password: string;
-        };
+        /** @description What is to change; what is left out stays. */
         MeUpdate: {
-            name?: string;
             language?: string;
+            name?: string;
         };
+        /** @description A model on offer. */
+        Model: {
+            capabilities: components["schemas"]["Capabilities"];
+            description: string;
+            /** @description What kind of generator draws it. */
+            engine: string;
+            label: string;
+            name: string;
+            prices: components["schemas"]["Price"][];
+        };
+        /** @description Every model on offer, in the picker's order. */
+        ModelPage: {
+            items: components["schemas"]["Model"][];
+        };
+        /** @description The studio in numbers. */
+        Overview: {
+            credits: components["schemas"]["CreditCounts"];
+            generations: components["schemas"]["GenerationCounts"];
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description A new password, and the old one as proof. */
         PasswordChange: {
             current_password: string;
             new_password: string;
         };
-        AssetUpdate: {
-            favourite: boolean;
+        /** @description What one picture costs. */
+        Price: {
+            /** Format: int64 */
+            credits: number;
+            quality: string;
+            tier: string;
         };
-        GenerationCounts: {
-            /** Format: int64 */
-            queued: number;
-            /** Format: int64 */
-            running: number;
-            /** Format: int64 */
-            succeeded: number;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            rejected: number;
-            /** Format: int64 */
-            cancelled: number;
+        /** @description The body of every error. */
+        Problem: {
+            error: components["schemas"]["ProblemDetail"];
         };
-        CreditCounts: {
-            /** Format: int64 */
-            issued: number;
-            /** Format: int64 */
-            available: number;
-            /** Format: int64 */
-            held: number;
-            /** Format: int64 */
-            spent: number;
+        /** @description What went wrong. */
+        ProblemDetail: {
+            /**
+             * Format: int64
+             * @description With `insufficient_credits`: what is free.
+             */
+            available?: number;
+            /** @description Stable, for programs. */
+            code: string;
+            /**
+             * Format: int64
+             * @description With `price_changed`: the price now.
+             */
+            credits?: number;
+            /** @description The JSON name of the field it is about. */
+            field: string | null;
+            /** @description A sentence in the asker's language. */
+            message: string;
+            /**
+             * Format: int64
+             * @description With `insufficient_credits`: what it costs.
+             */
+            needed?: number;
+            /** @description To quote to the people who run the studio. */
+            request_id: string;
         };
-        Overview: {
+        /** @description The place in the queue. */
+        QueuePlace: {
             /** Format: int64 */
-            people: number;
-            generations: components["schemas"]["GenerationCounts"];
-            credits: components["schemas"]["CreditCounts"];
+            eta_ms: number | null;
+            /** Format: int32 */
+            position: number;
         };
-        Empty: Record<string, never>;
+        /** @description What it would cost. */
+        Quote: {
+            /** Format: int64 */
+            credits: number;
+            lines: components["schemas"]["QuoteLine"][];
+        };
+        /** @description One line of a quote. */
+        QuoteLine: {
+            /** Format: int32 */
+            count: number;
+            /** Format: int64 */
+            credits: number;
+            /** Format: int64 */
+            credits_each: number;
+            label: string;
+        };
+        /** @description A new password by a link from a mail. */
+        ResetRequest: {
+            password: string;
+            /** @description From the link. */
+            token: string;
+        };
+        /** @description One signed-in browser. */
+        Session: {
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: string;
+            last_seen_at: string;
+            user_agent: string;
+        };
+        /** @description A page of sessions. */
         SessionPage: {
             items: components["schemas"]["Session"][];
+            /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
-        WalletEntryPage: {
-            items: components["schemas"]["WalletEntry"][];
-            next_cursor: string | null;
+        /** @description Who wants to come in. */
+        SignInRequest: {
+            email: string;
+            password: string;
         };
-        ModelPage: {
-            items: components["schemas"]["Model"][];
+        /** @description A new account. */
+        SignUpRequest: {
+            email: string;
+            language: string;
+            name: string;
+            password: string;
         };
+        /** @description A named size. */
+        Size: {
+            /** Format: int32 */
+            height: number;
+            id: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description The studio's face. */
+        Studio: {
+            accent: string | null;
+            credit: components["schemas"]["CreditName"];
+            languages: string[];
+            name: string;
+            version: string;
+            /** Format: int64 */
+            welcome_credits: number;
+        };
+        /** @description A style some model draws in. */
+        Style: {
+            id: string;
+            label: string;
+        };
+        /** @description Every style of every model on offer. */
         StylePage: {
             items: components["schemas"]["Style"][];
         };
-        GenerationPage: {
-            items: components["schemas"]["Generation"][];
-            next_cursor: string | null;
+        /** @description What a person has. */
+        Wallet: {
+            /**
+             * Format: int64
+             * @description Free to spend.
+             */
+            available: number;
+            buckets: components["schemas"]["Buckets"];
+            /**
+             * Format: int64
+             * @description Set aside for work under way.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Both together.
+             */
+            posted: number;
         };
-        AssetPage: {
-            items: components["schemas"]["Asset"][];
+        /** @description One line of the ledger. */
+        WalletEntry: {
+            at: string;
+            /** Format: int64 */
+            available_after: number;
+            /**
+             * Format: int64
+             * @description What it did: a hold takes, a release gives back, a capture is out of what was held.
+             */
+            credits: number;
+            generation_id: string | null;
+            /** Format: int64 */
+            held_after: number;
+            id: string;
+            /**
+             * @description What an entry did.
+             * @enum {string}
+             */
+            kind: "grant" | "top_up" | "hold" | "capture" | "release" | "expire" | "adjustment" | "refund" | "lapse";
+            payment_id: string | null;
+            /** @description A key of the catalogues under `entry.`, such as `welcome`. */
+            reason: string;
+        };
+        /** @description A page of ledger entries. */
+        WalletEntryPage: {
+            items: components["schemas"]["WalletEntry"][];
+            /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
     };
@@ -748,7 +875,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_studio: {
+    get_admin_overview: {
         parameters: {
             query?: never;
             header?: never;
@@ -757,15 +884,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Studio"];
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
-            default: {
+            /** @description Nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -773,634 +902,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    sign_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignUpRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_first_admin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FirstAdminRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForgotRequest"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Empty"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reset_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MeUpdate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_other_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_wallet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Wallet"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_wallet_entries: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WalletEntryPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_wallet_entries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_styles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StylePage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_quote: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GenerationRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Quote"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_generations: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GenerationPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_generation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GenerationRequest"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Generation"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_generation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Generation"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_generation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Generation"];
-                };
-            };
-            default: {
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1413,11 +916,17 @@ export interface operations {
     list_assets: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description How many entries, 30 without it. */
                 limit?: number;
+                /** @description Words of the prompt. */
                 q?: string;
+                /** @description Public name of a model. */
                 model?: string;
+                /** @description Id of a style. */
                 style?: string;
+                /** @description Only favourites. */
                 favourite?: boolean;
             };
             header?: never;
@@ -1426,6 +935,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1434,7 +944,17 @@ export interface operations {
                     "application/json": components["schemas"]["AssetPage"];
                 };
             };
-            default: {
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1455,6 +975,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1463,7 +984,17 @@ export interface operations {
                     "application/json": components["schemas"]["Asset"];
                 };
             };
-            default: {
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1484,13 +1015,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            default: {
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1515,6 +1057,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description As asked */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1523,7 +1066,26 @@ export interface operations {
                     "application/json": components["schemas"]["Asset"];
                 };
             };
-            default: {
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1536,7 +1098,9 @@ export interface operations {
     get_asset_content: {
         parameters: {
             query?: {
+                /** @description The original without it */
                 variant?: "original" | "preview" | "thumb";
+                /** @description As a file to keep */
                 download?: boolean;
             };
             header?: never;
@@ -1547,15 +1111,297 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The bytes */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "image/*": string;
                 };
             };
-            default: {
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_first_admin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdminRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1574,6 +1420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Server-sent events */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1582,7 +1429,17 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            default: {
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1592,7 +1449,210 @@ export interface operations {
             };
         };
     };
-    get_admin_overview: {
+    list_generations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description `live`: only those queued or running. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too few credits */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_generation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1601,15 +1661,423 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description As asked */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            default: {
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Studio"];
+                };
+            };
+        };
+    };
+    list_styles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StylePage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_wallet_entries: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntryPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_wallet_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
