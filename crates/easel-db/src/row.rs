@@ -43,6 +43,7 @@ impl Row {
     ///
     /// # Errors
     /// As [`Row::get`].
+    #[allow(clippy::should_implement_trait, reason = "the type asked for differs from column to column")]
     pub fn next<T: FromColumn>(&mut self) -> Result<T, DbError> {
         let index = self.next;
         self.next += 1;

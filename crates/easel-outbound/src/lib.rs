@@ -1,1 +1,12 @@
-//! Mail and everything else that leaves the house, engines apart.
+//! What leaves the house, engines apart: mail.
+//!
+//! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set.
+//!
+//! **Never knows** pixels, SQL or how HTTP is served; nor why a mail is sent and whether it is tried again: that is the
+//! worker's and the domain's.
+
+mod mail;
+mod words;
+
+pub use mail::{Mail, MailError, Mailer, MailerError};
+pub use words::{Words, render};

@@ -1,1 +1,41 @@
-//! Routes, sessions, views, live updates and the built user interface.
+//! The door by which people and programs come in: routes, sessions, views, live updates and the built browser side.
+//!
+//! **Knows** HTTP: which operation a request asks for, who asks (by which carrier), how often they may, how an answer
+//! and an error look, what the OpenAPI document says.
+//!
+//! **Never knows** engines, pixels or SQL text; decides no rule: what may happen is said by the domain and done by one
+//! function of the store in one transaction.
+
+mod admin;
+mod answer;
+mod asset;
+mod auth;
+mod carrier;
+mod clock;
+mod content;
+mod error;
+mod event;
+mod generation;
+mod health;
+mod input;
+mod limit;
+mod me;
+mod metrics;
+mod model;
+mod options;
+mod page;
+mod password;
+mod router;
+mod secret;
+mod serve;
+mod studio;
+mod ui;
+mod view;
+mod wallet;
+
+pub use error::ERROR_KEYS;
+pub use limit::{Limits, Rate};
+pub use options::{CreditName, StudioOptions, WebOptions};
+pub use router::{Web, openapi, router};
+pub use secret::Secret;
+pub use serve::serve;

@@ -1,1 +1,90 @@
 //! Claims jobs, runs them, settles them, and tends what is left lying.
+//!
+//! **Knows** the way of a job through an engine and back into the store, one file a lane; how often to beat; what to
+//! tend and when.
+//!
+//! **Never knows** HTTP serving, sessions or SQL. Holds no lock and no transaction while an engine works: between the
+//! claim and the settling there are only beats.
+
+mod clock;
+mod generate;
+mod lane;
+mod mail;
+mod tend;
+
+use easel_domain::{Lane, job::RetryPolicy};
+use easel_engine::Registry;
+use easel_outbound::Mailer;
+use easel_store::Store;
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// How a worker works.
+#[derive(Clone, Debug)]
+pub struct WorkerOptions {
+    /// What it is called in attempts and on the administrator's page; different for each process.
+    pub name: String,
+    /// Pictures at once.
+    pub picture_slots: u32,
+    /// A job whose worker doesn't beat for this long is taken from it.
+    pub lease: Duration,
+    /// When another attempt is worth it.
+    pub retry: RetryPolicy,
+    /// The studio's name: in mails, and in the files of its pictures.
+    pub studio: String,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// How long running jobs may go on once the worker is told to stop.
+    pub grace: Duration,
+}
+
+impl Default for WorkerOptions {
+    fn default() -> Self {
+        Self {
+            name: "worker".to_owned(),
+            picture_slots: 1,
+            lease: Duration::from_secs(15),
+            retry: RetryPolicy::default(),
+            studio: "Easel".to_owned(),
+            mail_from: "studio@localhost".to_owned(),
+            grace: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Everything a job needs on its way.
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) registry: watch::Receiver<Arc<Registry>>,
+    pub(crate) mailer: Mailer,
+    pub(crate) options: WorkerOptions,
+}
+
+/// Works until `stop` is over; then claims nothing more, waits [`WorkerOptions::grace`] for what runs, and returns.
+/// What is still running then is left to its lease: another worker takes it up.
+pub async fn work(
+    store: Store,
+    registry: watch::Receiver<Arc<Registry>>,
+    mailer: Mailer,
+    options: WorkerOptions,
+    stop: impl Future<Output = ()>,
+) {
+    let house = Arc::new(House { store, registry, mailer, options });
+    let (stopping, stopped) = watch::channel(false);
+    let picture_slots = house.options.picture_slots.max(1);
+    let tasks = [
+        tokio::spawn(lane::run(Arc::clone(&house), Lane::Picture, picture_slots, stopped.clone())),
+        tokio::spawn(lane::run(Arc::clone(&house), Lane::Mail, 2, stopped.clone())),
+        tokio::spawn(tend::run(Arc::clone(&house), stopped)),
+    ];
+    stop.await;
+    stopping.send_replace(true);
+    for task in tasks {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a part of the worker ended badly");
+        }
+    }
+    if let Err(error) = house.store.worker_gone(&house.options.name).await {
+        tracing::warn!(%error, "the worker could not say goodbye");
+    }
+}

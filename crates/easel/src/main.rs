@@ -1,2 +1,52 @@
-//! The program: configuration, roles and wiring.
-fn main() {}
+//! The program: configuration, roles, commands.
+//!
+//! **Knows** how the parts are put together, what an operator may configure and say on the command line.
+//!
+//! **Never knows** a rule: it only wires. The one place where errors are `anyhow`.
+
+mod clock;
+mod command;
+mod config;
+mod models;
+mod serve;
+mod setup;
+
+use clap::Parser;
+use config::{Cli, Command, Config};
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(64).build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("easel: the runtime could not be started: {error}");
+            return std::process::ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("easel: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    if let Some(Command::Openapi) = cli.command {
+        println!("{}", serde_json::to_string_pretty(&easel_web::openapi())?);
+        return Ok(());
+    }
+    let config = Config::resolve(cli.settings)?;
+    config.start_log();
+    match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
+        Command::Serve { no_worker } => serve::serve(config, !no_worker).await,
+        Command::Worker => serve::worker(config).await,
+        Command::Check => command::check(&config).await,
+        Command::Admin { command } => command::admin(&config, command).await,
+        Command::User { command } => command::user(&config, command).await,
+        Command::Credits { command } => command::credits(&config, command).await,
+        Command::Ledger { command } => command::ledger(&config, command).await,
+        Command::Openapi => Ok(()),
+    }
+}

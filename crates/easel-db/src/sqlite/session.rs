@@ -193,7 +193,7 @@ impl Session {
                 Ok(true)
             })?;
             if broken > 0 {
-                return Err(migration.failed(DbError::column(format!("{broken} broken foreign keys"))));
+                return Err(migration.failed(DbError::other(BrokenKeys(broken))));
             }
             let checksum = migration.checksum(Backend::Sqlite);
             self.exec(RECORD, crate::args![migration.number, migration.name, checksum])?;
@@ -208,6 +208,10 @@ impl Session {
         }
     }
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("it leaves {0} rows whose foreign key points nowhere")]
+struct BrokenKeys(i64);
 
 /// The database holds what is private: a file that is made here belongs to its owner alone, and SQLite gives the
 /// files beside it the same rights.

@@ -20,7 +20,7 @@ pub(crate) struct House {
     pub(crate) options: Options,
     schema: Option<String>,
     /// The folder of SQLite's file.
-    folder: Option<tempfile::TempDir>,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl House {
@@ -28,7 +28,7 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let options = Options::new(format!("sqlite:{}", folder.path().join("test.db").display()));
         let db = Db::open(&options).await.expect("SQLite opens");
-        Self { db, options, schema: None, folder: Some(folder) }
+        Self { db, options, schema: None, _folder: Some(folder) }
     }
 
     pub(crate) async fn postgres() -> Option<Self> {
@@ -37,7 +37,7 @@ impl House {
         let join = if url.contains('?') { '&' } else { '?' };
         let options = Options::new(format!("{url}{join}schema={schema}"));
         let db = Db::open(&options).await.expect("PostgreSQL opens");
-        Some(Self { db, options, schema: Some(schema), folder: None })
+        Some(Self { db, options, schema: Some(schema), _folder: None })
     }
 
     /// Runs the case in a task, so that the schema goes even if it panics.
@@ -51,7 +51,6 @@ impl House {
             let drop_it: &'static str = Box::leak(format!("DROP SCHEMA {schema} CASCADE").into_boxed_str());
             house.write(drop_it).await.expect("the schema goes");
         }
-        drop(house.folder.as_ref().map(tempfile::TempDir::path));
         if let Err(error) = outcome {
             std::panic::resume_unwind(error.into_panic());
         }

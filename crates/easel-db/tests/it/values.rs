@@ -17,7 +17,8 @@ async fn lines(db: &Db) -> Vec<Line> {
 }
 
 async fn table(house: &House) {
-    let sql = "CREATE TABLE line(id BIGINT PRIMARY KEY, t TEXT, i BIGINT, r DOUBLE PRECISION, b BLOB)";
+    let sql =
+        "CREATE TABLE line(id BIGINT PRIMARY KEY, t TEXT, i BIGINT, r DOUBLE PRECISION, b /*pg: BYTEA*/)";
     house.writes(&[sql]).await;
 }
 
@@ -27,7 +28,7 @@ async fn round_trip(house: Arc<House>) {
     let sent: Vec<Line> = vec![
         (0, None, None, None, None),
         (1, Some(String::new()), Some(0), Some(0.0), Some(vec![])),
-        (2, Some(big), Some(i64::MAX), Some(f64::MIN_POSITIVE), Some(vec![0, 255].repeat(500_000))),
+        (2, Some(big), Some(i64::MAX), Some(f64::MIN_POSITIVE), Some([0, 255].repeat(500_000))),
         (3, Some("\u{10FFFF}".into()), Some(i64::MIN), Some(-1.5e300), Some(vec![0])),
         (4, Some("x".into()), Some(-1), Some(f64::INFINITY), Some(vec![1, 2, 3])),
     ];

@@ -1,0 +1,106 @@
+//! What a mail says: words of the catalogues, as text and as HTML.
+
+use askama::Template;
+use easel_domain::{Language, message};
+
+/// A mail's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// One line.
+    pub subject: String,
+    /// For every reader.
+    pub text: String,
+    /// The same, laid out.
+    pub html: String,
+}
+
+enum Paragraph<'a> {
+    Words(Vec<&'a str>),
+    Link(&'a str),
+}
+
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct Html<'a> {
+    language: &'a str,
+    studio: &'a str,
+    subject: &'a str,
+    paragraphs: Vec<Paragraph<'a>>,
+}
+
+/// The words of the mail `template` (a key of the catalogues under `mail.`) in `language`, with `params` and `{studio}`
+/// filled in. `None` when the catalogues have no such mail. What is filled in is text: it becomes neither markup nor a
+/// further header.
+#[must_use]
+pub fn render(
+    template: &str,
+    language: Language,
+    params: &[(String, String)],
+    studio: &str,
+) -> Option<Words> {
+    let (subject_key, body_key) = (format!("mail.{template}.subject"), format!("mail.{template}.body"));
+    if !message::exists(language, &subject_key) || !message::exists(language, &body_key) {
+        return None;
+    }
+    let mut values: Vec<(&str, &str)> = params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    values.push(("studio", studio));
+    let subject = one_line(&message::text(language, &subject_key, &values));
+    let text = message::text(language, &body_key, &values);
+    let html = Html { language: language.tag(), studio, subject: &subject, paragraphs: paragraphs(&text) };
+    let html = html.render().ok()?;
+    Some(Words { subject, html, text })
+}
+
+/// Without anything that could end a header.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
+    text.split("\n\n")
+        .map(|part| {
+            let is_link = part.starts_with("https://") || part.starts_with("http://");
+            if is_link && !part.contains(char::is_whitespace) {
+                Paragraph::Link(part)
+            } else {
+                Paragraph::Words(part.lines().collect())
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn params(name: &str) -> Vec<(String, String)> {
+        vec![
+            ("name".to_owned(), name.to_owned()),
+            ("link".to_owned(), "https://studio.example.org/reset#token=abc".to_owned()),
+        ]
+    }
+
+    #[test]
+    fn the_reset_mail_has_its_link_in_every_language_and_no_placeholder() {
+        for language in Language::ALL {
+            let words =
+                render("reset", *language, &params("Anna"), "My Studio").expect("there is such a mail");
+            assert!(words.subject.contains("My Studio"), "{}", words.subject);
+            assert!(words.text.contains("https://studio.example.org/reset#token=abc"));
+            assert!(
+                words.html.contains("href=\"https://studio.example.org/reset#token=abc\""),
+                "{}",
+                words.html
+            );
+            assert!(!words.text.contains('{') && !words.subject.contains('{'));
+        }
+        assert_eq!(render("no_such", Language::En, &[], "S"), None);
+    }
+
+    #[test]
+    fn a_name_is_neither_markup_nor_a_header() {
+        let words = render("reset", Language::En, &params("<b>Anna</b>"), "S\r\nBcc: x@y.z").expect("a mail");
+        assert!(!words.html.contains("<b>"), "{}", words.html);
+        assert!(!words.subject.contains(['\r', '\n']));
+    }
+}

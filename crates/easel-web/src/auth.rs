@@ -1,0 +1,232 @@
+//! Coming in and going out.
+
+use crate::{
+    Secret, Web,
+    carrier::{self, Client, MaybeSigned},
+    clock,
+    error::{self, Problem, ProblemBody},
+    input::Json,
+    me::Me,
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::{Language, Name, Password, UserId};
+use easel_store::NewUser;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// Asking for a link takes at least this long, so that the time tells nobody whether the address has an account.
+const FORGOT_TIME: Duration = Duration::from_millis(250);
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SignUpRequest {
+    email: String,
+    #[schema(value_type = String)]
+    password: Secret,
+    name: String,
+    language: String,
+}
+
+/// The first administrator's account.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct FirstAdminRequest {
+    /// From the one-time link.
+    #[schema(value_type = String)]
+    token: Secret,
+    email: String,
+    #[schema(value_type = String)]
+    password: Secret,
+    name: String,
+    language: String,
+}
+
+/// Who wants to come in.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SignInRequest {
+    email: String,
+    #[schema(value_type = String)]
+    password: Secret,
+}
+
+/// Who can't come in any more.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ForgotRequest {
+    email: String,
+}
+
+/// A new password by a link from a mail.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ResetRequest {
+    /// From the link.
+    #[schema(value_type = String)]
+    token: Secret,
+    #[schema(value_type = String)]
+    password: Secret,
+}
+
+/// Nothing to say.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Empty {}
+
+/// Makes an account and signs in.
+#[utoipa::path(post, path = "/api/v1/auth/sign-up", tag = "auth", request_body = SignUpRequest,
+    responses((status = 201, body = Me), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn sign_up(
+    State(web): State<Web>,
+    Client(ip): Client,
+    headers: HeaderMap,
+    Json(request): Json<SignUpRequest>,
+) -> Result<Response, Problem> {
+    let SignUpRequest { email, password, name, language } = request;
+    let person = Person::read(&email, &password, &name, &language)?;
+    web.gates().sign_up.check(ip)?;
+    let (user, now) = (person.hashed(&web).await?, clock::now());
+    let opening = carrier::open(&web, &headers, now)?;
+    let welcome = web.options().studio.welcome_credits;
+    let user = web.store().user_sign_up(user, welcome, opening.session, now).await?;
+    Ok(signed_in(StatusCode::CREATED, Me::from(user), opening.cookie))
+}
+
+/// Makes the first administrator's account and signs in.
+#[utoipa::path(post, path = "/api/v1/auth/first-admin", tag = "auth", request_body = FirstAdminRequest,
+    responses((status = 201, body = Me), (status = 400, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_first_admin(
+    State(web): State<Web>,
+    Client(ip): Client,
+    headers: HeaderMap,
+    Json(request): Json<FirstAdminRequest>,
+) -> Result<Response, Problem> {
+    let FirstAdminRequest { token, email, password, name, language } = request;
+    let person = Person::read(&email, &password, &name, &language)?;
+    web.gates().sign_up.check(ip)?;
+    if token.is_empty() {
+        return Err(Problem::invalid_token());
+    }
+    let (user, now) = (person.hashed(&web).await?, clock::now());
+    let opening = carrier::open(&web, &headers, now)?;
+    let welcome = web.options().studio.welcome_credits;
+    let made = web.store().user_first_admin(token.fingerprint(), user, welcome, opening.session, now).await?;
+    Ok(signed_in(StatusCode::CREATED, Me::from(made), opening.cookie))
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/api/v1/auth/sign-in", tag = "auth", request_body = SignInRequest,
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn sign_in(
+    State(web): State<Web>,
+    Client(ip): Client,
+    headers: HeaderMap,
+    Json(request): Json<SignInRequest>,
+) -> Result<Response, Problem> {
+    let key = error::email(&request.email)?.sign_in_key();
+    web.gates().sign_in_client.check(ip)?;
+    web.gates().sign_in.check((ip, &key))?;
+    let (user, hash) = web.store().user_by_email(key).await?.unzip();
+    let fits = web.hasher().verify(request.password, hash).await?;
+    let Some(user) = user.filter(|_| fits) else { return Err(Problem::wrong_credentials()) };
+    let now = clock::now();
+    let opening = carrier::open(&web, &headers, now)?;
+    web.store().session_open(user.id, opening.session, now).await?;
+    Ok(signed_in(StatusCode::OK, Me::from(user), opening.cookie))
+}
+
+/// Signs out. Whoever isn't signed in is so afterwards too.
+#[utoipa::path(post, path = "/api/v1/auth/sign-out", tag = "auth", responses((status = 204)))]
+pub(crate) async fn sign_out(
+    State(web): State<Web>,
+    MaybeSigned(signed): MaybeSigned,
+) -> Result<Response, Problem> {
+    if let Some(signed) = signed {
+        web.store().session_end(&signed.actor, signed.session_id, clock::now()).await?;
+    }
+    let forget = [(header::SET_COOKIE, carrier::forget(&web)?)];
+    Ok((StatusCode::NO_CONTENT, forget).into_response())
+}
+
+/// Mails a link to set a new password; answers the same to everyone.
+#[utoipa::path(post, path = "/api/v1/auth/forgot", tag = "auth", request_body = ForgotRequest,
+    responses((status = 202, body = Empty), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn request_reset(
+    State(web): State<Web>,
+    Client(ip): Client,
+    Json(request): Json<ForgotRequest>,
+) -> Result<Response, Problem> {
+    let key = error::email(&request.email)?.sign_in_key();
+    web.gates().reset_client.check(ip)?;
+    web.gates().forgot.check(&key)?;
+    let token = Secret::new(hex(&clock::random::<32>()?));
+    // After the `#`: a browser never sends that part, so the token stands in no log and no Referer.
+    let link = format!("{}/reset#token={}", web.options().base_url(), token.reveal());
+    let request = web.store().password_reset_request(key, token.fingerprint(), link, clock::now());
+    let (done, ()) = tokio::join!(request, tokio::time::sleep(FORGOT_TIME));
+    done?;
+    Ok((StatusCode::ACCEPTED, Json(Empty {})).into_response())
+}
+
+/// Sets a new password by a link, signs in and ends every other session.
+#[utoipa::path(post, path = "/api/v1/auth/reset", tag = "auth", request_body = ResetRequest,
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn reset_password(
+    State(web): State<Web>,
+    Client(ip): Client,
+    headers: HeaderMap,
+    Json(request): Json<ResetRequest>,
+) -> Result<Response, Problem> {
+    let password = Password::choose(request.password.reveal(), None)
+        .map_err(|why| Problem::invalid_account(why, "password"))?;
+    web.gates().reset_client.check(ip)?;
+    if request.token.is_empty() {
+        return Err(Problem::invalid_token());
+    }
+    let (hash, now) = (web.hasher().hash(password).await?, clock::now());
+    let opening = carrier::open(&web, &headers, now)?;
+    let used =
+        web.store().password_reset_use(request.token.fingerprint(), hash, opening.session, now).await?;
+    let user = used.ok_or_else(Problem::invalid_token)?;
+    Ok(signed_in(StatusCode::OK, Me::from(user), opening.cookie))
+}
+
+fn signed_in(status: StatusCode, me: Me, cookie: HeaderValue) -> Response {
+    (status, [(header::SET_COOKIE, cookie)], Json(me)).into_response()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What a person typed about themselves, checked.
+struct Person {
+    email: easel_domain::EmailAddress,
+    password: Password,
+    name: Name,
+    language: Language,
+}
+
+impl Person {
+    fn read(email: &str, password: &Secret, name: &str, language: &str) -> Result<Self, Problem> {
+        let bad = |why| Problem::invalid_account(why, "password");
+        let email = error::email(email)?;
+        let password = Password::choose(password.reveal(), Some(&email)).map_err(bad)?;
+        let name = Name::parse(name).map_err(bad)?;
+        let language = Language::parse(language).map_err(bad)?;
+        Ok(Self { email, password, name, language })
+    }
+
+    async fn hashed(self, web: &Web) -> Result<NewUser, Problem> {
+        let Self { email, password, name, language } = self;
+        let password_hash = web.hasher().hash(password).await?;
+        Ok(NewUser { id: UserId(clock::new_id()), email, password_hash, name, language })
+    }
+}

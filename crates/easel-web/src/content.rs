@@ -1,0 +1,142 @@
+//! The bytes of pictures. They came from people and generators, so browsers get them with everything switched off.
+
+use crate::{
+    Web,
+    carrier::Signed,
+    error::{Problem, ProblemBody},
+    input::{PathId, Words},
+};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use easel_domain::AssetId;
+use easel_store::{BlobBody, StoreError, Variant};
+use std::{fs::File, io::Read};
+use tokio_util::io::ReaderStream;
+
+/// Bytes read at once; also what is small enough to be read whole.
+const CHUNK: usize = 256 * 1024;
+
+/// The bytes of a picture.
+#[utoipa::path(get, path = "/api/v1/assets/{id}/content", tag = "assets",
+    params(("id" = String, Path),
+        ("variant" = inline(Option<VariantName>), Query, nullable = false, description = "The original without it"),
+        ("download" = Option<bool>, Query, nullable = false, description = "As a file to keep")),
+    responses((status = 200, description = "The bytes", body = Vec<u8>, content_type = "image/*"),
+        (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_asset_content(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<AssetId>,
+    headers: HeaderMap,
+    words: Words,
+) -> Result<Response, Problem> {
+    let variant = match words.get("variant") {
+        None | Some("original") => Variant::Original,
+        Some("preview") => Variant::Preview,
+        Some("thumb") => Variant::Thumb,
+        Some(_) => return Err(Problem::invalid("invalid_variant", "invalid_variant", "variant")),
+    };
+    let download = words.flag("download")?;
+    let blob = web.store().asset_blob(&signed.actor, id, variant).await?.ok_or_else(Problem::not_found)?;
+    let (mime, ending) = served_as(&blob.mime);
+    let mut answer = HeaderMap::new();
+    let etag = format!("\"{}\"", blob.hash);
+    let unchanged = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|tags| {
+        tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
+    });
+    answer.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|error| Problem::internal(&error))?);
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    answer.insert(header::VARY, HeaderValue::from_static("Cookie"));
+    if unchanged {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
+    if download || mime == "application/octet-stream" {
+        let name = file_name(&web.options().studio.name, id, ending);
+        let value = HeaderValue::try_from(format!("attachment; filename=\"{name}\""))
+            .map_err(|error| Problem::internal(&error))?;
+        answer.insert(header::CONTENT_DISPOSITION, value);
+    }
+    let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
+    let body = body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
+    Ok((answer, body).into_response())
+}
+
+/// Names of the variants, for the document.
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the parameter; it is read from the query's words")]
+pub(crate) enum VariantName {
+    Original,
+    Preview,
+    Thumb,
+}
+
+/// Only what can't carry a script is shown; anything else is a file to keep.
+fn served_as(mime: &str) -> (&'static str, &'static str) {
+    match mime {
+        "image/png" => ("image/png", "png"),
+        "image/jpeg" => ("image/jpeg", "jpg"),
+        "image/webp" => ("image/webp", "webp"),
+        _ => ("application/octet-stream", "bin"),
+    }
+}
+
+/// A name that no file system and no header stumbles over.
+fn file_name(studio: &str, id: AssetId, ending: &str) -> String {
+    let mut safe: String = studio
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .take(40)
+        .collect();
+    if !safe.contains(|c: char| c.is_ascii_alphanumeric()) {
+        "picture".clone_into(&mut safe);
+    }
+    let id = id.0.simple().to_string();
+    let short = &id[id.len() - 8..];
+    format!("{}-{short}.{ending}", safe.trim_matches('-'))
+}
+
+async fn body(blob: BlobBody, bytes: i64) -> Result<Body, Problem> {
+    match blob {
+        BlobBody::File(file) => match usize::try_from(bytes) {
+            Ok(length) if length <= CHUNK => small(file, length).await,
+            _ => {
+                let mut file = tokio::fs::File::from_std(file);
+                file.set_max_buf_size(CHUNK);
+                Ok(Body::from_stream(ReaderStream::with_capacity(file, CHUNK)))
+            }
+        },
+        BlobBody::Stream(stream) => Ok(Body::from_stream(stream)),
+    }
+}
+
+/// One hop to a blocking thread for the whole of it.
+async fn small(mut file: File, length: usize) -> Result<Body, Problem> {
+    let read = tokio::task::spawn_blocking(move || {
+        let mut bytes = vec![0; length];
+        file.read_exact(&mut bytes).map(|()| Bytes::from(bytes))
+    });
+    let bytes = read.await.map_err(|error| Problem::internal(&error))?;
+    bytes.map(Body::from).map_err(|error| Problem::internal(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_holds_nothing_but_letters_digits_and_dashes() {
+        let id: AssetId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().expect("an id");
+        assert_eq!(file_name("My \"Studio\"/..", id, "png"), "my--studio-099a8057.png");
+        assert_eq!(file_name("工作室", id, "png"), "picture-099a8057.png");
+    }
+}

@@ -1,0 +1,453 @@
+//! The only place that maps what went wrong to a status and a code.
+//!
+//! A handler answers a [`Problem`]; the outermost layer (`answer.rs`) writes it down, because only there the request's
+//! id and the language to speak are known.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::{
+    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, generation,
+    ledger::InsufficientCredits,
+};
+use easel_store::{FirstAdminError, SignUpError, StoreError, SubmitError};
+use serde::Serialize;
+use std::{borrow::Cow, error::Error};
+use utoipa::ToSchema;
+
+/// Keys of every sentence an error of the door can have, under `errors.` in the catalogues.
+pub const ERROR_KEYS: &[&str] = &[
+    "invalid_body",
+    "invalid_field",
+    "invalid_prompt_empty",
+    "invalid_prompt_long",
+    "invalid_negative_prompt",
+    "invalid_model",
+    "invalid_style",
+    "invalid_size",
+    "invalid_tier",
+    "invalid_quality",
+    "invalid_count",
+    "invalid_seed",
+    "invalid_id",
+    "invalid_accepted_credits",
+    "invalid_state",
+    "invalid_variant",
+    "invalid_favourite",
+    "invalid_email",
+    "invalid_email_taken",
+    "invalid_password_short",
+    "invalid_password_long",
+    "invalid_password_common",
+    "invalid_password_wrong",
+    "invalid_name",
+    "invalid_language",
+    "invalid_token",
+    "invalid_first_admin_token",
+    "invalid_cursor",
+    "invalid_limit",
+    "not_signed_in",
+    "wrong_credentials",
+    "insufficient_credits",
+    "forbidden",
+    "not_found",
+    "method_not_allowed",
+    "price_changed",
+    "conflict",
+    "too_large",
+    "unsupported_type",
+    "idempotency_mismatch",
+    "too_many_requests",
+    "internal",
+    "unavailable",
+];
+
+/// What went wrong, as far as it may be told.
+#[derive(Clone)]
+pub(crate) struct Problem(Box<Details>);
+
+/// A parameter of a sentence.
+#[derive(Clone)]
+pub(crate) enum Param {
+    /// A number or word, put in as it is.
+    Plain(String),
+    /// So many credits, said with the studio's word for them.
+    Credits(i64),
+}
+
+/// Everything about a problem that the outermost layer needs to write it down.
+#[derive(Clone)]
+pub(crate) struct Details {
+    pub(crate) status: StatusCode,
+    pub(crate) code: Cow<'static, str>,
+    /// Of its sentence, without `errors.`.
+    pub(crate) key: &'static str,
+    pub(crate) params: Vec<(&'static str, Param)>,
+    pub(crate) field: Option<Cow<'static, str>>,
+    pub(crate) needed: Option<i64>,
+    pub(crate) available: Option<i64>,
+    pub(crate) credits: Option<i64>,
+    pub(crate) retry_after: Option<u32>,
+}
+
+/// The body of every error.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    pub(crate) error: ProblemDetail,
+}
+
+/// What went wrong.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProblemDetail {
+    /// Stable, for programs.
+    pub(crate) code: String,
+    /// A sentence in the asker's language.
+    pub(crate) message: String,
+    /// The JSON name of the field it is about.
+    #[schema(required)]
+    pub(crate) field: Option<String>,
+    /// To quote to the people who run the studio.
+    pub(crate) request_id: String,
+    /// With `insufficient_credits`: what it costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) needed: Option<i64>,
+    /// With `insufficient_credits`: what is free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) available: Option<i64>,
+    /// With `price_changed`: the price now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) credits: Option<i64>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str) -> Self {
+        Self(Box::new(Details {
+            status,
+            code: Cow::Borrowed(code),
+            key: code,
+            params: Vec::new(),
+            field: None,
+            needed: None,
+            available: None,
+            credits: None,
+            retry_after: None,
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    fn plain(self, name: &'static str, value: impl ToString) -> Self {
+        self.with(|d| d.params.push((name, Param::Plain(value.to_string()))))
+    }
+
+    /// 400: the sentence `key` about `field`.
+    pub(crate) fn invalid(code: &'static str, key: &'static str, field: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code).with(|d| {
+            d.key = key;
+            d.field = Some(Cow::Borrowed(field));
+        })
+    }
+
+    /// 400: a field whose value has the wrong type or is missing.
+    pub(crate) fn invalid_field(field: String) -> Self {
+        let code = if matches!(field.as_str(), "width" | "height") {
+            Cow::Borrowed("invalid_size")
+        } else {
+            Cow::Owned(format!("invalid_{field}"))
+        };
+        let name = field.clone();
+        Self::new(StatusCode::BAD_REQUEST, "invalid_field").plain("field", name).with(|d| {
+            d.code = code;
+            d.field = Some(Cow::Owned(field));
+        })
+    }
+
+    /// 400: not the JSON this operation takes.
+    pub(crate) fn invalid_body() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_body")
+    }
+
+    /// 400: a link that is unknown, used or too old.
+    pub(crate) fn invalid_token() -> Self {
+        Self::invalid("invalid_token", "invalid_token", "token")
+    }
+
+    /// 400: the current password isn't.
+    pub(crate) fn wrong_current_password() -> Self {
+        Self::invalid("invalid_password", "invalid_password_wrong", "current_password")
+    }
+
+    /// 400: a page of this many can't be had.
+    pub(crate) fn invalid_limit(max: u32) -> Self {
+        Self::invalid("invalid_limit", "invalid_limit", "limit").plain("max", max)
+    }
+
+    /// 400: what a person typed about themselves. `field` is the JSON name of the password's field.
+    pub(crate) fn invalid_account(why: InvalidAccount, password_field: &'static str) -> Self {
+        match why {
+            InvalidAccount::Email => Self::invalid("invalid_email", "invalid_email", "email"),
+            InvalidAccount::PasswordShort => {
+                Self::invalid("invalid_password", "invalid_password_short", password_field)
+                    .plain("min", Password::MIN)
+            }
+            InvalidAccount::PasswordLong => {
+                Self::invalid("invalid_password", "invalid_password_long", password_field)
+                    .plain("max", Password::MAX)
+            }
+            InvalidAccount::PasswordCommon => {
+                Self::invalid("invalid_password", "invalid_password_common", password_field)
+            }
+            InvalidAccount::Name => {
+                Self::invalid("invalid_name", "invalid_name", "name").plain("max", Name::MAX)
+            }
+            InvalidAccount::Language => Self::invalid("invalid_language", "invalid_language", "language"),
+        }
+    }
+
+    /// 401: nobody, or no longer.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in")
+    }
+
+    /// 401: unknown address or wrong password; which of them isn't told.
+    pub(crate) fn wrong_credentials() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
+    }
+
+    /// 403.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden")
+    }
+
+    /// 404: missing, or somebody else's.
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+
+    /// 405.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+    }
+
+    /// 413.
+    pub(crate) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+    }
+
+    /// 415.
+    pub(crate) fn unsupported_type() -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type")
+    }
+
+    /// 429: may be tried again after so many seconds.
+    pub(crate) fn too_many_requests(seconds: u32) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+            .plain("seconds", seconds)
+            .with(|d| d.retry_after = Some(seconds))
+    }
+
+    /// 500: our fault. What happened goes to the log, not to the asker.
+    pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
+        tracing::error!(error = %chain(error), "a request failed");
+        Self::bare_internal()
+    }
+
+    /// 500 about which all was said.
+    pub(crate) fn bare_internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+    }
+
+    /// 503: too much to do, or something we need is away; later it may work.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with(|d| d.retry_after = Some(2))
+    }
+
+    fn taken() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
+            d.key = "invalid_email_taken";
+            d.field = Some(Cow::Borrowed("email"));
+        })
+    }
+
+    fn price_changed(credits: i64) -> Self {
+        Self::new(StatusCode::CONFLICT, "price_changed").with(|d| {
+            d.credits = Some(credits);
+            d.params.push(("credits", Param::Credits(credits)));
+        })
+    }
+
+    fn insufficient(why: InsufficientCredits) -> Self {
+        Self::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credits").with(|d| {
+            d.needed = Some(why.needed);
+            d.available = Some(why.available);
+            d.params.push(("needed", Param::Credits(why.needed)));
+            d.params.push(("available", Param::Credits(why.available)));
+        })
+    }
+}
+
+impl Details {
+    /// The body, in `language`, with the studio's word for credits.
+    pub(crate) fn body(
+        &self,
+        language: Language,
+        request_id: &str,
+        credit: &crate::CreditName,
+    ) -> ProblemBody {
+        let values: Vec<(&str, String)> = self
+            .params
+            .iter()
+            .map(|(name, param)| match param {
+                Param::Plain(value) => (*name, value.clone()),
+                Param::Credits(count) => (*name, credit.say(*count)),
+            })
+            .chain([("request_id", request_id.to_owned())])
+            .collect();
+        let params: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        ProblemBody {
+            error: ProblemDetail {
+                code: self.code.to_string(),
+                message: easel_domain::message::text(language, &format!("errors.{}", self.key), &params),
+                field: self.field.as_ref().map(ToString::to_string),
+                request_id: request_id.to_owned(),
+                needed: self.needed,
+                available: self.available,
+                credits: self.credits,
+            },
+        }
+    }
+}
+
+/// An error with its sources, for the log.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        next = source.source();
+    }
+    text
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.0.status.into_response();
+        if let Some(seconds) = self.0.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(*self.0);
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_unavailable() {
+            tracing::warn!(error = %chain(&error), "the store is not available");
+            return Self::unavailable();
+        }
+        Self::internal(&error)
+    }
+}
+
+impl From<getrandom::Error> for Problem {
+    fn from(error: getrandom::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<SignUpError> for Problem {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::AddressTaken => Self::taken(),
+            SignUpError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FirstAdminError> for Problem {
+    fn from(error: FirstAdminError) -> Self {
+        match error {
+            FirstAdminError::Token => Self::invalid("invalid_token", "invalid_first_admin_token", "token"),
+            FirstAdminError::AddressTaken => Self::taken(),
+            FirstAdminError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Invalid(why) => why.into(),
+            SubmitError::PriceChanged { credits } => Self::price_changed(credits.get()),
+            SubmitError::InsufficientCredits(why) => Self::insufficient(why),
+            SubmitError::IdempotencyMismatch => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch")
+                    .with(|d| d.field = Some(Cow::Borrowed("id")))
+            }
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvalidSpec> for Problem {
+    fn from(why: InvalidSpec) -> Self {
+        let field = why.field();
+        match why {
+            InvalidSpec::PromptEmpty => Self::invalid("invalid_prompt", "invalid_prompt_empty", field),
+            InvalidSpec::PromptLong { .. } => Self::invalid("invalid_prompt", "invalid_prompt_long", field)
+                .plain("max", generation::PROMPT_MAX),
+            InvalidSpec::NegativePromptLong { .. } => {
+                Self::invalid("invalid_negative_prompt", "invalid_negative_prompt", field)
+                    .plain("max", generation::NEGATIVE_PROMPT_MAX)
+            }
+            InvalidSpec::Model => Self::invalid("invalid_model", "invalid_model", field),
+            InvalidSpec::Style => Self::invalid("invalid_style", "invalid_style", field),
+            InvalidSpec::Size { min_px, max_px, step_px, .. } => {
+                Self::invalid("invalid_size", "invalid_size", field)
+                    .plain("min", min_px)
+                    .plain("max", max_px)
+                    .plain("step", step_px)
+            }
+            InvalidSpec::Tier => Self::invalid("invalid_tier", "invalid_tier", field),
+            InvalidSpec::Quality => Self::invalid("invalid_quality", "invalid_quality", field),
+            InvalidSpec::Count { max } => {
+                Self::invalid("invalid_count", "invalid_count", field).plain("max", max)
+            }
+            InvalidSpec::Seed => Self::invalid("invalid_seed", "invalid_seed", field),
+        }
+    }
+}
+
+/// An address in a form, or what is wrong with it.
+pub(crate) fn email(text: &str) -> Result<EmailAddress, Problem> {
+    EmailAddress::parse(text).map_err(|why| Problem::invalid_account(why, "password"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use easel_domain::message;
+
+    #[test]
+    fn every_error_has_a_sentence_in_every_language() {
+        for key in ERROR_KEYS {
+            for language in Language::ALL {
+                assert!(
+                    message::exists(*language, &format!("errors.{key}")),
+                    "{} has no errors.{key}",
+                    language.tag()
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Asking for pictures.
+
+use crate::{
+    Web,
+    carrier::{Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
+    page::{self, GenerationPage, PageParams},
+    view::Generation,
+};
+use axum::{extract::State, http::StatusCode};
+use easel_domain::{Credits, Draft, GenerationId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// What is asked for. All but model and prompt may be left out.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct GenerationRequest {
+    /// Made by the asker, version 7: the same one again is the same generation.
+    #[schema(nullable = false)]
+    id: Option<String>,
+    model: String,
+    prompt: String,
+    #[schema(nullable = false)]
+    negative_prompt: Option<String>,
+    style: Option<String>,
+    #[schema(nullable = false)]
+    width: Option<u32>,
+    #[schema(nullable = false)]
+    height: Option<u32>,
+    #[schema(nullable = false)]
+    tier: Option<String>,
+    #[schema(nullable = false)]
+    quality: Option<String>,
+    #[schema(nullable = false)]
+    count: Option<u32>,
+    seed: Option<u64>,
+    /// The price the person saw; a higher one is answered with 409.
+    #[schema(nullable = false)]
+    accepted_credits: Option<i64>,
+}
+
+impl GenerationRequest {
+    fn id(&self) -> Result<GenerationId, Problem> {
+        let bad = || Problem::invalid("invalid_id", "invalid_id", "id");
+        match &self.id {
+            None => Ok(GenerationId(clock::new_id())),
+            Some(text) if text.len() == 36 => match Uuid::parse_str(text) {
+                Ok(id) if !id.is_nil() && !id.is_max() => Ok(GenerationId(id)),
+                _ => Err(bad()),
+            },
+            Some(_) => Err(bad()),
+        }
+    }
+
+    fn accepted(&self) -> Result<Option<Credits>, Problem> {
+        let bad =
+            || Problem::invalid("invalid_accepted_credits", "invalid_accepted_credits", "accepted_credits");
+        self.accepted_credits.map(|count| Credits::new(count).ok_or_else(bad)).transpose()
+    }
+
+    fn draft(self) -> Draft {
+        Draft {
+            model: self.model,
+            prompt: self.prompt,
+            negative_prompt: self.negative_prompt.unwrap_or_default(),
+            style: self.style.filter(|style| !style.is_empty()),
+            width: self.width,
+            height: self.height,
+            tier: self.tier,
+            quality: self.quality,
+            count: self.count,
+            seed: self.seed,
+        }
+    }
+}
+
+/// One line of a quote.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct QuoteLine {
+    label: String,
+    count: u32,
+    credits_each: i64,
+    credits: i64,
+}
+
+/// What it would cost.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Quote {
+    credits: i64,
+    lines: Vec<QuoteLine>,
+}
+
+/// What else the list of generations takes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameter; it is read from the query's words")]
+pub(crate) struct StateParam {
+    /// `live`: only those queued or running.
+    #[param(nullable = false)]
+    state: Option<String>,
+}
+
+/// What it would cost; nothing is held.
+#[utoipa::path(post, path = "/api/v1/quotes", tag = "generations", request_body = GenerationRequest,
+    responses((status = 200, body = Quote), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+pub(crate) async fn create_quote(
+    State(web): State<Web>,
+    _: Signed,
+    Json(request): Json<GenerationRequest>,
+) -> Result<Json<Quote>, Problem> {
+    let quote = web.store().generation_quote(request.draft()).await?;
+    let line = |line: easel_domain::QuoteLine| QuoteLine {
+        label: line.label,
+        count: line.count,
+        credits_each: line.credits_each.get(),
+        credits: line.credits.get(),
+    };
+    Ok(Json(Quote { credits: quote.credits.get(), lines: quote.lines.into_iter().map(line).collect() }))
+}
+
+/// Asks for pictures and holds what they cost.
+#[utoipa::path(post, path = "/api/v1/generations", tag = "generations", request_body = GenerationRequest,
+    responses((status = 202, body = Generation), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 402, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_generation(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    Json(request): Json<GenerationRequest>,
+) -> Result<(StatusCode, Json<Generation>), Problem> {
+    let (id, accepted) = (request.id()?, request.accepted()?);
+    web.gates().generation.check(signed.actor.user_id)?;
+    let store = web.store();
+    let made = store.generation_submit(&signed.actor, id, request.draft(), accepted, clock::now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(Generation::of(made, tongue.language()))))
+}
+
+/// The person's generations, newest first.
+#[utoipa::path(get, path = "/api/v1/generations", tag = "generations", params(PageParams, StateParam),
+    responses((status = 200, body = GenerationPage), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_generations(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    words: Words,
+) -> Result<Json<GenerationPage>, Problem> {
+    let live_only = match words.get("state") {
+        None => false,
+        Some("live") => true,
+        Some(_) => return Err(Problem::invalid("invalid_state", "invalid_state", "state")),
+    };
+    let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, GenerationId)>(&words)?);
+    let rows = web.store().generation_list(&signed.actor, before, limit + 1, live_only, clock::now()).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
+    let items = rows.into_iter().map(|row| Generation::of(row, tongue.language())).collect();
+    Ok(Json(GenerationPage { items, next_cursor }))
+}
+
+/// One generation as it now is.
+#[utoipa::path(get, path = "/api/v1/generations/{id}", tag = "generations", params(("id" = String, Path)),
+    responses((status = 200, body = Generation), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_generation(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<GenerationId>,
+) -> Result<Json<Generation>, Problem> {
+    let found =
+        web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(Generation::of(found, tongue.language())))
+}
+
+/// Calls a generation off; a finished one stays as it is.
+#[utoipa::path(post, path = "/api/v1/generations/{id}/cancel", tag = "generations", params(("id" = String, Path)),
+    responses((status = 200, body = Generation), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn cancel_generation(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<GenerationId>,
+) -> Result<Json<Generation>, Problem> {
+    let found = web.store().generation_cancel(&signed.actor, id, clock::now()).await?;
+    Ok(Json(Generation::of(found.ok_or_else(Problem::not_found)?, tongue.language())))
+}

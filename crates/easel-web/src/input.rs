@@ -1,0 +1,164 @@
+//! What comes in, bounded before it is read: JSON bodies, ids in paths, words in queries.
+
+use crate::error::Problem;
+use axum::{
+    body::Body,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{collections::HashMap, str::FromStr, time::Duration};
+
+/// Most bytes of a JSON body.
+const BODY_MAX: usize = 256 * 1024;
+/// A body that isn't here by then won't come.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// A JSON body, in or out.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(bytes) => {
+                let json = HeaderValue::from_static("application/json");
+                ([(header::CONTENT_TYPE, json)], Body::from(bytes)).into_response()
+            }
+            Err(error) => Problem::internal(&error).into_response(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::unsupported_type());
+        }
+        let bytes = read(request.into_body()).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let mime = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let essence = mime.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+async fn read(body: Body) -> Result<bytes::Bytes, Problem> {
+    match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_MAX).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::too_large()),
+        Ok(Err(_)) | Err(_) => Err(Problem::invalid_body()),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if says_nul(bytes) {
+        return Err(Problem::invalid_body());
+    }
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let is_field = !path.is_empty() && path.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        match error.into_inner() {
+            inner if inner.is_data() && is_field => Problem::invalid_field(path),
+            inner if inner.is_data() => missing_field(&inner.to_string()),
+            _ => Problem::invalid_body(),
+        }
+    })?;
+    json.end().map_err(|_| Problem::invalid_body())?;
+    Ok(value)
+}
+
+/// Which field serde misses stands only in its sentence.
+fn missing_field(sentence: &str) -> Problem {
+    let name = sentence.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    name.map_or_else(Problem::invalid_body, |name| Problem::invalid_field(name.to_owned()))
+}
+
+/// Whether a string in this JSON has the character that neither database nor file names can hold.
+fn says_nul(json: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(&byte) = json.get(at) {
+        if byte != b'\\' {
+            at += 1;
+        } else if json[at..].starts_with(b"\\u0000") {
+            return true;
+        } else {
+            at += 2;
+        }
+    }
+    false
+}
+
+/// An id in the path; one that is none is the id of nothing.
+pub(crate) struct PathId<T>(pub(crate) T);
+
+impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        let axum::extract::Path(text) = path.map_err(|_| Problem::not_found())?;
+        if text.len() != 36 {
+            return Err(Problem::not_found());
+        }
+        text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The words of a query string by name.
+pub(crate) struct Words(HashMap<String, String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Words {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<HashMap<String, String>>::from_request_parts(parts, state).await;
+        let axum::extract::Query(words) = query.map_err(|_| Problem::invalid_body())?;
+        Ok(Self(words))
+    }
+}
+
+impl Words {
+    /// The word called `name`, if there is one and it isn't empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|word| !word.is_empty())
+    }
+
+    /// The word called `name`, of at most `max` characters.
+    pub(crate) fn text(&self, name: &str, max: usize) -> Result<Option<String>, Problem> {
+        match self.get(name) {
+            Some(word) if word.contains('\0') || word.chars().count() > max => {
+                Err(Problem::invalid_field(name.to_owned()))
+            }
+            word => Ok(word.map(str::to_owned)),
+        }
+    }
+
+    /// Whether `name=true`.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::invalid_field(name.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_found_and_an_escaped_backslash_is_not_mistaken_for_one() {
+        assert!(says_nul(br#"{"a":"x\u0000"}"#));
+        assert!(!says_nul(br#"{"a":"x\\u0000"}"#));
+        assert!(says_nul(br#"{"a":"x\\\u0000"}"#));
+    }
+}

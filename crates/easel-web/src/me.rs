@@ -1,0 +1,175 @@
+//! A person's own account.
+
+use crate::{
+    Secret, Web,
+    carrier::{self, Signed},
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId},
+    page::SessionPage,
+    view::rfc3339,
+};
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::{Language, Name, Password, Role, SessionId};
+use easel_store::User;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a person may do.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RoleName {
+    Creator,
+    Admin,
+}
+
+/// The person who asks.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    id: String,
+    email: String,
+    name: String,
+    language: String,
+    #[schema(inline)]
+    role: RoleName,
+    created_at: String,
+}
+
+impl From<User> for Me {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email,
+            name: user.name,
+            language: user.language.tag().to_owned(),
+            role: match user.role {
+                Role::Creator => RoleName::Creator,
+                Role::Admin => RoleName::Admin,
+            },
+            created_at: rfc3339(user.created_at),
+        }
+    }
+}
+
+/// One signed-in browser.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Session {
+    id: String,
+    created_at: String,
+    last_seen_at: String,
+    user_agent: String,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+/// What is to change; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct MeUpdate {
+    #[schema(nullable = false)]
+    name: Option<String>,
+    #[schema(nullable = false)]
+    language: Option<String>,
+}
+
+/// A new password, and the old one as proof.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PasswordChange {
+    #[schema(value_type = String)]
+    current_password: Secret,
+    #[schema(value_type = String)]
+    new_password: Secret,
+}
+
+/// The person who asks.
+#[utoipa::path(get, path = "/api/v1/me", tag = "me",
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
+pub(crate) async fn get_me(signed: Signed) -> Json<Me> {
+    Json(signed.user.into())
+}
+
+/// Changes name or language.
+#[utoipa::path(patch, path = "/api/v1/me", tag = "me", request_body = MeUpdate,
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+pub(crate) async fn update_me(
+    State(web): State<Web>,
+    signed: Signed,
+    Json(update): Json<MeUpdate>,
+) -> Result<Json<Me>, Problem> {
+    let bad = |why| Problem::invalid_account(why, "password");
+    let name = update.name.as_deref().map(Name::parse).transpose().map_err(bad)?;
+    let language = update.language.as_deref().map(Language::parse).transpose().map_err(bad)?;
+    let user = web.store().user_update(&signed.actor, name, language, clock::now()).await?;
+    Ok(Json(user.into()))
+}
+
+/// Changes the password and ends every other session.
+#[utoipa::path(post, path = "/api/v1/me/password", tag = "me", request_body = PasswordChange,
+    responses((status = 204), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn change_password(
+    State(web): State<Web>,
+    signed: Signed,
+    Json(change): Json<PasswordChange>,
+) -> Result<StatusCode, Problem> {
+    let email = easel_domain::EmailAddress::parse(&signed.user.email).ok();
+    let chosen = Password::choose(change.new_password.reveal(), email.as_ref())
+        .map_err(|why| Problem::invalid_account(why, "new_password"))?;
+    web.gates().password.check(signed.actor.user_id)?;
+    let hash = web.store().user_password_hash(&signed.actor).await?;
+    if !web.hasher().verify(change.current_password, Some(hash)).await? {
+        return Err(Problem::wrong_current_password());
+    }
+    let hash = web.hasher().hash(chosen).await?;
+    web.store().user_password_change(&signed.actor, hash, signed.session_id, clock::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where the person is signed in.
+#[utoipa::path(get, path = "/api/v1/me/sessions", tag = "me",
+    responses((status = 200, body = SessionPage), (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_sessions(
+    State(web): State<Web>,
+    signed: Signed,
+) -> Result<Json<SessionPage>, Problem> {
+    let sessions = web.store().session_list(&signed.actor, clock::now()).await?;
+    let view = |session: easel_store::Session| Session {
+        id: session.id.to_string(),
+        created_at: rfc3339(session.created_at),
+        last_seen_at: rfc3339(session.last_seen_at),
+        user_agent: session.user_agent,
+        current: session.id == signed.session_id,
+    };
+    Ok(Json(SessionPage { items: sessions.into_iter().map(view).collect(), next_cursor: None }))
+}
+
+/// Ends one session.
+#[utoipa::path(delete, path = "/api/v1/me/sessions/{id}", tag = "me", params(("id" = String, Path)),
+    responses((status = 204), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn delete_session(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<SessionId>,
+) -> Result<Response, Problem> {
+    if !web.store().session_end(&signed.actor, id, clock::now()).await? {
+        return Err(Problem::not_found());
+    }
+    if id == signed.session_id {
+        return Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, carrier::forget(&web)?)]).into_response());
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Ends every session but this one.
+#[utoipa::path(delete, path = "/api/v1/me/sessions", tag = "me",
+    responses((status = 204), (status = 401, body = ProblemBody)))]
+pub(crate) async fn delete_other_sessions(
+    State(web): State<Web>,
+    signed: Signed,
+) -> Result<StatusCode, Problem> {
+    web.store().session_end_others(&signed.actor, signed.session_id, clock::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,147 @@
+//! What can be chosen: models and styles.
+
+use crate::{
+    Web,
+    carrier::{Signed, Tongue},
+    error::{Problem, ProblemBody},
+    input::Json,
+};
+use axum::extract::State;
+use easel_domain::{Language, message, model::words_in};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A named size.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Size {
+    id: String,
+    width: u32,
+    height: u32,
+}
+
+/// What a model can do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Capabilities {
+    sizes: Vec<Size>,
+    min_px: u32,
+    max_px: u32,
+    step_px: u32,
+    max_count: u32,
+    tiers: Vec<String>,
+    qualities: Vec<String>,
+    styles: Vec<String>,
+    references: u32,
+    mask: bool,
+    negative_prompt: bool,
+    seed: bool,
+}
+
+/// What one picture costs.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Price {
+    tier: String,
+    quality: String,
+    credits: i64,
+}
+
+/// A model on offer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Model {
+    name: String,
+    label: String,
+    description: String,
+    /// What kind of generator draws it.
+    engine: String,
+    capabilities: Capabilities,
+    prices: Vec<Price>,
+}
+
+/// A style some model draws in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Style {
+    id: String,
+    label: String,
+}
+
+/// Every model on offer, in the picker's order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ModelPage {
+    items: Vec<Model>,
+}
+
+/// Every style of every model on offer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StylePage {
+    items: Vec<Style>,
+}
+
+impl Model {
+    fn of(model: easel_domain::Model, language: Language) -> Self {
+        let can = model.capabilities;
+        let size = |s: easel_domain::model::Size| Size { id: s.id, width: s.width, height: s.height };
+        let price =
+            |p: easel_domain::Price| Price { tier: p.tier, quality: p.quality, credits: p.credits.get() };
+        Self {
+            label: words_in(&model.label, language.tag()).to_owned(),
+            description: words_in(&model.description, language.tag()).to_owned(),
+            engine: model.channels.first().map(|c| c.provider.clone()).unwrap_or_default(),
+            name: model.name,
+            capabilities: Capabilities {
+                sizes: can.sizes.into_iter().map(size).collect(),
+                min_px: can.min_px,
+                max_px: can.max_px,
+                step_px: can.step_px,
+                max_count: can.max_count,
+                tiers: can.tiers,
+                qualities: can.qualities,
+                styles: can.styles,
+                references: can.references,
+                mask: can.mask,
+                negative_prompt: can.negative_prompt,
+                seed: can.seed,
+            },
+            prices: model.prices.into_iter().map(price).collect(),
+        }
+    }
+}
+
+/// What can be asked for.
+#[utoipa::path(get, path = "/api/v1/models", tag = "models",
+    responses((status = 200, body = ModelPage), (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_models(
+    State(web): State<Web>,
+    _: Signed,
+    tongue: Tongue,
+) -> Result<Json<ModelPage>, Problem> {
+    let models = web.store().model_list().await?;
+    let items = models.into_iter().map(|model| Model::of(model, tongue.language())).collect();
+    Ok(Json(ModelPage { items }))
+}
+
+/// The styles there are, labelled in the asker's language.
+#[utoipa::path(get, path = "/api/v1/styles", tag = "models",
+    responses((status = 200, body = StylePage), (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_styles(
+    State(web): State<Web>,
+    _: Signed,
+    tongue: Tongue,
+) -> Result<Json<StylePage>, Problem> {
+    let mut items: Vec<Style> = Vec::new();
+    for id in web.store().model_list().await?.into_iter().flat_map(|model| model.capabilities.styles) {
+        if items.iter().all(|style| style.id != id) {
+            let label = style_label(&id, tongue.language());
+            items.push(Style { id, label });
+        }
+    }
+    Ok(Json(StylePage { items }))
+}
+
+/// From the catalogues under `style.`; a style they don't know (an operator's own) is called by its id.
+fn style_label(id: &str, language: Language) -> String {
+    let key = format!("style.{id}");
+    if message::exists(language, &key) {
+        message::text(language, &key, &[])
+    } else {
+        id.replace(['-', '_'], " ")
+    }
+}

@@ -1,0 +1,103 @@
+//! What an operator decides about the door.
+
+use crate::{Limits, Secret};
+use easel_domain::Credits;
+
+/// What credits are called in this studio.
+#[derive(Clone, Debug)]
+pub struct CreditName {
+    /// One of them.
+    pub singular: String,
+    /// Any other number.
+    pub plural: String,
+    /// Stands before the number where room is short.
+    pub symbol: Option<String>,
+}
+
+impl CreditName {
+    /// `count` with its word, such as `10 credits`.
+    #[must_use]
+    pub fn say(&self, count: i64) -> String {
+        let word = if count == 1 { &self.singular } else { &self.plural };
+        format!("{count} {word}")
+    }
+}
+
+/// How the studio presents itself.
+#[derive(Clone, Debug)]
+pub struct StudioOptions {
+    /// On every page and in every mail.
+    pub name: String,
+    /// What credits are called.
+    pub credit: CreditName,
+    /// Given to every new account.
+    pub welcome_credits: Credits,
+    /// The accent colour, as CSS writes it.
+    pub accent: Option<String>,
+}
+
+impl Default for StudioOptions {
+    fn default() -> Self {
+        Self {
+            name: "Easel".to_owned(),
+            credit: CreditName { singular: "credit".to_owned(), plural: "credits".to_owned(), symbol: None },
+            welcome_credits: Credits::ZERO,
+            accent: None,
+        }
+    }
+}
+
+/// Everything the door is told when it opens.
+#[derive(Clone)]
+pub struct WebOptions {
+    /// Where people reach the studio, such as `https://studio.example.org`; without one, requests are checked against
+    /// their own `Host`.
+    pub public_url: Option<String>,
+    /// Where the listener stands, such as `http://127.0.0.1:8080`: what links in mails begin with when there is no
+    /// public address. Never taken from a request, whose `Host` anybody can forge.
+    pub local_url: String,
+    /// How the studio presents itself.
+    pub studio: StudioOptions,
+    /// Opens `/metrics`; without one it is switched off.
+    pub metrics_token: Option<Secret>,
+    /// Whether the last address of `X-Forwarded-For` is the client's. Only with a proxy before the door that sets it.
+    pub trust_proxy: bool,
+    /// How often things may be done.
+    pub limits: Limits,
+}
+
+impl Default for WebOptions {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            local_url: "http://127.0.0.1:8080".to_owned(),
+            studio: StudioOptions::default(),
+            metrics_token: None,
+            trust_proxy: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl WebOptions {
+    /// Whether people come by https: then the cookie is `Secure` and browsers are told to stay with https.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
+    }
+
+    /// What links to this studio begin with, without a slash at the end.
+    pub(crate) fn base_url(&self) -> &str {
+        self.public_url.as_deref().unwrap_or(&self.local_url).trim_end_matches('/')
+    }
+
+    /// The origin browsers name in requests of this studio's own pages: scheme and authority, in lower case.
+    pub(crate) fn public_origin(&self) -> Option<String> {
+        let url = self.public_url.as_deref()?;
+        let (scheme, rest) = url.split_once("://")?;
+        let authority = rest.split('/').next().unwrap_or(rest).to_ascii_lowercase();
+        let scheme = scheme.to_ascii_lowercase();
+        let port = if scheme == "https" { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(port).unwrap_or(&authority);
+        Some(format!("{scheme}://{authority}"))
+    }
+}

@@ -1,0 +1,152 @@
+//! Which operation a request asks for.
+
+use crate::{
+    WebOptions, admin, answer, asset, auth, carrier, content, error::Problem, event, generation, health,
+    input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, wallet,
+};
+use axum::{
+    Router,
+    extract::Request,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use easel_store::Store;
+use std::{any::Any, sync::Arc};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// What every operation can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    options: WebOptions,
+    gates: Gates,
+    hasher: Hasher,
+    metrics: Metrics,
+    streams: event::Streams,
+}
+
+impl Web {
+    /// A door to `store`.
+    #[must_use]
+    pub fn new(store: Store, options: WebOptions) -> Self {
+        let gates = Gates::new(&options.limits);
+        Self(Arc::new(Inner {
+            store,
+            options,
+            gates,
+            hasher: Hasher::new(),
+            metrics: Metrics::default(),
+            streams: event::Streams::default(),
+        }))
+    }
+
+    /// Makes ready what the first request would otherwise wait for. May be left out.
+    pub async fn warm(&self) {
+        self.0.hasher.warm().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn options(&self) -> &WebOptions {
+        &self.0.options
+    }
+
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.0.gates
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn streams(&self) -> &event::Streams {
+        &self.0.streams
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Easel",
+    description = "The public face of an Easel studio. Errors carry a stable code and a sentence for people.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct Document;
+
+fn operations() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(studio::get_studio))
+        .routes(routes!(auth::sign_up))
+        .routes(routes!(auth::create_first_admin))
+        .routes(routes!(auth::sign_in))
+        .routes(routes!(auth::sign_out))
+        .routes(routes!(auth::request_reset))
+        .routes(routes!(auth::reset_password))
+        .routes(routes!(me::get_me, me::update_me))
+        .routes(routes!(me::change_password))
+        .routes(routes!(me::list_sessions, me::delete_other_sessions))
+        .routes(routes!(me::delete_session))
+        .routes(routes!(wallet::get_wallet))
+        .routes(routes!(wallet::list_wallet_entries))
+        .routes(routes!(wallet::export_wallet_entries))
+        .routes(routes!(model::list_models))
+        .routes(routes!(model::list_styles))
+        .routes(routes!(generation::create_quote))
+        .routes(routes!(generation::list_generations, generation::create_generation))
+        .routes(routes!(generation::get_generation))
+        .routes(routes!(generation::cancel_generation))
+        .routes(routes!(asset::list_assets))
+        .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
+        .routes(routes!(content::get_asset_content))
+        .routes(routes!(event::stream_events))
+        .routes(routes!(admin::get_admin_overview))
+}
+
+/// The document of every operation.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    operations().split_for_parts().1
+}
+
+/// Everything the door answers.
+pub fn router(web: Web) -> Router {
+    let (operations, document) = operations().split_for_parts();
+    let document = Arc::new(document);
+    let describe = move || async move { Json(&*document).into_response() };
+    operations
+        .route("/api/v1/openapi.json", get(describe))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(middleware::from_fn_with_state(web.clone(), carrier::same_site))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(web.clone(), answer::finish))
+        .with_state(web)
+}
+
+/// Unknown operations are told so as JSON; everything else belongs to the browser side.
+async fn elsewhere(request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return Problem::not_found().into_response();
+    }
+    ui::serve(request).await
+}
+
+/// What panicked was logged by the panic hook; the asker learns nothing of it.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request panicked");
+    Problem::bare_internal().into_response()
+}

@@ -1,0 +1,43 @@
+//! What everybody may know about the studio.
+
+use crate::{Web, input::Json};
+use axum::extract::State;
+use easel_domain::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What credits are called here.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CreditName {
+    singular: String,
+    plural: String,
+    #[schema(required)]
+    symbol: Option<String>,
+}
+
+/// The studio's face.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Studio {
+    name: String,
+    credit: CreditName,
+    welcome_credits: i64,
+    #[schema(required)]
+    accent: Option<String>,
+    languages: Vec<String>,
+    version: String,
+}
+
+/// What the studio is called and gives.
+#[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
+pub(crate) async fn get_studio(State(web): State<Web>) -> Json<Studio> {
+    let studio = &web.options().studio;
+    let credit = studio.credit.clone();
+    Json(Studio {
+        name: studio.name.clone(),
+        credit: CreditName { singular: credit.singular, plural: credit.plural, symbol: credit.symbol },
+        welcome_credits: studio.welcome_credits.get(),
+        accent: studio.accent.clone(),
+        languages: Language::ALL.iter().map(|l| l.tag().to_owned()).collect(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}

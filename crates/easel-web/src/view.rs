@@ -1,0 +1,237 @@
+//! Views of what several operations answer: generations and pictures.
+
+use easel_domain::{FailureCode, GenerationState, Language, Timestamp, message};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A moment as RFC 3339 in UTC.
+pub(crate) fn rfc3339(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
+}
+
+/// A picture in short.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AssetBrief {
+    pub(crate) id: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) mime: String,
+    #[schema(required)]
+    pub(crate) seed: Option<u64>,
+    /// Thumbhash in base64.
+    pub(crate) placeholder: String,
+}
+
+impl From<easel_store::AssetBrief> for AssetBrief {
+    fn from(brief: easel_store::AssetBrief) -> Self {
+        Self {
+            id: brief.id.to_string(),
+            width: brief.width,
+            height: brief.height,
+            mime: brief.mime,
+            seed: brief.seed,
+            placeholder: brief.placeholder,
+        }
+    }
+}
+
+/// What became of a generation's hold.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GenerationCredits {
+    held: i64,
+    captured: i64,
+}
+
+/// The place in the queue.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct QueuePlace {
+    position: u32,
+    #[schema(required)]
+    eta_ms: Option<i64>,
+}
+
+/// Why there is no picture.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GenerationError {
+    code: String,
+    message: String,
+    stage: String,
+}
+
+impl GenerationError {
+    fn of(code: FailureCode, language: Language) -> Self {
+        let key = format!("failure.{}", code.as_str());
+        Self {
+            code: code.as_str().to_owned(),
+            message: message::text(language, &key, &[]),
+            stage: code.stage().to_owned(),
+        }
+    }
+}
+
+/// What the generator made of the prompt.
+#[derive(Serialize, serde::Deserialize, ToSchema)]
+pub(crate) struct Account {
+    #[serde(default)]
+    understood: Vec<String>,
+    #[serde(default)]
+    ignored: Vec<String>,
+    #[serde(default)]
+    #[schema(required)]
+    note: Option<String>,
+}
+
+fn account(value: Option<serde_json::Value>) -> Option<Account> {
+    value.and_then(|value| serde_json::from_value(value).ok())
+}
+
+/// Where a generation stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    Queued,
+    Running,
+    Succeeded,
+    Rejected,
+    Failed,
+    Cancelled,
+}
+
+impl From<GenerationState> for State {
+    fn from(state: GenerationState) -> Self {
+        match state {
+            GenerationState::Queued => Self::Queued,
+            GenerationState::Running => Self::Running,
+            GenerationState::Succeeded => Self::Succeeded,
+            GenerationState::Rejected => Self::Rejected,
+            GenerationState::Failed => Self::Failed,
+            GenerationState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// What was asked for once, and what became of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Generation {
+    pub(crate) id: String,
+    version: i64,
+    #[schema(inline)]
+    state: State,
+    model: String,
+    prompt: String,
+    negative_prompt: String,
+    #[schema(required)]
+    style: Option<String>,
+    width: u32,
+    height: u32,
+    tier: String,
+    quality: String,
+    count: u32,
+    #[schema(required)]
+    seed: Option<u64>,
+    credits: GenerationCredits,
+    /// From 0 to 1.
+    progress: f64,
+    #[schema(required)]
+    stage: Option<String>,
+    #[schema(required)]
+    queue: Option<QueuePlace>,
+    assets: Vec<AssetBrief>,
+    #[schema(required)]
+    error: Option<GenerationError>,
+    #[schema(required)]
+    account: Option<Account>,
+    created_at: String,
+    #[schema(required)]
+    finished_at: Option<String>,
+}
+
+impl Generation {
+    /// As people who speak `language` see it.
+    pub(crate) fn of(row: easel_store::Generation, language: Language) -> Self {
+        let spec = row.spec;
+        Self {
+            id: row.id.to_string(),
+            version: row.version,
+            state: row.state.into(),
+            model: spec.model,
+            prompt: spec.prompt,
+            negative_prompt: spec.negative_prompt,
+            style: spec.style,
+            width: spec.width,
+            height: spec.height,
+            tier: spec.tier,
+            quality: spec.quality,
+            count: spec.count,
+            seed: spec.seed,
+            credits: GenerationCredits { held: row.held, captured: row.captured },
+            progress: row.progress,
+            stage: row.stage,
+            queue: row.queue.map(|q| QueuePlace { position: q.position, eta_ms: q.eta_ms }),
+            assets: row.assets.into_iter().map(AssetBrief::from).collect(),
+            error: row.failure.map(|code| GenerationError::of(code, language)),
+            account: account(row.account),
+            created_at: rfc3339(row.created_at),
+            finished_at: row.finished_at.map(rfc3339),
+        }
+    }
+}
+
+/// A picture with its story.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Asset {
+    id: String,
+    width: u32,
+    height: u32,
+    mime: String,
+    #[schema(required)]
+    seed: Option<u64>,
+    /// Thumbhash in base64.
+    placeholder: String,
+    #[schema(required)]
+    generation_id: Option<String>,
+    #[schema(required)]
+    model: Option<String>,
+    prompt: String,
+    negative_prompt: String,
+    #[schema(required)]
+    style: Option<String>,
+    #[schema(required)]
+    tier: Option<String>,
+    #[schema(required)]
+    quality: Option<String>,
+    /// What it cost.
+    credits: i64,
+    bytes: i64,
+    favourite: bool,
+    created_at: String,
+    #[schema(required)]
+    account: Option<Account>,
+}
+
+impl From<easel_store::Asset> for Asset {
+    fn from(row: easel_store::Asset) -> Self {
+        let brief = AssetBrief::from(row.brief);
+        let spec = row.spec;
+        Self {
+            id: brief.id,
+            width: brief.width,
+            height: brief.height,
+            mime: brief.mime,
+            seed: brief.seed,
+            placeholder: brief.placeholder,
+            generation_id: row.generation_id.map(|id| id.to_string()),
+            model: spec.as_ref().map(|s| s.model.clone()),
+            prompt: spec.as_ref().map(|s| s.prompt.clone()).unwrap_or_default(),
+            negative_prompt: spec.as_ref().map(|s| s.negative_prompt.clone()).unwrap_or_default(),
+            style: spec.as_ref().and_then(|s| s.style.clone()),
+            tier: spec.as_ref().map(|s| s.tier.clone()),
+            quality: spec.map(|s| s.quality),
+            credits: row.credits,
+            bytes: row.bytes,
+            favourite: row.favourite,
+            created_at: rfc3339(row.created_at),
+            account: account(row.account),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What a person has, and every line of how it came to be.
+
+use crate::{
+    Web,
+    carrier::{Signed, Tongue},
+    error::{Problem, ProblemBody},
+    input::{Json, Words},
+    page::{self, PageParams, WalletEntryPage},
+    view::rfc3339,
+};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use easel_domain::{EntryKind, Language, message};
+use easel_store::{Entry, StoreError};
+use futures_util::stream;
+use serde::Serialize;
+use std::fmt::Write;
+use utoipa::ToSchema;
+
+/// Credits by where they came from: available and held together.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Buckets {
+    bought: i64,
+    plan: i64,
+    bonus: i64,
+}
+
+/// What a person has.
+#[derive(Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Wallet {
+    /// Free to spend.
+    available: i64,
+    /// Set aside for work under way.
+    held: i64,
+    /// Both together.
+    posted: i64,
+    buckets: Buckets,
+}
+
+impl From<easel_domain::ledger::Wallet> for Wallet {
+    fn from(wallet: easel_domain::ledger::Wallet) -> Self {
+        let both = wallet.available.plus(wallet.held);
+        Self {
+            available: wallet.available.total(),
+            held: wallet.held.total(),
+            posted: both.total(),
+            buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
+        }
+    }
+}
+
+/// What an entry did.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Grant,
+    TopUp,
+    Hold,
+    Capture,
+    Release,
+    Expire,
+    Adjustment,
+    Refund,
+    Lapse,
+}
+
+impl From<EntryKind> for Kind {
+    fn from(kind: EntryKind) -> Self {
+        match kind {
+            EntryKind::Grant => Self::Grant,
+            EntryKind::TopUp => Self::TopUp,
+            EntryKind::Hold => Self::Hold,
+            EntryKind::Capture => Self::Capture,
+            EntryKind::Release => Self::Release,
+            EntryKind::Expire => Self::Expire,
+            EntryKind::Adjustment => Self::Adjustment,
+            EntryKind::Refund => Self::Refund,
+            EntryKind::Lapse => Self::Lapse,
+        }
+    }
+}
+
+/// One line of the ledger.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WalletEntry {
+    id: String,
+    at: String,
+    #[schema(inline)]
+    kind: Kind,
+    /// What it did: a hold takes, a release gives back, a capture is out of what was held.
+    credits: i64,
+    available_after: i64,
+    held_after: i64,
+    /// A key of the catalogues under `entry.`, such as `welcome`.
+    reason: String,
+    #[schema(required)]
+    generation_id: Option<String>,
+    #[schema(required)]
+    payment_id: Option<String>,
+}
+
+impl From<Entry> for WalletEntry {
+    fn from(entry: Entry) -> Self {
+        Self {
+            id: entry.id.to_string(),
+            at: rfc3339(entry.at),
+            kind: entry.kind.into(),
+            credits: entry.credits,
+            available_after: entry.available_after,
+            held_after: entry.held_after,
+            reason: entry.reason,
+            generation_id: entry.generation_id.map(|id| id.to_string()),
+            payment_id: entry.payment_id,
+        }
+    }
+}
+
+/// What the person has.
+#[utoipa::path(get, path = "/api/v1/wallet", tag = "wallet",
+    responses((status = 200, body = Wallet), (status = 401, body = ProblemBody)))]
+pub(crate) async fn get_wallet(State(web): State<Web>, signed: Signed) -> Result<Json<Wallet>, Problem> {
+    Ok(Json(web.store().wallet(&signed.actor).await?.into()))
+}
+
+/// The person's ledger, newest first.
+#[utoipa::path(get, path = "/api/v1/wallet/entries", tag = "wallet", params(PageParams),
+    responses((status = 200, body = WalletEntryPage), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_wallet_entries(
+    State(web): State<Web>,
+    signed: Signed,
+    words: Words,
+) -> Result<Json<WalletEntryPage>, Problem> {
+    let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
+    let entries = web.store().wallet_entries(&signed.actor, before, limit + 1).await?;
+    let (entries, next_cursor) = page::cut(entries, limit, |entry| entry.entry_no);
+    Ok(Json(WalletEntryPage { items: entries.into_iter().map(WalletEntry::from).collect(), next_cursor }))
+}
+
+/// The whole ledger of the person as CSV, newest first.
+#[utoipa::path(get, path = "/api/v1/wallet/entries.csv", tag = "wallet",
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemBody)))]
+pub(crate) async fn export_wallet_entries(
+    State(web): State<Web>,
+    tongue: Tongue,
+    signed: Signed,
+) -> Response {
+    /// Lines read at once.
+    const CHUNK: u32 = 500;
+    let (store, actor, language) = (web.store().clone(), signed.actor, tongue.language());
+    let pages = stream::try_unfold(Some(None), move |before: Option<Option<i64>>| {
+        let store = store.clone();
+        async move {
+            let Some(before) = before else { return Ok::<_, StoreError>(None) };
+            let entries = store.wallet_entries(&actor, before, CHUNK).await?;
+            let mut text = String::new();
+            if before.is_none() {
+                text.push_str(
+                    "at,kind,credits,available_after,held_after,reason,generation_id,payment_id\r\n",
+                );
+            }
+            entries.iter().for_each(|entry| csv_line(&mut text, entry, language));
+            let next =
+                entries.last().filter(|_| entries.len() == CHUNK as usize).map(|last| Some(last.entry_no));
+            Ok(Some((Bytes::from(text), next)))
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"credits.csv\"")),
+    ];
+    (headers, Body::from_stream(pages)).into_response()
+}
+
+fn csv_line(text: &mut String, entry: &Entry, language: Language) {
+    let key = format!("entry.{}", entry.reason);
+    let reason = if message::exists(language, &key) {
+        message::text(language, &key, &[])
+    } else {
+        entry.reason.clone()
+    };
+    let generation = entry.generation_id.map(|id| id.to_string()).unwrap_or_default();
+    let _ = write!(
+        text,
+        "{},{},{},{},{},{},{},{}\r\n",
+        rfc3339(entry.at),
+        entry.kind.as_str(),
+        entry.credits,
+        entry.available_after,
+        entry.held_after,
+        csv_cell(&reason),
+        generation,
+        csv_cell(entry.payment_id.as_deref().unwrap_or("")),
+    );
+}
+
+/// Text as a cell: quoted, and never read as a formula by a spreadsheet.
+fn csv_cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("a \"b\""), "\"a \"\"b\"\"\"");
+    }
+}

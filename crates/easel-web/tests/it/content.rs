@@ -1,0 +1,84 @@
+//! Pictures: lists, favourites, bytes.
+
+use crate::house::{House, databases, options};
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
+use serde_json::json;
+
+const BYTES: &[u8] = b"\x89PNG not really";
+
+#[tokio::test]
+async fn a_picture_s_bytes_come_with_everything_switched_off() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        anna.ask("a fox").await;
+        house.draw(BYTES).await;
+        let list = anna.get("/api/v1/assets").await.json;
+        let asset = &list["items"][0];
+        assert_eq!(
+            (&asset["prompt"], &asset["credits"], &asset["mime"]),
+            (&json!("a fox"), &json!(10), &json!("image/png"))
+        );
+        assert_eq!(asset["account"], json!({ "understood": ["fox"], "ignored": [], "note": null }));
+        let id = asset["id"].as_str().expect("an id");
+        let path = format!("/api/v1/assets/{id}/content");
+        let mut tags = Vec::new();
+        for variant in ["", "?variant=original", "?variant=preview", "?variant=thumb"] {
+            let answer = anna.get(&format!("{path}{variant}")).await;
+            assert_eq!((answer.status, &answer.bytes[..]), (200, BYTES));
+            assert_eq!(answer.header("content-type"), "image/png");
+            assert_eq!(answer.header("content-length"), BYTES.len().to_string());
+            assert_eq!(answer.header("content-security-policy"), "sandbox; default-src 'none'");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            assert_eq!(answer.header("cache-control"), "private, max-age=31536000, immutable");
+            assert_eq!(answer.header("content-disposition"), "");
+            tags.push(answer.header("etag").to_owned());
+        }
+        assert!(tags[0] == tags[1] && tags[1] != tags[2] && tags[2] != tags[3], "{tags:?}");
+        let again = anna.request(Method::GET, &path).header(header::IF_NONE_MATCH, &tags[0]);
+        let again = anna.send(again.body(Body::empty()).expect("a request")).await;
+        assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, tags[0].as_str()));
+        let kept = anna.get(&format!("{path}?download=true")).await;
+        let name = kept.header("content-disposition");
+        assert!(name.starts_with("attachment; filename=\"easel-") && name.ends_with(".png\""), "{name}");
+        assert_eq!(
+            anna.get(&format!("{path}?variant=huge")).await.problem(),
+            (400, "invalid_variant", "variant")
+        );
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_found_kept_and_deleted() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        for prompt in ["a fox", "an owl", "a fox and an owl"] {
+            anna.ask(prompt).await;
+            house.draw(BYTES).await;
+        }
+        let count = |list: serde_json::Value| list["items"].as_array().map_or(0, Vec::len);
+        assert_eq!(count(anna.get("/api/v1/assets?q=fox").await.json), 2);
+        assert_eq!(count(anna.get("/api/v1/assets?model=sketch").await.json), 3);
+        assert_eq!(count(anna.get("/api/v1/assets?style=ink").await.json), 0);
+        let first = anna.get("/api/v1/assets?limit=2").await.json;
+        assert_eq!(count(first.clone()), 2);
+        let cursor = first["next_cursor"].as_str().expect("a next page");
+        let second = anna.get(&format!("/api/v1/assets?limit=2&cursor={cursor}")).await.json;
+        assert_eq!((count(second.clone()), &second["next_cursor"]), (1, &json!(null)));
+        assert_eq!(second["items"][0]["prompt"], "a fox", "newest first");
+
+        let path = format!("/api/v1/assets/{}", second["items"][0]["id"].as_str().expect("an id"));
+        let kept = anna.call("PATCH", &path, Some(json!({ "favourite": true }))).await;
+        assert_eq!((kept.status, &kept.json["favourite"]), (200, &json!(true)));
+        assert_eq!(count(anna.get("/api/v1/assets?favourite=true").await.json), 1);
+        let bad = anna.call("PATCH", &path, Some(json!({ "favourite": "yes" }))).await;
+        assert_eq!(bad.problem(), (400, "invalid_favourite", "favourite"));
+        assert_eq!(anna.call("DELETE", &path, None).await.status, 204);
+        assert_eq!(anna.get(&path).await.status, 404);
+        assert_eq!(anna.get(&format!("{path}/content")).await.status, 404);
+    }
+}

@@ -1,0 +1,141 @@
+//! Live updates.
+
+use crate::house::{Browser, House, asking, databases, options};
+use axum::{
+    body::{Body, BodyDataStream},
+    http::Method,
+};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// An open stream.
+struct Events {
+    body: BodyDataStream,
+    text: String,
+}
+
+/// One event.
+#[derive(Debug)]
+struct Seen {
+    name: String,
+    id: String,
+    data: Value,
+}
+
+impl Events {
+    async fn open(browser: &Browser, last: Option<&str>) -> Self {
+        let mut request = browser.request(Method::GET, "/api/v1/events");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let response = browser.raw(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["x-accel-buffering"], "no");
+        Self { body: response.into_body().into_data_stream(), text: String::new() }
+    }
+
+    /// The next event; `None` at the end.
+    async fn next(&mut self) -> Option<Seen> {
+        loop {
+            if let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                let field = |name: &str| {
+                    let start = format!("{name}: ");
+                    block.lines().find_map(|l| l.strip_prefix(&start)).unwrap_or("").to_owned()
+                };
+                if block.starts_with(':') {
+                    continue;
+                }
+                let data = serde_json::from_str(&field("data")).expect("JSON");
+                return Some(Seen { name: field("event"), id: field("id"), data });
+            }
+            let wait = tokio::time::timeout(Duration::from_secs(8), self.body.next()).await;
+            let chunk = wait.expect("an event in time")?.expect("bytes");
+            self.text.push_str(std::str::from_utf8(&chunk).expect("text"));
+        }
+    }
+
+    /// Reads until an event fits.
+    async fn until(&mut self, fits: impl Fn(&Seen) -> bool) -> Seen {
+        loop {
+            let seen = self.next().await.expect("the stream goes on");
+            if fits(&seen) {
+                return seen;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_sees_its_pictures_and_credits_as_they_are() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let mut eve = house.person("eve@example.org").await;
+        let first = anna.ask("a fox").await;
+        let mut events = Events::open(&anna, None).await;
+        let seen = events.next().await.expect("an event");
+        assert_eq!(
+            (seen.name.as_str(), &seen.data["id"], &seen.data["state"]),
+            ("generation", &json!(first), &json!("queued"))
+        );
+        let seen = events.next().await.expect("an event");
+        assert_eq!((seen.name.as_str(), &seen.data["held"]), ("wallet", &json!(10)));
+
+        eve.ask("not for anna").await;
+        let second = anna.ask("an owl").await;
+        events.until(|e| e.data["id"] == json!(second)).await;
+        let wallet = events.until(|e| e.name == "wallet").await;
+        assert_eq!(wallet.data["held"], 20);
+        house.draw(b"bytes").await;
+        let done = events.until(|e| e.data["state"] == "succeeded").await;
+        assert_eq!(
+            (&done.data["id"], done.data["assets"].as_array().map(Vec::len)),
+            (&json!(first), Some(1))
+        );
+        let wallet = events.until(|e| e.name == "wallet").await;
+        assert_eq!((&wallet.data["available"], &wallet.data["held"]), (&json!(80), &json!(10)));
+
+        // A page that was away learns what ended meanwhile.
+        let last = done.id.parse::<i64>().expect("a moment") - 60_000;
+        let mut back = Events::open(&anna, Some(&last.to_string())).await;
+        back.until(|e| e.data["id"] == json!(first) && e.data["state"] == "succeeded").await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_soon_after_its_session() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let mut events = Events::open(&anna, None).await;
+        events.until(|e| e.name == "wallet").await;
+        assert_eq!(anna.call("POST", "/api/v1/auth/sign-out", None).await.status, 204);
+        let end = async {
+            let seen = events.until(|e| e.name == "me").await;
+            assert_eq!(seen.data, json!({}));
+            assert!(events.next().await.is_none());
+        };
+        tokio::time::timeout(Duration::from_secs(5), end).await.expect("within five seconds");
+    }
+}
+
+#[tokio::test]
+async fn streams_of_one_person_are_counted() {
+    let house = House::open(&databases()[0], options()).await;
+    let anna = house.person("anna@example.org").await;
+    let mut open = Vec::new();
+    for _ in 0..8 {
+        open.push(Events::open(&anna, None).await);
+    }
+    let mut more = anna.clone();
+    let answer = more.get("/api/v1/events").await;
+    assert_eq!((answer.status, answer.code()), (429, "too_many_requests"));
+    open.pop();
+    Events::open(&anna, None).await;
+    let mut eve = house.person("eve@example.org").await;
+    assert_eq!(eve.post("/api/v1/generations", asking("x")).await.status, 202);
+    Events::open(&eve, None).await;
+}

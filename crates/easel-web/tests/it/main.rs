@@ -1,0 +1,12 @@
+//! The door as a whole, over a real store: SQLite always, PostgreSQL too when `TEST_POSTGRES_URL` is set.
+
+mod auth;
+mod content;
+mod contract;
+mod document;
+mod event;
+mod house;
+mod limit;
+mod serve;
+mod sweep;
+mod wallet;

@@ -1,0 +1,162 @@
+//! Every operation of the document, asked for by nobody, a stranger, the owner and an administrator.
+
+use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, options, sign_up};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What a request may need of the owner's things.
+struct Things {
+    generation: String,
+    asset: String,
+    session: String,
+}
+
+/// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
+/// other people's pictures.
+const EXPECTED: &[(&str, [u16; 4])] = &[
+    ("GET /api/v1/studio", [200, 200, 200, 200]),
+    ("POST /api/v1/auth/sign-up", [201, 201, 201, 201]),
+    ("POST /api/v1/auth/first-admin", [400, 400, 400, 400]),
+    ("POST /api/v1/auth/sign-in", [401, 401, 401, 401]),
+    ("POST /api/v1/auth/sign-out", [204, 204, 204, 204]),
+    ("POST /api/v1/auth/forgot", [202, 202, 202, 202]),
+    ("POST /api/v1/auth/reset", [400, 400, 400, 400]),
+    ("GET /api/v1/me", [401, 200, 200, 200]),
+    ("PATCH /api/v1/me", [401, 200, 200, 200]),
+    ("POST /api/v1/me/password", [401, 400, 400, 400]),
+    ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
+    ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
+    ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/wallet", [401, 200, 200, 200]),
+    ("GET /api/v1/wallet/entries", [401, 200, 200, 200]),
+    ("GET /api/v1/wallet/entries.csv", [401, 200, 200, 200]),
+    ("GET /api/v1/models", [401, 200, 200, 200]),
+    ("GET /api/v1/styles", [401, 200, 200, 200]),
+    ("POST /api/v1/quotes", [401, 200, 200, 200]),
+    ("POST /api/v1/generations", [401, 422, 422, 202]),
+    ("GET /api/v1/generations", [401, 200, 200, 200]),
+    ("GET /api/v1/generations/{id}", [401, 404, 404, 200]),
+    ("POST /api/v1/generations/{id}/cancel", [401, 404, 404, 200]),
+    ("GET /api/v1/assets", [401, 200, 200, 200]),
+    ("GET /api/v1/assets/{id}", [401, 404, 404, 200]),
+    ("PATCH /api/v1/assets/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/assets/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/assets/{id}/content", [401, 404, 404, 200]),
+    ("GET /api/v1/events", [401, 200, 200, 200]),
+    ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
+];
+
+fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
+    let path = operation.split(' ').next_back().unwrap_or("");
+    let id = match path.split('/').nth(3) {
+        Some("assets") => &things.asset,
+        Some("me") => &things.session,
+        _ => &things.generation,
+    };
+    let body = match operation {
+        "POST /api/v1/auth/sign-up" => Some(sign_up(&format!("{}@example.org", new_id().simple()))),
+        "POST /api/v1/auth/first-admin" => {
+            let mut body = sign_up("root@example.org");
+            body["token"] = json!("wrong");
+            Some(body)
+        }
+        "POST /api/v1/auth/sign-in" => Some(json!({ "email": "nobody@example.org", "password": "wrong" })),
+        "POST /api/v1/auth/forgot" => Some(json!({ "email": "nobody@example.org" })),
+        "POST /api/v1/auth/reset" => Some(json!({ "token": "wrong", "password": PASSWORD })),
+        "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
+        "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
+        "POST /api/v1/quotes" => Some(asking("a fox")),
+        "POST /api/v1/generations" => {
+            let mut body = asking("a fox");
+            body["id"] = json!(things.generation);
+            Some(body)
+        }
+        "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
+        _ => None,
+    };
+    (path.replace("{id}", id), body)
+}
+
+async fn owner(house: &House, email: &str) -> (Browser, Things) {
+    let mut owner = house.person(email).await;
+    owner.ask("a fox").await;
+    house.draw(b"bytes").await;
+    let generation = owner.ask("a fox").await;
+    let asset = owner.get("/api/v1/assets").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
+    let mut elsewhere = house.browser();
+    elsewhere.post("/api/v1/auth/sign-in", json!({ "email": email, "password": PASSWORD })).await;
+    let sessions = owner.get("/api/v1/me/sessions").await.json;
+    let other = sessions["items"].as_array().expect("a list").iter().find(|s| s["current"] == false);
+    let session = other.expect("another session")["id"].as_str().expect("an id").to_owned();
+    (owner, Things { generation, asset, session })
+}
+
+/// Streams go on for ever: only their head is read.
+async fn ask(browser: &mut Browser, operation: &str, things: &Things) -> Answer {
+    let (path, body) = request(operation, things);
+    let method = operation.split(' ').next().unwrap_or("");
+    if path == "/api/v1/events" && browser.cookie.is_some() {
+        let request = browser.request("GET".parse().expect("a method"), &path);
+        let response = browser.raw(request.body(axum::body::Body::empty()).expect("a request")).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        return Answer { status, headers, bytes: bytes::Bytes::new(), json: Value::Null };
+    }
+    browser.call(method, &path, body).await
+}
+
+fn operations() -> BTreeSet<String> {
+    let document = serde_json::to_value(easel_web::openapi()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths").iter();
+    let of = |(path, methods): (&String, &Value)| -> Vec<String> {
+        let methods = methods.as_object().expect("methods");
+        methods.keys().map(|method| format!("{} {path}", method.to_uppercase())).collect()
+    };
+    paths.flat_map(of).collect()
+}
+
+#[test]
+fn the_table_knows_every_operation() {
+    let table: BTreeSet<String> = EXPECTED.iter().map(|(operation, _)| (*operation).to_owned()).collect();
+    assert_eq!(table, operations());
+}
+
+#[tokio::test]
+async fn everybody_gets_what_is_theirs_and_nobody_more() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let (stranger, admin) = (house.person("eve@example.org").await, house.admin().await);
+        for (no, (operation, expected)) in EXPECTED.iter().enumerate() {
+            let (owner, things) = owner(&house, &format!("owner{no}@example.org")).await;
+            let askers = [
+                ("nobody", house.browser()),
+                ("stranger", stranger.clone()),
+                ("admin", admin.clone()),
+                ("owner", owner),
+            ];
+            for ((who, mut browser), expected) in askers.into_iter().zip(expected) {
+                if *operation == "POST /api/v1/auth/sign-out" && who != "owner" {
+                    browser.cookie = None;
+                }
+                let answer = ask(&mut browser, operation, &things).await;
+                assert_eq!(answer.status, *expected, "{who}: {operation}: {}", answer.json);
+                if answer.status == 404 {
+                    let none = new_id().to_string();
+                    let missing = Things { generation: none.clone(), asset: none.clone(), session: none };
+                    let missing = ask(&mut browser, operation, &missing).await;
+                    assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");
+                }
+            }
+            let (path, _) = request("POST /api/v1/generations/{id}/cancel", &things);
+            let mut owner = house.browser();
+            let back = json!({ "email": format!("owner{no}@example.org"), "password": PASSWORD });
+            owner.post("/api/v1/auth/sign-in", back).await;
+            owner.call("POST", &path, None).await;
+        }
+    }
+}
+
+/// Without what differs from answer to answer.
+fn alike(mut answer: Value) -> Value {
+    answer["error"]["request_id"] = json!(null);
+    answer
+}

@@ -1,0 +1,51 @@
+//! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
+//! what ran out.
+
+use crate::{House, clock};
+use easel_store::{StoreError, Tended};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, time::sleep};
+
+const JOBS_EVERY: Duration = Duration::from_secs(1);
+/// In rounds of [`JOBS_EVERY`].
+const BYTES_EVERY: u64 = 5;
+const EXPIRED_EVERY: u64 = 60;
+const ORPHANS_EVERY: u64 = 3600;
+/// A blob without a row is a worker's unfinished work until it is this old.
+const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
+
+/// Tends until told to stop. Any number of processes may tend at once: each step looks again under its lock.
+pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
+    let mut round: u64 = 0;
+    while !*stopped.borrow() {
+        if let Err(error) = tend(&house, round).await {
+            tracing::warn!(?error, "tending failed; the next round tries again");
+        }
+        round += 1;
+        tokio::select! {
+            _ = stopped.changed() => {}
+            () = sleep(JOBS_EVERY) => {}
+        }
+    }
+}
+
+async fn tend(house: &House, round: u64) -> Result<(), StoreError> {
+    let (store, now) = (&house.store, clock::now());
+    let tended = store.jobs_tend(house.options.retry, now).await?;
+    if tended != Tended::default() {
+        tracing::info!(lost = tended.lost, overdue = tended.overdue, "jobs were taken back");
+    }
+    if round.is_multiple_of(BYTES_EVERY) {
+        store.blobs_bury().await?;
+    }
+    if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
+        store.sweep_expired(now).await?;
+    }
+    if round % ORPHANS_EVERY == ORPHANS_EVERY / 2 {
+        let swept = store.blobs_sweep(ORPHAN_GRACE_MS, now).await?;
+        if swept > 0 {
+            tracing::info!(swept, "bytes without a picture were deleted");
+        }
+    }
+    Ok(())
+}

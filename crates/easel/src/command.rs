@@ -1,0 +1,98 @@
+//! What an operator does without the web.
+
+use crate::{
+    clock,
+    config::{AdminCommand, Config, CreditsCommand, LedgerCommand, UserCommand},
+    models::Models,
+    setup,
+};
+use anyhow::{Context, bail};
+use easel_domain::{Credits, EmailAddress, Role};
+use easel_store::User;
+
+/// Says what the configuration comes to, and whether it works.
+pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
+    println!("listens on      {}", config.listen);
+    println!("address         {}", config.base_url());
+    println!("data            {}", config.data_dir.display());
+    println!("database        {}", without_password(&config.database_url));
+    println!("pictures        {}", config.blob_url);
+    println!("mail            {}", setup::mailer(config)?.1);
+    println!("metrics         {}", if config.metrics_token.is_some() { "on, by token" } else { "off" });
+    let models = Models::find(config);
+    let registry = models.read()?;
+    println!("models          {}", models.describe());
+    for model in &registry.catalogue().models {
+        let state = if model.enabled { "offered" } else { "not offered" };
+        println!("  {:<14}{state}, {} channel(s)", model.name, model.channels.len());
+    }
+    setup::open_store(config).await?.ping().await?;
+    println!("Everything answers.");
+    Ok(())
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://...@{place}"),
+        _ => url.to_owned(),
+    }
+}
+
+pub(crate) async fn admin(config: &Config, command: AdminCommand) -> anyhow::Result<()> {
+    let AdminCommand::Link = command;
+    let store = setup::open_store(config).await?;
+    match setup::admin_link(&store, config).await? {
+        Some(link) => println!("{link}"),
+        None => bail!("there is an administrator already; use `easel user role`"),
+    }
+    store.close().await;
+    Ok(())
+}
+
+pub(crate) async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
+    let UserCommand::Role { email, role, reason } = command;
+    let Some(role) = Role::parse(&role) else { bail!("a role is \"creator\" or \"admin\"") };
+    let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
+    let store = setup::open_store(config).await?;
+    if !store.user_role_set(key, role, reason, clock::now()).await? {
+        bail!("nobody has that address");
+    }
+    println!("{email} is {} now.", role.as_str());
+    store.close().await;
+    Ok(())
+}
+
+pub(crate) async fn credits(config: &Config, command: CreditsCommand) -> anyhow::Result<()> {
+    let CreditsCommand::Grant { email, credits, reason } = command;
+    let Some(credits) = Credits::new(credits).filter(|c| *c > Credits::ZERO) else { bail!("give at least 1") };
+    let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
+    let store = setup::open_store(config).await?;
+    let Some((User { id, .. }, _)) = store.user_by_email(key).await? else { bail!("nobody has that address") };
+    store.credits_grant(id, credits, (None, reason), clock::now()).await?;
+    println!("{email} was given {credits}.");
+    store.close().await;
+    Ok(())
+}
+
+pub(crate) async fn ledger(config: &Config, command: LedgerCommand) -> anyhow::Result<()> {
+    let LedgerCommand::Verify { blobs } = command;
+    let store = setup::open_store(config).await?;
+    let report = store.ledger_verify().await?;
+    println!(
+        "{} rules over {} wallets, {} entries, {} holds, {} pictures",
+        report.rules, report.wallets, report.entries, report.holds, report.assets
+    );
+    for finding in &report.findings {
+        println!("BROKEN {}: {}: {}", finding.invariant, finding.says, finding.at.join(", "));
+    }
+    let missing = if blobs { store.blobs_missing().await? } else { Vec::new() };
+    for name in &missing {
+        println!("BROKEN I16: bytes are missing or cut short: {name}");
+    }
+    store.close().await;
+    if !report.findings.is_empty() || !missing.is_empty() {
+        bail!("{} rule(s) broken", report.findings.len() + usize::from(!missing.is_empty()));
+    }
+    println!("All is well.");
+    Ok(())
+}

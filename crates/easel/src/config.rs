@@ -1,0 +1,262 @@
+//! What an operator can say: flags first, then `EASEL_*` variables, then `easel.toml`, then the defaults.
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use easel_web::Secret;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// A creative studio of your own, in one program.
+#[derive(Parser)]
+#[command(name = "easel", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve the studio, with a worker inside (the default)
+    Serve {
+        /// Leave the work to separate `easel worker` processes
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Work on jobs, beside `easel serve` on the same database and blobs
+    Worker,
+    /// Check the configuration and say what was found
+    Check,
+    /// The first administrator
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// People
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Credits
+    Credits {
+        #[command(subcommand)]
+        command: CreditsCommand,
+    },
+    /// The ledger
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Print the API's OpenAPI document
+    Openapi,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Make a new one-time link for the first administrator, replacing the one before
+    Link,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make somebody an administrator, or a creator again
+    Role {
+        /// Their e-mail address
+        email: String,
+        /// "creator" or "admin"
+        role: String,
+        /// Why; goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum CreditsCommand {
+    /// Give bonus credits
+    Grant {
+        /// Their e-mail address
+        email: String,
+        /// How many
+        credits: i64,
+        /// Why; goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Check every rule of the ledger; exits with 1 when one is broken
+    Verify {
+        /// Also look for every picture's files
+        #[arg(long)]
+        blobs: bool,
+    },
+}
+
+/// Every setting, from one source. Which source wins is [`Config::resolve`]'s to say.
+#[derive(Args, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// File with these settings [default: easel.toml where it exists]
+    #[arg(long, env = "EASEL_CONFIG", global = true)]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "EASEL_LISTEN", global = true)]
+    listen: Option<String>,
+    /// Folder for everything the studio keeps [default: ./data]
+    #[arg(long, env = "EASEL_DATA_DIR", global = true)]
+    data_dir: Option<PathBuf>,
+    /// sqlite:<path> or postgres://... [default: SQLite in the data folder]
+    #[arg(long, env = "EASEL_DATABASE_URL", global = true, hide_env_values = true)]
+    database_url: Option<String>,
+    /// file:<folder> for the pictures [default: in the data folder]
+    #[arg(long, env = "EASEL_BLOB_URL", global = true, hide_env_values = true)]
+    blob_url: Option<String>,
+    /// The address people type, such as https://studio.example
+    #[arg(long, env = "EASEL_PUBLIC_URL", global = true)]
+    public_url: Option<String>,
+    /// smtp://user:password@host:587 or smtps://...; without it mails are written to a folder
+    #[arg(long, env = "EASEL_SMTP_URL", global = true, hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// Sender of mails [default: studio@localhost]
+    #[arg(long, env = "EASEL_MAIL_FROM", global = true)]
+    mail_from: Option<String>,
+    /// The models on offer [default: config/models.json where it exists, else the built-in one]
+    #[arg(long, env = "EASEL_MODELS", global = true)]
+    models: Option<PathBuf>,
+    /// The studio's name [default: Easel]
+    #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
+    studio_name: Option<String>,
+    /// One credit, in the operator's words [default: credit]
+    #[arg(long, env = "EASEL_CREDIT_SINGULAR", global = true)]
+    credit_singular: Option<String>,
+    /// Many credits [default: credits]
+    #[arg(long, env = "EASEL_CREDIT_PLURAL", global = true)]
+    credit_plural: Option<String>,
+    /// A sign for them, if any
+    #[arg(long, env = "EASEL_CREDIT_SYMBOL", global = true)]
+    credit_symbol: Option<String>,
+    /// Accent colour, #rrggbb
+    #[arg(long, env = "EASEL_ACCENT", global = true)]
+    accent: Option<String>,
+    /// Credits for a new person [default: 20]
+    #[arg(long, env = "EASEL_WELCOME_CREDITS", global = true)]
+    welcome_credits: Option<i64>,
+    /// Pictures at once in this process [default: number of cores]
+    #[arg(long, env = "EASEL_WORKER_SLOTS", global = true)]
+    worker_slots: Option<u32>,
+    /// Seconds a job waits for a worker that stopped beating [default: 15]
+    #[arg(long, env = "EASEL_LEASE_SECONDS", global = true)]
+    lease_seconds: Option<u64>,
+    /// Bearer token for /metrics; without it there is no /metrics
+    #[arg(long, env = "EASEL_METRICS_TOKEN", global = true, hide_env_values = true)]
+    metrics_token: Option<String>,
+    /// Believe X-Forwarded-For of a proxy in front
+    #[arg(long, env = "EASEL_TRUST_PROXY", global = true)]
+    trust_proxy: Option<bool>,
+    /// What to log, as tracing's filter [default: info]
+    #[arg(long, env = "EASEL_LOG", global = true)]
+    log: Option<String>,
+}
+
+/// The settings in force.
+pub(crate) struct Config {
+    pub(crate) listen: String,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database_url: String,
+    pub(crate) blob_url: String,
+    pub(crate) public_url: Option<String>,
+    pub(crate) smtp_url: Option<Secret>,
+    pub(crate) mail_from: String,
+    pub(crate) models: Option<PathBuf>,
+    pub(crate) studio_name: String,
+    pub(crate) credit_singular: String,
+    pub(crate) credit_plural: String,
+    pub(crate) credit_symbol: Option<String>,
+    pub(crate) accent: Option<String>,
+    pub(crate) welcome_credits: easel_domain::Credits,
+    pub(crate) worker_slots: u32,
+    pub(crate) lease_seconds: u64,
+    pub(crate) metrics_token: Option<Secret>,
+    pub(crate) trust_proxy: bool,
+    log: String,
+}
+
+impl Config {
+    /// `given` comes from flags and variables; what is missing is looked for in the file, then filled with defaults.
+    pub(crate) fn resolve(given: Settings) -> anyhow::Result<Self> {
+        let file = read_file(given.config.as_deref())?;
+        let data_dir = given.data_dir.or(file.data_dir).unwrap_or_else(|| "data".into());
+        let in_data = |kind: &str, name: &str| format!("{kind}:{}", data_dir.join(name).display());
+        let welcome = given.welcome_credits.or(file.welcome_credits).unwrap_or(20);
+        let Some(welcome_credits) = easel_domain::Credits::new(welcome) else { bail!("welcome credits can't be negative") };
+        let accent = given.accent.or(file.accent);
+        if accent.as_deref().is_some_and(|a| !is_colour(a)) {
+            bail!("the accent must be a colour such as #d9482b");
+        }
+        let public_url = given.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
+        if public_url.as_deref().is_some_and(|u| !u.starts_with("https://") && !u.starts_with("http://")) {
+            bail!("the public address must begin with https:// or http://");
+        }
+        let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
+        Ok(Self {
+            listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+            database_url: given.database_url.or(file.database_url).unwrap_or_else(|| in_data("sqlite", "easel.db")),
+            blob_url: given.blob_url.or(file.blob_url).unwrap_or_else(|| in_data("file", "blobs")),
+            public_url,
+            smtp_url: secret(given.smtp_url.or(file.smtp_url)),
+            mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
+            models: given.models.or(file.models),
+            studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
+            credit_singular: given.credit_singular.or(file.credit_singular).unwrap_or_else(|| "credit".to_owned()),
+            credit_plural: given.credit_plural.or(file.credit_plural).unwrap_or_else(|| "credits".to_owned()),
+            credit_symbol: given.credit_symbol.or(file.credit_symbol),
+            accent,
+            welcome_credits,
+            worker_slots: given.worker_slots.or(file.worker_slots).unwrap_or(cores).clamp(1, 256),
+            lease_seconds: given.lease_seconds.or(file.lease_seconds).unwrap_or(15).clamp(2, 3600),
+            metrics_token: secret(given.metrics_token.or(file.metrics_token)),
+            trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
+            log: given.log.or(file.log).unwrap_or_else(|| "info,tokio_postgres=warn,hyper=warn".to_owned()),
+            data_dir,
+        })
+    }
+
+    /// The address to print and to put into links.
+    pub(crate) fn base_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| {
+            let reachable = self.listen.replace("0.0.0.0", "127.0.0.1").replace("[::]", "127.0.0.1");
+            format!("http://{reachable}")
+        })
+    }
+
+    /// Starts writing the log to standard error; standard output is for what an operator asked for.
+    pub(crate) fn start_log(&self) {
+        let filter = tracing_subscriber::EnvFilter::try_new(&self.log)
+            .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+        let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(terminal).with_writer(std::io::stderr).init();
+    }
+}
+
+/// An empty secret is none: it must switch its use off, not open it.
+fn secret(text: Option<String>) -> Option<Secret> {
+    text.filter(|t| !t.trim().is_empty()).map(Secret::new)
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+fn read_file(named: Option<&Path>) -> anyhow::Result<Settings> {
+    let path = named.unwrap_or(Path::new("easel.toml"));
+    if named.is_none() && !path.exists() {
+        return Ok(Settings::default());
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} has a mistake", path.display()))
+}

@@ -1,0 +1,121 @@
+//! The two roles: serving, with a worker inside unless told otherwise, and working alone.
+
+use crate::{
+    clock,
+    config::Config,
+    models::{self, Models},
+    setup,
+};
+use anyhow::Context;
+use easel_web::{CreditName, StudioOptions, Web, WebOptions};
+use easel_worker::WorkerOptions;
+use std::time::Duration;
+use tokio::{net::TcpListener, sync::watch};
+
+pub(crate) async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
+    let listener =
+        TcpListener::bind(&config.listen).await.with_context(|| format!("{} can't be listened on", config.listen))?;
+    let config = Config { listen: listener.local_addr()?.to_string(), ..config };
+    let store = setup::open_store(&config).await?;
+    let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
+    let (mailer, about_mail) = setup::mailer(&config)?;
+    let stop = stop_signal();
+    let worker = with_worker.then(|| {
+        let stopped = until(stop.clone());
+        tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
+    });
+    let web = Web::new(store.clone(), web_options(&config));
+    println!("{} is open at {}", config.studio_name, config.base_url());
+    if let Some(link) = setup::admin_link(&store, &config).await? {
+        println!("Make the first administrator, once: {link}");
+    }
+    println!("{about_mail}");
+    tokio::spawn({
+        let web = web.clone();
+        async move { web.warm().await }
+    });
+    easel_web::serve(listener, easel_web::router(web), until(stop)).await?;
+    if let Some(worker) = worker {
+        worker.await.context("the worker ended badly")?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.database_url.starts_with("postgres"),
+        "a worker of its own needs PostgreSQL (EASEL_DATABASE_URL); with SQLite the worker is inside `easel serve`"
+    );
+    let store = setup::open_store(&config).await?;
+    let registry = models::follow(Models::find(&config), None).await?;
+    let (mailer, about_mail) = setup::mailer(&config)?;
+    println!("Working. {about_mail}");
+    easel_worker::work(store.clone(), registry, mailer, worker_options(&config), until(stop_signal())).await;
+    store.close().await;
+    Ok(())
+}
+
+fn worker_options(config: &Config) -> WorkerOptions {
+    let nonce = clock::token().map_or_else(|_| String::new(), |t| t[..8].to_owned());
+    WorkerOptions {
+        name: format!("{}-{nonce}", std::process::id()),
+        picture_slots: config.worker_slots,
+        lease: Duration::from_secs(config.lease_seconds),
+        studio: config.studio_name.clone(),
+        mail_from: config.mail_from.clone(),
+        ..WorkerOptions::default()
+    }
+}
+
+fn web_options(config: &Config) -> WebOptions {
+    WebOptions {
+        public_url: config.public_url.clone(),
+        local_url: config.base_url(),
+        studio: StudioOptions {
+            name: config.studio_name.clone(),
+            credit: CreditName {
+                singular: config.credit_singular.clone(),
+                plural: config.credit_plural.clone(),
+                symbol: config.credit_symbol.clone(),
+            },
+            welcome_credits: config.welcome_credits,
+            accent: config.accent.clone(),
+        },
+        metrics_token: config.metrics_token.clone(),
+        trust_proxy: config.trust_proxy,
+        ..WebOptions::default()
+    }
+}
+
+/// Turns true when the process is asked to end.
+fn stop_signal() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_end().await;
+        tracing::info!("closing; what is under way may finish");
+        sender.send_replace(true);
+        sender.closed().await;
+    });
+    receiver
+}
+
+async fn until(mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

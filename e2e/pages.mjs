@@ -1,0 +1,251 @@
+// Where things are on the pages: by role and by the name that the catalogue of messages gives them, in one place. When a page
+// changes its build, only this file does; when it changes its words, nothing does.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { quiet } from './browser.mjs'
+
+const locales = join(dirname(fileURLToPath(import.meta.url)), '../locales')
+const catalogues = new Map()
+function catalogue(language) {
+  if (!catalogues.has(language)) catalogues.set(language, JSON.parse(readFileSync(join(locales, `${language}.json`), 'utf8')))
+  return catalogues.get(language)
+}
+
+/** The text of the catalogue behind a key such as `auth.email`. */
+export function text_of(language, key) {
+  const text = key.split('.').reduce((tree, name) => tree?.[name], catalogue(language))
+  assert.equal(typeof text, 'string', `${language}.json has a text for ${key}`)
+  return text
+}
+
+/** The same as a pattern: what is filled in later may be anything. */
+export function pattern_of(language, key, { whole = true } = {}) {
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  let pattern = ''
+  let depth = 0
+  for (const piece of text_of(language, key).split(/([{}])/)) {
+    if (piece === '{') {
+      if (depth++ === 0) pattern += '[\\s\\S]+?'
+    } else if (piece === '}') depth--
+    else if (depth === 0) pattern += escaped(piece)
+  }
+  return new RegExp(whole ? `^\\s*${pattern}\\s*$` : pattern, 'i')
+}
+
+/** The addresses of the pages, for whoever looks at all of them. */
+export const ADDRESSES = {
+  stranger: { landing: '/', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', missing: '/no-such-page' },
+  signed: { create: '/create', gallery: '/gallery', wallet: '/wallet', settings: '/settings' },
+}
+
+export const PASSWORD = 'correct horse battery staple'
+export const FOX = 'a red fox sitting in the snow under a full moon'
+
+let people = 0
+/** An address nobody has yet. */
+export const new_address = () => `person-${process.pid}-${++people}-${randomBytes(3).toString('hex')}@example.com`
+
+/** UUIDv7, as a browser makes it. */
+export function uuid_v7() {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = (bytes[6] & 0x0f) | 0x70
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** Whether a picture in this element can be seen: its bytes are there and whole, and it isn't hidden. */
+const has_loaded = async (element) => {
+  const images = element instanceof HTMLImageElement ? [element] : [...element.querySelectorAll('img')]
+  for (const image of images) {
+    if (!image.complete || image.naturalWidth === 0) continue
+    if (!image.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+    if (await image.decode().then(() => true, () => false)) return true
+  }
+  return false
+}
+
+/** What a person does in a window. */
+export class Person {
+  constructor(window, email = new_address()) {
+    this.window = window
+    this.page = window.page
+    this.email = email
+    this.password = PASSWORD
+  }
+
+  // -- finding --
+
+  /** The text for a key in this person's language, as a pattern. */
+  says(key, options) {
+    return pattern_of(this.window.language, key, options)
+  }
+  button(key) {
+    return this.page.getByRole('button', { name: this.says(key) })
+  }
+  link_or_button(key, options) {
+    const name = this.says(key, options)
+    return this.page.getByRole('link', { name }).or(this.page.getByRole('button', { name })).filter({ visible: true })
+  }
+  field(key) {
+    return this.page.getByLabel(this.says(key)).filter({ visible: true })
+  }
+  get prompt_field() {
+    return this.page.getByRole('textbox', { name: this.says('create.prompt') })
+  }
+  get generate_button() {
+    return this.page.getByRole('button', { name: this.says('create.generate', { whole: false }) }).filter({ visible: true })
+  }
+  /** Whatever shows this message now. */
+  message(key) {
+    return this.page.getByText(this.says(key, { whole: false })).filter({ visible: true }).first()
+  }
+  /** What shows a picture of these words: the link or button around it, or the picture itself. */
+  picture(words) {
+    const name = new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i')
+    const holds = { has: this.page.locator('img') }
+    return this.page
+      .getByRole('link', { name })
+      .filter(holds)
+      .or(this.page.getByRole('button', { name }).filter(holds))
+      .or(this.page.getByRole('img', { name }))
+      .filter({ visible: true })
+      .first()
+  }
+
+  // -- doing --
+
+  async open(address) {
+    await this.page.goto(address, { waitUntil: 'load' })
+    await this.settled()
+  }
+
+  /** The page has drawn its main part. */
+  async settled() {
+    await this.page.getByRole('main').first().waitFor()
+    await this.page.getByRole('heading').first().waitFor()
+    await this.page.evaluate(() => document.fonts.ready.then(() => undefined))
+    await quiet(this.window)
+  }
+
+  async fill_form({ name, email, password }) {
+    if (name !== undefined) await this.field('auth.name').fill(name)
+    if (email !== undefined) await this.field('auth.email').fill(email)
+    if (password !== undefined) {
+      await this.page.locator('input[type=password]').first().waitFor()
+      for (const field of await this.page.locator('input[type=password]').all()) await field.fill(password)
+    }
+  }
+
+  /** Presses the form's own button. */
+  async submit() {
+    await this.page.locator('main form button[type=submit], form button[type=submit]').last().click()
+  }
+
+  /** From the first page, with the wish written there. */
+  async sign_up_with_a_wish(name, prompt) {
+    await this.open('/')
+    await this.field('landing.prompt').fill(prompt)
+    await this.button('landing.go').click()
+    await this.fill_form({ name, email: this.email, password: this.password })
+    await this.submit()
+    await this.prompt_field.waitFor()
+  }
+
+  async sign_up_from_landing(name) {
+    await this.open('/')
+    await this.link_or_button('landing.sign_up').first().click()
+    await this.fill_form({ name, email: this.email, password: this.password })
+    await this.submit()
+    await this.prompt_field.waitFor()
+  }
+
+  /** Signs up without the pages, for journeys that are about something else. */
+  async sign_up_quietly(name = 'Ada') {
+    await this.ask('POST', '/auth/sign-up', {
+      email: this.email,
+      password: this.password,
+      name,
+      language: this.window.language,
+    })
+    await this.open('/create')
+    await this.prompt_field.waitFor()
+  }
+
+  async sign_in() {
+    await this.fill_form({ email: this.email, password: this.password })
+    await this.submit()
+  }
+
+  async type_prompt(prompt) {
+    await this.prompt_field.fill(prompt)
+  }
+
+  /** Sees this price on the button. */
+  async sees_price(credits) {
+    await this.generate_button.filter({ hasText: new RegExp(`(^|\\D)${credits}(\\D|$)`) }).first().waitFor()
+  }
+
+  /** Sees this many credits somewhere on the page. */
+  async sees_credits(count) {
+    await this.page.getByText(new RegExp(`(^|\\D)${count}(\\D|$)`)).filter({ visible: true }).first().waitFor()
+  }
+
+  /** Waits for a picture of these words that has really loaded. */
+  async sees_picture(words, { timeout = 60_000 } = {}) {
+    const picture = this.picture(words)
+    await picture.waitFor({ timeout })
+    const until = Date.now() + timeout
+    // Asked again and again, because the tile of a job gives way to the tile of its picture.
+    while (!(await picture.evaluate(has_loaded, null, { timeout: 1_000 }).catch(() => false))) {
+      assert.ok(Date.now() < until, `the picture of "${words}" is there but did not load`)
+      await sleep(100)
+    }
+    return picture
+  }
+
+  get download_act() {
+    // What lies over a page comes after it.
+    return this.link_or_button('picture.download').or(this.link_or_button('picture.download_png')).last()
+  }
+
+  /** Opens the picture's own view and waits for its download. */
+  async open_picture(words) {
+    await (await this.sees_picture(words)).click()
+    await this.download_act.waitFor()
+  }
+
+  async download() {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.download_act.click()])
+    return readFile(await download.path())
+  }
+
+  // -- asking the studio directly, as this person --
+
+  async try_ask(method, path, data) {
+    return this.window.context.request.fetch(`/api/v1${path}`, {
+      method,
+      data,
+      headers: { origin: this.window.base },
+    })
+  }
+  async ask(method, path, data) {
+    const answer = await this.try_ask(method, path, data)
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`)
+    return answer.status() === 204 ? null : answer.json()
+  }
+}
+
+/** Checks that these bytes are a whole PNG of this size. */
+export function is_png(bytes, width, height) {
+  assert.deepEqual([...bytes.subarray(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10], 'the PNG signature')
+  assert.equal(bytes.toString('latin1', 12, 16), 'IHDR')
+  assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [width, height], 'width and height')
+  assert.equal(bytes.toString('latin1', bytes.length - 8, bytes.length - 4), 'IEND', 'the end is there')
+}

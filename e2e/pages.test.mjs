@@ -1,0 +1,60 @@
+// Every page, at every size, light and dark, in English and Chinese: nothing for axe to find, nothing sticking out, and a
+// picture of each in e2e/out to look at.
+import { after, before, test } from 'node:test'
+import { THEMES, VIEWPORTS, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
+import { ADDRESSES, FOX, Person } from './pages.mjs'
+import { Studio } from './studio.mjs'
+
+const LANGUAGES = ['en', 'zh-CN']
+let studio, browser, session, asset
+
+before(async () => {
+  studio = await Studio.start()
+  browser = await open_browser()
+  // One person with pictures, whose session all windows share.
+  const window = await open_window(browser, studio, {})
+  const ada = new Person(window)
+  await ada.sign_up_quietly()
+  for (const [style, width, height] of [['storybook', 1024, 1024], ['ink', 1024, 1536], ['watercolour', 1536, 1024]]) {
+    await ada.ask('POST', '/generations', { model: 'illustrator', prompt: `${FOX}, ${style}`, style, width, height, accepted_credits: 1 })
+  }
+  for (const style of ['storybook', 'ink', 'watercolour']) await ada.sees_picture(`${FOX}, ${style}`)
+  asset = (await ada.ask('GET', '/assets')).items[0].id
+  session = await window.context.storageState()
+  await window.context.close()
+})
+after(async () => {
+  await browser?.close()
+  await studio?.stop()
+})
+
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
+    for (const viewport of Object.keys(VIEWPORTS)) {
+      test(`every page: ${language}, ${theme}, ${viewport}`, { timeout: 180_000 }, async (t) => {
+        for (const who of ['stranger', 'signed']) {
+          const window = await open_window(browser, studio, { viewport, theme, language })
+          if (who === 'signed') {
+            await window.context.addCookies(session.cookies)
+            // The person's own language leads once signed in.
+            await new Person(window).ask('PATCH', '/me', { language })
+          }
+          const person = new Person(window)
+          const addresses = { ...ADDRESSES[who], ...(who === 'signed' ? { picture: `/p/${asset}` } : {}) }
+          for (const [name, address] of Object.entries(addresses)) {
+            await t.test(name, async () => {
+              await person.open(address)
+              if (name === 'create' || name === 'gallery') await person.sees_picture(FOX)
+              await shoot(window, name)
+              await fits(window.page, name)
+              // Words don't change what axe looks at: once is enough.
+              if (language === LANGUAGES[0]) await accessible(window.page, name)
+            })
+          }
+          calm(window)
+          await window.context.close()
+        }
+      })
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// The one door to the server. Every answer is either the data or a thrown `Refusal` or `Unreachable`.
+import createClient from 'openapi-fetch'
+import type { components, paths } from './schema'
+import { current_language } from '../messages/index.svelte'
+
+export const api = createClient<paths>({ baseUrl: '' })
+
+type Detail = components['schemas']['Problem']['error']
+
+/// The server understood and said no; the sentence is already in the person's language.
+export class Refusal extends Error {
+  status: number
+  code: string
+  field: string | null
+  detail: Partial<Detail>
+  retry_after_s: number | null
+  constructor(status: number, detail: Partial<Detail>, retry_after_s: number | null) {
+    super(detail.message ?? '')
+    this.status = status
+    this.code = detail.code ?? 'internal'
+    this.field = detail.field ?? null
+    this.detail = detail
+    this.retry_after_s = retry_after_s
+  }
+}
+
+/// No answer came: whether the request arrived is unknown.
+export class Unreachable extends Error {}
+
+let on_signed_out: () => void = () => {}
+export function when_signed_out(act: () => void): void {
+  on_signed_out = act
+}
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', current_language())
+    return request
+  },
+})
+
+type Answer<T> = { data?: T; error?: unknown; response: Response }
+
+export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>
+  try {
+    answer = await call
+  } catch {
+    throw new Unreachable()
+  }
+  const { data, error, response } = answer
+  if (response.ok) return data as T
+  const detail = (error as { error?: Partial<Detail> } | undefined)?.error
+  // A gateway in between that answers for a server that is away is no answer of ours.
+  if (!detail && response.status >= 502) throw new Unreachable()
+  if (detail?.code === 'not_signed_in') on_signed_out()
+  throw new Refusal(response.status, detail ?? {}, Number(response.headers.get('Retry-After')) || null)
+}

@@ -1,0 +1,133 @@
+/// The live stream: one connection for all tabs of a browser, opened again when it breaks, and polling where it is blocked.
+import { forget_me, session } from '../auth/session.svelte'
+import { jobs, reread_live, take_generation } from '../generation/jobs.svelte'
+import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
+import { api } from './client'
+import type { Generation, Wallet } from './types'
+
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'me' }
+
+const SILENT_MS = 8_000
+const POLL_MS = 2_000
+const LONGEST_WAIT_MS = 30_000
+
+let offline = $state(typeof navigator !== 'undefined' && navigator.onLine === false)
+let channel: BroadcastChannel | null = null
+let source: EventSource | null = null
+let poll: ReturnType<typeof setInterval> | undefined
+let again: ReturnType<typeof setTimeout> | undefined
+let attempts = 0
+let heard_at = 0
+let stop_leading: (() => void) | null = null
+let waiting_to_lead: AbortController | null = null
+let running = false
+
+export const live = {
+  get offline() {
+    return offline
+  },
+}
+
+function take(news: News): void {
+  heard_at = Date.now()
+  if (news.kind === 'generation') take_generation(news.data)
+  else if (news.kind === 'wallet') set_wallet(news.data)
+  else forget_me()
+}
+
+function tell(news: News): void {
+  take(news)
+  channel?.postMessage(news)
+}
+
+function open(): void {
+  clearTimeout(again)
+  source?.close()
+  source = new EventSource('/api/v1/events')
+  const read = <T>(event: Event): T => JSON.parse((event as MessageEvent<string>).data) as T
+  source.addEventListener('open', () => (attempts = 0))
+  source.addEventListener('generation', (event) => tell({ kind: 'generation', data: read(event) }))
+  source.addEventListener('wallet', (event) => tell({ kind: 'wallet', data: read(event) }))
+  source.addEventListener('me', () => tell({ kind: 'me' }))
+  source.addEventListener('error', () => {
+    source?.close()
+    source = null
+    if (!running) return
+    // The stream doesn't say why it broke; asking who we are tells an ended session from a broken line.
+    void api.GET('/api/v1/me').then(
+      ({ response }) => response.status === 401 && tell({ kind: 'me' }),
+      () => {},
+    )
+    const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempts++)
+    again = setTimeout(open, wait * (0.75 + Math.random() / 2))
+  })
+}
+
+/// A browser allows only a handful of connections to one server, and a stream holds one for good: so one tab leads and tells the
+/// others. Where locks are missing (plain http on a foreign host) every tab has its own.
+function lead(): void {
+  if (!navigator.locks) return open()
+  waiting_to_lead = new AbortController()
+  navigator.locks
+    .request('easel.live', { signal: waiting_to_lead.signal }, () => {
+      if (!running) return
+      open()
+      return new Promise<void>((resolve) => (stop_leading = resolve))
+    })
+    .catch(() => {})
+}
+
+/// When nothing has been heard although something is under way, it is read by hand.
+async function look(): Promise<void> {
+  if (!running || offline || document.hidden) return
+  const silent = Date.now() - heard_at > SILENT_MS
+  if (!silent || !jobs.live.length) return
+  await reread().catch(() => {})
+}
+
+async function reread(): Promise<void> {
+  await Promise.all([reread_live(), load_wallet()])
+}
+
+function on_focus(): void {
+  if (!running || document.hidden) return
+  void reread().catch(() => {})
+}
+
+function on_line(): void {
+  offline = !navigator.onLine
+  if (!offline && running) {
+    attempts = 0
+    if (stop_leading || !navigator.locks) open()
+    on_focus()
+  }
+}
+
+export function start_live(): void {
+  if (running) return
+  running = true
+  heard_at = Date.now()
+  channel = 'BroadcastChannel' in window ? new BroadcastChannel('easel.live') : null
+  if (channel) channel.onmessage = (event: MessageEvent<News>) => session.me && take(event.data)
+  lead()
+  poll = setInterval(() => void look(), POLL_MS)
+}
+
+export function stop_live(): void {
+  running = false
+  clearTimeout(again)
+  clearInterval(poll)
+  source?.close()
+  source = null
+  waiting_to_lead?.abort()
+  stop_leading?.()
+  stop_leading = null
+  channel?.close()
+  channel = null
+}
+
+if (typeof window !== 'undefined') {
+  document.addEventListener('visibilitychange', on_focus)
+  addEventListener('online', on_line)
+  addEventListener('offline', on_line)
+}

@@ -1,0 +1,28 @@
+/// Names for the shapes of the contract, taken from what the operations answer, so that a renamed schema touches this file alone.
+import type { operations } from './schema'
+
+type Ok<O extends keyof operations> = operations[O]['responses'] extends infer R
+  ? R extends { 200: { content: { 'application/json': infer B } } }
+    ? B
+    : R extends { 202: { content: { 'application/json': infer B } } }
+      ? B
+      : never
+  : never
+
+export type Studio = Ok<'get_studio'>
+export type Me = Ok<'get_me'>
+export type Session = Ok<'list_sessions'>['items'][number]
+export type Wallet = Ok<'get_wallet'>
+export type WalletEntry = Ok<'list_wallet_entries'>['items'][number]
+export type Model = Ok<'list_models'>['items'][number]
+export type Style = Ok<'list_styles'>['items'][number]
+export type Quote = Ok<'create_quote'>
+export type Generation = Ok<'get_generation'>
+export type Asset = Ok<'get_asset'>
+export type AssetBrief = Generation['assets'][number]
+export type Account = NonNullable<Generation['account']>
+export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json']
+
+export function content_address(asset_id: string, variant: 'original' | 'preview' | 'thumb', download = false): string {
+  return `/api/v1/assets/${encodeURIComponent(asset_id)}/content?variant=${variant}${download ? '&download=true' : ''}`
+}

@@ -1,0 +1,63 @@
+/// Who is here, and in whose studio.
+import { api, ask, Refusal } from '../api/client'
+import type { Me, Studio } from '../api/types'
+import { apply_accent } from '../kit/accent'
+import { current_language, number, use_language } from '../messages/index.svelte'
+
+let me = $state.raw<Me | null>(null)
+let studio = $state.raw<Studio>({
+  name: '',
+  credit: { singular: '', plural: '', symbol: null },
+  welcome_credits: 0,
+  accent: null,
+  languages: [],
+  version: '',
+})
+
+export const session = {
+  get me() {
+    return me
+  },
+  get studio() {
+    return studio
+  },
+}
+
+export async function load_studio(): Promise<void> {
+  studio = await ask(api.GET('/api/v1/studio'))
+  apply_accent(studio.accent)
+}
+
+export async function load_me(): Promise<void> {
+  try {
+    await became(await ask(api.GET('/api/v1/me')))
+  } catch (problem) {
+    if (!(problem instanceof Refusal && problem.status === 401)) throw problem
+    me = null
+  }
+}
+
+/// Takes the person in, and their language with them.
+export async function became(person: Me): Promise<void> {
+  me = person
+  if (person.language !== current_language()) {
+    await use_language(person.language)
+    // The studio's words for credits come in the asker's language.
+    await load_studio().catch(() => {})
+  }
+}
+
+export function forget_me(): void {
+  me = null
+}
+
+export async function sign_out(): Promise<void> {
+  await ask(api.POST('/api/v1/auth/sign-out'))
+  me = null
+}
+
+/// "20 credits", in the operator's own word.
+export function credits(amount: number): string {
+  const { singular, plural } = studio.credit
+  return `${number(amount)} ${Math.abs(amount) === 1 ? singular : plural}`
+}

@@ -1,0 +1,104 @@
+/// What the person is about to ask for. Kept on every change, so that neither a reload nor an expired sign-in loses a word.
+import type { Asset, Generation, GenerationRequest, Model } from '../api/types'
+import { keep, read_kept } from '../kit/storage'
+import { can_make } from './size'
+
+export type Draft = {
+  prompt: string
+  negative_prompt: string
+  model: string
+  style: string | null
+  width: number
+  height: number
+  tier: string
+  quality: string
+  count: number
+  seed: number | null
+}
+
+const KEPT = 'easel.draft'
+
+export const EMPTY: Draft = {
+  prompt: '',
+  negative_prompt: '',
+  model: '',
+  style: null,
+  width: 1024,
+  height: 1024,
+  tier: '',
+  quality: '',
+  count: 1,
+  seed: null,
+}
+
+/// A kept draft may be from an older version of the studio, or damaged: what doesn't fit is replaced.
+export function mend_draft(kept: unknown): Draft {
+  const draft = { ...EMPTY }
+  if (!kept || typeof kept !== 'object') return draft
+  const from = kept as Record<string, unknown>
+  for (const name of ['prompt', 'negative_prompt', 'model', 'tier', 'quality'] as const) {
+    if (typeof from[name] === 'string') draft[name] = from[name]
+  }
+  for (const name of ['width', 'height', 'count'] as const) {
+    if (Number.isInteger(from[name]) && (from[name] as number) > 0) draft[name] = from[name] as number
+  }
+  if (typeof from.style === 'string') draft.style = from.style
+  if (Number.isSafeInteger(from.seed) && (from.seed as number) >= 0) draft.seed = from.seed as number
+  return draft
+}
+
+/// Brings a draft within what the model can do, touching only what it can't.
+export function fit_draft(draft: Draft, model: Model): Draft {
+  const can = model.capabilities
+  const fitted = { ...draft, model: model.name }
+  if (!can_make(can, draft.width, draft.height) && can.sizes[0]) {
+    fitted.width = can.sizes[0].width
+    fitted.height = can.sizes[0].height
+  }
+  if (!can.tiers.includes(draft.tier)) fitted.tier = can.tiers[0] ?? model.prices[0]?.tier ?? ''
+  if (!can.qualities.includes(draft.quality)) fitted.quality = can.qualities[0] ?? model.prices[0]?.quality ?? ''
+  if (draft.style && !can.styles.includes(draft.style)) fitted.style = null
+  fitted.count = Math.min(Math.max(1, draft.count), Math.max(1, can.max_count))
+  if (!can.seed) fitted.seed = null
+  return fitted
+}
+
+/// The body of a request: only what the model understands and the person asked for.
+export function request_of(draft: Draft, model: Model): GenerationRequest {
+  const can = model.capabilities
+  return {
+    model: model.name,
+    prompt: draft.prompt.trim(),
+    ...(can.negative_prompt && draft.negative_prompt.trim() ? { negative_prompt: draft.negative_prompt.trim() } : {}),
+    style: draft.style,
+    width: draft.width,
+    height: draft.height,
+    ...(draft.tier ? { tier: draft.tier } : {}),
+    ...(draft.quality ? { quality: draft.quality } : {}),
+    count: draft.count,
+    ...(can.seed ? { seed: draft.seed } : {}),
+  }
+}
+
+export const draft: Draft = $state(mend_draft(read_kept(KEPT)))
+
+export function keep_draft(): void {
+  keep(KEPT, $state.snapshot(draft))
+}
+
+/// Takes over the settings of a picture or a job; a variation asks for a new seed, a repetition keeps everything.
+export function draft_from(source: Asset | Generation): void {
+  Object.assign(draft, {
+    prompt: source.prompt,
+    negative_prompt: source.negative_prompt,
+    model: source.model ?? draft.model,
+    style: source.style,
+    width: source.width,
+    height: source.height,
+    tier: source.tier ?? draft.tier,
+    quality: source.quality ?? draft.quality,
+    count: 'count' in source ? source.count : 1,
+    seed: null,
+  })
+  keep_draft()
+}

@@ -1,0 +1,30 @@
+/// What can be asked for: the models and styles of this studio.
+import { api, ask } from '../api/client'
+import type { Model, Style } from '../api/types'
+
+let models = $state.raw<Model[] | null>(null)
+let styles = $state.raw<Style[]>([])
+
+export const offer = {
+  get models() {
+    return models
+  },
+  get styles() {
+    return styles
+  },
+  model(name: string): Model | undefined {
+    return models?.find((one) => one.name === name)
+  },
+  model_label(name: string | null): string {
+    return models?.find((one) => one.name === name)?.label ?? name ?? ''
+  },
+  style_label(id: string | null): string {
+    return styles.find((one) => one.id === id)?.label ?? id ?? ''
+  },
+}
+
+export async function load_offer(): Promise<void> {
+  const [some_models, some_styles] = await Promise.all([ask(api.GET('/api/v1/models')), ask(api.GET('/api/v1/styles'))])
+  styles = some_styles.items
+  models = some_models.items
+}

@@ -1,0 +1,19 @@
+/// Words for the names that come from outside: qualities, stages, sizes.
+import { t, t_or } from '../messages/index.svelte'
+
+export const quality_label = (id: string): string => t_or(`create.quality_${id}`, id)
+
+export const stage_label = (id: string | null): string => (id ? t_or(`create.stage.${id}`, t('create.stage.drawing')) : t('create.stage.waiting'))
+
+export function size_label(id: string, width: number, height: number): string {
+  if (id === 'square') return t('create.square')
+  if (id === 'portrait') return t('create.portrait')
+  if (id === 'landscape') return t('create.landscape')
+  return /^\d+:\d+$/.test(id) ? id : id || `${width} × ${height}`
+}
+
+export function short_time(ms: number, language: string): string {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.round(seconds / 60), 'minute']
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value as number)
+}

@@ -1,0 +1,315 @@
+// Made by scripts/messages.mjs from locales/en.json.
+
+export type MessageValues = {
+  'kit.close': null
+  'kit.keep': null
+  'kit.news': null
+  'kit.retry': null
+  'kit.copy': null
+  'kit.copied': null
+  'kit.show_password': null
+  'kit.hide_password': null
+  'kit.loading': null
+  'frame.skip': null
+  'frame.main': null
+  'frame.create': null
+  'frame.gallery': null
+  'frame.wallet': null
+  'frame.settings': null
+  'frame.person': { name: string | number }
+  'frame.sign_out': null
+  'frame.shortcuts': null
+  'frame.offline': null
+  'frame.title': { page: string | number; studio: string | number }
+  'frame.lost_title': null
+  'frame.lost_text': null
+  'frame.lost_act': null
+  'frame.broken_title': null
+  'frame.broken_text': null
+  'frame.broken_act': null
+  'frame.away_title': null
+  'frame.away_text': null
+  'frame.theme_system': null
+  'frame.theme_light': null
+  'frame.theme_dark': null
+  'frame.language': null
+  'shortcut.generate': null
+  'shortcut.prompt': null
+  'shortcut.search': null
+  'shortcut.walk': null
+  'shortcut.favourite': null
+  'shortcut.close': null
+  'shortcut.help': null
+  'shortcut.go_create': null
+  'shortcut.go_gallery': null
+  'shortcut.then': null
+  'shortcut.or': null
+  'landing.title': null
+  'landing.lead': { studio: string | number }
+  'landing.prompt': null
+  'landing.placeholder': null
+  'landing.go': null
+  'landing.free': { credits: string | number }
+  'landing.no_card': null
+  'landing.sign_in': null
+  'landing.sign_up': null
+  'landing.try': null
+  'landing.examples': null
+  'landing.fact_price_title': null
+  'landing.fact_price_text': null
+  'landing.fact_private_title': null
+  'landing.fact_private_text': null
+  'landing.fact_language_title': null
+  'landing.fact_language_text': null
+  'landing.sample_fox': null
+  'landing.sample_owl': null
+  'landing.sample_girl': null
+  'landing.sample_sea': null
+  'landing.sample_rabbit': null
+  'auth.sign_in_title': null
+  'auth.sign_in': null
+  'auth.sign_up_title': null
+  'auth.sign_up_lead': { credits: string | number }
+  'auth.sign_up_lead_plain': null
+  'auth.sign_up': null
+  'auth.sign_up_go': null
+  'auth.your_prompt': null
+  'auth.email': null
+  'auth.password': null
+  'auth.password_hint': null
+  'auth.name': null
+  'auth.name_hint': null
+  'auth.new_here': null
+  'auth.have_account': null
+  'auth.forgot_link': null
+  'auth.forgot_title': null
+  'auth.forgot_lead': null
+  'auth.forgot': null
+  'auth.forgot_done_title': null
+  'auth.forgot_done_text': { email: string | number }
+  'auth.back_to_sign_in': null
+  'auth.reset_title': null
+  'auth.reset_lead': null
+  'auth.reset': null
+  'auth.reset_again': null
+  'auth.welcome_title': null
+  'auth.welcome_lead': null
+  'auth.welcome': null
+  'auth.ended': null
+  'auth.email_needed': null
+  'auth.password_needed': null
+  'auth.password_short': null
+  'auth.name_needed': null
+  'auth.taken_act': null
+  'auth.trouble': null
+  'create.title': null
+  'create.today': { n: number }
+  'create.prompt': null
+  'create.placeholder': null
+  'create.model': null
+  'create.style': null
+  'create.style_none': null
+  'create.size': null
+  'create.shape': null
+  'create.free_size': null
+  'create.width': null
+  'create.height': null
+  'create.size_hint': { min: string | number; max: string | number; step: string | number }
+  'create.size_wrong': { min: string | number; max: string | number; step: string | number }
+  'create.square': null
+  'create.portrait': null
+  'create.landscape': null
+  'create.custom': null
+  'create.pixels': { width: string | number; height: string | number }
+  'create.count': null
+  'create.count_n': { n: number }
+  'create.tier': null
+  'create.quality': null
+  'create.quality_standard': null
+  'create.quality_low': null
+  'create.quality_medium': null
+  'create.quality_high': null
+  'create.quality_hd': null
+  'create.more': null
+  'create.more_set': null
+  'create.negative': null
+  'create.negative_hint': null
+  'create.seed': null
+  'create.seed_hint': null
+  'create.seed_wrong': null
+  'create.seed_random': null
+  'create.generate': null
+  'create.missing': { credits: string | number }
+  'create.get_credits': { credits: string | number }
+  'create.price_now': { credits: string | number }
+  'create.price_unknown': null
+  'create.empty_prompt': null
+  'create.long_prompt': { n: number }
+  'create.sending': null
+  'create.sent_trouble': null
+  'create.sent_trouble_text': null
+  'create.send_again': null
+  'create.forget': null
+  'create.next': null
+  'create.place': { n: number }
+  'create.starts': { time: string | number }
+  'create.waiting': null
+  'create.left': { time: string | number }
+  'create.held': { credits: string | number }
+  'create.cancel': null
+  'create.cancelled': null
+  'create.failed': null
+  'create.rejected': null
+  'create.not_charged': null
+  'create.charged_part': { credits: string | number }
+  'create.again': null
+  'create.edit': null
+  'create.dismiss': null
+  'create.understood': null
+  'create.ignored': null
+  'create.progress': null
+  'create.stage.waiting': null
+  'create.stage.understood': null
+  'create.stage.scenery': null
+  'create.stage.figures': null
+  'create.stage.light': null
+  'create.stage.finish': null
+  'create.stage.storing': null
+  'create.stage.drawing': null
+  'create.empty_title': null
+  'create.empty_text': null
+  'create.start': { prompt: string | number }
+  'create.done': { prompt: string | number }
+  'create.done_title': { page: string | number }
+  'create.failed_news': null
+  'create.see': null
+  'create.open': { prompt: string | number }
+  'create.no_models': null
+  'create.recent': null
+  'create.picture_of': { prompt: string | number; n: string | number; count: string | number }
+  'picture.title': null
+  'picture.prompt': null
+  'picture.negative': null
+  'picture.model': null
+  'picture.style': null
+  'picture.size': null
+  'picture.seed': null
+  'picture.quality': null
+  'picture.file': null
+  'picture.cost': null
+  'picture.task': null
+  'picture.made': null
+  'picture.download': null
+  'picture.download_png': null
+  'picture.variation': null
+  'picture.variation_hint': null
+  'picture.reuse': null
+  'picture.favourite': null
+  'picture.unfavourite': null
+  'picture.delete': null
+  'picture.delete_title': null
+  'picture.delete_text': null
+  'picture.deleted': null
+  'picture.earlier': null
+  'picture.later': null
+  'picture.missing_title': null
+  'picture.missing_text': null
+  'picture.story': null
+  'gallery.title': null
+  'gallery.search': null
+  'gallery.search_hint': null
+  'gallery.all_models': null
+  'gallery.all_styles': null
+  'gallery.favourites': null
+  'gallery.select': null
+  'gallery.done': null
+  'gallery.selected': { n: number }
+  'gallery.delete_n': { n: number }
+  'gallery.delete_title': { n: number }
+  'gallery.deleted_n': { n: number }
+  'gallery.delete_part': null
+  'gallery.empty_title': null
+  'gallery.empty_text': null
+  'gallery.empty_act': null
+  'gallery.none_title': null
+  'gallery.none_text': null
+  'gallery.none_act': null
+  'gallery.found': { n: number }
+  'gallery.trouble': null
+  'wallet.title': null
+  'wallet.pill': { credits: string | number }
+  'wallet.available': null
+  'wallet.held': null
+  'wallet.buckets': null
+  'wallet.plan': null
+  'wallet.bonus': null
+  'wallet.bought': null
+  'wallet.order': null
+  'wallet.get_title': null
+  'wallet.get_text': { email: string | number }
+  'wallet.ledger': null
+  'wallet.csv': null
+  'wallet.when': null
+  'wallet.what': null
+  'wallet.job': null
+  'wallet.job_link': null
+  'wallet.change': null
+  'wallet.balance': null
+  'wallet.empty': null
+  'wallet.trouble': null
+  'wallet.end': null
+  'kind.grant': null
+  'kind.top_up': null
+  'kind.hold': null
+  'kind.capture': null
+  'kind.release': null
+  'kind.expire': null
+  'kind.adjustment': null
+  'kind.refund': null
+  'kind.lapse': null
+  'entry.welcome': null
+  'entry.gift': null
+  'entry.generation': null
+  'entry.generation_done': null
+  'entry.generation_failed': null
+  'entry.generation_rejected': null
+  'entry.generation_cancelled': null
+  'entry.generation_part': null
+  'entry.hold_expired': null
+  'entry.top_up': null
+  'entry.plan_refresh': null
+  'entry.plan_lapse': null
+  'entry.refund': null
+  'entry.adjustment': null
+  'settings.title': null
+  'settings.profile': null
+  'settings.name': null
+  'settings.email': null
+  'settings.save': null
+  'settings.saved': null
+  'settings.look': null
+  'settings.language': null
+  'settings.theme': null
+  'settings.password': null
+  'settings.password_text': null
+  'settings.current_password': null
+  'settings.new_password': null
+  'settings.change_password': null
+  'settings.password_changed': null
+  'settings.sessions': null
+  'settings.sessions_text': null
+  'settings.this_one': null
+  'settings.last_seen': { when: string | number }
+  'settings.browser_on': { browser: string | number; system: string | number }
+  'settings.unknown_device': null
+  'settings.end_session': null
+  'settings.end_session_of': { device: string | number }
+  'settings.end_others': null
+  'settings.ended_one': null
+  'settings.ended_others': null
+  'settings.leave': null
+  'settings.sign_out': null
+  'settings.unsaved': null
+}
+
+export type MessageKey = keyof MessageValues

@@ -1,0 +1,34 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig, type Plugin } from 'vite'
+
+/// The catalogues are shared with the server; its own sentences (mails, refusals) needn't travel to the browser.
+const SERVER_ONLY = ['errors', 'failure', 'mail']
+
+function browserMessages(): Plugin {
+  return {
+    name: 'browser-messages',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/locales\/[\w-]+\.json$/.test(id)) return
+      const messages = JSON.parse(code) as Record<string, unknown>
+      for (const part of SERVER_ONLY) delete messages[part]
+      return { code: JSON.stringify(messages), map: null }
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [browserMessages(), svelte()],
+  build: {
+    target: ['chrome125', 'safari17.5', 'firefox128'],
+    cssTarget: ['chrome125', 'safari17.5', 'firefox128'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: {
+      '/api': { target: process.env.EASEL_API ?? 'http://127.0.0.1:8080', changeOrigin: false },
+    },
+  },
+})

@@ -1,0 +1,82 @@
+//! `cargo xtask bench`: what the documents claim, measured beside a reference in the same run.
+//!
+//! A bench is a module with one `run`; a number alone says little, so each says what it is compared with.
+
+mod health;
+mod start;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::sys::{self, cargo, must, target_dir};
+
+/// One line of the table in BENCHMARKS.md.
+pub(crate) struct Measured {
+    /// What was measured, with its unit.
+    pub(crate) what: String,
+    pub(crate) easel: f64,
+    /// The name and the figure of what it is compared with, taken in the same run on the same machine.
+    pub(crate) reference: Option<(String, f64)>,
+}
+
+struct Bench {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&std::path::Path) -> Result<Vec<Measured>>,
+}
+
+const BENCHES: [Bench; 2] = [
+    Bench { name: "start", about: "from starting the program to its first answer", run: start::run },
+    Bench {
+        name: "health",
+        about: "requests per second for the smallest answer, beside nginx",
+        run: health::run,
+    },
+];
+
+pub(crate) fn bench(args: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = args.iter().find(|arg| BENCHES.iter().all(|bench| bench.name != arg.as_str())) {
+        let mut list = String::new();
+        for bench in &BENCHES {
+            let _ = write!(list, "\n  {:<8} {}", bench.name, bench.about);
+        }
+        bail!("there is no bench `{unknown}`; there are:{list}");
+    }
+    must(cargo().args(["build", "--release", "--package", "easel"]))?;
+    let program = target_dir().join("release/easel");
+    let machine = machine();
+    let mut table = String::from(
+        "| what | Easel | reference in the same run | ratio | machine, date |\n|---|---|---|---|---|\n",
+    );
+    for bench in BENCHES.iter().filter(|bench| args.is_empty() || args.iter().any(|arg| arg == bench.name)) {
+        println!("\n== {}: {}", bench.name, bench.about);
+        for line in (bench.run)(&program)? {
+            let (reference, ratio) = match &line.reference {
+                Some((name, figure)) => {
+                    (format!("{name}: {figure:.1}"), format!("{:.2}", line.easel / figure))
+                }
+                None => ("-".into(), "-".into()),
+            };
+            let _ =
+                writeln!(table, "| {} | {:.1} | {reference} | {ratio} | {machine} |", line.what, line.easel);
+        }
+    }
+    println!("\n{table}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The processor, how many of them, and the day.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let model = std::fs::read_to_string("/proc/cpuinfo")
+        .ok()
+        .and_then(|text| {
+            let line = text.lines().find(|line| line.starts_with("model name"))?;
+            Some(line.split_once(':')?.1.trim().to_owned())
+        })
+        .unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    let day = sys::output(sys::command("date").arg("+%Y-%m-%d")).unwrap_or_default();
+    format!("{cores} x {model}, {day}")
+}

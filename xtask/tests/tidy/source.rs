@@ -1,0 +1,247 @@
+//! Rules about what is written in the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::settle;
+use crate::tree::{File, files};
+
+const LINES_PER_FILE: usize = 800;
+const LINES_PER_CRATE: usize = 15_000;
+
+/// Files that are longer than they should be, with their length now. They may shrink (lower the number then), never
+/// grow; a new line here needs a reason in its change.
+const LONGER: &[(&str, usize)] = &[];
+
+/// Crates with more lines than they should have, likewise.
+const LARGER: &[(&str, usize)] = &[];
+
+/// Made by a program, read by programs.
+fn is_generated(file: &File) -> bool {
+    file.path == "ui/src/api/schema.d.ts" || file.text.lines().take(3).any(|line| line.contains("@generated"))
+}
+
+fn is_source(file: &File) -> bool {
+    file.has_ending(&["rs", "sql", "ts", "js", "mjs", "svelte", "css", "html"]) && !is_generated(file)
+}
+
+/// Compares lengths with a limit and with the known exceptions, in both directions.
+fn ratchet(lengths: &BTreeMap<String, usize>, limit: usize, known: &[(&str, usize)]) -> Vec<String> {
+    let known: BTreeMap<&str, usize> = known.iter().copied().collect();
+    let mut findings = Vec::new();
+    for (name, &lines) in lengths {
+        match known.get(name.as_str()) {
+            None if lines > limit => findings.push(format!("{name}: {lines} lines, more than {limit}")),
+            Some(&then) if lines > then => {
+                findings.push(format!("{name}: grew from {then} to {lines} lines"))
+            }
+            Some(&then) if lines < then => {
+                findings.push(format!("{name}: shrank to {lines} lines; write that down instead of {then}"));
+            }
+            _ => {}
+        }
+    }
+    findings.extend(
+        known.keys().filter(|name| !lengths.contains_key(**name)).map(|name| format!("{name} is gone")),
+    );
+    findings
+}
+
+#[test]
+fn files_fit_in_a_head() {
+    let lengths = files()
+        .iter()
+        .filter(|file| is_source(file))
+        .map(|file| (file.path.clone(), file.text.lines().count()))
+        .collect();
+    settle(
+        "A file this long is a reason to look for two subjects in it.",
+        &ratchet(&lengths, LINES_PER_FILE, LONGER),
+    );
+}
+
+#[test]
+fn crates_fit_in_a_week() {
+    let mut lengths = BTreeMap::new();
+    for file in files().iter().filter(|file| file.has_ending(&["rs"]) && !is_generated(file)) {
+        if let Some((name, _)) = file.path.strip_prefix("crates/").and_then(|rest| rest.split_once('/')) {
+            *lengths.entry(name.to_owned()).or_default() += file.text.lines().count();
+        }
+    }
+    settle(
+        "A crate this large is a reason to look for a wall in it.",
+        &ratchet(&lengths, LINES_PER_CRATE, LARGER),
+    );
+}
+
+#[test]
+fn every_crate_says_what_it_knows() {
+    let findings: Vec<String> = files()
+        .iter()
+        .filter(|file| file.path.starts_with("crates/"))
+        .filter(|file| file.path.ends_with("/src/lib.rs") || file.path == "crates/easel/src/main.rs")
+        // A crate that has no code yet promises nothing yet.
+        .filter(|file| {
+            file.code().any(|(_, line)| line.trim_start().starts_with("mod ") || line.contains("pub "))
+        })
+        .filter(|file| {
+            let head: Vec<&str> = file.text.lines().take_while(|line| line.starts_with("//!")).collect();
+            let head = head.join(" ").to_lowercase();
+            !(head.contains("never knows") || head.contains("knows no "))
+        })
+        .map(|file| file.path.clone())
+        .collect();
+    settle("A crate opens with `//!` saying what it knows and what it never knows.", &findings);
+}
+
+#[test]
+fn open_ends_have_an_issue() {
+    let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
+    let mut findings = Vec::new();
+    for file in files().iter().filter(|file| is_source(file)) {
+        for (index, line) in file.text.lines().enumerate() {
+            let open = words.iter().any(|word| {
+                line.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == *word)
+                    && !line.contains(&format!("{word}(#"))
+            });
+            if open {
+                findings.push(format!("{}:{}: {}", file.path, index + 1, line.trim()));
+            }
+        }
+    }
+    settle("An open end names its issue, like `(#12)` right after the word, or is done now.", &findings);
+}
+
+/// The parts of the identifiers and words in a line, in lower case: `HoldPlaced hold_place` gives hold, placed, hold,
+/// place.
+fn parts(line: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut before_is_lower = false;
+    for c in line.chars() {
+        if !c.is_alphabetic() || (c.is_uppercase() && before_is_lower) {
+            parts.push(String::new());
+        }
+        if c.is_alphabetic()
+            && let Some(part) = parts.last_mut()
+        {
+            part.extend(c.to_lowercase());
+        }
+        before_is_lower = c.is_lowercase();
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[test]
+fn words_are_cut_at_the_right_places() {
+    assert_eq!(parts("fn hold_place(HoldPlaced)"), ["fn", "hold", "place", "hold", "placed"]);
+}
+
+#[test]
+fn one_word_per_thing() {
+    // A hold is placed, captured, released or expires (GLOSSARY.md).
+    let banned = ["reserve", "reservation", "freeze", "deduct", "deduction"];
+    let mut findings = Vec::new();
+    for file in files().iter().filter(|file| file.has_ending(&["rs", "sql"])) {
+        if !file.of_crate(&["easel-domain", "easel-store", "easel-db"]) {
+            continue;
+        }
+        for (number, line) in file.code() {
+            // The standard library has the word for memory.
+            let line = line.replace(".reserve(", "");
+            if parts(&line).iter().any(|part| banned.contains(&part.as_str())) {
+                findings.push(format!("{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    settle("Money that is set aside is a hold: place, capture, release, expire (GLOSSARY.md).", &findings);
+}
+
+#[test]
+fn no_registry_is_named() {
+    // Cut in two, so that this file doesn't name them either.
+    let hosts = [
+        concat!("static.cra", "tes.io"),
+        concat!("index.cra", "tes.io"),
+        concat!("registry.npm", "js.org"),
+        concat!("registry.yarn", "pkg.com"),
+        concat!("pypi", ".org"),
+        concat!("files.python", "hosted.org"),
+        concat!("deb.deb", "ian.org"),
+    ];
+    let mut findings = Vec::new();
+    for file in files() {
+        for (index, line) in file.text.lines().enumerate() {
+            if hosts.iter().any(|host| line.contains(host)) {
+                findings.push(format!("{}:{}", file.path, index + 1));
+            }
+        }
+    }
+    settle("Where packages come from is the machine's business: no file names a registry's host.", &findings);
+}
+
+#[test]
+fn migrations_come_in_pairs() {
+    let mut sides: [BTreeSet<String>; 2] = [BTreeSet::new(), BTreeSet::new()];
+    for file in files() {
+        for (side, folder) in sides.iter_mut().zip(["sqlite", "postgres"]) {
+            if let Some(name) = file.path.strip_prefix(&format!("crates/easel-store/migrations/{folder}/")) {
+                side.insert(name.to_owned());
+            }
+        }
+    }
+    let [sqlite, postgres] = &sides;
+    let mut findings: Vec<String> = sqlite
+        .symmetric_difference(postgres)
+        .map(|name| format!("{name} is there for one database only"))
+        .collect();
+    for (index, name) in sqlite.iter().enumerate() {
+        let number: Option<usize> = name.split(['_', '-']).next().and_then(|digits| digits.parse().ok());
+        if number != Some(index + 1) {
+            findings.push(format!("{name} should have number {:04}", index + 1));
+        }
+    }
+    settle("Migrations are numbered from 0001 without a gap, one file for each database.", &findings);
+}
+
+#[test]
+fn sql_lives_in_the_store() {
+    let mut findings = Vec::new();
+    for file in files().iter().filter(|file| file.has_ending(&["rs"]) && file.path.starts_with("crates/")) {
+        if file.of_crate(&["easel-store", "easel-db", "easel-testing"]) || file.path.contains("/tests/") {
+            continue;
+        }
+        for (number, line) in file.code() {
+            let low = line.to_lowercase();
+            let is_sql = ["\"insert into ", "\"delete from ", "\"create table ", "\"alter table "]
+                .iter()
+                .any(|words| low.contains(words))
+                || low.contains("\"select ") && low.contains(" from ")
+                || low.contains("\"update ") && low.contains(" set ");
+            if is_sql {
+                findings.push(format!("{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    settle(
+        "All SQL text is in easel-store (and easel-db's own few): one place to read every state change.",
+        &findings,
+    );
+}
+
+#[test]
+fn nothing_is_unsafe_and_nothing_is_handed_on() {
+    let word = concat!("uns", "afe");
+    let mut findings = Vec::new();
+    for file in files().iter().filter(|file| file.has_ending(&["rs"])) {
+        for (number, line) in file.code() {
+            let begins = [" {", " fn", " impl", " trait", " extern"];
+            if begins.iter().any(|next| line.contains(&format!("{word}{next}"))) {
+                findings.push(format!("{}:{number}: {word} code", file.path));
+            }
+            if line.trim_start().starts_with("pub use easel_") {
+                findings.push(format!("{}:{number}: hands on a crate of ours", file.path));
+            }
+        }
+    }
+    settle("No unchecked code; and whoever needs a crate of ours names it itself.", &findings);
+}
