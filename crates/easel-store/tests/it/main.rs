@@ -1,0 +1,5 @@
+//! The store on both databases: what each function answers and leaves behind.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
+#![allow(unreachable_pub, reason = "a test binary has no public face")]
+
+mod schema;
