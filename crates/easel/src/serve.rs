@@ -13,8 +13,9 @@ use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 
 pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
-    let listener =
-        TcpListener::bind(&config.listen).await.with_context(|| format!("{} can't be listened on", config.listen))?;
+    let listener = TcpListener::bind(&config.listen)
+        .await
+        .with_context(|| format!("{} can't be listened on", config.listen))?;
     config.listen = listener.local_addr()?.to_string();
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
