@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use crate::npm;
-use crate::sys::{self, cargo, command, must, root, target_dir};
+use crate::sys::{self, cargo, command, must, target_dir};
 
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     let args = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
@@ -15,10 +14,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     if !problems.is_empty() {
         bail!("something is missing before a studio can be built:\n  - {}", problems.join("\n  - "));
     }
-    if root().join("ui/package.json").is_file() {
-        npm::install("ui")?;
-        npm::build_ui()?;
-    }
+    println!("building the pages and the program; the first time takes some minutes");
     must(cargo().args(["build", "--release", "--package", "easel"]))?;
     // The studio takes this process's place: signals and the exit code are its own.
     let error = command(target_dir().join("release/easel")).arg("serve").args(args).exec();

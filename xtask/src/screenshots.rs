@@ -9,8 +9,6 @@ use crate::{browser, npm};
 
 pub(crate) fn screenshots(args: &[String]) -> Result<ExitCode> {
     let chromium = browser::find().context(browser::ADVICE)?;
-    npm::install("ui")?;
-    npm::build_ui()?;
     npm::install("e2e")?;
     must(cargo().args(["build", "--release", "--package", "easel"]))?;
     must(

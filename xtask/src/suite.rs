@@ -10,7 +10,7 @@ use crate::counts::Counts;
 use crate::sys::{self, cargo, command, must, root, target_dir, watch};
 use crate::{browser, npm, postgres, smoke};
 
-/// The steps in their order. The browser side comes before the Rust side because the program carries its pages.
+/// The steps in their order: what fails fast comes first.
 const STEPS: [Step; 10] = [
     Step { name: "fmt", when: When::Always, run: fmt },
     Step { name: "ui", when: When::Always, run: ui },
@@ -83,7 +83,7 @@ impl Options {
     fn wants(&self, step: &Step) -> bool {
         if !self.only.is_empty() {
             let named = |name: &str| self.only.iter().any(|only| only == name);
-            // The journeys need the program they walk in, and the program the pages it carries.
+            // The journeys need the program they walk in.
             return named(step.name) || step.name == "build" && (named("e2e") || named("smoke"));
         }
         match step.when {
@@ -219,7 +219,7 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     })
 }
 
-/// The browser side: types, messages, unit tests, and the pages built.
+/// The browser side: types, messages, unit tests. The pages are built with the program.
 fn ui(_: &Options, counts: &mut Counts) -> Result<Done> {
     if !root().join("ui/package.json").is_file() {
         return Ok(Done::Skipped("there is no ui/package.json".into()));
@@ -234,7 +234,6 @@ fn ui(_: &Options, counts: &mut Counts) -> Result<Done> {
         npm.args(["run", "--silent", script]).current_dir(root().join("ui"));
         good &= watch(&mut npm, |line| counts.read(line))?;
     }
-    npm::build_ui()?;
     Ok(good_if(good))
 }
 
@@ -243,10 +242,6 @@ fn build(options: &Options, _: &mut Counts) -> Result<Done> {
     if std::env::var_os("EASEL_BIN").is_some() {
         println!("EASEL_BIN names the program: {}", options.program().display());
         return Ok(Done::Good);
-    }
-    if root().join("ui/package.json").is_file() && sys::node_problem().is_none() {
-        npm::install("ui")?;
-        npm::build_ui()?;
     }
     let mut build = cargo();
     build.args(["build", "--package", "easel", "--locked"]);

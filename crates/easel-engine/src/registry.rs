@@ -3,7 +3,7 @@
 use crate::{Engine, IllustratorEngine};
 use easel_domain::{
     Catalogue,
-    model::{CatalogueMistake, Channel, Provider},
+    model::{CatalogueMistake, Provider},
     routing::{Candidate, choose},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -99,15 +99,15 @@ impl Registry {
     #[must_use]
     pub fn route(&self, model: &str, tried: &[String], chance: f64) -> Option<Route> {
         let model = self.catalogue.models.iter().find(|m| m.name == model)?;
-        let candidate = |channel| {
-            let Channel { provider, .. } = channel;
-            Candidate {
+        let candidates: Vec<_> = model
+            .channels
+            .iter()
+            .map(|channel| Candidate {
                 channel,
-                healthy: self.services.contains_key(provider),
-                tried: tried.contains(provider),
-            }
-        };
-        let candidates: Vec<_> = model.channels.iter().map(candidate).collect();
+                healthy: self.services.contains_key(&channel.provider),
+                tried: tried.contains(&channel.provider),
+            })
+            .collect();
         let channel = choose(&candidates, chance)?;
         let service = self.services.get(&channel.provider)?;
         Some(Route {

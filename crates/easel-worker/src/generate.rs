@@ -8,7 +8,10 @@ use easel_engine::{Listener, Origin, Picture, Pictures, Report, Request, Route, 
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, time::Duration};
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep_until},
+};
 
 /// Beats for progress come no oftener than this; the lease alone wants far fewer.
 const PROGRESS_EVERY: Duration = Duration::from_millis(150);
@@ -55,13 +58,14 @@ async fn generate(house: &House, claim: &Claim, route: &Route, spec: Spec) -> Mi
     tokio::pin!(work);
     let mut minder = Minder::new(house);
     loop {
+        let reports = listener.report.clone();
         tokio::select! {
             outcome = &mut work => return Minded::Done(outcome),
             Some(sending) = listener.sending.recv() => {
                 let sent = house.store.job_sent(claim, &route.provider, clock::now()).await;
                 let _ = sending.allow.send(matches!(sent, Ok(true)));
             }
-            () = minder.due(&listener) => match minder.beat(house, claim, &mut listener).await {
+            () = minder.due(reports) => match minder.beat(house, claim, &mut listener).await {
                 Beat::Go => {}
                 Beat::Cancel => listener.stop(),
                 Beat::Lost => {
@@ -86,9 +90,8 @@ impl Minder {
         Self { last: clock::instant(), told: Report::default(), lease_beat: house.options.lease / 4, cancelled: false }
     }
 
-    async fn due(&self, listener: &Listener) {
+    async fn due(&self, mut news: watch::Receiver<Report>) {
         let for_lease = self.last + self.lease_beat;
-        let mut news = listener.report.clone();
         let fresh = async {
             // An engine that says nothing more leaves only the lease to beat for.
             if news.wait_for(|report| *report != self.told).await.is_err() {

@@ -12,10 +12,10 @@ use easel_worker::WorkerOptions;
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 
-pub(crate) async fn serve(config: Config, with_worker: bool) -> anyhow::Result<()> {
+pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("{} can't be listened on", config.listen))?;
-    let config = Config { listen: listener.local_addr()?.to_string(), ..config };
+    config.listen = listener.local_addr()?.to_string();
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;

@@ -50,6 +50,8 @@ export function take_generation(now: Generation): void {
   if (before && before.version >= now.version && before.state === now.state) return
   if (before && before.version > now.version) return
   by_id.set(now.id, now)
+  // The request has arrived, whichever way the news of it came.
+  if (pending.some((one) => one.body.id === now.id)) forget_pending(now.id)
   for (const hear of listeners) hear(now, before)
 }
 

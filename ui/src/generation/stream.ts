@@ -18,14 +18,18 @@ export function stream_items(jobs: Generation[], pending: Pending[], hidden: Rea
   const items: StreamItem[] = pending
     .filter((one) => !known.has(one.body.id))
     .map((one) => ({ kind: 'pending', key: `${one.body.id}:0`, ratio: narrow ? 1.6 : Math.max(1, (one.body.width ?? 1) / (one.body.height ?? 1)), alone: narrow, pending: one }))
-  for (const job of jobs) {
+  // What is being drawn comes first, then the queue in its order, then what is done, newest first.
+  const rank = (job: Generation) => (job.state === 'running' ? 0 : job.state === 'queued' ? 1 : 2)
+  const place = (job: Generation) => job.queue?.position ?? 0
+  const ordered = jobs.toSorted((a, b) => rank(a) - rank(b) || (rank(a) === 1 ? place(a) - place(b) : 0))
+  for (const job of ordered) {
     const ratio = job.width / job.height
     if (job.state === 'queued' || job.state === 'running') {
       // A place for every picture at its own shape, so that nothing moves when they arrive. On a phone only the first one speaks.
       for (let index = 0; index < Math.max(1, job.count); index++) {
         const first = index === 0
         if (job.state === 'queued' && !first) break
-        items.push({ kind: 'live', key: `${job.id}:${index}`, ratio: narrow && first ? Math.max(ratio, 1) : ratio, alone: narrow && first, job, index })
+        items.push({ kind: 'live', key: `${job.id}:${index}`, ratio: narrow && first ? (job.state === 'queued' ? 1.9 : Math.max(ratio, 1)) : ratio, alone: narrow && first, job, index })
       }
     } else if (job.state === 'succeeded') {
       job.assets.forEach((asset, index) => items.push({ kind: 'picture', key: `${job.id}:${index}`, ratio: asset.width / asset.height, job, index }))

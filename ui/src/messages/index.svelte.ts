@@ -71,7 +71,10 @@ export function current_language(): string {
 
 /// The language's name in itself, as people look for it.
 export function language_name(code: string): string {
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code
+  const { language: base, script } = new Intl.Locale(code).maximize()
+  // People choose Chinese by its script, not by a country.
+  const asked = base === 'zh' && script ? `${base}-${script}` : code
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(asked) ?? code
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1)
 }
 
@@ -107,7 +110,8 @@ export function bytes(value: number): string {
 }
 
 export function list(items: string[]): string {
-  return new Intl.ListFormat(language, { style: 'short', type: 'unit' }).format(items)
+  // Intl's own lists say "and", or join without a sign in Chinese; words side by side want a plain comma.
+  return items.join(t('kit.comma'))
 }
 
 export function ago(iso: string, now = Date.now()): string {

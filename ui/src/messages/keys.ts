@@ -10,6 +10,7 @@ export type MessageValues = {
   'kit.show_password': null
   'kit.hide_password': null
   'kit.loading': null
+  'kit.comma': null
   'frame.skip': null
   'frame.main': null
   'frame.create': null

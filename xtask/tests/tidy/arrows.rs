@@ -53,7 +53,6 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("axum-extra", &["easel-web"]),
     ("tower-http", &["easel-web"]),
     ("utoipa-axum", &["easel-web"]),
-    ("rust-embed", &["easel-web"]),
     ("reqwest", &["easel-engine", "easel-outbound"]),
     ("lettre", &["easel-outbound"]),
     ("openidconnect", &["easel-outbound"]),

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Formatter, parse_message } from './format'
+
+test('parameters are filled in, numbers in the language of the person', () => {
+  const english = new Formatter('en')
+  expect(english.format('no braces')).toBe('no braces')
+  expect(english.format('{a} and {b}', { a: 'x', b: 1234 })).toBe('x and 1,234')
+  expect(new Formatter('de').format('{b}', { b: 1234 })).toBe('1.234')
+  expect(english.format('{missing}', {})).toBe('')
+})
+
+test('plurals follow the rules of the language', () => {
+  const text = '{n, plural, =0 {none} one {# picture of {who}} other {# pictures of {who}}}!'
+  const english = new Formatter('en')
+  expect(english.format(text, { n: 0, who: 'Bo' })).toBe('none!')
+  expect(english.format(text, { n: 1, who: 'Bo' })).toBe('1 picture of Bo!')
+  expect(english.format(text, { n: 1500, who: 'Bo' })).toBe('1,500 pictures of Bo!')
+  expect(new Formatter('zh-CN').format('{n, plural, other {# 张}}', { n: 1 })).toBe('1 张')
+  expect(new Formatter('pl').format('{n, plural, one {jeden} few {kilka} other {wiele}}', { n: 3 })).toBe('kilka')
+})
+
+test('a hash outside a plural is only a hash', () => {
+  expect(new Formatter('en').format('#1 {a}', { a: 'x' })).toBe('#1 x')
+})
+
+test('every message of every catalogue can be read', () => {
+  const folder = new URL('../../../locales/', import.meta.url)
+  const walk = (tree: Record<string, unknown>): string[] =>
+    Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : walk(value as Record<string, unknown>)))
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    for (const text of walk(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))) expect(() => parse_message(text), text).not.toThrow()
+  }
+})
+
+test('a broken message is found', () => {
+  for (const broken of ['{', '}', '{n, plural, one {x}}', '{a']) expect(() => parse_message(broken)).toThrow()
+})
