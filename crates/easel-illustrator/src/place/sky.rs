@@ -165,7 +165,8 @@ pub(super) fn space(s: &mut Setting<'_>) {
         s.back.glow(x, y, rng.range(0.18, 0.4), tone, 0.34);
     }
     stars(s, 480);
-    let (x, y, r) = (w * rng.range(0.14, 0.26), s.frame.horizon * rng.range(0.2, 0.34), rng.range(0.085, 0.12));
+    let (x, y, r) =
+        (w * rng.range(0.14, 0.26), s.frame.horizon * rng.range(0.2, 0.34), rng.range(0.085, 0.12));
     planet(s.back, x, y, r, Rgb::hsv(hue + 150.0, 0.5, 0.85), true);
     planet(s.back, w * 0.84, s.frame.horizon * 0.22, r * 0.45, Rgb::hsv(hue + 60.0, 0.45, 0.9), false);
     let dust = Rgb::hex(0xa8a0bc);
