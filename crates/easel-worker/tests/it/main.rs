@@ -6,7 +6,7 @@ use easel_domain::{FailureCode, GenerationState, Outcome, job::RetryPolicy};
 use easel_engine::{Engine, Registry};
 use easel_outbound::Mailer;
 use easel_store::Generation;
-use easel_testing::{On, Person, TestStore, catalogue, draft};
+use easel_testing::{On, Person, TestStore, catalogue};
 use easel_worker::WorkerOptions;
 use scripted::Scripted;
 use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};

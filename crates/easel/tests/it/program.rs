@@ -58,7 +58,7 @@ impl Place {
     /// Runs a command to its end: whether it went well, and all it said.
     pub(crate) async fn run(&self, args: &[&str]) -> (bool, String) {
         let output = self.command(args).output().await.expect("the program starts");
-        let said = [output.stdout, output.stderr].map(|b| String::from_utf8_lossy(&b).into_owned()).join("");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         (output.status.success(), said)
     }
 
