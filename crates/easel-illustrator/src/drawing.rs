@@ -1,5 +1,7 @@
 //! The order of work: read, paint the scenery, place the figures, light them, finish.
 
+use std::f32::consts::TAU;
+
 use resvg::tiny_skia::BlendMode;
 
 use crate::canvas::{Canvas, Tint};
@@ -268,7 +270,7 @@ impl<'a> Easel<'a> {
         for _ in 0..34 {
             let along = rng.range(-0.09, 0.32);
             let root = (bough.0 + away * along, bough.1 - 0.03 - along.max(0.0) * 0.25 + rng.range(-0.02, 0.01));
-            let (angle, long) = (rng.range(0.0, 6.28), rng.range(0.02, 0.034));
+            let (angle, long) = (rng.range(0.0, TAU), rng.range(0.02, 0.034));
             let tip = (root.0 + angle.cos() * long, root.1 + angle.sin() * long);
             let bend = ((root.0 + tip.0) / 2.0 + 0.004, (root.1 + tip.1) / 2.0 - 0.004);
             let leaf = shape::blade(root, bend, tip, 0.0065);

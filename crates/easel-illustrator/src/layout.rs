@@ -142,11 +142,9 @@ impl<'a> Layout<'a, '_> {
         let mut middle: Vec<Slot<'a>> = (0..main.count).map(|_| slot(main, lead, true)).collect();
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let start_right = self.rng.chance(0.5);
-        let mut k = 0;
-        for entity in others.iter().filter(|e| self.role(e) == Role::Row) {
+        for (k, entity) in others.iter().filter(|e| self.role(e) == Role::Row).enumerate() {
             let side = if (k % 2 == 0) == start_right { &mut right } else { &mut left };
             side.extend((0..entity.count).map(|_| slot(entity, natural_height(entity) * scale, false)));
-            k += 1;
         }
         left.reverse();
         left.append(&mut middle);
@@ -290,7 +288,7 @@ impl<'a> Layout<'a, '_> {
                 .min(self.frame.horizon * 0.8);
             let wide = height * aspect(entity);
             let turn = before + k;
-            let side = if (turn + (self.seed % 2) as usize) % 2 == 0 { 0.76 } else { 0.24 };
+            let side = if (turn + (self.seed % 2) as usize).is_multiple_of(2) { 0.76 } else { 0.24 };
             let x = self.keep_inside(self.frame.width * side + (turn / 2) as f32 * 0.1, wide);
             let y = self.frame.horizon + 0.035 - 0.008 * turn as f32;
             self.push(entity, (x, y), height, y, Rest::Ground, k);
@@ -303,7 +301,7 @@ impl<'a> Layout<'a, '_> {
         for k in 0..entity.count {
             let height = 0.2 * entity.size * self.scale();
             let side = [1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0][k.min(6)];
-            let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+            let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
             let at = x + toward * side * (0.17 + 0.035 * tall);
             let y = (head - 0.02 - 0.04 * (k % 3) as f32).max(height + 0.1);
             let x = self.keep_inside(at, height);
@@ -316,7 +314,7 @@ impl<'a> Layout<'a, '_> {
     fn shade(&mut self, entity: &'a Entity) {
         let Some((x, _, tall)) = self.head() else { return };
         let height = (tall * 1.75).min(self.frame.height * 0.86).max(natural_height(entity));
-        let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+        let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
         let foot = (x + toward * tall * 0.34, self.frame.stand() - self.frame.ground_depth() * 0.3);
         self.push(entity, foot, height, foot.1, Rest::Ground, 0);
     }
