@@ -1,8 +1,8 @@
 //! A sheet one paints on, in scene units: the short side of a picture is 1 whatever its size in pixels.
 
 use resvg::tiny_skia::{
-    BlendMode, FillRule, FilterQuality, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Pixmap, PixmapPaint,
-    Point as SkPoint, RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
+    BlendMode, FillRule, FilterQuality, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Pixmap,
+    PixmapPaint, Point as SkPoint, RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
 };
 
 use crate::blur;
@@ -12,11 +12,27 @@ use crate::shape::{self, Point, Shape};
 /// How an area is coloured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tint {
-    Flat { colour: Rgb, alpha: f32 },
+    Flat {
+        colour: Rgb,
+        alpha: f32,
+    },
     /// From `top` at height `y0` to `bottom` at `y1`.
-    Fade { y0: f32, y1: f32, top: Rgb, bottom: Rgb, alpha: (f32, f32) },
+    Fade {
+        y0: f32,
+        y1: f32,
+        top: Rgb,
+        bottom: Rgb,
+        alpha: (f32, f32),
+    },
     /// From `inner` in the middle to `outer` at `radius`.
-    Round { x: f32, y: f32, radius: f32, inner: Rgb, outer: Rgb, alpha: (f32, f32) },
+    Round {
+        x: f32,
+        y: f32,
+        radius: f32,
+        inner: Rgb,
+        outer: Rgb,
+        alpha: (f32, f32),
+    },
 }
 
 impl Tint {
@@ -39,7 +55,14 @@ impl Tint {
     /// A ball lit from the upper left.
     pub(crate) fn ball(x: f32, y: f32, radius: f32, colour: Rgb) -> Self {
         let (inner, outer) = (colour.times(1.12), colour.times(0.76));
-        Self::Round { x: x - radius * 0.3, y: y - radius * 0.35, radius: radius * 1.45, inner, outer, alpha: (1.0, 1.0) }
+        Self::Round {
+            x: x - radius * 0.3,
+            y: y - radius * 0.35,
+            radius: radius * 1.45,
+            inner,
+            outer,
+            alpha: (1.0, 1.0),
+        }
     }
 
     /// Without colour or tone: dark areas black, all others white.
@@ -66,7 +89,10 @@ impl Tint {
             Self::Fade { y0, y1, top, bottom, alpha } => LinearGradient::new(
                 SkPoint::from_xy(0.0, y0),
                 SkPoint::from_xy(0.0, y1),
-                vec![GradientStop::new(0.0, top.paint(alpha.0)), GradientStop::new(1.0, bottom.paint(alpha.1))],
+                vec![
+                    GradientStop::new(0.0, top.paint(alpha.0)),
+                    GradientStop::new(1.0, bottom.paint(alpha.1)),
+                ],
                 SpreadMode::Pad,
                 Transform::identity(),
             ),
@@ -75,7 +101,10 @@ impl Tint {
                 0.0,
                 SkPoint::from_xy(x, y),
                 radius,
-                vec![GradientStop::new(0.0, inner.paint(alpha.0)), GradientStop::new(1.0, outer.paint(alpha.1))],
+                vec![
+                    GradientStop::new(0.0, inner.paint(alpha.0)),
+                    GradientStop::new(1.0, outer.paint(alpha.1)),
+                ],
                 SpreadMode::Pad,
                 Transform::identity(),
             ),
@@ -158,9 +187,8 @@ impl Canvas {
     /// An empty sheet over `width` x `height` scene units, at least one pixel large.
     pub(crate) fn new(origin: Point, width: f32, height: f32, scale: f32) -> Self {
         let side = |v: f32| ((v * scale).round().max(1.0) as u32).min(8192);
-        let pixels = Pixmap::new(side(width), side(height)).unwrap_or_else(|| {
-            Pixmap::new(1, 1).expect("one pixel can always be had")
-        });
+        let pixels = Pixmap::new(side(width), side(height))
+            .unwrap_or_else(|| Pixmap::new(1, 1).expect("one pixel can always be had"));
         Self { pixels, scale, origin, outline: None, cut: false, mono: false }
     }
 
@@ -191,7 +219,9 @@ impl Canvas {
     pub(crate) fn wash(&mut self, shape: &Shape, tint: Tint) {
         let tint = match tint {
             _ if self.mono => tint.bare(),
-            Tint::Fade { alpha: (1.0, 1.0), .. } | Tint::Round { .. } if self.cut => Tint::flat(tint.main_colour()),
+            Tint::Fade { alpha: (1.0, 1.0), .. } | Tint::Round { .. } if self.cut => {
+                Tint::flat(tint.main_colour())
+            }
             _ => tint,
         };
         let (Some(path), Some(shader)) = (shape, tint.shader()) else { return };
@@ -254,7 +284,16 @@ impl Canvas {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the one place where a gradient of every kind is set up")]
-    fn halo(&mut self, x: f32, y: f32, radius: Point, colour: Rgb, alpha: f32, fall: f32, blend_mode: BlendMode) {
+    fn halo(
+        &mut self,
+        x: f32,
+        y: f32,
+        radius: Point,
+        colour: Rgb,
+        alpha: f32,
+        fall: f32,
+        blend_mode: BlendMode,
+    ) {
         if self.mono {
             return;
         }
@@ -267,9 +306,11 @@ impl Canvas {
             })
             .collect();
         let middle = SkPoint::from_xy(0.0, 0.0);
-        let gradient = RadialGradient::new(middle, 0.0, middle, 1.0, stops, SpreadMode::Pad, Transform::identity());
+        let gradient =
+            RadialGradient::new(middle, 0.0, middle, 1.0, stops, SpreadMode::Pad, Transform::identity());
         let Some(shader) = gradient else { return };
-        let place = Transform::from_scale(radius.0, radius.1).post_translate(x, y).post_concat(self.transform());
+        let place =
+            Transform::from_scale(radius.0, radius.1).post_translate(x, y).post_concat(self.transform());
         let paint = Paint { shader, anti_alias: false, blend_mode, ..Paint::default() };
         self.pixels.fill_rect(area, &paint, place, None);
     }
@@ -281,13 +322,21 @@ impl Canvas {
 
     pub(crate) fn paste_with(&mut self, other: &Canvas, opacity: f32, blend_mode: BlendMode) {
         let ratio = self.scale / other.scale;
-        let (x, y) = ((other.origin.0 - self.origin.0) * self.scale, (other.origin.1 - self.origin.1) * self.scale);
+        let (x, y) =
+            ((other.origin.0 - self.origin.0) * self.scale, (other.origin.1 - self.origin.1) * self.scale);
         if (ratio - 1.0).abs() > 1e-4 {
             let screen = blend_mode == BlendMode::Screen;
             return stretch(&mut self.pixels, &other.pixels, ratio, (x, y), opacity, screen);
         }
         let paint = PixmapPaint { opacity, blend_mode, quality: FilterQuality::Nearest };
-        self.pixels.draw_pixmap(x.round() as i32, y.round() as i32, other.pixels.as_ref(), &paint, Transform::identity(), None);
+        self.pixels.draw_pixmap(
+            x.round() as i32,
+            y.round() as i32,
+            other.pixels.as_ref(),
+            &paint,
+            Transform::identity(),
+            None,
+        );
     }
 
     /// Softens everything by about `radius` scene units.

@@ -79,7 +79,9 @@ impl<'a> Layout<'a, '_> {
         let aloft = others.iter().any(|e| e.relation == Some(Relation::Above));
         let rest: Vec<&'a Entity> = others
             .iter()
-            .filter(|e| !held.is_some_and(|h| std::ptr::eq(h, *e)) && !seat.is_some_and(|s| std::ptr::eq(s, *e)))
+            .filter(|e| {
+                !held.is_some_and(|h| std::ptr::eq(h, *e)) && !seat.is_some_and(|s| std::ptr::eq(s, *e))
+            })
             .collect();
         let rest_of_main = self.rest(main, aloft);
         let row = self.row(main, &rest, rest_of_main);
@@ -104,7 +106,9 @@ impl<'a> Layout<'a, '_> {
         }
         match self.scene.place() {
             Place::Sea | Place::Lake if swims(name) => Rest::Water,
-            Place::Underwater if !main.subject.is_character() && (swims(name) || lives_in_water(name)) => Rest::Air,
+            Place::Underwater if !main.subject.is_character() && (swims(name) || lives_in_water(name)) => {
+                Rest::Air
+            }
             _ => Rest::Ground,
         }
     }
@@ -112,7 +116,11 @@ impl<'a> Layout<'a, '_> {
     fn is_seat(&self, main: &Entity, entity: &Entity) -> bool {
         let relation = matches!(entity.relation, Some(Relation::On | Relation::In | Relation::Riding));
         let fits = !is_large(entity) || matches!(entity.relation, Some(Relation::Riding));
-        relation && entity.count == 1 && fits && !matches!(entity.subject, Subject::Tree(_)) && !is_large(main)
+        relation
+            && entity.count == 1
+            && fits
+            && !matches!(entity.subject, Subject::Tree(_))
+            && !is_large(main)
     }
 
     fn role(&self, entity: &Entity) -> Role {
@@ -122,7 +130,8 @@ impl<'a> Layout<'a, '_> {
             Some(Relation::Under) if matches!(entity.subject, Subject::Tree(_)) => Role::Shade,
             Some(Relation::Under) if hangs(name) || small_roof(name) => Role::Hang,
             Some(Relation::Far | Relation::Above | Relation::Front | Relation::In | Relation::On)
-                if !entity.subject.is_character() && (is_large(entity) || entity.relation == Some(Relation::Far)) =>
+                if !entity.subject.is_character()
+                    && (is_large(entity) || entity.relation == Some(Relation::Far)) =>
             {
                 Role::Back
             }
@@ -158,7 +167,13 @@ impl<'a> Layout<'a, '_> {
         tall * if self.scene.camera == Camera::Wide { 0.55 } else { 1.0 }
     }
 
-    fn stand_row(&mut self, mut row: Vec<Slot<'a>>, held: Option<&'a Entity>, seat: Option<&'a Entity>, rest: Rest) {
+    fn stand_row(
+        &mut self,
+        mut row: Vec<Slot<'a>>,
+        held: Option<&'a Entity>,
+        seat: Option<&'a Entity>,
+        rest: Rest,
+    ) {
         let gap = 0.035;
         let crowd = row.len() > 4;
         let pitch = |s: &Slot<'_>| s.width * if crowd { 0.86 } else { 1.0 };
@@ -172,7 +187,8 @@ impl<'a> Layout<'a, '_> {
             slot.width *= fit;
         }
         let total: f32 = row.iter().map(pitch).sum::<f32>() + gap * shrink * (row.len() - 1) as f32;
-        let middle = self.frame.width * 0.5 + if row.len() == 1 { self.rng.range(-0.025, 0.025) } else { 0.0 };
+        let middle =
+            self.frame.width * 0.5 + if row.len() == 1 { self.rng.range(-0.025, 0.025) } else { 0.0 };
         let mut x = middle - total / 2.0;
         let mains = row.iter().filter(|s| s.main).count();
         let mut first = true;
@@ -200,11 +216,12 @@ impl<'a> Layout<'a, '_> {
         let ground = self.frame.stand();
         let stagger = if k % 2 == 0 { sway } else { -sway };
         let mut y = ground + if mains > 1 || !slot.main { stagger } else { 0.0 };
-        let rest = if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
-            rest
-        } else {
-            Rest::Ground
-        };
+        let rest =
+            if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
+                rest
+            } else {
+                Rest::Ground
+            };
         match rest {
             Rest::Air => {
                 let up = if self.scene.place() == Place::Underwater { 0.52 } else { 0.37 };
@@ -221,7 +238,8 @@ impl<'a> Layout<'a, '_> {
             mirrored: if mains > 1 || !slot.main { x > middle } else { self.rng.chance(0.5) },
             pose: self.pose(slot.entity, slot.main),
             held,
-            depth: y,
+            // What flies is in front of whatever stands behind.
+            depth: if rest == Rest::Air { y.max(ground) } else { y },
             rest,
             seed: self.seed.wrapping_add(k as u64 * 101),
         };
@@ -349,7 +367,8 @@ impl<'a> Layout<'a, '_> {
 
     /// Head and shoulders fill the picture; whoever else was named looks over the shoulder.
     fn portrait(&mut self, main: &'a Entity) {
-        let height = 1.08f32.min(self.frame.height * 1.0) * (1.0 + 0.12 * (self.frame.height - 1.0).clamp(0.0, 0.6));
+        let height =
+            1.08f32.min(self.frame.height * 1.0) * (1.0 + 0.12 * (self.frame.height - 1.0).clamp(0.0, 0.6));
         let middle = self.frame.height * 0.47;
         let foot = (self.frame.width * 0.5, middle + 0.68 * height);
         let others = &self.scene.entities[1..];
@@ -382,7 +401,11 @@ impl<'a> Layout<'a, '_> {
 
     fn keep_inside(&self, x: f32, wide: f32) -> f32 {
         let least = wide / 2.0 + MARGIN;
-        if least * 2.0 > self.frame.width { self.frame.width / 2.0 } else { x.clamp(least, self.frame.width - least) }
+        if least * 2.0 > self.frame.width {
+            self.frame.width / 2.0
+        } else {
+            x.clamp(least, self.frame.width - least)
+        }
     }
 
     fn push(&mut self, entity: &'a Entity, foot: Point, height: f32, depth: f32, rest: Rest, k: usize) {
@@ -436,11 +459,27 @@ impl Seating {
             seating(1.35, 0.13, true, false)
         } else if among(&["canoe", "motor-boat", "speedboat", "ship", "ferry", "passenger-ship"]) {
             seating(0.62, 0.35, true, true)
-        } else if among(&["automobile", "taxi", "bus", "locomotive", "train", "racing-car", "tractor", "bathtub"]) {
+        } else if among(&[
+            "automobile",
+            "taxi",
+            "bus",
+            "locomotive",
+            "train",
+            "racing-car",
+            "tractor",
+            "bathtub",
+        ]) {
             seating(0.78, 0.45, true, true)
         } else if among(&["rocket", "flying-saucer", "airplane", "small-airplane", "helicopter"]) {
             seating(0.95, 0.60, false, false)
-        } else if among(&["basket", "bucket", "package", "hot-beverage", "teacup-without-handle", "bowl-with-spoon"]) {
+        } else if among(&[
+            "basket",
+            "bucket",
+            "package",
+            "hot-beverage",
+            "teacup-without-handle",
+            "bowl-with-spoon",
+        ]) {
             seating(0.62, 0.32, true, false)
         } else if among(&["bicycle", "motorcycle", "motor-scooter", "kick-scooter", "skateboard"]) {
             seating(0.74, 0.30, false, true)
@@ -567,7 +606,9 @@ fn is_large(entity: &Entity) -> bool {
         Subject::Built(built) => matches!(built, Built::Lighthouse | Built::Windmill | Built::LampPost),
         Subject::Thing(id) => {
             let large = (5050..=5053).contains(&library().subgroup(id)) && library().slug(id) != "fountain";
-            large || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"].contains(&library().slug(id))
+            large
+                || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"]
+                    .contains(&library().slug(id))
         }
         _ => false,
     }
@@ -578,10 +619,14 @@ fn flies(entity: &Entity) -> bool {
         Subject::Built(built) => built == Built::AirBalloon,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
-            let grounded = ["locomotive", "penguin", "turkey", "chicken", "rooster", "duck", "swan", "dodo", "flamingo"];
-            let crawls = ["snail", "ant", "beetle", "cricket", "spider", "scorpion", "worm", "bug", "spider-web"];
-            let flying = ["balloon", "kite", "dragon", "bat", "fairy", "ghost", "star", "glowing-star", "cloud"];
-            let high = ["crescent-moon", "shooting-star", "comet", "ringed-planet", "sun", "full-moon", "rainbow"];
+            let grounded =
+                ["locomotive", "penguin", "turkey", "chicken", "rooster", "duck", "swan", "dodo", "flamingo"];
+            let crawls =
+                ["snail", "ant", "beetle", "cricket", "spider", "scorpion", "worm", "bug", "spider-web"];
+            let flying =
+                ["balloon", "kite", "dragon", "bat", "fairy", "ghost", "star", "glowing-star", "cloud"];
+            let high =
+                ["crescent-moon", "shooting-star", "comet", "ringed-planet", "sun", "full-moon", "rainbow"];
             let bird = subgroup == 3035 && !grounded.contains(&name) && !name.contains("peacock");
             let insect = subgroup == 3039 && !crawls.contains(&name);
             let craft = subgroup == 5056 && name != "seat";
@@ -634,7 +679,8 @@ pub(crate) fn shines(entity: &Entity) -> Option<f32> {
     match entity.subject {
         Subject::Built(built) => figure::shines(built),
         Subject::Thing(id) => match library().slug(id) {
-            "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star" | "crystal-ball" => Some(0.5),
+            "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star"
+            | "crystal-ball" => Some(0.5),
             "candle" | "fire" | "diya-lamp" | "sparkler" => Some(0.75),
             "crescent-moon" | "sun" | "christmas-tree" | "flying-saucer" => Some(0.5),
             _ => None,

@@ -104,8 +104,11 @@ fn flutter(canvas: &mut Canvas, weather: Weather, rng: &mut Rng, at: (f32, f32),
         (at.0 + c, at.1 + s),
         (at.0 - s * thin, at.1 + c * thin),
     ]);
-    let colours: [u32; 4] =
-        if petal { [0xffc6da, 0xffd9e6, 0xf9aecb, 0xffe9f0] } else { [0xd9772a, 0xc8502c, 0xe8a53c, 0xb8442c] };
+    let colours: [u32; 4] = if petal {
+        [0xffc6da, 0xffd9e6, 0xf9aecb, 0xffe9f0]
+    } else {
+        [0xd9772a, 0xc8502c, 0xe8a53c, 0xb8442c]
+    };
     canvas.wash(&leaf, Tint::veil(Rgb::hex(*rng.pick(&colours)), 0.95));
 }
 
