@@ -152,7 +152,7 @@ impl<'a> Layout<'a, '_> {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let start_right = self.rng.chance(0.5);
         for (k, entity) in others.iter().filter(|e| self.role(e) == Role::Row).enumerate() {
-            let side = if (k % 2 == 0) == start_right { &mut right } else { &mut left };
+            let side = if k.is_multiple_of(2) == start_right { &mut right } else { &mut left };
             side.extend((0..entity.count).map(|_| slot(entity, natural_height(entity) * scale, false)));
         }
         left.reverse();
@@ -163,7 +163,7 @@ impl<'a> Layout<'a, '_> {
 
     /// Larger in tall pictures, smaller where the landscape is the subject.
     fn scale(&self) -> f32 {
-        let tall = 1.0 + 0.22 * (self.frame.height - 1.0).clamp(0.0, 1.0);
+        let tall = 1.0 + 0.42 * (self.frame.height - 1.0).clamp(0.0, 0.8);
         tall * if self.scene.camera == Camera::Wide { 0.55 } else { 1.0 }
     }
 
@@ -214,7 +214,7 @@ impl<'a> Layout<'a, '_> {
         mains: usize,
     ) {
         let ground = self.frame.stand();
-        let stagger = if k % 2 == 0 { sway } else { -sway };
+        let stagger = if k.is_multiple_of(2) { sway } else { -sway };
         let mut y = ground + if mains > 1 || !slot.main { stagger } else { 0.0 };
         let rest =
             if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
@@ -274,7 +274,7 @@ impl<'a> Layout<'a, '_> {
             rider.pose = Pose::Sit;
         }
         // The figure's head must stay inside the picture.
-        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.22 } else { 1.04 };
+        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.34 } else { 1.04 };
         let over = MARGIN - (rider.foot.1 - rider.height * hat);
         let down = over.max(0.0);
         rider.foot.1 += down;
@@ -485,6 +485,8 @@ impl Seating {
             seating(0.74, 0.30, false, true)
         } else if among(&["chair", "couch-and-lamp", "seat"]) {
             seating(0.9, 0.34, false, false)
+        } else if among(&["dragon"]) {
+            seating(1.1, 0.44, false, true)
         } else if among(&["crescent-moon"]) {
             seating(1.25, 0.16, false, false)
         } else if among(&["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"]) {

@@ -426,6 +426,15 @@ fn bring_forward(scene: &mut Scene) {
         };
     }
     scene.entities.insert(0, first);
+    // Whoever is under an umbrella holds it, with a hand to spare.
+    let umbrella = library().by_slug("umbrella").map(Subject::Thing);
+    let busy = scene.entities.iter().any(|e| e.relation == Some(Relation::Holding));
+    if !busy && scene.entities[0].subject.is_character() {
+        let over = |e: &&mut Entity| e.relation == Some(Relation::Under) && Some(e.subject) == umbrella;
+        if let Some(entity) = scene.entities.iter_mut().skip(1).find(over) {
+            entity.relation = Some(Relation::Holding);
+        }
+    }
     // Only one pair of hands, and only one seat.
     let mut held = false;
     for entity in scene.entities.iter_mut().skip(1) {
