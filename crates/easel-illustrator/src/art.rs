@@ -261,9 +261,9 @@ fn draw_lined(group: &usvg::Group, canvas: &mut Canvas, transform: Transform, ou
     for node in group.children() {
         match node {
             Node::Group(inner) if inner.clip_path().is_none() && inner.mask().is_none() => {
-                if inner.opacity().get() > 0.6 {
-                    draw_lined(inner, canvas, transform, outline, line);
-                }
+                // What is nearly transparent is a shade, and shades are not for lined drawings.
+                let solid = inner.opacity().get() > 0.6;
+                solid.then(|| draw_lined(inner, canvas, transform, outline, line));
             }
             Node::Group(_) => {
                 let place = transform.pre_concat(group.abs_transform());

@@ -132,6 +132,43 @@ impl Outline {
     }
 }
 
+/// Lays `from`, enlarged by `ratio`, over `to` with its corner at `corner` (in pixels of `to`). Bilinear, in whole
+/// numbers: much cheaper than a general transform, and soft layers are pasted in every picture.
+fn stretch(to: &mut Pixmap, from: &Pixmap, ratio: f32, corner: Point, opacity: f32, screen: bool) {
+    let (width, height) = (from.width() as usize, from.height() as usize);
+    let across: Vec<(usize, usize, u32)> =
+        (0..to.width()).map(|x| sample((x as f32 + 0.5 - corner.0) / ratio - 0.5, width)).collect();
+    let opacity = (opacity.clamp(0.0, 1.0) * 256.0) as u32;
+    let source = from.data();
+    let line = to.width() as usize * 4;
+    for (y, row) in to.data_mut().chunks_exact_mut(line).enumerate() {
+        let (y0, y1, v) = sample((y as f32 + 0.5 - corner.1) / ratio - 0.5, height);
+        let (upper, lower) = (&source[y0 * width * 4..][..width * 4], &source[y1 * width * 4..][..width * 4]);
+        for (pixel, &(x0, x1, u)) in row.chunks_exact_mut(4).zip(&across) {
+            let mut over = [0u32; 4];
+            for (c, value) in over.iter_mut().enumerate() {
+                let top = u32::from(upper[x0 * 4 + c]) * (256 - u) + u32::from(upper[x1 * 4 + c]) * u;
+                let bottom = u32::from(lower[x0 * 4 + c]) * (256 - u) + u32::from(lower[x1 * 4 + c]) * u;
+                *value = (((top * (256 - v) + bottom * v) >> 16) * opacity + 128) >> 8;
+            }
+            if over[3] == 0 {
+                continue;
+            }
+            for (c, value) in pixel.iter_mut().enumerate() {
+                let keep = 255 - if screen { over[c] } else { over[3] };
+                *value = (over[c] + (u32::from(*value) * keep + 127) / 255).min(255) as u8;
+            }
+        }
+    }
+}
+
+/// The two neighbours of a place between pixels and the weight of the second, of 256.
+fn sample(at: f32, count: usize) -> (usize, usize, u32) {
+    let at = at.clamp(0.0, (count - 1) as f32);
+    let first = at as usize;
+    (first, (first + 1).min(count - 1), ((at - first as f32) * 256.0) as u32)
+}
+
 /// Pixels with a position and a scale.
 pub(crate) struct Canvas {
     pub(crate) pixels: Pixmap,
@@ -287,15 +324,19 @@ impl Canvas {
         let ratio = self.scale / other.scale;
         let (x, y) =
             ((other.origin.0 - self.origin.0) * self.scale, (other.origin.1 - self.origin.1) * self.scale);
-        let same = (ratio - 1.0).abs() < 1e-4;
-        let quality = if same { FilterQuality::Nearest } else { FilterQuality::Bilinear };
-        let paint = PixmapPaint { opacity, blend_mode, quality };
-        let transform = if same {
-            Transform::from_translate(x.round(), y.round())
-        } else {
-            Transform::from_row(ratio, 0.0, 0.0, ratio, x, y)
-        };
-        self.pixels.draw_pixmap(0, 0, other.pixels.as_ref(), &paint, transform, None);
+        if (ratio - 1.0).abs() > 1e-4 {
+            let screen = blend_mode == BlendMode::Screen;
+            return stretch(&mut self.pixels, &other.pixels, ratio, (x, y), opacity, screen);
+        }
+        let paint = PixmapPaint { opacity, blend_mode, quality: FilterQuality::Nearest };
+        self.pixels.draw_pixmap(
+            x.round() as i32,
+            y.round() as i32,
+            other.pixels.as_ref(),
+            &paint,
+            Transform::identity(),
+            None,
+        );
     }
 
     /// Softens everything by about `radius` scene units.

@@ -1,5 +1,7 @@
 //! The order of work: read, paint the scenery, place the figures, light them, finish.
 
+use std::f32::consts::TAU;
+
 use resvg::tiny_skia::BlendMode;
 
 use crate::canvas::{Canvas, Tint};
@@ -153,7 +155,7 @@ impl<'a> Easel<'a> {
         {
             let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
             let colour = Rgb(0.72, 0.80, 1.0);
-            self.lamps.push(Lamp { at, reach: 0.62, colour, strength: 0.42 });
+            self.lamps.push(Lamp { at, reach: 0.66, colour, strength: 0.52 });
         }
     }
 
@@ -274,7 +276,7 @@ impl<'a> Easel<'a> {
             let along = rng.range(-0.09, 0.32);
             let root =
                 (bough.0 + away * along, bough.1 - 0.03 - along.max(0.0) * 0.25 + rng.range(-0.02, 0.01));
-            let (angle, long) = (rng.range(0.0, 6.28), rng.range(0.02, 0.034));
+            let (angle, long) = (rng.range(0.0, TAU), rng.range(0.02, 0.034));
             let tip = (root.0 + angle.cos() * long, root.1 + angle.sin() * long);
             let bend = ((root.0 + tip.0) / 2.0 + 0.004, (root.1 + tip.1) / 2.0 - 0.004);
             let leaf = shape::blade(root, bend, tip, 0.0065);

@@ -151,11 +151,9 @@ impl<'a> Layout<'a, '_> {
         let mut middle: Vec<Slot<'a>> = (0..main.count).map(|_| slot(main, lead, true)).collect();
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let start_right = self.rng.chance(0.5);
-        let mut k = 0;
-        for entity in others.iter().filter(|e| self.role(e) == Role::Row) {
-            let side = if (k % 2 == 0) == start_right { &mut right } else { &mut left };
+        for (k, entity) in others.iter().filter(|e| self.role(e) == Role::Row).enumerate() {
+            let side = if k.is_multiple_of(2) == start_right { &mut right } else { &mut left };
             side.extend((0..entity.count).map(|_| slot(entity, natural_height(entity) * scale, false)));
-            k += 1;
         }
         left.reverse();
         left.append(&mut middle);
@@ -165,7 +163,7 @@ impl<'a> Layout<'a, '_> {
 
     /// Larger in tall pictures, smaller where the landscape is the subject.
     fn scale(&self) -> f32 {
-        let tall = 1.0 + 0.22 * (self.frame.height - 1.0).clamp(0.0, 1.0);
+        let tall = 1.0 + 0.42 * (self.frame.height - 1.0).clamp(0.0, 0.8);
         tall * if self.scene.camera == Camera::Wide { 0.55 } else { 1.0 }
     }
 
@@ -216,7 +214,7 @@ impl<'a> Layout<'a, '_> {
         mains: usize,
     ) {
         let ground = self.frame.stand();
-        let stagger = if k % 2 == 0 { sway } else { -sway };
+        let stagger = if k.is_multiple_of(2) { sway } else { -sway };
         let mut y = ground + if mains > 1 || !slot.main { stagger } else { 0.0 };
         let rest =
             if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
@@ -240,7 +238,8 @@ impl<'a> Layout<'a, '_> {
             mirrored: if mains > 1 || !slot.main { x > middle } else { self.rng.chance(0.5) },
             pose: self.pose(slot.entity, slot.main),
             held,
-            depth: y,
+            // What flies is in front of whatever stands behind.
+            depth: if rest == Rest::Air { y.max(ground) } else { y },
             rest,
             seed: self.seed.wrapping_add(k as u64 * 101),
         };
@@ -275,7 +274,7 @@ impl<'a> Layout<'a, '_> {
             rider.pose = Pose::Sit;
         }
         // The figure's head must stay inside the picture.
-        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.22 } else { 1.04 };
+        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.34 } else { 1.04 };
         let over = MARGIN - (rider.foot.1 - rider.height * hat);
         let down = over.max(0.0);
         rider.foot.1 += down;
@@ -307,7 +306,7 @@ impl<'a> Layout<'a, '_> {
                 .min(self.frame.horizon * 0.8);
             let wide = height * aspect(entity);
             let turn = before + k;
-            let side = if (turn + (self.seed % 2) as usize) % 2 == 0 { 0.76 } else { 0.24 };
+            let side = if (turn + (self.seed % 2) as usize).is_multiple_of(2) { 0.76 } else { 0.24 };
             let x = self.keep_inside(self.frame.width * side + (turn / 2) as f32 * 0.1, wide);
             let y = self.frame.horizon + 0.035 - 0.008 * turn as f32;
             self.push(entity, (x, y), height, y, Rest::Ground, k);
@@ -320,7 +319,7 @@ impl<'a> Layout<'a, '_> {
         for k in 0..entity.count {
             let height = 0.2 * entity.size * self.scale();
             let side = [1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0][k.min(6)];
-            let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+            let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
             let at = x + toward * side * (0.17 + 0.035 * tall);
             let y = (head - 0.02 - 0.04 * (k % 3) as f32).max(height + 0.1);
             let x = self.keep_inside(at, height);
@@ -333,7 +332,7 @@ impl<'a> Layout<'a, '_> {
     fn shade(&mut self, entity: &'a Entity) {
         let Some((x, _, tall)) = self.head() else { return };
         let height = (tall * 1.75).min(self.frame.height * 0.86).max(natural_height(entity));
-        let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+        let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
         let foot = (x + toward * tall * 0.34, self.frame.stand() - self.frame.ground_depth() * 0.3);
         self.push(entity, foot, height, foot.1, Rest::Ground, 0);
     }
@@ -486,6 +485,8 @@ impl Seating {
             seating(0.74, 0.30, false, true)
         } else if among(&["chair", "couch-and-lamp", "seat"]) {
             seating(0.9, 0.34, false, false)
+        } else if among(&["dragon"]) {
+            seating(1.1, 0.44, false, true)
         } else if among(&["crescent-moon"]) {
             seating(1.25, 0.16, false, false)
         } else if among(&["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"]) {

@@ -96,7 +96,7 @@ fn fall(canvas: &mut Canvas, weather: Weather, frame: &Frame, rng: &mut Rng, dep
 fn flutter(canvas: &mut Canvas, weather: Weather, rng: &mut Rng, at: (f32, f32), size: f32) {
     let petal = weather == Weather::Petals;
     let q = size * if petal { 0.0078 } else { 0.0115 } * rng.range(0.7, 1.2);
-    let (angle, thin) = (rng.range(0.0, 6.28), rng.range(0.25, 0.55));
+    let (angle, thin) = (rng.range(0.0, std::f32::consts::TAU), rng.range(0.25, 0.55));
     let (c, s) = (angle.cos() * q, angle.sin() * q);
     let leaf = shape::blob(&[
         (at.0 - c, at.1 - s),

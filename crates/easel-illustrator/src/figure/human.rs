@@ -284,6 +284,6 @@ fn hair(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
     if looks.hatted {
         let brow =
             f.blob(&[(-0.21, 0.84), (0.0, 0.86), (0.21, 0.84), (0.2, 0.79), (0.0, 0.80), (-0.2, 0.79)]);
-        canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.22));
+        canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.12));
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn room(s: &mut Setting<'_>) {
     if s.mood.dark {
         let at = (w * 0.1, y - 0.3);
         floor_lamp(s.stage, (at.0, y + 0.03), 0.42);
-        s.lamps.push(Lamp { at, reach: 0.95, colour: Rgb(1.0, 0.74, 0.42), strength: 0.85 });
+        s.lamps.push(Lamp { at, reach: 1.25, colour: Rgb(1.0, 0.76, 0.46), strength: 1.05 });
     } else {
         plant_pot(s.stage, &mut rng, (w * 0.09, y + 0.05), 0.28);
     }

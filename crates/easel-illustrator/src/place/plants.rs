@@ -91,7 +91,7 @@ pub(super) fn leafy(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, lea
         let tone = leaf.times(0.92).mix(leaf.mix(Rgb(1.0, 0.97, 0.6), 0.38).times(1.1), up);
         canvas.dot(cx - r * 0.16, cy - r * 0.2, r * 0.76, r * 0.68, tone, 1.0);
         for _ in 0..9 {
-            let (a, d) = (rng.range(0.0, 6.28), rng.unit().sqrt() * r * 0.95);
+            let (a, d) = (rng.range(0.0, std::f32::consts::TAU), rng.unit().sqrt() * r * 0.95);
             let q = r * rng.range(0.1, 0.19);
             let speck = if rng.chance(0.5) { tone.times(1.14) } else { tone.times(0.84) };
             canvas.dot(cx + a.cos() * d, cy + a.sin() * d * 0.9, q, q * 0.7, speck, 0.85);

@@ -33,7 +33,7 @@ pub(super) fn anime(canvas: &mut Canvas) {
 /// Deep contrast and black bars above and below.
 pub(super) fn cinema(canvas: &mut Canvas, seed: u64) {
     let grade =
-        Grade { bloom: 0.62, vignette: 0.95, grain: 15.0, contrast: 1.2, split: 0.5, saturation: 0.94 };
+        Grade { bloom: 0.62, vignette: 0.78, grain: 14.0, contrast: 1.12, split: 0.5, saturation: 0.94 };
     soften_edges(canvas);
     apply(canvas, &grade, seed);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);

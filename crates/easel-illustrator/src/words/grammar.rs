@@ -300,10 +300,11 @@ impl Reader {
             }
             // What goes without saying is still to come: "reading to a cat".
             self.waiting.implied = waiting.implied;
-        } else if matches!(entity.relation, Some(Relation::Holding))
-            && self.scene.entities.last().is_some_and(|e| !e.subject.is_character())
-            && !self.scene.entities.iter().any(|e| e.subject.is_character())
+        } else if entity.relation == Some(Relation::Holding)
+            && self.language.is_spaced()
+            && !self.scene.entities.iter().any(|e| e.subject.is_character() || is_living(e))
         {
+            // Only somebody already named has hands: "a street with a red car" holds nothing.
             entity.relation = Some(Relation::Beside);
         }
         if self.scene.entities.len() < MOST_KINDS {
@@ -425,6 +426,15 @@ fn bring_forward(scene: &mut Scene) {
         };
     }
     scene.entities.insert(0, first);
+    // Whoever is under an umbrella holds it, with a hand to spare.
+    let umbrella = library().by_slug("umbrella").map(Subject::Thing);
+    let busy = scene.entities.iter().any(|e| e.relation == Some(Relation::Holding));
+    if !busy && scene.entities[0].subject.is_character() {
+        let over = |e: &&mut Entity| e.relation == Some(Relation::Under) && Some(e.subject) == umbrella;
+        if let Some(entity) = scene.entities.iter_mut().skip(1).find(over) {
+            entity.relation = Some(Relation::Holding);
+        }
+    }
     // Only one pair of hands, and only one seat.
     let mut held = false;
     for entity in scene.entities.iter_mut().skip(1) {
