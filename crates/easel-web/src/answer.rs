@@ -43,7 +43,8 @@ pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: N
 }
 
 fn write_down(web: &Web, details: &Details, bare: Response, tongue: &Tongue, id: &str) -> Response {
-    let body = details.body(tongue.language(), id, &web.options().studio.credit);
+    let language = tongue.language();
+    let body = details.body(language, id, &web.options().studio.credit(language));
     let mut response = Json(body).into_response();
     *response.status_mut() = details.status;
     for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {

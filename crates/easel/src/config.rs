@@ -131,10 +131,10 @@ pub(crate) struct Settings {
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
-    /// One credit, in the operator's words [default: credit]
+    /// One credit, in the operator's words [default: each language's plain word]
     #[arg(long, env = "EASEL_CREDIT_SINGULAR", global = true)]
     credit_singular: Option<String>,
-    /// Many credits [default: credits]
+    /// Many credits
     #[arg(long, env = "EASEL_CREDIT_PLURAL", global = true)]
     credit_plural: Option<String>,
     /// A sign for them, if any
@@ -174,8 +174,8 @@ pub(crate) struct Config {
     pub(crate) mail_from: String,
     pub(crate) models: Option<PathBuf>,
     pub(crate) studio_name: String,
-    pub(crate) credit_singular: String,
-    pub(crate) credit_plural: String,
+    pub(crate) credit_singular: Option<String>,
+    pub(crate) credit_plural: Option<String>,
     pub(crate) credit_symbol: Option<String>,
     pub(crate) accent: Option<String>,
     pub(crate) welcome_credits: easel_domain::Credits,
@@ -221,7 +221,7 @@ impl Config {
                 .credit_singular
                 .or(file.credit_singular)
                 .unwrap_or_else(|| "credit".to_owned()),
-            credit_plural: given.credit_plural.or(file.credit_plural).unwrap_or_else(|| "credits".to_owned()),
+            credit_plural: given.credit_plural.or(file.credit_plural),
             credit_symbol: given.credit_symbol.or(file.credit_symbol),
             accent,
             welcome_credits,
