@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Formatter, parse_message } from './format'
 
@@ -25,12 +24,11 @@ test('a hash outside a plural is only a hash', () => {
 })
 
 test('every message of every catalogue can be read', () => {
-  const folder = new URL('../../../locales/', import.meta.url)
-  const walk = (tree: Record<string, unknown>): string[] =>
-    Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : walk(value as Record<string, unknown>)))
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
-    for (const text of walk(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))) expect(() => parse_message(text), text).not.toThrow()
-  }
+  type Tree = { [name: string]: string | Tree }
+  const walk = (tree: Tree): string[] => Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : walk(value)))
+  const catalogues = Object.values(import.meta.glob<Tree>('../../../locales/*.json', { eager: true, import: 'default' }))
+  expect(catalogues.length).toBeGreaterThan(1)
+  for (const text of catalogues.flatMap(walk)) expect(() => parse_message(text), text).not.toThrow()
 })
 
 test('a broken message is found', () => {
