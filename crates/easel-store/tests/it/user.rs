@@ -112,7 +112,7 @@ on_both! {
     async fn roles_are_set_with_a_line_in_the_audit(studio) {
         let person = studio.person(0).await;
         let key = person.email.sign_in_key();
-        let set = |role, key: &str| studio.user_role_set(key.to_owned(), role, "needed".to_owned(), studio.now());
+        let set = |role, key: &str| studio.user_role_set(key.to_owned(), role, "needed".to_owned(), studio.advance(1));
         assert!(set(Role::Admin, &key).await.unwrap());
         assert!(!set(Role::Admin, "nobody@example.org").await.unwrap());
         let signed = studio.session_find(person.token_hash.clone(), studio.now()).await.unwrap().unwrap();
