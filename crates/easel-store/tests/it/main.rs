@@ -8,6 +8,7 @@ mod job;
 mod mail;
 mod race;
 mod schema;
+mod sim;
 mod strangers;
 mod user;
 mod wallet;
