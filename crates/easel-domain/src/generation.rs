@@ -2,6 +2,7 @@
 
 use crate::Model;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// Most characters of a prompt.
@@ -146,7 +147,8 @@ impl Spec {
     /// # Errors
     /// The first field that doesn't fit.
     pub fn build(draft: &Draft, model: &Model) -> Result<Self, InvalidSpec> {
-        let prompt = draft.prompt.trim();
+        let prompt = spoken(&draft.prompt);
+        let prompt = prompt.trim();
         if prompt.is_empty() {
             return Err(InvalidSpec::PromptEmpty);
         }
@@ -154,7 +156,8 @@ impl Spec {
         if length > PROMPT_MAX {
             return Err(InvalidSpec::PromptLong { length });
         }
-        let negative = draft.negative_prompt.trim();
+        let negative = spoken(&draft.negative_prompt);
+        let negative = negative.trim();
         let length = negative.chars().count();
         if length > NEGATIVE_PROMPT_MAX {
             return Err(InvalidSpec::NegativePromptLong { length });
@@ -190,6 +193,11 @@ impl Spec {
             seed: draft.seed.filter(|_| can.seed),
         })
     }
+}
+
+/// Without NUL characters, which no database keeps and nobody means.
+fn spoken(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 /// The one asked for if it is offered, else the first.

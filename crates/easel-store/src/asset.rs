@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    sql::{moment, parsed, parsed_or_null, texts, tx},
+    sql::{moment, parsed, parsed_or_null, plain, texts, tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{Actor, AssetId, GenerationId, Spec, Timestamp};
@@ -22,7 +22,7 @@ texts! {
     LIST = select_asset!("where a.owner_id = $1 and (a.created_at, a.id) < ($2, $3)
               and (cast($4 as bigint) = 0 or a.favourite = 1)
               and (cast($5 as text) = '' or g.spec_model = $5) and (cast($6 as text) = '' or g.spec_style = $6)
-              and (cast($7 as text) = '' or lower(g.prompt) like $7 escape '!')
+              and (cast($7 as text) = '' or g.prompt_folded like $7 escape '!')
             order by a.created_at desc, a.id desc limit $8");
     ONE = select_asset!("where a.id = $1 and a.owner_id = $2");
     FAVOURITE = "update asset set favourite = $3 where id = $1 and owner_id = $2";
@@ -196,7 +196,8 @@ impl Store {
         self.db
             .read(tx!(|tx, owner, filter, id| {
                 let words = filter.words.as_deref().map_or_else(String::new, like_pattern);
-                let (model, style) = (filter.model.unwrap_or_default(), filter.style.unwrap_or_default());
+                let [model, style] =
+                    [&filter.model, &filter.style].map(|word| plain(word.as_deref().unwrap_or_default()));
                 Ok(tx.all(LIST, args![owner, at, id, filter.favourite, model, style, words, limit]).await?)
             }))
             .await
@@ -276,10 +277,15 @@ impl Store {
     }
 }
 
+/// What makes two texts the same to somebody who searches. Done here, because the databases fold only ASCII alike.
+pub(crate) fn folded(text: &str) -> String {
+    text.to_lowercase()
+}
+
 /// Words in this order with anything between, for `like ... escape '!'`.
 fn like_pattern(words: &str) -> String {
     let mut pattern = String::from("%");
-    for word in words.to_lowercase().split_whitespace() {
+    for word in folded(&plain(words)).split_whitespace() {
         for c in word.chars() {
             if matches!(c, '%' | '_' | '!') {
                 pattern.push('!');

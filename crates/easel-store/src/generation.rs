@@ -3,7 +3,7 @@
 
 use crate::{
     AssetBrief, Store, StoreError,
-    asset::json_or_null,
+    asset::{self, json_or_null},
     job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
@@ -52,7 +52,7 @@ texts! {
                     (select g.request from generation g where g.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
     EXISTING = "select owner_id, request from generation where id = $1";
-    INSERT = "insert into generation (id, owner_id, request, spec, prompt, spec_model, spec_style, count, held, state, created_at, changed_at)
+    INSERT = "insert into generation (id, owner_id, request, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
     /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
@@ -205,7 +205,7 @@ impl Store {
     /// # Errors
     /// [`SubmitError::Invalid`] when the draft doesn't fit its model.
     pub async fn generation_quote(&self, draft: Draft) -> Result<Quote, SubmitError> {
-        let name = draft.model.clone();
+        let name = sql::plain(&draft.model).into_owned();
         let row: Option<crate::model::ModelRow> = self
             .db
             .read(tx!(|tx, name| { Ok::<_, StoreError>(tx.optional(crate::model::ONE, args![name]).await?) }))
@@ -346,7 +346,7 @@ async fn submit_in_tx(
 ) -> Result<(), SubmitError> {
     let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), to_json(draft)?);
     let found: ForSubmit =
-        tx.one(FOR_SUBMIT, args![owner.as_str(), draft.model.as_str(), key.as_str()]).await?;
+        tx.one(FOR_SUBMIT, args![owner.as_str(), sql::plain(&draft.model), key.as_str()]).await?;
     if let Some(existing) = found.existing {
         return same_request(&existing, &owner, &request);
     }
@@ -360,7 +360,7 @@ async fn submit_in_tx(
         owner.as_str(),
         request.as_str(),
         to_json(&spec)?,
-        spec.prompt.as_str(),
+        asset::folded(&spec.prompt),
         spec.model.as_str(),
         spec.style.as_deref(),
         spec.count,

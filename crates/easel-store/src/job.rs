@@ -26,18 +26,21 @@ texts! {
     START_GENERATION = "update generation set state = 'running', version = version + 1, changed_at = $2 where id = $1 returning spec";
     BEAT = "update job set lease_until = $3, heartbeat_at = $4, progress = $5, stage = $6
             where id = $1 and attempt_no = $2 and state = 'running' returning cancel_requested";
-    SENT = "update attempt set sent_at = $3, channel = $4
-            where job_id = $1 and no = $2 and finished_at is null
-              and exists (select 1 from job where id = $1 and attempt_no = $2 and state = 'running' and cancel_requested = 0)";
+    /// Moves the job's row, so that sending and reaping take turns on it: whoever is second sees what the first did.
+    MAY_SEND = "update job set heartbeat_at = $3
+            where id = $1 and attempt_no = $2 and state = 'running' and cancel_requested = 0";
+    SENT = "update attempt set sent_at = $3, channel = $4 where job_id = $1 and no = $2 and finished_at is null";
+    /// Asked in a statement of its own after the lock: one that waited for the lock would see the attempts as they
+    /// were before it.
+    WAS_SENT = "select count(*) from attempt where job_id = $1 and no = $2 and sent_at is not null";
     PROVIDER_REF = "update attempt set provider_ref = $3 where job_id = $1 and no = $2 and finished_at is null";
     /// A picture's job with everything its end touches, under lock.
     LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
-               (select case when a.sent_at is null then 0 else 1 end from attempt a where a.job_id = j.id and a.no = j.attempt_no),
                h.plan, h.bonus, h.bought, g.count,
                w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought
              from job j join hold h on h.id = j.id join generation g on g.id = j.id join wallet w on w.user_id = j.owner_id
              where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
-    LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until, 0
+    LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
              from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
     DONE = "update job set state = 'done', lease_until = null, progress = $2 where id = $1";
     AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null
@@ -49,8 +52,8 @@ texts! {
     REQUEUE_GENERATION = "update generation set state = 'queued', version = version + 1, changed_at = $2 where id = $1";
     OWNED = "select 1 from job where id = $1 and owner_id = $2 and kind = 'picture' and state <> 'done'";
     ASK_CANCEL = "update job set cancel_requested = 1 where id = $1";
-    LATE_LEASES = "select id, kind from job where state = 'running' and lease_until < $1 order by lease_until limit 100";
-    LATE_DEADLINES = "select id, kind from job where state <> 'done' and deadline_at <= $1 order by deadline_at limit 100";
+    LATE_LEASES = "select id, kind from job where state = 'running' and lease_until < $1 order by lease_until, id limit 100";
+    LATE_DEADLINES = "select id, kind from job where state <> 'done' and deadline_at <= $1 order by deadline_at, id limit 100";
     /// When the next job becomes ready by itself, so that a sleeping worker knows until when.
     NEXT_RUN_AT = "select min(run_at) from job where lane = $1 and state = 'available'";
     SWEEP_MAIL_JOBS = "select id from job where kind = 'mail' and state = 'done' and deadline_at < $1 limit 500";
@@ -185,7 +188,6 @@ impl FromRow for SpecRow {
 struct Locked {
     owner: UserId,
     running: bool,
-    sent: bool,
     lease_until: Option<Timestamp>,
     facts: JobFacts,
 }
@@ -201,11 +203,9 @@ impl FromRow for Locked {
             deadline_at: moment(row)?,
         };
         let lease: Option<i64> = row.next()?;
-        let sent: Option<i64> = row.next()?;
         Ok(Self {
             owner,
             running: state == "running",
-            sent: sent == Some(1),
             lease_until: lease.map(Timestamp),
             facts,
         })
@@ -277,7 +277,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Beat, StoreError> {
         let (job, attempt_no, owner, kind) = (claim.job, claim.attempt_no, claim.owner, claim.work.kind());
-        let stage = stage.map(str::to_owned);
+        let stage = stage.map(|s| sql::plain(s).into_owned());
         let permille = (progress.clamp(0.0, 1.0) * 1000.0).round() as i64;
         self.db
             .write(tx!(|tx, stage| {
@@ -302,7 +302,11 @@ impl Store {
         let (job, attempt_no, channel) = (claim.job, claim.attempt_no, channel.to_owned());
         self.db
             .write(tx!(|tx, channel| {
-                let sent = tx.exec(SENT, args![job.to_string(), attempt_no, now.0, channel]).await?;
+                let job = job.to_string();
+                if tx.exec(MAY_SEND, args![job.as_str(), attempt_no, now.0]).await? == 0 {
+                    return Ok(false);
+                }
+                let sent = tx.exec(SENT, args![job, attempt_no, now.0, channel]).await?;
                 Ok(sent == 1)
             }))
             .await
@@ -313,7 +317,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn job_provider_ref(&self, claim: &Claim, provider_ref: &str) -> Result<(), StoreError> {
-        let (job, attempt_no, provider_ref) = (claim.job, claim.attempt_no, provider_ref.to_owned());
+        let provider_ref = sql::plain(provider_ref).into_owned();
+        let (job, attempt_no) = (claim.job, claim.attempt_no);
         self.db
             .write(tx!(|tx, provider_ref| {
                 tx.exec(PROVIDER_REF, args![job.to_string(), attempt_no, provider_ref]).await?;
@@ -363,20 +368,20 @@ impl Store {
     /// own, looked at again under its lock.
     ///
     /// # Errors
-    /// When the database fails; what is left is found again next time.
+    /// When the database fails or a rule would be broken; what is left is found again next time.
     pub async fn jobs_tend(&self, policy: RetryPolicy, now: Timestamp) -> Result<Tended, StoreError> {
         let lost = self.late(LATE_LEASES, now).await?;
         let overdue = self.late(LATE_DEADLINES, now).await?;
-        let mut tended = Tended::default();
+        let (mut tended, mut failed) = (Tended::default(), None);
         for (job, kind) in lost {
-            let reaped = self.db.write(tx!(|tx| { reap_in_tx(tx, job, kind, policy, now).await })).await?;
-            tended.lost += usize::from(reaped);
+            let reaped = self.db.write(tx!(|tx| { reap_in_tx(tx, job, kind, policy, now).await })).await;
+            tended.lost += usize::from(or_later(reaped, &mut failed)?);
         }
         for (job, kind) in overdue {
-            let ended = self.db.write(tx!(|tx| { overdue_in_tx(tx, job, kind, now).await })).await?;
-            tended.overdue += usize::from(ended);
+            let ended = self.db.write(tx!(|tx| { overdue_in_tx(tx, job, kind, now).await })).await;
+            tended.overdue += usize::from(or_later(ended, &mut failed)?);
         }
-        Ok(tended)
+        failed.map_or(Ok(tended), Err)
     }
 
     async fn late(&self, text: &'static str, now: Timestamp) -> Result<Vec<(JobId, JobKind)>, StoreError> {
@@ -411,6 +416,17 @@ impl Store {
                 Ok(count)
             }))
             .await
+    }
+}
+
+/// One job that can't be tended doesn't keep the others from it: its error is told when they are done.
+fn or_later(done: Result<bool, StoreError>, failed: &mut Option<StoreError>) -> Result<bool, StoreError> {
+    match done {
+        Err(error) if !error.is_unavailable() => {
+            failed.get_or_insert(error);
+            Ok(false)
+        }
+        done => done,
     }
 }
 
@@ -474,7 +490,7 @@ async fn close_attempt_in_tx(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let Closing { outcome, detail, channel } = closing;
-    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail, now.0, channel]).await.map(|_| ())
+    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel]).await.map(|_| ())
 }
 
 /// Makes `next` true: the job's state, and for a picture its assets, its hold and its generation.
@@ -499,7 +515,7 @@ async fn carry_out_in_tx(
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
     tx.exec(DONE, args![id.as_str(), done]).await?;
     match stake {
-        None => tx.exec(crate::mail::CLOSE, args![id, now.0]).await.map(|_| ()).map_err(StoreError::from),
+        None => tx.exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)]).await.map(|_| ()).map_err(StoreError::from),
         Some(stake) => {
             end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
         }
@@ -534,8 +550,10 @@ async fn end_picture_in_tx(
         asset::insert_in_tx(tx, &owner_id, &id, asset, now).await?;
     }
     let delivered = assets.len() as i64;
-    let earned = Credits::new(stake.held.total() / i64::from(stake.count.max(1)) * delivered)
-        .ok_or(StoreError::Ledger("a hold below zero"))?;
+    let each = stake.held.total() / i64::from(stake.count.max(1));
+    let earned = (*next == Next::Succeed)
+        .then(|| Credits::new(each * delivered).ok_or(StoreError::Ledger("a hold below zero")))
+        .transpose()?;
     let otherwise =
         if failure == Some(FailureCode::Timeout) { EntryKind::Expire } else { EntryKind::Release };
     let reason = ending_reason(state, failure);
@@ -592,10 +610,12 @@ async fn reap_in_tx(
     if !locked.running || locked.lease_until.is_none_or(|until| until >= now) {
         return Ok(false);
     }
-    let next = next_after_lost_worker(locked.sent, locked.facts, policy, now);
-    let outcome = if locked.sent { "unknown" } else { "lost" };
+    let attempt_no = locked.facts.attempt_no;
+    let (sent,): (i64,) = tx.one(WAS_SENT, args![job.to_string(), attempt_no]).await?;
+    let next = next_after_lost_worker(sent > 0, locked.facts, policy, now);
+    let outcome = if sent > 0 { "unknown" } else { "lost" };
     let closing = Closing { outcome, detail: Some("the worker stopped beating"), channel: None };
-    close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
+    close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
     carry_out_in_tx(tx, job, (&locked, stake, 0), &next, None, now).await?;
     Ok(true)
 }

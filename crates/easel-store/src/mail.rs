@@ -11,7 +11,7 @@ texts! {
     INSERT = "insert into mail (id, to_address, language, template, params, created_at) values ($1, $2, $3, $4, $5, $6)";
     READ = "select id, to_address, language, template, params from mail where id = $1";
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at) values ($1, $2, $3, $4, 'available', $5, $6)";
-    /// A sent mail's words may hold a link that opens an account, so they don't stay.
+    /// The words of a mail that is over may hold a link that opens an account, so they don't stay, sent or given up.
     CLOSE = "update mail set params = '[]', sent_at = $2 where id = $1";
 }
 

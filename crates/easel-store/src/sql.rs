@@ -3,7 +3,7 @@
 use crate::{StoreError, Wake};
 use easel_db::{DbError, Row, Tx};
 use easel_domain::{Lane, Timestamp, UserId};
-use std::{fmt::Display, str::FromStr};
+use std::{borrow::Cow, fmt::Display, str::FromStr};
 use uuid::Uuid;
 
 /// Names SQL texts and lists them, so that a test can prepare every one on both databases.
@@ -77,6 +77,11 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<T, D
 /// The next column, a moment.
 pub(crate) fn moment(row: &mut Row) -> Result<Timestamp, DbError> {
     row.next().map(Timestamp)
+}
+
+/// Words from outside as the databases can keep them: without NUL characters.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 /// What is written as JSON always can be.

@@ -26,7 +26,8 @@ texts! {
     ADMINS = "select count(*) from user_account where role = 'admin'";
     DROP_LINKS = "delete from setup_link";
     MAKE_LINK = "insert into setup_link (token_hash, made_at) values ($1, $2)";
-    USE_LINK = "delete from setup_link where token_hash = $1";
+    USE_LINK = "delete from setup_link where token_hash = $1
+                and not exists (select 1 from user_account where role = 'admin')";
     SET_ROLE = "update user_account set role = $2 where id = $1";
     INSERT_RESET = "insert into password_reset (token_hash, user_id, expires_at) values ($1, $2, $3)";
     USE_RESET = "update password_reset set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning user_id";
@@ -113,7 +114,7 @@ pub enum SignUpError {
 /// Why the first administrator could not be made.
 #[derive(Debug, Error)]
 pub enum FirstAdminError {
-    /// The link was used, or replaced by a newer one.
+    /// The link was used, or replaced by a newer one, or there is an administrator by other means.
     #[error("the link doesn't work any more")]
     Token,
     /// Somebody has an account with this address.
@@ -326,6 +327,7 @@ impl Store {
                 let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
                     return Ok(());
                 };
+                tx.exec(SPOIL_RESETS, args![user.id.to_string(), now.0]).await?;
                 tx.exec(INSERT_RESET, args![token_hash, user.id.to_string(), now.plus_ms(RESET_LASTS_MS).0])
                     .await?;
                 let mail = NewMail {

@@ -153,18 +153,19 @@ pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(
     tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
 }
 
-/// Gives credits to a wallet.
+/// Gives credits to a wallet; answers what was free before and after.
 pub(crate) async fn grant_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     (kind, amount): (EntryKind, Buckets),
     why: Why<'_>,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<(i64, i64), StoreError> {
     let mut wallet: WalletRow = tx.one(LOCK, args![user.to_string()]).await?;
+    let before = wallet.wallet.available.total();
     entry_in_tx(tx, user, &mut wallet, (kind, amount), why, now).await?;
     sql::wake_user(tx, user).await?;
-    Ok(())
+    Ok((before, wallet.wallet.available.total()))
 }
 
 /// What a hold is placed for.
@@ -200,24 +201,25 @@ pub(crate) struct OpenHold {
     pub(crate) held: Buckets,
 }
 
-/// Ends a hold: captures `delivered` of it and releases the rest. Returns what was captured. That a hold ends once is
-/// the database's to enforce, by the key of `hold_resolution`.
+/// Ends a hold: captures `delivered` of it and releases the rest; `None` when nothing was delivered at all, which is
+/// not the same as a delivery that costs nothing. Returns what was captured. That a hold ends once is the database's
+/// to enforce, by the key of `hold_resolution`.
 pub(crate) async fn hold_end_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     hold: OpenHold,
-    (delivered, otherwise, reason): (Credits, EntryKind, &str),
+    (delivered, otherwise, reason): (Option<Credits>, EntryKind, &str),
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    let (captured, released) = settle_hold(hold.held, delivered);
+    let (captured, released) = settle_hold(hold.held, delivered.unwrap_or(Credits::ZERO));
     let why = Why { reason, hold: Some(hold.id), ..Why::default() };
-    if delivered > Credits::ZERO {
+    if delivered.is_some() {
         entry_in_tx(tx, hold.user, wallet, (EntryKind::Capture, captured), why, now).await?;
     }
-    if released.total() > 0 || delivered == Credits::ZERO {
+    if released.total() > 0 || delivered.is_none() {
         entry_in_tx(tx, hold.user, wallet, (otherwise, released), why, now).await?;
     }
-    let outcome = match (delivered > Credits::ZERO, otherwise) {
+    let outcome = match (delivered.is_some(), otherwise) {
         (true, _) => "captured",
         (false, EntryKind::Expire) => "expired",
         (false, _) => "released",
@@ -269,15 +271,16 @@ impl Store {
         self.db
             .write(tx!(|tx, reason| {
                 let why = Why { reason: "gift", actor, ..Why::default() };
-                grant_in_tx(tx, user, (EntryKind::Grant, Buckets::bonus(credits)), why, now).await?;
-                let (subject, after) = (user.to_string(), Some(credits.to_string()));
+                let entry = (EntryKind::Grant, Buckets::bonus(credits));
+                let (before, after) = grant_in_tx(tx, user, entry, why, now).await?;
+                let subject = user.to_string();
                 let line = crate::audit::Line {
                     actor,
                     action: "credits.grant",
                     subject: &subject,
                     reason: &reason,
-                    before: None,
-                    after,
+                    before: Some(before.to_string()),
+                    after: Some(after.to_string()),
                 };
                 Ok(crate::audit::record_in_tx(tx, line, now).await?)
             }))

@@ -12,8 +12,8 @@ texts! {
             on conflict (id, lane) do update set slots = excluded.slots, pace_ms = excluded.pace_ms, seen_at = excluded.seen_at";
     GONE = "delete from worker where id = $1";
     FORGET = "delete from worker where seen_at < $1";
-    /// Slots of everybody seen lately, and how long one job takes on average.
-    PACE = "select cast(coalesce(sum(slots), 0) as bigint), cast(avg(pace_ms) as bigint) from worker where lane = $1 and seen_at > $2";
+    /// Slots of everybody seen lately, and how long one job takes on average: whole numbers, cut off alike on both.
+    PACE = "select cast(coalesce(sum(slots), 0) as bigint), cast(sum(pace_ms) as bigint) / count(pace_ms) from worker where lane = $1 and seen_at > $2";
 }
 
 /// A worker not seen for this long is not counted on.

@@ -364,7 +364,11 @@ impl TestStore {
     /// # Panics
     /// When one doesn't.
     pub async fn verify(&self) {
-        let report = self.ledger_verify().await.expect("the ledger can be read");
+        Self::verify_of(&self.store).await;
+    }
+
+    async fn verify_of(store: &Store) {
+        let report = store.ledger_verify().await.expect("the ledger can be read");
         assert!(report.findings.is_empty(), "broken rules: {:#?}", report.findings);
     }
 
@@ -384,7 +388,15 @@ impl TestStore {
     /// # Panics
     /// When something of it isn't so.
     pub async fn finish(&self) {
-        self.verify().await;
+        self.finish_on(&self.store).await;
+    }
+
+    /// As [`TestStore::finish`], where a test opened the same database again.
+    ///
+    /// # Panics
+    /// As [`TestStore::finish`].
+    pub async fn finish_on(&self, store: &Store) {
+        Self::verify_of(store).await;
         let raw = self.raw().await;
         let live = raw.number("select count(*) from job where state <> 'done'").await;
         assert_eq!(live, 0, "jobs are left over");
@@ -393,7 +405,7 @@ impl TestStore {
         let held =
             "select coalesce(cast(sum(held_plan + held_bonus + held_bought) as bigint), 0) from wallet";
         assert_eq!(raw.number(held).await, 0, "credits are left held");
-        let missing = self.blobs_missing().await.expect("the blobs can be looked at");
+        let missing = store.blobs_missing().await.expect("the blobs can be looked at");
         assert_eq!(missing, Vec::<String>::new(), "bytes are missing");
         self.finished.store(true, Ordering::SeqCst);
     }

@@ -109,7 +109,7 @@ create table generation (
   owner_id     text not null references user_account (id),
   request      text not null,
   spec         text not null,
-  prompt       text not null,
+  prompt_folded text not null,
   spec_model   text not null,
   spec_style   text,
   count        bigint not null,

@@ -2,4 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
+mod asset;
+mod generation;
+mod job;
+mod mail;
+mod race;
 mod schema;
+mod sim;
+mod strangers;
+mod user;
+mod wallet;

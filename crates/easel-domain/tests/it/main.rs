@@ -1,0 +1,7 @@
+//! What must hold for every input, not only for the ones somebody thought of.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
+
+mod account;
+mod credits;
+mod job;
+mod spec;

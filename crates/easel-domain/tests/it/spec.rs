@@ -1,0 +1,128 @@
+//! A spec fits its model, or there is none.
+
+use easel_domain::{Capabilities, Credits, Draft, InvalidSpec, Model, Price, Spec, generation::SEED_MAX, model::Size, quote::quote};
+use proptest::{option, prelude::*, sample::subsequence};
+
+const WORDS: &[&str] = &["a", "b", "c", "d"];
+
+fn words(words: Vec<&'static str>) -> Vec<String> {
+    words.into_iter().map(str::to_owned).collect()
+}
+
+prop_compose! {
+    fn model()(
+        (min, steps) in (1..8_u32, 0..6_u32), step_px in 1..33_u32, max_count in 1..17_u32,
+        (tiers, qualities) in (subsequence(WORDS, 1..4), subsequence(WORDS, 1..4)),
+        styles in subsequence(WORDS, 0..4), (negative_prompt, seed, enabled) in (any::<bool>(), any::<bool>(), prop::bool::weighted(0.9)),
+        credits in prop::collection::vec(prop_oneof![0..50_i64, Just(i64::MAX / 2)], 16), priced in prop::collection::vec(prop::bool::weighted(0.9), 16),
+    ) -> Model {
+        let (tiers, qualities) = (words(tiers), words(qualities));
+        let mut prices = Vec::new();
+        for tier in &tiers {
+            for quality in &qualities {
+                if priced[prices.len()] {
+                    let credits = Credits::new(credits[prices.len()]).unwrap();
+                    prices.push(Price { tier: tier.clone(), quality: quality.clone(), credits });
+                }
+            }
+        }
+        let min_px = min * step_px;
+        let max_px = min_px + steps * step_px;
+        Model {
+            name: "m".into(), label: [("en".into(), "M".into())].into(), description: [].into(), enabled, prices,
+            capabilities: Capabilities {
+                sizes: vec![Size { id: "s".into(), width: min_px, height: max_px }],
+                min_px, max_px, step_px, max_count, tiers, qualities, styles: words(styles),
+                references: 0, mask: false, negative_prompt, seed,
+            },
+            deadline_seconds: 1, channels: Vec::new(),
+        }
+    }
+}
+
+prop_compose! {
+    fn draft()(
+        model in prop::sample::select(&["m", "m", "m", "n"]),
+        prompt in prop_oneof![any::<String>(), "[ \t\0a-c\u{3000}]{0,6}", "x{31999}[ xy]{0,3}"], negative_prompt in any::<String>(),
+        style in option::of(prop::sample::select(WORDS)), (width, height) in (option::weighted(0.3, 0..400_u32), option::weighted(0.3, 0..400_u32)),
+        tier in option::of(prop::sample::select(WORDS)), quality in option::of(prop::sample::select(WORDS)),
+        count in option::of(0..20_u32), seed in option::of(prop_oneof![0..9_u64, any::<u64>()]),
+    ) -> Draft {
+        let word = |w: Option<&'static str>| w.map(str::to_owned);
+        Draft {
+            model: model.to_owned(), prompt, negative_prompt, style: word(style), width, height,
+            tier: word(tier), quality: word(quality), count, seed,
+        }
+    }
+}
+
+fn as_draft(spec: &Spec) -> Draft {
+    let s = spec.clone();
+    Draft {
+        model: s.model, prompt: s.prompt, negative_prompt: s.negative_prompt, style: s.style,
+        width: Some(s.width), height: Some(s.height), tier: Some(s.tier), quality: Some(s.quality),
+        count: Some(s.count), seed: s.seed,
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_spec_is_something_its_model_can_do(draft in draft(), model in model()) {
+        let can = &model.capabilities;
+        let fits_side = |px: u32| px >= can.min_px && px <= can.max_px && px % can.step_px == 0;
+        match Spec::build(&draft, &model) {
+            Ok(spec) => {
+                prop_assert!(model.enabled && spec.model == model.name && draft.model == model.name);
+                prop_assert!(fits_side(spec.width) && fits_side(spec.height));
+                prop_assert!(can.tiers.contains(&spec.tier) && can.qualities.contains(&spec.quality));
+                prop_assert!(spec.count >= 1 && spec.count <= can.max_count);
+                prop_assert!(spec.style.as_ref().is_none_or(|s| can.styles.contains(s)));
+                prop_assert!(spec.seed.is_none_or(|s| can.seed && s <= SEED_MAX));
+                prop_assert!(can.negative_prompt || spec.negative_prompt.is_empty());
+                prop_assert!(!spec.prompt.trim().is_empty() && !spec.prompt.contains('\0'));
+                // What was asked for is kept.
+                prop_assert!(draft.width.is_none_or(|w| w == spec.width) && draft.height.is_none_or(|h| h == spec.height));
+                prop_assert!(draft.count.is_none_or(|c| c == spec.count) && draft.style == spec.style);
+                prop_assert!(draft.tier.as_ref().is_none_or(|t| *t == spec.tier));
+                // Asking for exactly this once more makes exactly this.
+                prop_assert_eq!(&Spec::build(&as_draft(&spec), &model).unwrap(), &spec);
+            }
+            Err(e) => {
+                let fault = match e {
+                    InvalidSpec::Model => !model.enabled || draft.model != model.name,
+                    InvalidSpec::Count { .. } => draft.count.is_some_and(|c| c == 0 || c > can.max_count),
+                    InvalidSpec::Seed => draft.seed.is_some_and(|s| s > SEED_MAX),
+                    InvalidSpec::Size { field: "width", .. } => draft.width.is_some_and(|w| !fits_side(w)),
+                    InvalidSpec::Size { .. } => draft.height.is_some_and(|h| !fits_side(h)),
+                    InvalidSpec::Tier => draft.tier.as_ref().is_some_and(|t| !can.tiers.contains(t)),
+                    InvalidSpec::Quality => draft.quality.as_ref().is_some_and(|q| !can.qualities.contains(q)),
+                    InvalidSpec::Style => draft.style.as_ref().is_some_and(|s| !can.styles.contains(s)),
+                    _ => true,
+                };
+                prop_assert!(fault, "{e:?} without reason");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_is_the_sum_of_its_lines_at_the_models_price(draft in draft(), model in model()) {
+        let Ok(spec) = Spec::build(&draft, &model) else { return Ok(()) };
+        let price = model.prices.iter().find(|p| p.tier == spec.tier && p.quality == spec.quality);
+        match quote(&model, &spec) {
+            None => prop_assert!(
+                price.is_none_or(|p| p.credits.get().checked_mul(i64::from(spec.count)).is_none()),
+                "what has a price is offered",
+            ),
+            Some(quote) => {
+                let sum: i64 = quote.lines.iter().map(|l| l.credits.get()).sum();
+                prop_assert_eq!(quote.credits.get(), sum);
+                let pictures: u32 = quote.lines.iter().map(|l| l.count).sum();
+                prop_assert_eq!(pictures, spec.count);
+                for line in &quote.lines {
+                    prop_assert_eq!(line.credits.get(), line.credits_each.get() * i64::from(line.count));
+                    prop_assert_eq!(line.credits_each, price.unwrap().credits);
+                }
+            }
+        }
+    }
+}
