@@ -30,7 +30,8 @@ pub fn choose<'a>(candidates: &[Candidate<'a>], chance: f64) -> Option<&'a Chann
             return Some(channel);
         }
     }
-    equals().next_back()
+    // The very end of the range, or no weight at all.
+    equals().rfind(|c| c.weight > 0).or_else(|| equals().next_back())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Many at the same instant.
 
-use easel_domain::{Credits, GenerationId, Outcome, job::RetryPolicy};
+use easel_domain::{Beat, Credits, GenerationId, Next, Outcome, job::RetryPolicy};
 use easel_store::{Claim, Generation, Settled, SubmitError};
 use easel_testing::{On, TestStore, delivery, draft};
 use std::{collections::BTreeSet, sync::Arc};
@@ -167,6 +167,32 @@ async fn what_is_sent_is_not_sent_again(studio: Arc<TestStore>) {
     studio.finish().await;
 }
 
+/// A worker that beats at the last moment, while it is given up: it is told to go on, or it has lost the job, not both.
+async fn a_beat_and_the_reaper_agree(studio: Arc<TestStore>) {
+    let person = studio.person(1000).await;
+    for _ in 0..40 {
+        studio.ask(&person, "gift", 1).await;
+        let claim = Arc::new(studio.take().await);
+        studio.advance(30_001);
+        let answers = at_once(&studio, 4, |studio, i| {
+            let claim = Arc::clone(&claim);
+            async move {
+                if i % 2 == 0 {
+                    (studio.beat(&claim).await == Beat::Go, 0)
+                } else {
+                    (false, studio.tend().await.lost)
+                }
+            }
+        })
+        .await;
+        let (going, lost) = (answers.iter().any(|a| a.0), answers.iter().map(|a| a.1).sum::<usize>());
+        assert_ne!(going, lost == 1, "going on: {going}, lost: {lost}");
+        let claim = if going { Arc::unwrap_or_clone(claim) } else { studio.take().await };
+        assert_eq!(studio.settle(&claim, Outcome::Cancelled).await, Settled::Done(Next::Cancel));
+    }
+    studio.finish().await;
+}
+
 async fn an_address_and_a_link_are_used_once(studio: Arc<TestStore>) {
     assert!(studio.setup_link_make("link".to_owned(), studio.now()).await.unwrap());
     for round in 0..5 {
@@ -210,5 +236,6 @@ races! {
     one_id_holds_once
     each_job_is_claimed_and_settled_once
     what_is_sent_is_not_sent_again
+    a_beat_and_the_reaper_agree
     an_address_and_a_link_are_used_once
 }

@@ -9,12 +9,13 @@ use easel_domain::{
 };
 use easel_store::{AssetFilter, Claim, Delivery, Generation, SignUpError, StoreError, SubmitError, Work};
 use easel_testing::{On, Person, TestStore, catalogue, delivery, draft, failed, rejected};
-use model::{Claimed, End, Line, Model, Offer, View};
+use model::{Claimed, End, Line, MAX_CLAIMS, Model, Offer, View};
 use std::{fmt::Debug, sync::Arc};
 use uuid::Uuid;
 
 const LEASE_MS: i64 = 20_000;
 const WELCOME: i64 = 20;
+const POLICY: RetryPolicy = RetryPolicy { max_failures: 3, max_claims: MAX_CLAIMS, backoff_ms: 500 };
 
 /// SplitMix64.
 struct Chance(u64);
@@ -369,8 +370,7 @@ impl Sim {
         };
         let predicted = self.model.settle(id, no, end.clone(), channel, self.now());
         self.note(format!("settle {id} #{no} {end:?} by {channel:?} -> {predicted:?}"));
-        let answer =
-            self.studio.job_settle(&claim, outcome, channel, RetryPolicy::default(), self.studio.now()).await;
+        let answer = self.studio.job_settle(&claim, outcome, channel, POLICY, self.studio.now()).await;
         let answer = match answer {
             Ok(settled) => Some(format!("{settled:?}")),
             Err(StoreError::Ledger(_)) => None,
@@ -418,7 +418,7 @@ impl Sim {
     async fn tend(&mut self) -> Step {
         let predicted = self.model.tend(self.now());
         self.note(format!("tend -> {predicted:?}"));
-        let answer = self.studio.jobs_tend(RetryPolicy::default(), self.studio.now()).await.map_err(house)?;
+        let answer = self.studio.jobs_tend(POLICY, self.studio.now()).await.map_err(house)?;
         same("tend", &predicted, &(answer.lost, answer.overdue))?;
         self.look_at_everything().await
     }
@@ -436,7 +436,12 @@ impl Sim {
         }
         self.model.offers = offers(&self.offered);
         self.note(format!("offers are now {:?}", self.model.offers));
-        self.studio.catalogue_apply(&self.offered, self.studio.now()).await.map_err(house)
+        let mut applied = self.offered.clone();
+        if self.chance.one_in(2) {
+            // Not naming a model is the same as not offering it.
+            applied.models.retain(|m| m.enabled);
+        }
+        self.studio.catalogue_apply(&applied, self.studio.now()).await.map_err(house)
     }
 
     async fn delete(&mut self) -> Step {

@@ -4,6 +4,9 @@
 use easel_domain::{AssetId, Draft, GenerationId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So few that dead workers use them up within a day.
+pub const MAX_CLAIMS: u32 = 4;
+
 /// Plan, bonus, bought.
 pub type Purse = [i64; 3];
 
@@ -367,7 +370,7 @@ impl Model {
                 job.tried.extend(channel.map(str::to_owned).or(job.sent.clone()));
                 job.tried.sort();
                 let run_at = now + [500, 1000, 0][job.failures as usize];
-                if !retry || job.failures + 1 == 3 || no >= 8 || run_at >= job.deadline {
+                if !retry || job.failures + 1 == 3 || no >= MAX_CLAIMS || run_at >= job.deadline {
                     self.over(id, "failed", Some("engine"), now);
                     return Some("Done(Fail(Engine))".to_owned());
                 }
@@ -453,7 +456,7 @@ impl Model {
                 self.over(id, "cancelled", None, now);
             } else if job.sent.is_some() {
                 self.over(id, "failed", Some("answer_lost"), now);
-            } else if job.no >= 8 {
+            } else if job.no >= MAX_CLAIMS {
                 self.over(id, "failed", Some("engine"), now);
             } else if now >= job.deadline {
                 self.over(id, "failed", Some("timeout"), now);
