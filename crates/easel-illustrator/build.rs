@@ -18,17 +18,40 @@ const LANGUAGES: [&str; 4] = ["en", "zh", "ja", "es"];
 const WHOLE_GROUPS: [i64; 5] = [3, 4, 5, 6, 7];
 /// Single drawings wanted from the groups of faces and people.
 const EXTRA: [&str; 14] = [
-    "ghost", "alien", "robot", "ogre", "goblin", "skull", "red-heart", "blue-heart", "sparkling-heart", "fairy",
-    "mermaid", "genie", "baby-angel", "alien-monster",
+    "ghost",
+    "alien",
+    "robot",
+    "ogre",
+    "goblin",
+    "skull",
+    "red-heart",
+    "blue-heart",
+    "sparkling-heart",
+    "fairy",
+    "mermaid",
+    "genie",
+    "baby-angel",
+    "alien-monster",
 ];
 /// Drawings that are never of use in a scene: hands of clocks, banknotes, signs of paperwork.
 const UNWANTED: [&str; 12] = [
-    "oclock", "-thirty", "banknote", "chart-", "square", "pig-nose", "paw-prints", "microbe", "bus-stop", "chess",
-    "-suit", "calendar",
+    "oclock",
+    "-thirty",
+    "banknote",
+    "chart-",
+    "square",
+    "pig-nose",
+    "paw-prints",
+    "microbe",
+    "bus-stop",
+    "chess",
+    "-suit",
+    "calendar",
 ];
 
 fn main() {
-    let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR")).join("art");
+    let source =
+        PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR")).join("art");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=art/package.json");
@@ -52,7 +75,8 @@ fn installed(source: &Path, out: &Path) -> Result<PathBuf, String> {
     if complete(&beside) {
         return Ok(beside);
     }
-    let lock = fs::read(source.join("package-lock.json")).map_err(|e| format!("art/package-lock.json: {e}"))?;
+    let lock =
+        fs::read(source.join("package-lock.json")).map_err(|e| format!("art/package-lock.json: {e}"))?;
     // OUT_DIR is <target>/<profile>/build/<crate>-<hash>/out: the cache is shared by all profiles.
     let target = out.ancestors().nth(4).unwrap_or(out);
     let cache = target.join("easel-art").join(format!("{:016x}", fingerprint(&lock)));
@@ -71,7 +95,11 @@ fn installed(source: &Path, out: &Path) -> Result<PathBuf, String> {
     if fs::rename(&scratch, &cache).is_err() {
         let _ = fs::remove_dir_all(&scratch);
     }
-    if complete(&modules) { Ok(modules) } else { Err("npm ci ended well but the art packages are missing".into()) }
+    if complete(&modules) {
+        Ok(modules)
+    } else {
+        Err("npm ci ended well but the art packages are missing".into())
+    }
 }
 
 fn complete(modules: &Path) -> bool {
@@ -135,7 +163,8 @@ fn pack(modules: &Path) -> Result<Vec<u8>, String> {
     let mut drawings = Vec::new();
     for glyph in &glyphs {
         let packed = miniz_oxide::deflate::compress_to_vec(glyph.body.as_bytes(), 9);
-        let _ = writeln!(index, "g\t{}\t{}\t{}\t{}", glyph.slug, glyph.subgroup, drawings.len(), packed.len());
+        let _ =
+            writeln!(index, "g\t{}\t{}\t{}\t{}", glyph.slug, glyph.subgroup, drawings.len(), packed.len());
         drawings.extend(packed);
     }
     for (term, places) in terms {
@@ -158,14 +187,18 @@ fn wanted(data: &Value, chars: &Value, icons: &Value) -> Vec<Glyph> {
     for row in rows {
         let (Some(hexcode), Some(group)) = (row["hexcode"].as_str(), row["group"].as_i64()) else { continue };
         let plain = hexcode.to_lowercase().replace("-fe0f", "");
-        let Some(slug) = chars[&plain].as_str().or_else(|| chars[hexcode.to_lowercase()].as_str()) else { continue };
+        let Some(slug) = chars[&plain].as_str().or_else(|| chars[hexcode.to_lowercase()].as_str()) else {
+            continue;
+        };
         let usable = WHOLE_GROUPS.contains(&group) && !UNWANTED.iter().any(|part| slug.contains(part));
         if !(usable || EXTRA.contains(&slug)) || !seen.insert(slug.to_owned()) {
             continue;
         }
         // People are drawn with a natural skin instead of the standard's yellow.
         let natural = format!("{slug}-medium-light-skin-tone");
-        let Some(body) = icons[&natural]["body"].as_str().or_else(|| icons[slug]["body"].as_str()) else { continue };
+        let Some(body) = icons[&natural]["body"].as_str().or_else(|| icons[slug]["body"].as_str()) else {
+            continue;
+        };
         glyphs.push(Glyph {
             slug: slug.to_owned(),
             subgroup: group * 1000 + row["subgroup"].as_i64().unwrap_or(0),
@@ -178,7 +211,8 @@ fn wanted(data: &Value, chars: &Value, icons: &Value) -> Vec<Glyph> {
 
 /// Every label, and every tag few drawings share, to the drawings it can mean; a label comes before tags.
 fn terms(data: &Path, glyphs: &[Glyph]) -> Result<BTreeMap<String, Vec<usize>>, String> {
-    let by_hex: BTreeMap<&str, usize> = glyphs.iter().enumerate().map(|(i, g)| (g.hexcode.as_str(), i)).collect();
+    let by_hex: BTreeMap<&str, usize> =
+        glyphs.iter().enumerate().map(|(i, g)| (g.hexcode.as_str(), i)).collect();
     let mut labels: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut tags: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for language in LANGUAGES {

@@ -60,11 +60,8 @@ fn build(root: &Path, ui: &Path, out: &Path) -> io::Result<Option<PathBuf>> {
         println!("cargo::warning=npm was not found: the browser side is left out");
         return Ok(None);
     }
-    let lock = fingerprint(&[ui.join("package-lock.json")])?;
-    let installed = ui.join("node_modules/.easel-stamp");
-    if fs::read_to_string(&installed).ok().as_deref() != Some(lock.as_str()) {
+    if !is_installed(ui) {
         run(Command::new(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(ui))?;
-        fs::write(&installed, &lock)?;
     }
     let sources: Vec<PathBuf> = SOURCES.iter().map(|s| root.join(s)).collect();
     let (dist, stamp) = (out.join("dist"), out.join("dist.stamp"));
@@ -80,6 +77,15 @@ fn build(root: &Path, ui: &Path, out: &Path) -> io::Result<Option<PathBuf>> {
         fs::write(&stamp, fingerprint(&sources)?)?;
     }
     Ok(Some(dist))
+}
+
+/// Whether npm finished after the lock file last changed; it writes this file last.
+fn is_installed(ui: &Path) -> bool {
+    let changed = |path: PathBuf| fs::metadata(path).and_then(|meta| meta.modified());
+    match (changed(ui.join("node_modules/.package-lock.json")), changed(ui.join("package-lock.json"))) {
+        (Ok(installed), Ok(locked)) => installed >= locked,
+        _ => false,
+    }
 }
 
 /// Packs what packs well, beside the plain file.

@@ -18,6 +18,7 @@ async function start(): Promise<void> {
     reached = false
   }
   start_router(routes)
+  document.getElementById('boot')?.remove()
   mount(App, { target: document.getElementById('app')!, props: { reached } })
 }
 

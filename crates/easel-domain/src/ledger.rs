@@ -123,6 +123,60 @@ impl EntryKind {
     }
 }
 
+/// Why an entry was made, as a person reads it on their wallet page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// A new person's first credits.
+    Welcome,
+    /// Given by an administrator.
+    Gift,
+    /// Set aside for a generation.
+    Generation,
+    /// Its pictures were made and stored.
+    GenerationDone,
+    /// Fewer pictures came than were asked for.
+    GenerationPart,
+    /// It went wrong.
+    GenerationFailed,
+    /// It was refused.
+    GenerationRejected,
+    /// The person called it off.
+    GenerationCancelled,
+    /// Its time ran out.
+    HoldExpired,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: &[Self] = &[
+        Self::Welcome,
+        Self::Gift,
+        Self::Generation,
+        Self::GenerationDone,
+        Self::GenerationPart,
+        Self::GenerationFailed,
+        Self::GenerationRejected,
+        Self::GenerationCancelled,
+        Self::HoldExpired,
+    ];
+
+    /// The word in the database and the API; its sentence is in the catalogues under `entry.<word>`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Gift => "gift",
+            Self::Generation => "generation",
+            Self::GenerationDone => "generation_done",
+            Self::GenerationPart => "generation_part",
+            Self::GenerationFailed => "generation_failed",
+            Self::GenerationRejected => "generation_rejected",
+            Self::GenerationCancelled => "generation_cancelled",
+            Self::HoldExpired => "hold_expired",
+        }
+    }
+}
+
 /// A person's wallet: what is free and what is held, by bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Wallet {

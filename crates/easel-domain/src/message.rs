@@ -139,7 +139,7 @@ fn plural_form<'a>(forms: &'a str, language: Language, value: &str) -> Option<&'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::FailureCode;
+    use crate::{FailureCode, Reason};
 
     #[test]
     fn parameters_and_plurals_are_filled_in() {
@@ -175,6 +175,14 @@ mod tests {
         for (key, english) in ENGLISH.iter() {
             let chinese = CHINESE.get(key).unwrap_or_else(|| panic!("zh-CN has no {key}"));
             assert_eq!(names(english), names(chinese), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_reason_of_a_ledger_entry_has_a_sentence() {
+        for reason in Reason::ALL {
+            let key = format!("entry.{}", reason.as_str());
+            assert!(ENGLISH.contains_key(&key) && CHINESE.contains_key(&key), "{key}");
         }
     }
 

@@ -27,7 +27,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         true
     })?;
     eprintln!("{stages}");
-    eprintln!("understood {:?}, ignored {:?}, note {:?}", picture.account.understood, picture.account.ignored, picture.account.note);
+    eprintln!(
+        "understood {:?}, ignored {:?}, note {:?}",
+        picture.account.understood, picture.account.ignored, picture.account.note
+    );
     let mut encoder = png::Encoder::new(BufWriter::new(File::create(out)?), picture.width, picture.height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);

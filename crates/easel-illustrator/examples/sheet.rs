@@ -32,8 +32,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 _ => style = Some(part),
             }
         }
-        let request =
-            Request { prompt, negative_prompt: "", style, width: size.0, height: size.1, seed: at as u64 + 1 };
+        let request = Request {
+            prompt,
+            negative_prompt: "",
+            style,
+            width: size.0,
+            height: size.1,
+            seed: at as u64 + 1,
+        };
         let picture = illustrate(&request, &mut |_, _| true)?;
         println!("{prompt}: ignored {:?} {:?}", picture.account.ignored, picture.account.note);
         let (left, top) = ((at as u32 % columns) * side, (at as u32 / columns) * side);

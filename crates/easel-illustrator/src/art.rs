@@ -116,7 +116,13 @@ impl Recolour {
         let (hue, saturation, value) = wanted.to_hsv();
         let apart = (hue - from).abs().min(360.0 - (hue - from).abs());
         if saturation < 0.25 {
-            let lift = if value > 0.7 { 1.35 } else if value < 0.3 { 0.34 } else { 0.8 };
+            let lift = if value > 0.7 {
+                1.35
+            } else if value < 0.3 {
+                0.34
+            } else {
+                0.8
+            };
             return Some(Self { from: None, hue, saturation: 0.14, value: lift });
         }
         if from_saturation < 0.2 {
@@ -167,7 +173,9 @@ impl Recolour {
 fn parse_hex(code: &str) -> Option<Rgb> {
     match code.len() {
         6 => u32::from_str_radix(code, 16).ok().map(Rgb::hex),
-        3 => u32::from_str_radix(&code.chars().flat_map(|c| [c, c]).collect::<String>(), 16).ok().map(Rgb::hex),
+        3 => {
+            u32::from_str_radix(&code.chars().flat_map(|c| [c, c]).collect::<String>(), 16).ok().map(Rgb::hex)
+        }
         _ => None,
     }
 }
@@ -229,7 +237,12 @@ impl Drawing {
     /// How far the painted part reaches above, below, left and right of the square's middle, as shares of its side.
     pub(crate) fn reach(&self) -> (f32, f32, f32, f32) {
         let (left, top, wide, high) = self.bounds;
-        ((64.0 - top) / 128.0, (top + high - 64.0) / 128.0, (64.0 - left) / 128.0, (left + wide - 64.0) / 128.0)
+        (
+            (64.0 - top) / 128.0,
+            (top + high - 64.0) / 128.0,
+            (64.0 - left) / 128.0,
+            (left + wide - 64.0) / 128.0,
+        )
     }
 
     fn render(&self, canvas: &mut Canvas, place: Transform, size: f32) {
@@ -248,9 +261,9 @@ fn draw_lined(group: &usvg::Group, canvas: &mut Canvas, transform: Transform, ou
     for node in group.children() {
         match node {
             Node::Group(inner) if inner.clip_path().is_none() && inner.mask().is_none() => {
-                if inner.opacity().get() > 0.6 {
-                    draw_lined(inner, canvas, transform, outline, line);
-                }
+                // What is nearly transparent is a shade, and shades are not for lined drawings.
+                let solid = inner.opacity().get() > 0.6;
+                solid.then(|| draw_lined(inner, canvas, transform, outline, line));
             }
             Node::Group(_) => {
                 let place = transform.pre_concat(group.abs_transform());
@@ -265,7 +278,13 @@ fn draw_lined(group: &usvg::Group, canvas: &mut Canvas, transform: Transform, ou
     }
 }
 
-fn draw_lined_path(path: &usvg::Path, canvas: &mut Canvas, transform: Transform, outline: &Outline, line: f32) {
+fn draw_lined_path(
+    path: &usvg::Path,
+    canvas: &mut Canvas,
+    transform: Transform,
+    outline: &Outline,
+    line: f32,
+) {
     let place = transform.pre_concat(path.abs_transform());
     let mono = canvas.mono;
     let mut pen = |colour: Rgb, alpha: f32, width: f32| {
@@ -292,7 +311,8 @@ fn draw_lined_path(path: &usvg::Path, canvas: &mut Canvas, transform: Transform,
         true => (bare(colour), if alpha > 0.75 { 1.0 } else { 0.0 }),
         false => (colour, alpha),
     };
-    let paint = SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), anti_alias: true, ..SkPaint::default() };
+    let paint =
+        SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), anti_alias: true, ..SkPaint::default() };
     canvas.pixels.fill_path(path.data(), &paint, rule, place, None);
 }
 

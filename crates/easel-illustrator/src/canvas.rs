@@ -1,8 +1,8 @@
 //! A sheet one paints on, in scene units: the short side of a picture is 1 whatever its size in pixels.
 
 use resvg::tiny_skia::{
-    BlendMode, FillRule, FilterQuality, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Pixmap, PixmapPaint,
-    Point as SkPoint, RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
+    BlendMode, FillRule, FilterQuality, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Pixmap,
+    PixmapPaint, Point as SkPoint, RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
 };
 
 use crate::blur;
@@ -12,11 +12,27 @@ use crate::shape::{self, Point, Shape};
 /// How an area is coloured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Tint {
-    Flat { colour: Rgb, alpha: f32 },
+    Flat {
+        colour: Rgb,
+        alpha: f32,
+    },
     /// From `top` at height `y0` to `bottom` at `y1`.
-    Fade { y0: f32, y1: f32, top: Rgb, bottom: Rgb, alpha: (f32, f32) },
+    Fade {
+        y0: f32,
+        y1: f32,
+        top: Rgb,
+        bottom: Rgb,
+        alpha: (f32, f32),
+    },
     /// From `inner` in the middle to `outer` at `radius`.
-    Round { x: f32, y: f32, radius: f32, inner: Rgb, outer: Rgb, alpha: (f32, f32) },
+    Round {
+        x: f32,
+        y: f32,
+        radius: f32,
+        inner: Rgb,
+        outer: Rgb,
+        alpha: (f32, f32),
+    },
 }
 
 impl Tint {
@@ -39,7 +55,14 @@ impl Tint {
     /// A ball lit from the upper left.
     pub(crate) fn ball(x: f32, y: f32, radius: f32, colour: Rgb) -> Self {
         let (inner, outer) = (colour.times(1.12), colour.times(0.76));
-        Self::Round { x: x - radius * 0.3, y: y - radius * 0.35, radius: radius * 1.45, inner, outer, alpha: (1.0, 1.0) }
+        Self::Round {
+            x: x - radius * 0.3,
+            y: y - radius * 0.35,
+            radius: radius * 1.45,
+            inner,
+            outer,
+            alpha: (1.0, 1.0),
+        }
     }
 
     /// Without colour or tone: dark areas black, all others white.
@@ -66,7 +89,10 @@ impl Tint {
             Self::Fade { y0, y1, top, bottom, alpha } => LinearGradient::new(
                 SkPoint::from_xy(0.0, y0),
                 SkPoint::from_xy(0.0, y1),
-                vec![GradientStop::new(0.0, top.paint(alpha.0)), GradientStop::new(1.0, bottom.paint(alpha.1))],
+                vec![
+                    GradientStop::new(0.0, top.paint(alpha.0)),
+                    GradientStop::new(1.0, bottom.paint(alpha.1)),
+                ],
                 SpreadMode::Pad,
                 Transform::identity(),
             ),
@@ -75,7 +101,10 @@ impl Tint {
                 0.0,
                 SkPoint::from_xy(x, y),
                 radius,
-                vec![GradientStop::new(0.0, inner.paint(alpha.0)), GradientStop::new(1.0, outer.paint(alpha.1))],
+                vec![
+                    GradientStop::new(0.0, inner.paint(alpha.0)),
+                    GradientStop::new(1.0, outer.paint(alpha.1)),
+                ],
                 SpreadMode::Pad,
                 Transform::identity(),
             ),
@@ -103,6 +132,43 @@ impl Outline {
     }
 }
 
+/// Lays `from`, enlarged by `ratio`, over `to` with its corner at `corner` (in pixels of `to`). Bilinear, in whole
+/// numbers: much cheaper than a general transform, and soft layers are pasted in every picture.
+fn stretch(to: &mut Pixmap, from: &Pixmap, ratio: f32, corner: Point, opacity: f32, screen: bool) {
+    let (width, height) = (from.width() as usize, from.height() as usize);
+    let across: Vec<(usize, usize, u32)> =
+        (0..to.width()).map(|x| sample((x as f32 + 0.5 - corner.0) / ratio - 0.5, width)).collect();
+    let opacity = (opacity.clamp(0.0, 1.0) * 256.0) as u32;
+    let source = from.data();
+    let line = to.width() as usize * 4;
+    for (y, row) in to.data_mut().chunks_exact_mut(line).enumerate() {
+        let (y0, y1, v) = sample((y as f32 + 0.5 - corner.1) / ratio - 0.5, height);
+        let (upper, lower) = (&source[y0 * width * 4..][..width * 4], &source[y1 * width * 4..][..width * 4]);
+        for (pixel, &(x0, x1, u)) in row.chunks_exact_mut(4).zip(&across) {
+            let mut over = [0u32; 4];
+            for (c, value) in over.iter_mut().enumerate() {
+                let top = u32::from(upper[x0 * 4 + c]) * (256 - u) + u32::from(upper[x1 * 4 + c]) * u;
+                let bottom = u32::from(lower[x0 * 4 + c]) * (256 - u) + u32::from(lower[x1 * 4 + c]) * u;
+                *value = (((top * (256 - v) + bottom * v) >> 16) * opacity + 128) >> 8;
+            }
+            if over[3] == 0 {
+                continue;
+            }
+            for (c, value) in pixel.iter_mut().enumerate() {
+                let keep = 255 - if screen { over[c] } else { over[3] };
+                *value = (over[c] + (u32::from(*value) * keep + 127) / 255).min(255) as u8;
+            }
+        }
+    }
+}
+
+/// The two neighbours of a place between pixels and the weight of the second, of 256.
+fn sample(at: f32, count: usize) -> (usize, usize, u32) {
+    let at = at.clamp(0.0, (count - 1) as f32);
+    let first = at as usize;
+    (first, (first + 1).min(count - 1), ((at - first as f32) * 256.0) as u32)
+}
+
 /// Pixels with a position and a scale.
 pub(crate) struct Canvas {
     pub(crate) pixels: Pixmap,
@@ -121,9 +187,8 @@ impl Canvas {
     /// An empty sheet over `width` x `height` scene units, at least one pixel large.
     pub(crate) fn new(origin: Point, width: f32, height: f32, scale: f32) -> Self {
         let side = |v: f32| ((v * scale).round().max(1.0) as u32).min(8192);
-        let pixels = Pixmap::new(side(width), side(height)).unwrap_or_else(|| {
-            Pixmap::new(1, 1).expect("one pixel can always be had")
-        });
+        let pixels = Pixmap::new(side(width), side(height))
+            .unwrap_or_else(|| Pixmap::new(1, 1).expect("one pixel can always be had"));
         Self { pixels, scale, origin, outline: None, cut: false, mono: false }
     }
 
@@ -154,7 +219,9 @@ impl Canvas {
     pub(crate) fn wash(&mut self, shape: &Shape, tint: Tint) {
         let tint = match tint {
             _ if self.mono => tint.bare(),
-            Tint::Fade { alpha: (1.0, 1.0), .. } | Tint::Round { .. } if self.cut => Tint::flat(tint.main_colour()),
+            Tint::Fade { alpha: (1.0, 1.0), .. } | Tint::Round { .. } if self.cut => {
+                Tint::flat(tint.main_colour())
+            }
             _ => tint,
         };
         let (Some(path), Some(shader)) = (shape, tint.shader()) else { return };
@@ -217,7 +284,16 @@ impl Canvas {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the one place where a gradient of every kind is set up")]
-    fn halo(&mut self, x: f32, y: f32, radius: Point, colour: Rgb, alpha: f32, fall: f32, blend_mode: BlendMode) {
+    fn halo(
+        &mut self,
+        x: f32,
+        y: f32,
+        radius: Point,
+        colour: Rgb,
+        alpha: f32,
+        fall: f32,
+        blend_mode: BlendMode,
+    ) {
         if self.mono {
             return;
         }
@@ -230,9 +306,11 @@ impl Canvas {
             })
             .collect();
         let middle = SkPoint::from_xy(0.0, 0.0);
-        let gradient = RadialGradient::new(middle, 0.0, middle, 1.0, stops, SpreadMode::Pad, Transform::identity());
+        let gradient =
+            RadialGradient::new(middle, 0.0, middle, 1.0, stops, SpreadMode::Pad, Transform::identity());
         let Some(shader) = gradient else { return };
-        let place = Transform::from_scale(radius.0, radius.1).post_translate(x, y).post_concat(self.transform());
+        let place =
+            Transform::from_scale(radius.0, radius.1).post_translate(x, y).post_concat(self.transform());
         let paint = Paint { shader, anti_alias: false, blend_mode, ..Paint::default() };
         self.pixels.fill_rect(area, &paint, place, None);
     }
@@ -244,16 +322,21 @@ impl Canvas {
 
     pub(crate) fn paste_with(&mut self, other: &Canvas, opacity: f32, blend_mode: BlendMode) {
         let ratio = self.scale / other.scale;
-        let (x, y) = ((other.origin.0 - self.origin.0) * self.scale, (other.origin.1 - self.origin.1) * self.scale);
-        let same = (ratio - 1.0).abs() < 1e-4;
-        let quality = if same { FilterQuality::Nearest } else { FilterQuality::Bilinear };
-        let paint = PixmapPaint { opacity, blend_mode, quality };
-        let transform = if same {
-            Transform::from_translate(x.round(), y.round())
-        } else {
-            Transform::from_row(ratio, 0.0, 0.0, ratio, x, y)
-        };
-        self.pixels.draw_pixmap(0, 0, other.pixels.as_ref(), &paint, transform, None);
+        let (x, y) =
+            ((other.origin.0 - self.origin.0) * self.scale, (other.origin.1 - self.origin.1) * self.scale);
+        if (ratio - 1.0).abs() > 1e-4 {
+            let screen = blend_mode == BlendMode::Screen;
+            return stretch(&mut self.pixels, &other.pixels, ratio, (x, y), opacity, screen);
+        }
+        let paint = PixmapPaint { opacity, blend_mode, quality: FilterQuality::Nearest };
+        self.pixels.draw_pixmap(
+            x.round() as i32,
+            y.round() as i32,
+            other.pixels.as_ref(),
+            &paint,
+            Transform::identity(),
+            None,
+        );
     }
 
     /// Softens everything by about `radius` scene units.

@@ -1,5 +1,7 @@
 //! The order of work: read, paint the scenery, place the figures, light them, finish.
 
+use std::f32::consts::TAU;
+
 use resvg::tiny_skia::BlendMode;
 
 use crate::canvas::{Canvas, Tint};
@@ -52,16 +54,13 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
         && (scene.time, scene.season, scene.moon) == (blank.time, blank.season, blank.moon);
     if empty {
         let mut rng = Rng::new(seed, "mood");
-        scene.place = Some(*rng.pick(&[Place::Mountains, Place::Lake, Place::Meadow, Place::Sea, Place::Forest]));
+        scene.place =
+            Some(*rng.pick(&[Place::Mountains, Place::Lake, Place::Meadow, Place::Sea, Place::Forest]));
         scene.time = *rng.pick(&[Time::Sunset, Time::Dawn, Time::Night, Time::Sunset]);
         scene.season = *rng.pick(&[Season::Summer, Season::Autumn, Season::Spring]);
         scene.moon = scene.time == Time::Night;
     }
-    if scene.photographic {
-        Some(Note::PhotographicAsked)
-    } else {
-        empty.then_some(Note::NothingToDraw)
-    }
+    if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
 
 /// A picture in the making.
@@ -151,10 +150,12 @@ impl<'a> Easel<'a> {
 
     /// Where nothing shines on the main figure after dark, the moon does.
     fn moonlight(&mut self, nearest: Option<&Placed<'_>>) {
-        if let Some(placed) = nearest.filter(|_| self.mood.dark && self.lamps.iter().all(|lamp| lamp.reach < 0.4)) {
+        if let Some(placed) =
+            nearest.filter(|_| self.mood.dark && self.lamps.iter().all(|lamp| lamp.reach < 0.4))
+        {
             let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
             let colour = Rgb(0.72, 0.80, 1.0);
-            self.lamps.push(Lamp { at, reach: 0.62, colour, strength: 0.42 });
+            self.lamps.push(Lamp { at, reach: 0.66, colour, strength: 0.52 });
         }
     }
 
@@ -224,7 +225,8 @@ impl<'a> Easel<'a> {
             .iter()
             .filter(|lamp| lamp.strength > 0.5 && apart(lamp.at) > 0.06 && apart(lamp.at) < lamp.reach * 0.8)
             .min_by(|a, b| apart(a.at).total_cmp(&apart(b.at)));
-        let (at, colour) = lamp.map_or((self.mood.sun, self.mood.key), |lamp| (lamp.at, lamp.colour.mix(WHITE, 0.3)));
+        let (at, colour) =
+            lamp.map_or((self.mood.sun, self.mood.key), |lamp| (lamp.at, lamp.colour.mix(WHITE, 0.3)));
         let d = apart(at).max(1e-3);
         (((at.0 - middle.0) / d, (at.1 - middle.1) / d), colour)
     }
@@ -245,11 +247,16 @@ impl<'a> Easel<'a> {
         let tip = (x + if right { -0.1 } else { 0.1 }, bough.1 + 0.012);
         self.stage.stroke(&shape::curve((edge, bough.1 - 0.16), bend, tip), dark, 1.0, 0.013);
         self.stage.stroke(&shape::curve((edge, bough.1 - 0.16), bend, bough), dark.times(1.25), 1.0, 0.017);
-        let twig = shape::curve(((edge + x * 2.0) / 3.0, bough.1 - 0.045), (x, bough.1 - 0.09), (x - 0.02, bough.1 - 0.12));
+        let twig = shape::curve(
+            ((edge + x * 2.0) / 3.0, bough.1 - 0.045),
+            (x, bough.1 - 0.09),
+            (x - 0.02, bough.1 - 0.12),
+        );
         self.stage.stroke(&twig, dark, 1.0, 0.008);
         if self.scene.snowy() {
             let lift = 0.008;
-            let snow = shape::curve((edge, bough.1 - 0.16 - lift), (bend.0, bend.1 - lift), (tip.0, tip.1 - lift));
+            let snow =
+                shape::curve((edge, bough.1 - 0.16 - lift), (bend.0, bend.1 - lift), (tip.0, tip.1 - lift));
             self.stage.stroke(&snow, WHITE, 0.95, 0.008);
         } else {
             self.leaves(bough, right);
@@ -267,8 +274,9 @@ impl<'a> Easel<'a> {
         let away = if right { 1.0 } else { -1.0 };
         for _ in 0..34 {
             let along = rng.range(-0.09, 0.32);
-            let root = (bough.0 + away * along, bough.1 - 0.03 - along.max(0.0) * 0.25 + rng.range(-0.02, 0.01));
-            let (angle, long) = (rng.range(0.0, 6.28), rng.range(0.02, 0.034));
+            let root =
+                (bough.0 + away * along, bough.1 - 0.03 - along.max(0.0) * 0.25 + rng.range(-0.02, 0.01));
+            let (angle, long) = (rng.range(0.0, TAU), rng.range(0.02, 0.034));
             let tip = (root.0 + angle.cos() * long, root.1 + angle.sin() * long);
             let bend = ((root.0 + tip.0) / 2.0 + 0.004, (root.1 + tip.1) / 2.0 - 0.004);
             let leaf = shape::blade(root, bend, tip, 0.0065);
@@ -319,7 +327,13 @@ impl<'a> Easel<'a> {
         if self.scene.time != Time::Day || self.scene.place() == Place::Cave {
             for lamp in self.lamps.iter().filter(|lamp| lamp.colour.2 < 0.9) {
                 self.back.glow(lamp.at.0, lamp.at.1, lamp.reach * 0.8, lamp.colour, 0.34 * lamp.strength);
-                self.back.glow(lamp.at.0, lamp.at.1, lamp.reach * 0.2, lamp.colour.mix(WHITE, 0.25), 0.4 * lamp.strength);
+                self.back.glow(
+                    lamp.at.0,
+                    lamp.at.1,
+                    lamp.reach * 0.2,
+                    lamp.colour.mix(WHITE, 0.25),
+                    0.4 * lamp.strength,
+                );
             }
         }
         for depth in [Depth::Middle, Depth::Near] {

@@ -79,7 +79,9 @@ impl<'a> Layout<'a, '_> {
         let aloft = others.iter().any(|e| e.relation == Some(Relation::Above));
         let rest: Vec<&'a Entity> = others
             .iter()
-            .filter(|e| !held.is_some_and(|h| std::ptr::eq(h, *e)) && !seat.is_some_and(|s| std::ptr::eq(s, *e)))
+            .filter(|e| {
+                !held.is_some_and(|h| std::ptr::eq(h, *e)) && !seat.is_some_and(|s| std::ptr::eq(s, *e))
+            })
             .collect();
         let rest_of_main = self.rest(main, aloft);
         let row = self.row(main, &rest, rest_of_main);
@@ -104,7 +106,9 @@ impl<'a> Layout<'a, '_> {
         }
         match self.scene.place() {
             Place::Sea | Place::Lake if swims(name) => Rest::Water,
-            Place::Underwater if !main.subject.is_character() && (swims(name) || lives_in_water(name)) => Rest::Air,
+            Place::Underwater if !main.subject.is_character() && (swims(name) || lives_in_water(name)) => {
+                Rest::Air
+            }
             _ => Rest::Ground,
         }
     }
@@ -112,7 +116,11 @@ impl<'a> Layout<'a, '_> {
     fn is_seat(&self, main: &Entity, entity: &Entity) -> bool {
         let relation = matches!(entity.relation, Some(Relation::On | Relation::In | Relation::Riding));
         let fits = !is_large(entity) || matches!(entity.relation, Some(Relation::Riding));
-        relation && entity.count == 1 && fits && !matches!(entity.subject, Subject::Tree(_)) && !is_large(main)
+        relation
+            && entity.count == 1
+            && fits
+            && !matches!(entity.subject, Subject::Tree(_))
+            && !is_large(main)
     }
 
     fn role(&self, entity: &Entity) -> Role {
@@ -122,7 +130,8 @@ impl<'a> Layout<'a, '_> {
             Some(Relation::Under) if matches!(entity.subject, Subject::Tree(_)) => Role::Shade,
             Some(Relation::Under) if hangs(name) || small_roof(name) => Role::Hang,
             Some(Relation::Far | Relation::Above | Relation::Front | Relation::In | Relation::On)
-                if !entity.subject.is_character() && (is_large(entity) || entity.relation == Some(Relation::Far)) =>
+                if !entity.subject.is_character()
+                    && (is_large(entity) || entity.relation == Some(Relation::Far)) =>
             {
                 Role::Back
             }
@@ -142,11 +151,9 @@ impl<'a> Layout<'a, '_> {
         let mut middle: Vec<Slot<'a>> = (0..main.count).map(|_| slot(main, lead, true)).collect();
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let start_right = self.rng.chance(0.5);
-        let mut k = 0;
-        for entity in others.iter().filter(|e| self.role(e) == Role::Row) {
-            let side = if (k % 2 == 0) == start_right { &mut right } else { &mut left };
+        for (k, entity) in others.iter().filter(|e| self.role(e) == Role::Row).enumerate() {
+            let side = if k.is_multiple_of(2) == start_right { &mut right } else { &mut left };
             side.extend((0..entity.count).map(|_| slot(entity, natural_height(entity) * scale, false)));
-            k += 1;
         }
         left.reverse();
         left.append(&mut middle);
@@ -156,11 +163,17 @@ impl<'a> Layout<'a, '_> {
 
     /// Larger in tall pictures, smaller where the landscape is the subject.
     fn scale(&self) -> f32 {
-        let tall = 1.0 + 0.22 * (self.frame.height - 1.0).clamp(0.0, 1.0);
+        let tall = 1.0 + 0.42 * (self.frame.height - 1.0).clamp(0.0, 0.8);
         tall * if self.scene.camera == Camera::Wide { 0.55 } else { 1.0 }
     }
 
-    fn stand_row(&mut self, mut row: Vec<Slot<'a>>, held: Option<&'a Entity>, seat: Option<&'a Entity>, rest: Rest) {
+    fn stand_row(
+        &mut self,
+        mut row: Vec<Slot<'a>>,
+        held: Option<&'a Entity>,
+        seat: Option<&'a Entity>,
+        rest: Rest,
+    ) {
         let gap = 0.035;
         let crowd = row.len() > 4;
         let pitch = |s: &Slot<'_>| s.width * if crowd { 0.86 } else { 1.0 };
@@ -174,7 +187,8 @@ impl<'a> Layout<'a, '_> {
             slot.width *= fit;
         }
         let total: f32 = row.iter().map(pitch).sum::<f32>() + gap * shrink * (row.len() - 1) as f32;
-        let middle = self.frame.width * 0.5 + if row.len() == 1 { self.rng.range(-0.025, 0.025) } else { 0.0 };
+        let middle =
+            self.frame.width * 0.5 + if row.len() == 1 { self.rng.range(-0.025, 0.025) } else { 0.0 };
         let mut x = middle - total / 2.0;
         let mains = row.iter().filter(|s| s.main).count();
         let mut first = true;
@@ -200,13 +214,14 @@ impl<'a> Layout<'a, '_> {
         mains: usize,
     ) {
         let ground = self.frame.stand();
-        let stagger = if k % 2 == 0 { sway } else { -sway };
+        let stagger = if k.is_multiple_of(2) { sway } else { -sway };
         let mut y = ground + if mains > 1 || !slot.main { stagger } else { 0.0 };
-        let rest = if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
-            rest
-        } else {
-            Rest::Ground
-        };
+        let rest =
+            if slot.main || self.scene.place() == Place::Underwater && !slot.entity.subject.is_character() {
+                rest
+            } else {
+                Rest::Ground
+            };
         match rest {
             Rest::Air => {
                 let up = if self.scene.place() == Place::Underwater { 0.52 } else { 0.37 };
@@ -223,7 +238,8 @@ impl<'a> Layout<'a, '_> {
             mirrored: if mains > 1 || !slot.main { x > middle } else { self.rng.chance(0.5) },
             pose: self.pose(slot.entity, slot.main),
             held,
-            depth: y,
+            // What flies is in front of whatever stands behind.
+            depth: if rest == Rest::Air { y.max(ground) } else { y },
             rest,
             seed: self.seed.wrapping_add(k as u64 * 101),
         };
@@ -258,7 +274,7 @@ impl<'a> Layout<'a, '_> {
             rider.pose = Pose::Sit;
         }
         // The figure's head must stay inside the picture.
-        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.22 } else { 1.04 };
+        let hat = if rider.entity.garments.iter().any(|g| g.kind.is_hat()) { 1.34 } else { 1.04 };
         let over = MARGIN - (rider.foot.1 - rider.height * hat);
         let down = over.max(0.0);
         rider.foot.1 += down;
@@ -290,7 +306,7 @@ impl<'a> Layout<'a, '_> {
                 .min(self.frame.horizon * 0.8);
             let wide = height * aspect(entity);
             let turn = before + k;
-            let side = if (turn + (self.seed % 2) as usize) % 2 == 0 { 0.76 } else { 0.24 };
+            let side = if (turn + (self.seed % 2) as usize).is_multiple_of(2) { 0.76 } else { 0.24 };
             let x = self.keep_inside(self.frame.width * side + (turn / 2) as f32 * 0.1, wide);
             let y = self.frame.horizon + 0.035 - 0.008 * turn as f32;
             self.push(entity, (x, y), height, y, Rest::Ground, k);
@@ -303,7 +319,7 @@ impl<'a> Layout<'a, '_> {
         for k in 0..entity.count {
             let height = 0.2 * entity.size * self.scale();
             let side = [1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0][k.min(6)];
-            let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+            let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
             let at = x + toward * side * (0.17 + 0.035 * tall);
             let y = (head - 0.02 - 0.04 * (k % 3) as f32).max(height + 0.1);
             let x = self.keep_inside(at, height);
@@ -316,7 +332,7 @@ impl<'a> Layout<'a, '_> {
     fn shade(&mut self, entity: &'a Entity) {
         let Some((x, _, tall)) = self.head() else { return };
         let height = (tall * 1.75).min(self.frame.height * 0.86).max(natural_height(entity));
-        let toward = if self.seed % 2 == 0 { 1.0 } else { -1.0 };
+        let toward = if self.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
         let foot = (x + toward * tall * 0.34, self.frame.stand() - self.frame.ground_depth() * 0.3);
         self.push(entity, foot, height, foot.1, Rest::Ground, 0);
     }
@@ -351,7 +367,8 @@ impl<'a> Layout<'a, '_> {
 
     /// Head and shoulders fill the picture; whoever else was named looks over the shoulder.
     fn portrait(&mut self, main: &'a Entity) {
-        let height = 1.08f32.min(self.frame.height * 1.0) * (1.0 + 0.12 * (self.frame.height - 1.0).clamp(0.0, 0.6));
+        let height =
+            1.08f32.min(self.frame.height * 1.0) * (1.0 + 0.12 * (self.frame.height - 1.0).clamp(0.0, 0.6));
         let middle = self.frame.height * 0.47;
         let foot = (self.frame.width * 0.5, middle + 0.68 * height);
         let others = &self.scene.entities[1..];
@@ -384,7 +401,11 @@ impl<'a> Layout<'a, '_> {
 
     fn keep_inside(&self, x: f32, wide: f32) -> f32 {
         let least = wide / 2.0 + MARGIN;
-        if least * 2.0 > self.frame.width { self.frame.width / 2.0 } else { x.clamp(least, self.frame.width - least) }
+        if least * 2.0 > self.frame.width {
+            self.frame.width / 2.0
+        } else {
+            x.clamp(least, self.frame.width - least)
+        }
     }
 
     fn push(&mut self, entity: &'a Entity, foot: Point, height: f32, depth: f32, rest: Rest, k: usize) {
@@ -438,16 +459,34 @@ impl Seating {
             seating(1.35, 0.13, true, false)
         } else if among(&["canoe", "motor-boat", "speedboat", "ship", "ferry", "passenger-ship"]) {
             seating(0.62, 0.35, true, true)
-        } else if among(&["automobile", "taxi", "bus", "locomotive", "train", "racing-car", "tractor", "bathtub"]) {
+        } else if among(&[
+            "automobile",
+            "taxi",
+            "bus",
+            "locomotive",
+            "train",
+            "racing-car",
+            "tractor",
+            "bathtub",
+        ]) {
             seating(0.78, 0.45, true, true)
         } else if among(&["rocket", "flying-saucer", "airplane", "small-airplane", "helicopter"]) {
             seating(0.95, 0.60, false, false)
-        } else if among(&["basket", "bucket", "package", "hot-beverage", "teacup-without-handle", "bowl-with-spoon"]) {
+        } else if among(&[
+            "basket",
+            "bucket",
+            "package",
+            "hot-beverage",
+            "teacup-without-handle",
+            "bowl-with-spoon",
+        ]) {
             seating(0.62, 0.32, true, false)
         } else if among(&["bicycle", "motorcycle", "motor-scooter", "kick-scooter", "skateboard"]) {
             seating(0.74, 0.30, false, true)
         } else if among(&["chair", "couch-and-lamp", "seat"]) {
             seating(0.9, 0.34, false, false)
+        } else if among(&["dragon"]) {
+            seating(1.1, 0.44, false, true)
         } else if among(&["crescent-moon"]) {
             seating(1.25, 0.16, false, false)
         } else if among(&["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"]) {
@@ -569,7 +608,9 @@ fn is_large(entity: &Entity) -> bool {
         Subject::Built(built) => matches!(built, Built::Lighthouse | Built::Windmill | Built::LampPost),
         Subject::Thing(id) => {
             let large = (5050..=5053).contains(&library().subgroup(id)) && library().slug(id) != "fountain";
-            large || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"].contains(&library().slug(id))
+            large
+                || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"]
+                    .contains(&library().slug(id))
         }
         _ => false,
     }
@@ -580,10 +621,14 @@ fn flies(entity: &Entity) -> bool {
         Subject::Built(built) => built == Built::AirBalloon,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
-            let grounded = ["locomotive", "penguin", "turkey", "chicken", "rooster", "duck", "swan", "dodo", "flamingo"];
-            let crawls = ["snail", "ant", "beetle", "cricket", "spider", "scorpion", "worm", "bug", "spider-web"];
-            let flying = ["balloon", "kite", "dragon", "bat", "fairy", "ghost", "star", "glowing-star", "cloud"];
-            let high = ["crescent-moon", "shooting-star", "comet", "ringed-planet", "sun", "full-moon", "rainbow"];
+            let grounded =
+                ["locomotive", "penguin", "turkey", "chicken", "rooster", "duck", "swan", "dodo", "flamingo"];
+            let crawls =
+                ["snail", "ant", "beetle", "cricket", "spider", "scorpion", "worm", "bug", "spider-web"];
+            let flying =
+                ["balloon", "kite", "dragon", "bat", "fairy", "ghost", "star", "glowing-star", "cloud"];
+            let high =
+                ["crescent-moon", "shooting-star", "comet", "ringed-planet", "sun", "full-moon", "rainbow"];
             let bird = subgroup == 3035 && !grounded.contains(&name) && !name.contains("peacock");
             let insect = subgroup == 3039 && !crawls.contains(&name);
             let craft = subgroup == 5056 && name != "seat";
@@ -636,7 +681,8 @@ pub(crate) fn shines(entity: &Entity) -> Option<f32> {
     match entity.subject {
         Subject::Built(built) => figure::shines(built),
         Subject::Thing(id) => match library().slug(id) {
-            "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star" | "crystal-ball" => Some(0.5),
+            "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star"
+            | "crystal-ball" => Some(0.5),
             "candle" | "fire" | "diya-lamp" | "sparkler" => Some(0.75),
             "crescent-moon" | "sun" | "christmas-tree" | "flying-saucer" => Some(0.5),
             _ => None,

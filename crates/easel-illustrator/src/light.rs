@@ -186,7 +186,8 @@ impl Mask {
                 let at = |dx: usize, dy: usize| {
                     f32::from(data[((y * shrink + dy) * wide + x * shrink + dx) * 4 + 3])
                 };
-                *value = (at(0, 0) + at(shrink / 2, 0) + at(0, shrink / 2) + at(shrink / 2, shrink / 2)) / 1020.0;
+                *value =
+                    (at(0, 0) + at(shrink / 2, 0) + at(0, shrink / 2) + at(shrink / 2, shrink / 2)) / 1020.0;
             }
         }
         Self { width, height, shrink: shrink as f32, values }
@@ -255,6 +256,12 @@ fn box_columns(from: &[f32], to: &mut [f32], width: usize, height: usize, radius
 pub(crate) fn contact_shadow(canvas: &mut Canvas, foot: Point, radius: f32, mood: &Mood) {
     let away = if mood.sun.0 > foot.0 { -1.0 } else { 1.0 };
     let ink = Rgb::hex(0x141a3a).mix(WHITE, 0.0);
-    canvas.puff(foot.0 + away * radius * 0.45, foot.1 + radius * 0.03, (radius * 1.5, radius * 0.24), ink, 0.30);
+    canvas.puff(
+        foot.0 + away * radius * 0.45,
+        foot.1 + radius * 0.03,
+        (radius * 1.5, radius * 0.24),
+        ink,
+        0.30,
+    );
     canvas.puff(foot.0, foot.1, (radius, radius * 0.22), ink, 0.62);
 }

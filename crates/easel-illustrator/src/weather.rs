@@ -96,7 +96,7 @@ fn fall(canvas: &mut Canvas, weather: Weather, frame: &Frame, rng: &mut Rng, dep
 fn flutter(canvas: &mut Canvas, weather: Weather, rng: &mut Rng, at: (f32, f32), size: f32) {
     let petal = weather == Weather::Petals;
     let q = size * if petal { 0.0078 } else { 0.0115 } * rng.range(0.7, 1.2);
-    let (angle, thin) = (rng.range(0.0, 6.28), rng.range(0.25, 0.55));
+    let (angle, thin) = (rng.range(0.0, std::f32::consts::TAU), rng.range(0.25, 0.55));
     let (c, s) = (angle.cos() * q, angle.sin() * q);
     let leaf = shape::blob(&[
         (at.0 - c, at.1 - s),
@@ -104,8 +104,11 @@ fn flutter(canvas: &mut Canvas, weather: Weather, rng: &mut Rng, at: (f32, f32),
         (at.0 + c, at.1 + s),
         (at.0 - s * thin, at.1 + c * thin),
     ]);
-    let colours: [u32; 4] =
-        if petal { [0xffc6da, 0xffd9e6, 0xf9aecb, 0xffe9f0] } else { [0xd9772a, 0xc8502c, 0xe8a53c, 0xb8442c] };
+    let colours: [u32; 4] = if petal {
+        [0xffc6da, 0xffd9e6, 0xf9aecb, 0xffe9f0]
+    } else {
+        [0xd9772a, 0xc8502c, 0xe8a53c, 0xb8442c]
+    };
     canvas.wash(&leaf, Tint::veil(Rgb::hex(*rng.pick(&colours)), 0.95));
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
-    JobKind, Lane, Next, Outcome, Spec, Timestamp, UserId,
+    JobKind, Lane, Next, Outcome, Reason, Spec, Timestamp, UserId,
     job::{JobFacts, RetryPolicy, next, next_after_lost_worker},
 };
 use std::sync::Arc;
@@ -203,12 +203,7 @@ impl FromRow for Locked {
             deadline_at: moment(row)?,
         };
         let lease: Option<i64> = row.next()?;
-        Ok(Self {
-            owner,
-            running: state == "running",
-            lease_until: lease.map(Timestamp),
-            facts,
-        })
+        Ok(Self { owner, running: state == "running", lease_until: lease.map(Timestamp), facts })
     }
 }
 
@@ -490,7 +485,9 @@ async fn close_attempt_in_tx(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let Closing { outcome, detail, channel } = closing;
-    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel]).await.map(|_| ())
+    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel])
+        .await
+        .map(|_| ())
 }
 
 /// Makes `next` true: the job's state, and for a picture its assets, its hold and its generation.
@@ -515,7 +512,11 @@ async fn carry_out_in_tx(
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
     tx.exec(DONE, args![id.as_str(), done]).await?;
     match stake {
-        None => tx.exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)]).await.map(|_| ()).map_err(StoreError::from),
+        None => tx
+            .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
+            .await
+            .map(|_| ())
+            .map_err(StoreError::from),
         Some(stake) => {
             end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
         }
@@ -556,7 +557,7 @@ async fn end_picture_in_tx(
         .transpose()?;
     let otherwise =
         if failure == Some(FailureCode::Timeout) { EntryKind::Expire } else { EntryKind::Release };
-    let reason = ending_reason(state, failure);
+    let reason = release_reason(state, failure);
     let hold = OpenHold { id: generation.hold(), user: owner, held: stake.held };
     let captured = hold_end_in_tx(tx, &mut stake.wallet, hold, (earned, otherwise, reason), now).await?;
     let account = delivery.and_then(|d| d.account.as_ref()).map(to_json).transpose()?;
@@ -566,14 +567,14 @@ async fn end_picture_in_tx(
     Ok(())
 }
 
-/// Key of the ledger line's sentence, under `entry.`.
-fn ending_reason(state: GenerationState, failure: Option<FailureCode>) -> &'static str {
+/// Why what is not captured goes back.
+fn release_reason(state: GenerationState, failure: Option<FailureCode>) -> Reason {
     match (state, failure) {
-        (GenerationState::Cancelled, _) => "cancelled",
-        (GenerationState::Rejected, _) => "rejected",
-        (_, Some(FailureCode::Timeout)) => "expired",
-        (_, Some(_)) => "failed",
-        _ => "generation",
+        (GenerationState::Cancelled, _) => Reason::GenerationCancelled,
+        (GenerationState::Rejected, _) => Reason::GenerationRejected,
+        (_, Some(FailureCode::Timeout)) => Reason::HoldExpired,
+        (_, Some(_)) => Reason::GenerationFailed,
+        _ => Reason::GenerationPart,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Role, SessionId, Timestamp,
-    UserId,
+    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Reason, Role, SessionId,
+    Timestamp, UserId,
 };
 use thiserror::Error;
 
@@ -399,7 +399,7 @@ async fn user_make_in_tx(
     }
     wallet_open_in_tx(tx, user.id).await?;
     if welcome > Credits::ZERO && tx.exec(CLAIM_WELCOME, args![user.email.welcome_key(), now.0]).await? == 1 {
-        let why = Why { reason: "welcome", ..Why::default() };
+        let why = Why::of(Reason::Welcome);
         grant_in_tx(tx, user.id, (EntryKind::Grant, Buckets::bonus(welcome)), why, now).await?;
     }
     Ok(true)

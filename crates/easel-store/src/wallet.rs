@@ -6,7 +6,7 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryId, EntryKind, GenerationId, HoldId, Timestamp, UserId,
+    Actor, Buckets, Credits, EntryId, EntryKind, GenerationId, HoldId, Reason, Timestamp, UserId,
     ledger::{InsufficientCredits, Wallet, settle_hold},
 };
 
@@ -92,12 +92,19 @@ pub(crate) fn buckets(row: &mut Row) -> Result<Buckets, DbError> {
 }
 
 /// Why an entry is made and what it belongs to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Why<'a> {
-    pub(crate) reason: &'a str,
+    pub(crate) reason: Reason,
     pub(crate) hold: Option<HoldId>,
     pub(crate) payment: Option<&'a str>,
     pub(crate) actor: Option<UserId>,
+}
+
+impl Why<'_> {
+    /// This reason and nothing it belongs to.
+    pub(crate) fn of(reason: Reason) -> Self {
+        Self { reason, hold: None, payment: None, actor: None }
+    }
 }
 
 /// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
@@ -137,7 +144,7 @@ pub(crate) async fn entry_in_tx(
             amount.bought,
             a.total(),
             h.total(),
-            why.reason,
+            why.reason.as_str(),
             why.hold.map(|h| h.to_string()),
             why.payment,
             why.actor.map(|a| a.to_string()),
@@ -187,7 +194,7 @@ pub(crate) async fn hold_place_in_tx(
         Ok(split) => split,
         Err(insufficient) => return Ok(Err(insufficient)),
     };
-    let why = Why { reason: "generation", hold: Some(hold.id), actor: Some(hold.user), ..Why::default() };
+    let why = Why { hold: Some(hold.id), actor: Some(hold.user), ..Why::of(Reason::Generation) };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
     let (id, user) = (hold.id.to_string(), hold.user.to_string());
     tx.exec(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0]).await?;
@@ -201,19 +208,20 @@ pub(crate) struct OpenHold {
     pub(crate) held: Buckets,
 }
 
-/// Ends a hold: captures `delivered` of it and releases the rest; `None` when nothing was delivered at all, which is
+/// Ends a hold: captures `delivered` of it and releases the rest for `reason`; `None` when nothing was delivered at all, which is
 /// not the same as a delivery that costs nothing. Returns what was captured. That a hold ends once is the database's
 /// to enforce, by the key of `hold_resolution`.
 pub(crate) async fn hold_end_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     hold: OpenHold,
-    (delivered, otherwise, reason): (Option<Credits>, EntryKind, &str),
+    (delivered, otherwise, reason): (Option<Credits>, EntryKind, Reason),
     now: Timestamp,
 ) -> Result<i64, StoreError> {
     let (captured, released) = settle_hold(hold.held, delivered.unwrap_or(Credits::ZERO));
-    let why = Why { reason, hold: Some(hold.id), ..Why::default() };
+    let why = Why { hold: Some(hold.id), ..Why::of(reason) };
     if delivered.is_some() {
+        let why = Why { reason: Reason::GenerationDone, ..why };
         entry_in_tx(tx, hold.user, wallet, (EntryKind::Capture, captured), why, now).await?;
     }
     if released.total() > 0 || delivered.is_none() {
@@ -270,7 +278,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.db
             .write(tx!(|tx, reason| {
-                let why = Why { reason: "gift", actor, ..Why::default() };
+                let why = Why { actor, ..Why::of(Reason::Gift) };
                 let entry = (EntryKind::Grant, Buckets::bonus(credits));
                 let (before, after) = grant_in_tx(tx, user, entry, why, now).await?;
                 let subject = user.to_string();

@@ -35,9 +35,7 @@ impl Raw {
     /// # Panics
     /// When the database refuses.
     pub async fn all<R: FromRow + Send + 'static>(&self, sql: &'static str, args: Vec<Value>) -> Vec<R> {
-        let read = self.0.read_with(args, move |tx, args| {
-            Box::pin(async move { Ok::<_, DbError>(tx.all(sql, args).await?) })
-        });
+        let read = self.0.read_with(args, move |tx, args| Box::pin(async move { tx.all(sql, args).await }));
         read.await.expect("the rows can be read")
     }
 

@@ -3,7 +3,7 @@
 use crate::{Clock, Raw, catalogue, delivery, draft};
 use easel_db::args;
 use easel_domain::{
-    Actor, AssetId, Beat, Buckets, Credits, Draft, EmailAddress, GenerationId, Language, Lane, Name, Next,
+    Actor, AssetId, Beat, Buckets, Credits, Draft, EmailAddress, GenerationId, Lane, Language, Name, Next,
     Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
 };
 use easel_store::{
@@ -402,7 +402,8 @@ impl TestStore {
         assert_eq!(live, 0, "jobs are left over");
         let open = "select count(*) from hold h where not exists (select 1 from hold_resolution r where r.hold_id = h.id)";
         assert_eq!(raw.number(open).await, 0, "holds are left open");
-        let held = "select coalesce(cast(sum(held_plan + held_bonus + held_bought) as bigint), 0) from wallet";
+        let held =
+            "select coalesce(cast(sum(held_plan + held_bonus + held_bought) as bigint), 0) from wallet";
         assert_eq!(raw.number(held).await, 0, "credits are left held");
         let missing = store.blobs_missing().await.expect("the blobs can be looked at");
         assert_eq!(missing, Vec::<String>::new(), "bytes are missing");

@@ -1,6 +1,12 @@
 //! The outermost layer: every answer gets its id, its line in the log and its headers; every problem its words.
 
-use crate::{Web, carrier::Tongue, clock, error::Details, input::Json};
+use crate::{
+    Web,
+    carrier::Tongue,
+    clock,
+    error::{Details, Problem},
+    input::Json,
+};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
@@ -10,6 +16,8 @@ use axum::{
 use std::time::Duration;
 use tracing::Instrument;
 
+/// An answer that hasn't begun by then is given up; what a transaction did stays done.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
@@ -24,7 +32,8 @@ pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: N
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id = %id);
-    let mut response = next.run(request).instrument(span).await;
+    let answer = tokio::time::timeout(ANSWER_TIME, next.run(request).instrument(span)).await;
+    let mut response = answer.unwrap_or_else(|_| Problem::unavailable().into_response());
     if let Some(details) = response.extensions_mut().remove::<Details>() {
         response = write_down(&web, &details, response, &tongue, &id);
     }
@@ -34,7 +43,8 @@ pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: N
 }
 
 fn write_down(web: &Web, details: &Details, bare: Response, tongue: &Tongue, id: &str) -> Response {
-    let body = details.body(tongue.language(), id, &web.options().studio.credit);
+    let language = tongue.language();
+    let body = details.body(language, id, &web.options().studio.credit(language));
     let mut response = Json(body).into_response();
     *response.status_mut() = details.status;
     for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {

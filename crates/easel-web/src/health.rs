@@ -56,6 +56,23 @@ pub(crate) async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Resul
         let _ = writeln!(text, "easel_credits{{account=\"{account}\"}} {credits}");
     }
     let _ = writeln!(text, "# TYPE easel_people gauge\neasel_people {}", found.people);
+    database(&mut text, &web);
     let plain = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, plain)], text).into_response())
+}
+
+fn database(text: &mut String, web: &Web) {
+    let db = web.store().db_metrics();
+    for (name, kind, value) in [
+        ("writer_queue", "gauge", db.writer_queue as u64),
+        ("reader_queue", "gauge", db.reader_queue as u64),
+        ("commits_total", "counter", db.groups),
+        ("committed_transactions_total", "counter", db.grouped),
+        ("pool_in_use", "gauge", db.pool_in_use as u64),
+        ("pool_size", "gauge", db.pool_size as u64),
+        ("pool_waiting", "gauge", db.pool_waiting as u64),
+        ("retries_total", "counter", db.retries),
+    ] {
+        let _ = writeln!(text, "# TYPE easel_db_{name} {kind}\neasel_db_{name} {value}");
+    }
 }

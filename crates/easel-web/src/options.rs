@@ -1,7 +1,7 @@
 //! What an operator decides about the door.
 
 use crate::{Limits, Secret};
-use easel_domain::Credits;
+use easel_domain::{Credits, Language, message};
 
 /// What credits are called in this studio.
 #[derive(Clone, Debug)]
@@ -28,22 +28,30 @@ impl CreditName {
 pub struct StudioOptions {
     /// On every page and in every mail.
     pub name: String,
-    /// What credits are called.
-    pub credit: CreditName,
+    /// What credits are called; without it each language has its own plain word.
+    pub credit: Option<CreditName>,
     /// Given to every new account.
     pub welcome_credits: Credits,
     /// The accent colour, as CSS writes it.
     pub accent: Option<String>,
 }
 
+impl StudioOptions {
+    /// What credits are called in `language`.
+    #[must_use]
+    pub fn credit(&self, language: Language) -> CreditName {
+        let word = |key| message::text(language, key, &[]);
+        self.credit.clone().unwrap_or_else(|| CreditName {
+            singular: word("credit.singular"),
+            plural: word("credit.plural"),
+            symbol: None,
+        })
+    }
+}
+
 impl Default for StudioOptions {
     fn default() -> Self {
-        Self {
-            name: "Easel".to_owned(),
-            credit: CreditName { singular: "credit".to_owned(), plural: "credits".to_owned(), symbol: None },
-            welcome_credits: Credits::ZERO,
-            accent: None,
-        }
+        Self { name: "Easel".to_owned(), credit: None, welcome_credits: Credits::ZERO, accent: None }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What everybody may know about the studio.
 
-use crate::{Web, input::Json};
+use crate::{Web, carrier::Tongue, input::Json};
 use axum::extract::State;
 use easel_domain::Language;
 use serde::Serialize;
@@ -27,11 +27,11 @@ pub(crate) struct Studio {
     version: String,
 }
 
-/// What the studio is called and gives.
+/// What the studio is called and gives, in the asker's language.
 #[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
-pub(crate) async fn get_studio(State(web): State<Web>) -> Json<Studio> {
+pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<Studio> {
     let studio = &web.options().studio;
-    let credit = studio.credit.clone();
+    let credit = studio.credit(tongue.language());
     Json(Studio {
         name: studio.name.clone(),
         credit: CreditName { singular: credit.singular, plural: credit.plural, symbol: credit.symbol },

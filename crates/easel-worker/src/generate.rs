@@ -31,7 +31,8 @@ enum Minded {
 pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
     let registry = house.registry.borrow().clone();
     let Some(route) = registry.route(&spec.model, &claim.tried, clock::chance()) else {
-        let failure = Failure { code: FailureCode::NoProvider, detail: format!("no channel for {}", spec.model) };
+        let failure =
+            Failure { code: FailureCode::NoProvider, detail: format!("no channel for {}", spec.model) };
         return settle(house, claim, Outcome::Failed { failure, retry: true }, None).await;
     };
     let outcome = match generate(house, claim, &route, spec.clone()).await {
@@ -87,7 +88,12 @@ struct Minder {
 
 impl Minder {
     fn new(house: &House) -> Self {
-        Self { last: clock::instant(), told: Report::default(), lease_beat: house.options.lease / 4, cancelled: false }
+        Self {
+            last: clock::instant(),
+            told: Report::default(),
+            lease_beat: house.options.lease / 4,
+            cancelled: false,
+        }
     }
 
     async fn due(&self, mut news: watch::Receiver<Report>) {
@@ -142,7 +148,10 @@ async fn keep(house: &House, claim: &Claim, made: Pictures, spec: &Spec) -> Outc
         match keep_one(house, position, picture, spec).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(detail) => {
-                return Outcome::Failed { failure: Failure { code: FailureCode::Storing, detail }, retry: true };
+                return Outcome::Failed {
+                    failure: Failure { code: FailureCode::Storing, detail },
+                    retry: true,
+                };
             }
         }
     }
@@ -152,7 +161,8 @@ async fn keep(house: &House, claim: &Claim, made: Pictures, spec: &Spec) -> Outc
 async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, String> {
     let (width, height, seed) = (picture.width, picture.height, picture.seed);
     let story = story(&house.options.studio, &picture, spec);
-    let finishing = tokio::task::spawn_blocking(move || easel_compose::finish(width, height, &picture.rgba, &story));
+    let finishing =
+        tokio::task::spawn_blocking(move || easel_compose::finish(width, height, &picture.rgba, &story));
     let files = finishing.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
     let Finished { original, preview, thumb, placeholder } = files;
     let id = clock::new_asset_id();
@@ -164,11 +174,22 @@ async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
 }
 
-async fn put(house: &House, id: AssetId, variant: Variant, bytes: Vec<u8>, mime: &'static str) -> Result<NewBlob, String> {
+async fn put(
+    house: &House,
+    id: AssetId,
+    variant: Variant,
+    bytes: Vec<u8>,
+    mime: &'static str,
+) -> Result<NewBlob, String> {
     let hash = hex(&Sha256::digest(&bytes));
     let length = i64::try_from(bytes.len()).map_err(|e| e.to_string())?;
     let name = blob_name(id, variant, &hash);
-    house.store.blobs().put(&name, Bytes::from(bytes)).await.map_err(|e| format!("{e}: {:?}", std::error::Error::source(&e)))?;
+    house
+        .store
+        .blobs()
+        .put(&name, Bytes::from(bytes))
+        .await
+        .map_err(|e| format!("{e}: {:?}", std::error::Error::source(&e)))?;
     Ok(NewBlob { name, hash, bytes: length, mime })
 }
 
@@ -211,7 +232,8 @@ pub(crate) async fn settle(house: &House, claim: &Claim, outcome: Outcome<Delive
         tracing::info!(job = %claim.job, code = failure.code.as_str(), detail = failure.detail, "an attempt failed");
     }
     for attempt in 0..SETTLE_TRIES {
-        match house.store.job_settle(claim, outcome.clone(), channel, house.options.retry, clock::now()).await {
+        match house.store.job_settle(claim, outcome.clone(), channel, house.options.retry, clock::now()).await
+        {
             Ok(Settled::Done(_)) => return,
             Ok(Settled::Fenced) => {
                 tracing::info!(job = %claim.job, attempt = claim.attempt_no, "another attempt has taken over");

@@ -90,7 +90,8 @@ async fn run_one(house: Arc<House>, claim: Claim) -> Option<i64> {
 }
 
 async fn say_seen(house: &House, lane: Lane, slots: u32, pace_ms: Option<i64>) {
-    if let Err(error) = house.store.worker_seen(&house.options.name, lane, slots, pace_ms, clock::now()).await {
+    if let Err(error) = house.store.worker_seen(&house.options.name, lane, slots, pace_ms, clock::now()).await
+    {
         tracing::warn!(?error, "the worker could not say that it is there");
     }
 }

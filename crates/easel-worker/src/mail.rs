@@ -6,8 +6,11 @@ use easel_store::{Claim, Delivery, Mail};
 
 /// Runs one claimed mail job to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, mail: Mail) {
-    let Some(words) = easel_outbound::render(&mail.template, mail.language, &mail.params, &house.options.studio) else {
-        let failure = Failure { code: FailureCode::Engine, detail: format!("no mail is called {}", mail.template) };
+    let Some(words) =
+        easel_outbound::render(&mail.template, mail.language, &mail.params, &house.options.studio)
+    else {
+        let failure =
+            Failure { code: FailureCode::Engine, detail: format!("no mail is called {}", mail.template) };
         return settle(house, claim, Outcome::Failed { failure, retry: false }, None).await;
     };
     let letter = easel_outbound::Mail {

@@ -64,10 +64,14 @@ pub(crate) async fn user(config: &Config, command: UserCommand) -> anyhow::Resul
 
 pub(crate) async fn credits(config: &Config, command: CreditsCommand) -> anyhow::Result<()> {
     let CreditsCommand::Grant { email, credits, reason } = command;
-    let Some(credits) = Credits::new(credits).filter(|c| *c > Credits::ZERO) else { bail!("give at least 1") };
+    let Some(credits) = Credits::new(credits).filter(|c| *c > Credits::ZERO) else {
+        bail!("give at least 1")
+    };
     let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
     let store = setup::open_store(config).await?;
-    let Some((User { id, .. }, _)) = store.user_by_email(key).await? else { bail!("nobody has that address") };
+    let Some((User { id, .. }, _)) = store.user_by_email(key).await? else {
+        bail!("nobody has that address")
+    };
     store.credits_grant(id, credits, (None, reason), clock::now()).await?;
     println!("{email} was given {credits}.");
     store.close().await;

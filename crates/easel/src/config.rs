@@ -131,10 +131,10 @@ pub(crate) struct Settings {
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
-    /// One credit, in the operator's words [default: credit]
+    /// One credit, in the operator's words [default: each language's plain word]
     #[arg(long, env = "EASEL_CREDIT_SINGULAR", global = true)]
     credit_singular: Option<String>,
-    /// Many credits [default: credits]
+    /// Many credits
     #[arg(long, env = "EASEL_CREDIT_PLURAL", global = true)]
     credit_plural: Option<String>,
     /// A sign for them, if any
@@ -174,8 +174,8 @@ pub(crate) struct Config {
     pub(crate) mail_from: String,
     pub(crate) models: Option<PathBuf>,
     pub(crate) studio_name: String,
-    pub(crate) credit_singular: String,
-    pub(crate) credit_plural: String,
+    pub(crate) credit_singular: Option<String>,
+    pub(crate) credit_plural: Option<String>,
     pub(crate) credit_symbol: Option<String>,
     pub(crate) accent: Option<String>,
     pub(crate) welcome_credits: easel_domain::Credits,
@@ -193,7 +193,9 @@ impl Config {
         let data_dir = given.data_dir.or(file.data_dir).unwrap_or_else(|| "data".into());
         let in_data = |kind: &str, name: &str| format!("{kind}:{}", data_dir.join(name).display());
         let welcome = given.welcome_credits.or(file.welcome_credits).unwrap_or(20);
-        let Some(welcome_credits) = easel_domain::Credits::new(welcome) else { bail!("welcome credits can't be negative") };
+        let Some(welcome_credits) = easel_domain::Credits::new(welcome) else {
+            bail!("welcome credits can't be negative")
+        };
         let accent = given.accent.or(file.accent);
         if accent.as_deref().is_some_and(|a| !is_colour(a)) {
             bail!("the accent must be a colour such as #d9482b");
@@ -205,15 +207,21 @@ impl Config {
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
-            database_url: given.database_url.or(file.database_url).unwrap_or_else(|| in_data("sqlite", "easel.db")),
+            database_url: given
+                .database_url
+                .or(file.database_url)
+                .unwrap_or_else(|| in_data("sqlite", "easel.db")),
             blob_url: given.blob_url.or(file.blob_url).unwrap_or_else(|| in_data("file", "blobs")),
             public_url,
             smtp_url: secret(given.smtp_url.or(file.smtp_url)),
             mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
             models: given.models.or(file.models),
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
-            credit_singular: given.credit_singular.or(file.credit_singular).unwrap_or_else(|| "credit".to_owned()),
-            credit_plural: given.credit_plural.or(file.credit_plural).unwrap_or_else(|| "credits".to_owned()),
+            credit_singular: given
+                .credit_singular
+                .or(file.credit_singular)
+                .unwrap_or_else(|| "credit".to_owned()),
+            credit_plural: given.credit_plural.or(file.credit_plural),
             credit_symbol: given.credit_symbol.or(file.credit_symbol),
             accent,
             welcome_credits,
@@ -239,7 +247,11 @@ impl Config {
         let filter = tracing_subscriber::EnvFilter::try_new(&self.log)
             .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
         let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(terminal).with_writer(std::io::stderr).init();
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(terminal)
+            .with_writer(std::io::stderr)
+            .init();
     }
 }
 

@@ -16,13 +16,14 @@ use config::{Cli, Command, Config};
 
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(64).build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("easel: the runtime could not be started: {error}");
-            return std::process::ExitCode::FAILURE;
-        }
-    };
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(64).build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                eprintln!("easel: the runtime could not be started: {error}");
+                return std::process::ExitCode::FAILURE;
+            }
+        };
     match runtime.block_on(run(cli)) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

@@ -60,7 +60,10 @@ impl Models {
 
 /// Reads the models and keeps reading them. With a store, each new reading becomes what is offered. The first must be
 /// right; later mistakes are logged with their place and the models in force stay.
-pub(crate) async fn follow(models: Models, store: Option<Store>) -> anyhow::Result<watch::Receiver<Arc<Registry>>> {
+pub(crate) async fn follow(
+    models: Models,
+    store: Option<Store>,
+) -> anyhow::Result<watch::Receiver<Arc<Registry>>> {
     let mut seen = models.changed_at();
     let registry = models.read()?;
     if let Some(store) = &store {

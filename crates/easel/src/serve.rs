@@ -13,8 +13,9 @@ use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};
 
 pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
-    let listener =
-        TcpListener::bind(&config.listen).await.with_context(|| format!("{} can't be listened on", config.listen))?;
+    let listener = TcpListener::bind(&config.listen)
+        .await
+        .with_context(|| format!("{} can't be listened on", config.listen))?;
     config.listen = listener.local_addr()?.to_string();
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
@@ -74,11 +75,7 @@ fn web_options(config: &Config) -> WebOptions {
         local_url: config.base_url(),
         studio: StudioOptions {
             name: config.studio_name.clone(),
-            credit: CreditName {
-                singular: config.credit_singular.clone(),
-                plural: config.credit_plural.clone(),
-                symbol: config.credit_symbol.clone(),
-            },
+            credit: credit_name(config),
             welcome_credits: config.welcome_credits,
             accent: config.accent.clone(),
         },
@@ -86,6 +83,13 @@ fn web_options(config: &Config) -> WebOptions {
         trust_proxy: config.trust_proxy,
         ..WebOptions::default()
     }
+}
+
+/// The operator's own words; one of the two stands in for a missing other.
+fn credit_name(config: &Config) -> Option<CreditName> {
+    let singular = config.credit_singular.as_ref().or(config.credit_plural.as_ref())?.clone();
+    let plural = config.credit_plural.as_ref().unwrap_or(&singular).clone();
+    Some(CreditName { singular, plural, symbol: config.credit_symbol.clone() })
 }
 
 /// Turns true when the process is asked to end.

@@ -33,7 +33,10 @@ fn make_data_dir(config: &Config) -> anyhow::Result<()> {
 /// The way mails go out, and a sentence for the terminal.
 pub(crate) fn mailer(config: &Config) -> anyhow::Result<(Mailer, String)> {
     match &config.smtp_url {
-        Some(url) => Ok((Mailer::smtp(url.reveal()).context("EASEL_SMTP_URL can't be used")?, "Mails go out by SMTP.".to_owned())),
+        Some(url) => Ok((
+            Mailer::smtp(url.reveal()).context("EASEL_SMTP_URL can't be used")?,
+            "Mails go out by SMTP.".to_owned(),
+        )),
         None => {
             let folder = config.data_dir.join("mail");
             let told = format!("No EASEL_SMTP_URL: mails are written to {}.", folder.display());

@@ -36,8 +36,9 @@ function take(news: News): void {
 }
 
 function tell(news: News): void {
+  // The others are told first: taking the end of a session in clears whose it was.
+  channel?.postMessage({ news, of: session.me?.id })
   take(news)
-  channel?.postMessage(news)
 }
 
 function open(): void {
@@ -89,8 +90,16 @@ async function reread(): Promise<void> {
   await Promise.all([reread_live(), load_wallet()])
 }
 
+/// Another tab may have signed in as someone else meanwhile: then nothing on this page is theirs.
+async function same_person(): Promise<boolean> {
+  const { data } = await api.GET('/api/v1/me')
+  if (data && session.me && data.id !== session.me.id) location.reload()
+  return data?.id === session.me?.id
+}
+
 function on_focus(): void {
   if (!running || document.hidden) return
+  void same_person().catch(() => {})
   void reread().catch(() => {})
 }
 
@@ -108,7 +117,7 @@ export function start_live(): void {
   running = true
   heard_at = Date.now()
   channel = 'BroadcastChannel' in window ? new BroadcastChannel('easel.live') : null
-  if (channel) channel.onmessage = (event: MessageEvent<News>) => session.me && take(event.data)
+  if (channel) channel.onmessage = (event: MessageEvent<{ news: News; of?: string }>) => event.data.of === session.me?.id && take(event.data.news)
   lead()
   poll = setInterval(() => void look(), POLL_MS)
 }

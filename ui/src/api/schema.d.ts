@@ -356,7 +356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the studio is called and gives. */
+        /** What the studio is called and gives, in the asker's language. */
         get: operations["get_studio"];
         put?: never;
         post?: never;

@@ -33,7 +33,7 @@ export async function load_me(): Promise<void> {
     await became(await ask(api.GET('/api/v1/me')))
   } catch (problem) {
     if (!(problem instanceof Refusal && problem.status === 401)) throw problem
-    me = null
+    forget_me()
   }
 }
 
@@ -47,13 +47,23 @@ export async function became(person: Me): Promise<void> {
   }
 }
 
-export function forget_me(): void {
+const leavers = new Set<(by_choice: boolean) => void>()
+
+/// What a part of the page has to forget when the person is gone. By choice means they signed out; a session that merely ended leaves
+/// their draft for when they come back.
+export function when_gone(act: (by_choice: boolean) => void): void {
+  leavers.add(act)
+}
+
+export function forget_me(by_choice = false): void {
+  if (!me) return
   me = null
+  for (const act of leavers) act(by_choice)
 }
 
 export async function sign_out(): Promise<void> {
   await ask(api.POST('/api/v1/auth/sign-out'))
-  me = null
+  forget_me(true)
 }
 
 /// "20 credits", in the operator's own word.

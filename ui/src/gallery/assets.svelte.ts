@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { api, ask } from '../api/client'
 import type { Asset } from '../api/types'
+import { when_gone } from '../auth/session.svelte'
 import { drop_asset } from '../generation/jobs.svelte'
 
 export type Filters = { q: string; model: string; style: string; favourite: boolean }
@@ -146,7 +147,9 @@ export async function delete_pictures(wanted: string[]): Promise<number> {
   return gone
 }
 
-export function clear_pictures(): void {
+when_gone(clear_pictures)
+
+function clear_pictures(): void {
   round++
   by_id.clear()
   ids = []

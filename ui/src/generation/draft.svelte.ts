@@ -1,6 +1,7 @@
 /// What the person is about to ask for. Kept on every change, so that neither a reload nor an expired sign-in loses a word.
 import type { Asset, Generation, GenerationRequest, Model } from '../api/types'
 import { keep, read_kept } from '../kit/storage'
+import { when_gone } from '../auth/session.svelte'
 import { can_make } from './size'
 
 export type Draft = {
@@ -81,6 +82,13 @@ export function request_of(draft: Draft, model: Model): GenerationRequest {
 }
 
 export const draft: Draft = $state(mend_draft(read_kept(KEPT)))
+
+// On a shared computer the next person must not find the last one's words.
+when_gone((by_choice) => {
+  if (!by_choice) return
+  Object.assign(draft, EMPTY)
+  keep(KEPT, null)
+})
 
 export function keep_draft(): void {
   keep(KEPT, $state.snapshot(draft))

@@ -2,9 +2,10 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { api, ask, Refusal, Unreachable } from '../api/client'
 import type { Generation, GenerationRequest } from '../api/types'
+import { session, when_gone } from '../auth/session.svelte'
 import { keep, read_kept } from '../kit/storage'
 
-export type Pending = { body: GenerationRequest & { id: string }; at: number; trouble: boolean }
+export type Pending = { owner: string; body: GenerationRequest & { id: string }; at: number; trouble: boolean }
 
 const KEPT = 'easel.pending'
 const OLD_MS = 15 * 60_000
@@ -111,7 +112,7 @@ function set_pending(now: Pending[]): void {
 
 /// Sends a request under its own id. When no answer comes it stays among the pending ones, to be sent again as the same request.
 export async function submit(body: GenerationRequest & { id: string }): Promise<Generation | null> {
-  set_pending([{ body, at: Date.now(), trouble: false }, ...pending.filter((one) => one.body.id !== body.id)])
+  set_pending([{ owner: session.me?.id ?? '', body, at: Date.now(), trouble: false }, ...pending.filter((one) => one.body.id !== body.id)])
   try {
     const generation = await ask(api.POST('/api/v1/generations', { body }))
     take_generation(generation)
@@ -140,7 +141,7 @@ export function forget_pending(id: string): void {
 export async function resume_pending(): Promise<void> {
   const kept = read_kept<Pending[]>(KEPT)
   if (!Array.isArray(kept)) return
-  const fresh = kept.filter((one) => one?.body?.id && Date.now() - one.at < OLD_MS)
+  const fresh = kept.filter((one) => one?.body?.id && one.owner === session.me?.id && Date.now() - one.at < OLD_MS)
   set_pending(fresh.map((one) => ({ ...one, trouble: true })))
   await Promise.allSettled(fresh.map((one) => submit(one.body)))
 }
@@ -149,9 +150,11 @@ export async function cancel(id: string): Promise<void> {
   take_generation(await ask(api.POST('/api/v1/generations/{id}/cancel', { params: { path: { id } } })))
 }
 
-export function clear_jobs(): void {
+// Requests without an answer stay in the browser's store for the one who made them, unless that one signed out.
+when_gone((by_choice) => {
   by_id.clear()
-  set_pending([])
+  pending = []
+  if (by_choice) keep(KEPT, null)
   next_cursor = null
   loaded = false
-}
+})

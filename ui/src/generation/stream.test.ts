@@ -56,7 +56,7 @@ test('failures stay for a day unless hidden, cancelled jobs go at once', () => {
 })
 
 test('a request without an answer is shown until its job is known', () => {
-  const pending = [{ body: { id: 'p', model: 'm', prompt: 'p' }, at: NOW, trouble: true }]
+  const pending = [{ owner: 'me', body: { id: 'p', model: 'm', prompt: 'p' }, at: NOW, trouble: true }]
   expect(stream_items([], pending, nothing, false, NOW).map((item) => item.kind)).toEqual(['pending'])
   expect(stream_items([job('p', 'running')], pending, nothing, false, NOW).map((item) => item.kind)).toEqual(['live'])
 })

@@ -4,7 +4,11 @@ use easel_domain::{EmailAddress, Language, Name, Password};
 use proptest::prelude::*;
 
 fn like_an_address() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), "[a-zA-Z.+ @\u{130}é-]{0,12}@[a-zA-Z.-]{0,12}", "[ ]?[a-z]{1,5}(\\+[a-z]{0,2})?@[a-z]{1,5}\\.[a-z]{2}"]
+    prop_oneof![
+        any::<String>(),
+        "[a-zA-Z.+ @\u{130}é-]{0,12}@[a-zA-Z.-]{0,12}",
+        "[ ]?[a-z]{1,5}(\\+[a-z]{0,2})?@[a-z]{1,5}\\.[a-z]{2}"
+    ]
 }
 
 proptest! {

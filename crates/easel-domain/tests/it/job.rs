@@ -9,9 +9,8 @@ use easel_domain::{
 use proptest::prelude::*;
 
 fn outcome() -> impl Strategy<Value = Outcome<()>> {
-    let failure = || {
-        prop::sample::select(FailureCode::ALL).prop_map(|code| Failure { code, detail: String::new() })
-    };
+    let failure =
+        || prop::sample::select(FailureCode::ALL).prop_map(|code| Failure { code, detail: String::new() });
     prop_oneof![
         Just(Outcome::Succeeded(())),
         failure().prop_map(Outcome::Rejected),

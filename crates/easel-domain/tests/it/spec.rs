@@ -1,6 +1,9 @@
 //! A spec fits its model, or there is none.
 
-use easel_domain::{Capabilities, Credits, Draft, InvalidSpec, Model, Price, Spec, generation::SEED_MAX, model::Size, quote::quote};
+use easel_domain::{
+    Capabilities, Credits, Draft, InvalidSpec, Model, Price, Spec, generation::SEED_MAX, model::Size,
+    quote::quote,
+};
 use proptest::{option, prelude::*, sample::subsequence};
 
 const WORDS: &[&str] = &["a", "b", "c", "d"];
@@ -59,9 +62,16 @@ prop_compose! {
 fn as_draft(spec: &Spec) -> Draft {
     let s = spec.clone();
     Draft {
-        model: s.model, prompt: s.prompt, negative_prompt: s.negative_prompt, style: s.style,
-        width: Some(s.width), height: Some(s.height), tier: Some(s.tier), quality: Some(s.quality),
-        count: Some(s.count), seed: s.seed,
+        model: s.model,
+        prompt: s.prompt,
+        negative_prompt: s.negative_prompt,
+        style: s.style,
+        width: Some(s.width),
+        height: Some(s.height),
+        tier: Some(s.tier),
+        quality: Some(s.quality),
+        count: Some(s.count),
+        seed: s.seed,
     }
 }
 
@@ -69,7 +79,7 @@ proptest! {
     #[test]
     fn a_spec_is_something_its_model_can_do(draft in draft(), model in model()) {
         let can = &model.capabilities;
-        let fits_side = |px: u32| px >= can.min_px && px <= can.max_px && px % can.step_px == 0;
+        let fits_side = |px: u32| px >= can.min_px && px <= can.max_px && px.is_multiple_of(can.step_px);
         match Spec::build(&draft, &model) {
             Ok(spec) => {
                 prop_assert!(model.enabled && spec.model == model.name && draft.model == model.name);

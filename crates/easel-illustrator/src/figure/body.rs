@@ -106,7 +106,9 @@ pub(crate) fn tail(canvas: &mut Canvas, f: &Frame, tail: Tail, fur: Rgb, light: 
             f.limb(canvas, [(-0.12, 0.10), (-0.42, 0.05), (-0.36, 0.37)], 0.05, fur);
             f.dot(canvas, (-0.36, 0.375), (0.03, 0.032), fur.times(0.72), 1.0);
         }
-        Tail::Curl => f.curve(canvas, [(-0.16, 0.14), (-0.30, 0.12), (-0.23, 0.24)], fur.times(0.85), 1.0, 0.022),
+        Tail::Curl => {
+            f.curve(canvas, [(-0.16, 0.14), (-0.30, 0.12), (-0.23, 0.24)], fur.times(0.85), 1.0, 0.022)
+        }
         Tail::None => {}
     }
 }
@@ -140,7 +142,13 @@ fn legs(canvas: &mut Canvas, f: &Frame, coat: &Coat, sitting: bool, pose: Pose) 
     for (side, up) in [(-1.0, lift), (1.0, 0.0)] {
         let out = side * (0.096 + up * 0.5);
         f.limb(canvas, [(side * 0.09, 0.2), (out, 0.11 + up), (out, 0.045 + up)], 0.088, coat.legs);
-        f.egg(canvas, (out + 0.018, 0.028 + up), (0.074, 0.04), coat.shoes.times(1.1), coat.shoes.times(0.72));
+        f.egg(
+            canvas,
+            (out + 0.018, 0.028 + up),
+            (0.074, 0.04),
+            coat.shoes.times(1.1),
+            coat.shoes.times(0.72),
+        );
     }
 }
 

@@ -10,9 +10,8 @@ use crate::shape;
 /// What covers the torso, and its colour.
 pub(crate) fn torso(figure: &Figure<'_>) -> Option<(GarmentKind, Rgb)> {
     use GarmentKind as G;
-    let covers = |g: &&Garment| {
-        matches!(g.kind, G::Coat | G::Sweater | G::Dress | G::Kimono | G::Apron | G::Armour)
-    };
+    let covers =
+        |g: &&Garment| matches!(g.kind, G::Coat | G::Sweater | G::Dress | G::Kimono | G::Apron | G::Armour);
     figure.entity.garments.iter().rev().find(covers).map(|g| (g.kind, hue(g)))
 }
 
@@ -83,7 +82,13 @@ pub(crate) fn front(canvas: &mut Canvas, f: &Frame, kind: GarmentKind, colour: R
         G::Sweater => {
             for k in 0..2 {
                 let y = 0.30 - 0.085 * k as f32;
-                f.curve(canvas, [(-0.17, y), (0.0, y - 0.03), (0.17, y)], colour.mix(WHITE, 0.55), 0.75, 0.022);
+                f.curve(
+                    canvas,
+                    [(-0.17, y), (0.0, y - 0.03), (0.17, y)],
+                    colour.mix(WHITE, 0.55),
+                    0.75,
+                    0.022,
+                );
             }
             f.curve(canvas, [(-half * 0.8, 0.075), (0.0, 0.05), (half * 0.8, 0.075)], dark, 0.6, 0.02);
         }
@@ -149,7 +154,13 @@ fn scarf(canvas: &mut Canvas, f: &Frame, colour: Rgb) {
     ]);
     canvas.fill(&wrap, f.fade(0.45, 0.33, colour.times(1.08), colour.times(0.72)));
     for x in [-0.1, -0.02, 0.06] {
-        f.curve(canvas, [(x, 0.395), (x + 0.012, 0.37), (x + 0.008, 0.347)], colour.mix(WHITE, 0.5), 0.55, 0.014);
+        f.curve(
+            canvas,
+            [(x, 0.395), (x + 0.012, 0.37), (x + 0.008, 0.347)],
+            colour.mix(WHITE, 0.5),
+            0.55,
+            0.014,
+        );
     }
 }
 
@@ -346,7 +357,8 @@ fn chef_hat(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
     for (x, dy, r) in [(-0.55, 0.15, 0.085), (0.55, 0.15, 0.085), (0.0, 0.19, 0.1)] {
         f.egg(canvas, (x * w, y + dy), (r, r * 0.95), colour, colour.times(0.84));
     }
-    let band = f.path(&[(-w * 0.62, y - 0.02), (-w * 0.6, y + 0.13), (w * 0.6, y + 0.13), (w * 0.62, y - 0.02)]);
+    let band =
+        f.path(&[(-w * 0.62, y - 0.02), (-w * 0.6, y + 0.13), (w * 0.6, y + 0.13), (w * 0.62, y - 0.02)]);
     canvas.fill(&shape::polygon(&band), f.fade(y + 0.13, y, colour, colour.times(0.86)));
 }
 
@@ -362,7 +374,13 @@ fn pirate_hat(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
         (-w * 0.6, y - 0.025),
     ]);
     canvas.fill(&shape, f.fade(y + 0.2, y, colour.times(1.4), colour));
-    f.curve(canvas, [(-w * 1.0, y + 0.025), (0.0, y + 0.03), (w * 1.0, y + 0.025)], Rgb::hex(0xe9d9a0), 0.9, 0.012);
+    f.curve(
+        canvas,
+        [(-w * 1.0, y + 0.025), (0.0, y + 0.03), (w * 1.0, y + 0.025)],
+        Rgb::hex(0xe9d9a0),
+        0.9,
+        0.012,
+    );
     f.egg(canvas, (0.0, y + 0.105), (0.035, 0.033), WHITE, Rgb(0.85, 0.85, 0.85));
     for side in [-1.0, 1.0] {
         f.dot(canvas, (side * 0.012, y + 0.107), (0.009, 0.01), colour, 1.0);
@@ -407,12 +425,19 @@ fn helmet(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32) {
         (-0.16, y - 0.06),
     ]);
     canvas.fill(&dome, f.fade(y + 0.1, y - 0.1, colour.mix(WHITE, 0.5), colour.times(0.7)));
-    let plume = f.blob(&[(0.0, y + 0.09), (-0.05, y + 0.2), (-0.2, y + 0.2), (-0.27, y + 0.06), (-0.15, y + 0.12)]);
+    let plume =
+        f.blob(&[(0.0, y + 0.09), (-0.05, y + 0.2), (-0.2, y + 0.2), (-0.27, y + 0.06), (-0.15, y + 0.12)]);
     canvas.fill(&plume, Tint::flat(Rgb::hex(0xc8343c)));
 }
 
 fn flower_crown(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
-    f.curve(canvas, [(-w * 0.72, y - 0.03), (0.0, y + 0.0), (w * 0.72, y - 0.03)], Rgb::hex(0x5a9a4a), 1.0, 0.022);
+    f.curve(
+        canvas,
+        [(-w * 0.72, y - 0.03), (0.0, y + 0.0), (w * 0.72, y - 0.03)],
+        Rgb::hex(0x5a9a4a),
+        1.0,
+        0.022,
+    );
     for k in 0..5 {
         let t = k as f32 / 2.0 - 1.0;
         let at = (t * w * 0.66, y - 0.015 - 0.02 * t * t);

@@ -148,7 +148,13 @@ fn eye(canvas: &mut Canvas, f: &Frame, looks: &Looks, side: f32) {
         let lash = Rgb::hex(0x2b211f);
         for (dx, dy) in [(0.036, 0.024), (0.041, 0.010)] {
             let root = (x + side * 0.018, y + dy * 0.7);
-            f.curve(canvas, [root, (x + side * 0.03, y + dy * 0.8), (x + side * dx, y + dy)], lash, 1.0, 0.008);
+            f.curve(
+                canvas,
+                [root, (x + side * 0.03, y + dy * 0.8), (x + side * dx, y + dy)],
+                lash,
+                1.0,
+                0.008,
+            );
         }
     }
 }
@@ -156,9 +162,27 @@ fn eye(canvas: &mut Canvas, f: &Frame, looks: &Looks, side: f32) {
 fn wrinkles(canvas: &mut Canvas, f: &Frame, line: Rgb) {
     for side in [-1.0, 1.0] {
         let corner = side * 0.145;
-        f.curve(canvas, [(corner, 0.685), (corner + side * 0.02, 0.69), (corner + side * 0.034, 0.70)], line, 0.6, 0.007);
-        f.curve(canvas, [(corner, 0.668), (corner + side * 0.02, 0.665), (corner + side * 0.034, 0.66)], line, 0.6, 0.007);
-        f.curve(canvas, [(side * 0.055, 0.628), (side * 0.085, 0.617), (side * 0.115, 0.63)], line, 0.5, 0.007);
+        f.curve(
+            canvas,
+            [(corner, 0.685), (corner + side * 0.02, 0.69), (corner + side * 0.034, 0.70)],
+            line,
+            0.6,
+            0.007,
+        );
+        f.curve(
+            canvas,
+            [(corner, 0.668), (corner + side * 0.02, 0.665), (corner + side * 0.034, 0.66)],
+            line,
+            0.6,
+            0.007,
+        );
+        f.curve(
+            canvas,
+            [(side * 0.055, 0.628), (side * 0.085, 0.617), (side * 0.115, 0.63)],
+            line,
+            0.5,
+            0.007,
+        );
         f.curve(canvas, [(side * 0.05, 0.60), (side * 0.085, 0.575), (side * 0.09, 0.545)], line, 0.5, 0.008);
     }
     f.curve(canvas, [(-0.07, 0.80), (0.0, 0.812), (0.07, 0.80)], line, 0.45, 0.007);
@@ -209,7 +233,12 @@ fn hair(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
     match looks.person.hair {
         Hair::Bald => {
             for side in [-1.0, 1.0] {
-                let tuft = f.blob(&[(side * 0.2, 0.80), (side * 0.255, 0.76), (side * 0.25, 0.66), (side * 0.205, 0.68)]);
+                let tuft = f.blob(&[
+                    (side * 0.2, 0.80),
+                    (side * 0.255, 0.76),
+                    (side * 0.25, 0.66),
+                    (side * 0.205, 0.68),
+                ]);
                 canvas.fill(&tuft, tint);
             }
         }
@@ -253,7 +282,8 @@ fn hair(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
     }
     // The hat's shadow on the brow.
     if looks.hatted {
-        let brow = f.blob(&[(-0.21, 0.84), (0.0, 0.86), (0.21, 0.84), (0.2, 0.79), (0.0, 0.80), (-0.2, 0.79)]);
-        canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.22));
+        let brow =
+            f.blob(&[(-0.21, 0.84), (0.0, 0.86), (0.21, 0.84), (0.2, 0.79), (0.0, 0.80), (-0.2, 0.79)]);
+        canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.12));
     }
 }

@@ -128,7 +128,14 @@ impl Figure<'_> {
         // Marks that belong to the wild colour fade when somebody asked for another one.
         let paws = if self.entity.hue.is_some() { paws.mix(fur.times(0.5), 0.35) } else { paws };
         let mut rng = Rng::new(self.seed, "animal");
-        let coat = body::Coat { fur, belly: (species.tail != Tail::None || species.id == "frog").then_some(head.light), limbs, paws, legs: limbs, shoes: paws };
+        let coat = body::Coat {
+            fur,
+            belly: (species.tail != Tail::None || species.id == "frog").then_some(head.light),
+            limbs,
+            paws,
+            legs: limbs,
+            shoes: paws,
+        };
         let frame = body::Frame::of(self);
         body::tail(canvas, &frame, species.tail, fur, head.light);
         body::draw(canvas, self, &frame, &coat);

@@ -34,17 +34,47 @@ impl Grip {
             Self::Float
         } else if among(&["umbrella", "closed-umbrella", "umbrella-with-rain-drops"]) {
             Self::Roof
-        } else if among(&["fishing-pole", "magic-wand", "dagger", "paintbrush", "broom", "axe", "hammer", "sparkler"])
-            || among(&["candy", "lollipop", "rose", "tulip", "sunflower", "microphone", "bow-and-arrow", "shovel"])
-        {
+        } else if among(&[
+            "fishing-pole",
+            "magic-wand",
+            "dagger",
+            "paintbrush",
+            "broom",
+            "axe",
+            "hammer",
+            "sparkler",
+        ]) || among(&[
+            "candy",
+            "lollipop",
+            "rose",
+            "tulip",
+            "sunflower",
+            "microphone",
+            "bow-and-arrow",
+            "shovel",
+        ]) {
             Self::Stick
         } else if among(&["guitar", "violin", "banjo", "saxophone", "trumpet", "accordion"]) {
             Self::Across
         } else if among(&["red-paper-lantern", "basket", "bucket", "handbag", "luggage", "shopping-bags"]) {
             Self::Hang
-        } else if among(&["hot-beverage", "teacup-without-handle", "red-apple", "mushroom", "candle", "key", "star"])
-            || among(&["ice-cream", "soft-ice-cream", "envelope", "red-heart", "cookie", "doughnut", "crystal-ball"])
-        {
+        } else if among(&[
+            "hot-beverage",
+            "teacup-without-handle",
+            "red-apple",
+            "mushroom",
+            "candle",
+            "key",
+            "star",
+        ]) || among(&[
+            "ice-cream",
+            "soft-ice-cream",
+            "envelope",
+            "red-heart",
+            "cookie",
+            "doughnut",
+            "crystal-ball",
+        ]) {
             Self::Small
         } else {
             Self::Both

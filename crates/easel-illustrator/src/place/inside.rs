@@ -34,7 +34,7 @@ pub(super) fn room(s: &mut Setting<'_>) {
     if s.mood.dark {
         let at = (w * 0.1, y - 0.3);
         floor_lamp(s.stage, (at.0, y + 0.03), 0.42);
-        s.lamps.push(Lamp { at, reach: 0.95, colour: Rgb(1.0, 0.74, 0.42), strength: 0.85 });
+        s.lamps.push(Lamp { at, reach: 1.25, colour: Rgb(1.0, 0.76, 0.46), strength: 1.05 });
     } else {
         plant_pot(s.stage, &mut rng, (w * 0.09, y + 0.05), 0.28);
     }
@@ -73,8 +73,12 @@ fn window(s: &mut Setting<'_>) {
     }
     bar(s.back, x - 0.09, top - 0.055, wide + 0.18, 0.016);
     if s.scene.time == Time::Day {
-        let beam = [(x, top), (x + wide, top), (x + wide * 0.4, s.frame.height), (x - wide * 1.0, s.frame.height)];
-        s.back.wash(&shape::polygon(&beam), Tint::fade_alpha(top, s.frame.height, Rgb::hex(0xfff4d0), 0.2, 0.02));
+        let beam =
+            [(x, top), (x + wide, top), (x + wide * 0.4, s.frame.height), (x - wide * 1.0, s.frame.height)];
+        s.back.wash(
+            &shape::polygon(&beam),
+            Tint::fade_alpha(top, s.frame.height, Rgb::hex(0xfff4d0), 0.2, 0.02),
+        );
     }
 }
 
@@ -119,7 +123,8 @@ fn outlook(s: &mut Setting<'_>, view: &mut Canvas, glass: (f32, f32, f32, f32)) 
 
 fn bookshelf(s: &mut Setting<'_>, rng: &mut Rng) {
     let (x, wide) = (s.frame.width * 0.06, 0.33f32.min(s.frame.width * 0.36));
-    let (top, bottom) = (s.frame.horizon * 0.17, s.frame.horizon * 0.17 + 0.47f32.min(s.frame.horizon * 0.68));
+    let (top, bottom) =
+        (s.frame.horizon * 0.17, s.frame.horizon * 0.17 + 0.47f32.min(s.frame.horizon * 0.68));
     let wood = s.mood.lit(Rgb::hex(0x8a5a36));
     s.back.fill(&shape::rect(x - 0.015, top - 0.015, wide + 0.03, bottom - top + 0.03), Tint::flat(wood));
     s.back.wash(&shape::rect(x, top, wide, bottom - top), Tint::flat(wood.times(0.55)));
@@ -134,7 +139,10 @@ fn bookshelf(s: &mut Setting<'_>, rng: &mut Rng) {
                 continue;
             }
             let colour = s.mood.lit(Rgb::hsv(rng.range(0.0, 360.0), 0.42, rng.range(0.5, 0.85)));
-            s.back.fill(&shape::rect(at, y - tall, thick, tall), Tint::fade(y - tall, y, colour.times(1.06), colour.times(0.86)));
+            s.back.fill(
+                &shape::rect(at, y - tall, thick, tall),
+                Tint::fade(y - tall, y, colour.times(1.06), colour.times(0.86)),
+            );
             s.back.wash(&shape::rect(at, y - tall * 0.8, thick, 0.006), Tint::veil(Rgb::hex(0xf2dca0), 0.6));
             at += thick + 0.0015;
         }
@@ -147,11 +155,20 @@ fn picture(s: &mut Setting<'_>, rng: &mut Rng) {
     if s.frame.width < 0.9 {
         return;
     }
-    s.back.fill(&shape::rect(x - 0.009, y - 0.009, wide + 0.018, tall + 0.018), Tint::flat(s.mood.lit(Rgb::hex(0xc9a35c))));
+    s.back.fill(
+        &shape::rect(x - 0.009, y - 0.009, wide + 0.018, tall + 0.018),
+        Tint::flat(s.mood.lit(Rgb::hex(0xc9a35c))),
+    );
     let hue = rng.range(0.0, 360.0);
     let sky = s.mood.lit(Rgb::hsv(hue, 0.3, 0.95));
     s.back.wash(&shape::rect(x, y, wide, tall), Tint::flat(sky));
-    let hill = [(x, y + tall), (x, y + tall * 0.62), (x + wide * 0.4, y + tall * 0.4), (x + wide, y + tall * 0.75), (x + wide, y + tall)];
+    let hill = [
+        (x, y + tall),
+        (x, y + tall * 0.62),
+        (x + wide * 0.4, y + tall * 0.4),
+        (x + wide, y + tall * 0.75),
+        (x + wide, y + tall),
+    ];
     s.back.wash(&shape::polygon(&hill), Tint::flat(s.mood.lit(Rgb::hsv(hue + 120.0, 0.4, 0.6))));
 }
 
@@ -173,7 +190,9 @@ fn floor(s: &mut Setting<'_>, rng: &mut Rng) {
     let (cx, cy) = (w * 0.5, s.frame.stand() + 0.012);
     let (rx, ry) = (0.43f32.min(w * 0.44), (depth * 0.33).min(0.1));
     let rug = Rgb::hex(*rng.pick(&[0xb5483f, 0x3f6f8f, 0x7a5a94]));
-    for (k, colour) in [rug.times(0.8), rug.mix(Rgb::hex(0xf2d9a0), 0.7), rug, rug.times(1.14)].into_iter().enumerate() {
+    for (k, colour) in
+        [rug.times(0.8), rug.mix(Rgb::hex(0xf2d9a0), 0.7), rug, rug.times(1.14)].into_iter().enumerate()
+    {
         let q = 1.0 - 0.11 * k as f32;
         s.stage.fill(&shape::ellipse(cx, cy, rx * q, ry * q), Tint::flat(colour));
     }
@@ -183,8 +202,16 @@ fn floor_lamp(canvas: &mut Canvas, foot: (f32, f32), tall: f32) {
     let (x, y) = foot;
     canvas.egg(x, y, 0.045, 0.011, Rgb::hex(0x4a3a34), Rgb::hex(0x2f2522));
     canvas.fill(&shape::rect(x - 0.004, y - tall, 0.008, tall), Tint::flat(Rgb::hex(0x4a3a34)));
-    let shade = [(x - 0.035, y - tall - 0.055), (x + 0.035, y - tall - 0.055), (x + 0.068, y - tall + 0.035), (x - 0.068, y - tall + 0.035)];
-    canvas.fill(&shape::polygon(&shade), Tint::fade(y - tall - 0.05, y - tall + 0.03, Rgb::hex(0xffd98c), Rgb::hex(0xfff2c4)));
+    let shade = [
+        (x - 0.035, y - tall - 0.055),
+        (x + 0.035, y - tall - 0.055),
+        (x + 0.068, y - tall + 0.035),
+        (x - 0.068, y - tall + 0.035),
+    ];
+    canvas.fill(
+        &shape::polygon(&shade),
+        Tint::fade(y - tall - 0.05, y - tall + 0.03, Rgb::hex(0xffd98c), Rgb::hex(0xfff2c4)),
+    );
 }
 
 fn plant_pot(canvas: &mut Canvas, rng: &mut Rng, foot: (f32, f32), tall: f32) {
@@ -196,7 +223,10 @@ fn plant_pot(canvas: &mut Canvas, rng: &mut Rng, foot: (f32, f32), tall: f32) {
         let root = (x, y - tall * 0.3);
         let tip = (x + a.cos() * long * 0.75, root.1 + a.sin() * long);
         let bend = (x + a.cos() * long * 0.25, root.1 + a.sin() * long * 0.8);
-        canvas.fill(&shape::blade(root, bend, tip, 0.014), Tint::flat(Rgb::hex(0x4a9a5a).times(rng.range(0.7, 1.1))));
+        canvas.fill(
+            &shape::blade(root, bend, tip, 0.014),
+            Tint::flat(Rgb::hex(0x4a9a5a).times(rng.range(0.7, 1.1))),
+        );
     }
     let pot = [(x - 0.055, y - tall * 0.32), (x + 0.055, y - tall * 0.32), (x + 0.04, y), (x - 0.04, y)];
     canvas.fill(&shape::polygon(&pot), Tint::fade(y - tall * 0.3, y, Rgb::hex(0xd08055), Rgb::hex(0x9a5636)));
@@ -216,11 +246,22 @@ pub(super) fn cave(s: &mut Setting<'_>) {
         let (rx, ry) = (w * (0.30 + 0.13 * near), s.frame.horizon * (0.46 + 0.16 * near));
         for k in 0..=60 {
             let a = k as f32 / 60.0 * std::f32::consts::TAU;
-            let rough = 1.0 + 0.16 * (noise::fractal(a.cos() * 2.4 + 9.0, a.sin() * 2.4 + layer as f32 * 7.0, seed, 4) - 0.5);
-            ring.push((cx + a.cos() * rx * rough, (cy + a.sin() * ry * rough * if a.sin() > 0.0 { 1.6 } else { 1.0 }).min(h + 0.3)));
+            let rough = 1.0
+                + 0.16
+                    * (noise::fractal(a.cos() * 2.4 + 9.0, a.sin() * 2.4 + layer as f32 * 7.0, seed, 4)
+                        - 0.5);
+            ring.push((
+                cx + a.cos() * rx * rough,
+                (cy + a.sin() * ry * rough * if a.sin() > 0.0 { 1.6 } else { 1.0 }).min(h + 0.3),
+            ));
         }
         // A frame round the hole: the sheet's border one way, the hole the other way.
-        let mut wall = vec![(-0.1, -0.1), (w + 0.1, -0.1), (w + 0.1, s.frame.horizon + 0.03), (ring[0].0, s.frame.horizon + 0.03)];
+        let mut wall = vec![
+            (-0.1, -0.1),
+            (w + 0.1, -0.1),
+            (w + 0.1, s.frame.horizon + 0.03),
+            (ring[0].0, s.frame.horizon + 0.03),
+        ];
         wall.extend(ring[31..].iter().rev().filter(|p| p.1 < s.frame.horizon + 0.03));
         wall.extend([(ring[30].0, s.frame.horizon + 0.03), (-0.1, s.frame.horizon + 0.03)]);
         let tone = rock.mix(s.mood.haze, 0.28 * (1.0 - near)).times(1.0 - 0.34 * near);
@@ -233,8 +274,17 @@ pub(super) fn cave(s: &mut Setting<'_>) {
         let colour = Rgb::hsv(rng.range(170.0, 300.0), 0.5, 0.95);
         for k in -1i32..=1 {
             let (lean, tall) = (k as f32 * 0.02, rng.range(0.04, 0.1));
-            let shard = [(x - 0.01 + lean * 0.5, y), (x - 0.012 + lean, y - tall * 0.8), (x + lean * 1.4, y - tall), (x + 0.012 + lean, y - tall * 0.75), (x + 0.01 + lean * 0.5, y)];
-            s.stage.fill(&shape::polygon(&shard), Tint::fade(y - tall, y, colour.mix(WHITE, 0.5), colour.times(0.6)));
+            let shard = [
+                (x - 0.01 + lean * 0.5, y),
+                (x - 0.012 + lean, y - tall * 0.8),
+                (x + lean * 1.4, y - tall),
+                (x + 0.012 + lean, y - tall * 0.75),
+                (x + 0.01 + lean * 0.5, y),
+            ];
+            s.stage.fill(
+                &shape::polygon(&shard),
+                Tint::fade(y - tall, y, colour.mix(WHITE, 0.5), colour.times(0.6)),
+            );
         }
         s.lamps.push(Lamp { at: (x, y - 0.04), reach: 0.2, colour, strength: 0.4 });
     }

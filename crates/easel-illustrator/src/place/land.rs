@@ -9,10 +9,19 @@ use crate::shape::{self, Point};
 
 /// A far range of hills. `lift` is its base above the horizon, `rough` the number of hills per unit.
 #[allow(clippy::too_many_arguments, reason = "a ridge is described by exactly these numbers")]
-pub(super) fn ridge(s: &mut Setting<'_>, lift: f32, amplitude: f32, rough: f32, top: Rgb, bottom: Rgb, salt: u64) {
+pub(super) fn ridge(
+    s: &mut Setting<'_>,
+    lift: f32,
+    amplitude: f32,
+    rough: f32,
+    top: Rgb,
+    bottom: Rgb,
+    salt: u64,
+) {
     let base = s.frame.horizon - lift;
     let seed = s.seed.wrapping_add(salt);
-    let crest = crest(s.frame.width, |x| base - amplitude * (noise::fractal(x * rough, 3.1, seed, 4) * 1.5 - 0.3));
+    let crest =
+        crest(s.frame.width, |x| base - amplitude * (noise::fractal(x * rough, 3.1, seed, 4) * 1.5 - 0.3));
     let points = closed(&crest, s.frame.width, s.frame.height);
     s.back.fill(&shape::polygon(&points), Tint::fade(base - amplitude, s.frame.horizon + 0.02, top, bottom));
 }
@@ -87,7 +96,8 @@ pub(super) fn flowers(s: &mut Setting<'_>, stem: Rgb, density: usize) {
     let count = s.frame.strewn(density);
     for i in 0..count {
         let near = i as f32 / count as f32;
-        let at = (rng.range(0.0, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.04 + 0.96 * near));
+        let at =
+            (rng.range(0.0, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.04 + 0.96 * near));
         let q = 0.0035 + 0.0065 * near;
         let colour = Rgb::hex(*rng.pick(&PETALS));
         let kind = rng.next() % 3;
@@ -98,7 +108,12 @@ pub(super) fn flowers(s: &mut Setting<'_>, stem: Rgb, density: usize) {
 fn flower(s: &mut Setting<'_>, at: Point, q: f32, colour: Rgb, stem: Rgb, kind: u64) {
     let head = (at.0, at.1 - q * 3.4);
     s.stage.stroke(&shape::line(&[at, head]), stem.times(0.62), 1.0, q * 0.35);
-    let leaf = shape::blade((at.0, at.1 - q), (at.0 + q, at.1 - q * 1.4), (at.0 + q * 1.7, at.1 - q * 2.0), q * 0.25);
+    let leaf = shape::blade(
+        (at.0, at.1 - q),
+        (at.0 + q, at.1 - q * 1.4),
+        (at.0 + q * 1.7, at.1 - q * 2.0),
+        q * 0.25,
+    );
     s.stage.wash(&leaf, Tint::flat(stem.times(0.7)));
     match kind {
         0 => {
@@ -131,7 +146,8 @@ pub(super) fn stones(s: &mut Setting<'_>, colour: Rgb, density: usize) {
     let snow = s.scene.snowy();
     for _ in 0..s.frame.strewn(density) {
         let near = rng.unit();
-        let (x, y) = (rng.range(0.0, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.03 + 0.95 * near));
+        let (x, y) =
+            (rng.range(0.0, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.03 + 0.95 * near));
         let r = (0.01 + 0.03 * near) * rng.range(0.6, 1.4);
         s.stage.puff(x, y + r * 0.15, (r * 1.5, r * 0.35), Rgb::hex(0x1a2040), 0.4);
         let rock = shape::blob(&[
@@ -157,7 +173,8 @@ pub(super) fn path(s: &mut Setting<'_>, colour: Rgb) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for k in 0..=14 {
         let t = k as f32 / 14.0;
-        let x = middle + sway * (1.0 - t) * (2.2 + (t * 5.0).sin() * 0.5) * 0.6 + sway * 0.2 * (t * 6.0).sin();
+        let x =
+            middle + sway * (1.0 - t) * (2.2 + (t * 5.0).sin() * 0.5) * 0.6 + sway * 0.2 * (t * 6.0).sin();
         let half = 0.006 + 0.17 * t * t;
         left.push((x - half, y - 0.012 + depth * 1.05 * t));
         right.push((x + half, y - 0.012 + depth * 1.05 * t));

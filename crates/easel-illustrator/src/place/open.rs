@@ -97,7 +97,8 @@ fn peaks(s: &mut Setting<'_>, layer: u64, span: f32) {
     let tall = span * (0.52 - 0.34 * near);
     let seed = s.seed.wrapping_add(layer * 77);
     let height = |x: f32| {
-        let ridge = 1.0 - (2.0 * noise::fractal(x * (2.0 + near * 1.5), layer as f32 * 5.0, seed, 4) - 1.0).abs() * 1.9;
+        let ridge = 1.0
+            - (2.0 * noise::fractal(x * (2.0 + near * 1.5), layer as f32 * 5.0, seed, 4) - 1.0).abs() * 1.9;
         base - tall * (ridge * 0.95 + 0.1)
     };
     let crest = land::crest(s.frame.width, height);
@@ -132,7 +133,8 @@ pub(super) fn desert(s: &mut Setting<'_>) {
     let mut rng = Rng::new(s.seed, "ripples");
     for _ in 0..s.frame.strewn(46) {
         let near = rng.unit();
-        let (x, y) = (rng.range(-0.1, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.1 + 0.9 * near));
+        let (x, y) =
+            (rng.range(-0.1, s.frame.width), s.frame.horizon + s.frame.ground_depth() * (0.1 + 0.9 * near));
         let long = rng.range(0.08, 0.26) * (0.4 + near);
         let line = shape::curve((x, y), (x + long * 0.5, y - 0.012 * (0.4 + near)), (x + long, y + 0.002));
         let tone = if rng.chance(0.5) { sand.times(0.78) } else { sand.mix(WHITE, 0.45) };

@@ -26,7 +26,10 @@ pub(super) fn pine(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, colo
             let droop = (2.0 * f - 1.0).powi(2) * h * 0.018;
             let tooth = if k % 2 == 0 { h * 0.022 } else { -h * 0.016 };
             let jitter = rng.range(-0.007, 0.007) * h;
-            points.push((x + wide - 2.0 * wide * f + rng.range(-0.01, 0.01) * h, base + tooth + droop + jitter));
+            points.push((
+                x + wide - 2.0 * wide * f + rng.range(-0.01, 0.01) * h,
+                base + tooth + droop + jitter,
+            ));
         }
         let tone = colour.mix(Rgb(1.0, 1.0, 0.85), 0.04 + 0.13 * t);
         let tint = Tint::fade(base - tall, base + h * 0.03, tone.times(1.2), tone.times(0.66));
@@ -88,7 +91,7 @@ pub(super) fn leafy(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, lea
         let tone = leaf.times(0.92).mix(leaf.mix(Rgb(1.0, 0.97, 0.6), 0.38).times(1.1), up);
         canvas.dot(cx - r * 0.16, cy - r * 0.2, r * 0.76, r * 0.68, tone, 1.0);
         for _ in 0..9 {
-            let (a, d) = (rng.range(0.0, 6.28), rng.unit().sqrt() * r * 0.95);
+            let (a, d) = (rng.range(0.0, std::f32::consts::TAU), rng.unit().sqrt() * r * 0.95);
             let q = r * rng.range(0.1, 0.19);
             let speck = if rng.chance(0.5) { tone.times(1.14) } else { tone.times(0.84) };
             canvas.dot(cx + a.cos() * d, cy + a.sin() * d * 0.9, q, q * 0.7, speck, 0.85);
@@ -103,7 +106,16 @@ pub(super) fn bare(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, snow
 }
 
 #[allow(clippy::too_many_arguments, reason = "a branch hands all of its state on to its twigs")]
-fn branch(canvas: &mut Canvas, rng: &mut Rng, from: Point, angle: f32, long: f32, wide: f32, depth: u32, snow: bool) {
+fn branch(
+    canvas: &mut Canvas,
+    rng: &mut Rng,
+    from: Point,
+    angle: f32,
+    long: f32,
+    wide: f32,
+    depth: u32,
+    snow: bool,
+) {
     let to = (from.0 + angle.cos() * long, from.1 + angle.sin() * long);
     let bend = ((from.0 + to.0) / 2.0 + rng.range(-0.08, 0.08) * long, (from.1 + to.1) / 2.0);
     canvas.stroke(&shape::curve(from, bend, to), Rgb::hex(0x54402f), 1.0, wide);
@@ -172,7 +184,12 @@ pub(super) fn cactus(canvas: &mut Canvas, foot: Point, h: f32, colour: Rgb) {
     let stem = shape::line(&[(x, y - wide * 0.2), (x, y - h * 0.92)]);
     for (tone, width) in [(0.62, 1.0), (1.0, 0.78)] {
         for arm in arms {
-            canvas.stroke(&shape::curve(arm[0], arm[1], arm[2]), colour.times(tone), 1.0, wide * 0.72 * width);
+            canvas.stroke(
+                &shape::curve(arm[0], arm[1], arm[2]),
+                colour.times(tone),
+                1.0,
+                wide * 0.72 * width,
+            );
         }
         canvas.stroke(&stem, colour.times(tone), 1.0, wide * width);
     }

@@ -37,8 +37,29 @@ pub(super) fn paint(s: &mut Setting<'_>) {
 pub(super) fn gradient(s: &mut Setting<'_>) {
     let (w, h, middle) = (s.frame.width, s.frame.height, s.frame.horizon * 0.6);
     let [top, mid, low] = s.mood.sky;
+    if s.back.cut {
+        return paper_sky(s);
+    }
     s.back.wash(&shape::rect(0.0, 0.0, w, middle + 0.01), Tint::fade(0.0, middle, top, mid));
     s.back.wash(&shape::rect(0.0, middle, w, h - middle), Tint::fade(middle, s.frame.horizon, mid, low));
+}
+
+/// Sheets of paper, each a little paler, with waved edges.
+fn paper_sky(s: &mut Setting<'_>) {
+    const SHEETS: usize = 6;
+    let (w, h, seed) = (s.frame.width, s.frame.height, s.seed);
+    let [top, mid, low] = s.mood.sky;
+    s.back.wash(&shape::rect(0.0, 0.0, w, h), Tint::flat(top));
+    for k in 1..SHEETS {
+        let t = k as f32 / (SHEETS - 1) as f32;
+        let colour = if t < 0.6 { top.mix(mid, t / 0.6) } else { mid.mix(low, (t - 0.6) / 0.4) };
+        let y = s.frame.horizon * (0.08 + 0.8 * t);
+        let crest = land::crest(w, |x| {
+            y + 0.05 * (x * (3.1 + t) * 2.0 + t * 9.0 + (seed % 7) as f32).sin()
+                + 0.02 * (x * 13.0 + t * 5.0).sin()
+        });
+        s.back.fill(&shape::polygon(&land::closed(&crest, w, h)), Tint::flat(colour));
+    }
 }
 
 pub(super) fn stars(s: &mut Setting<'_>, density: usize) {
@@ -66,7 +87,8 @@ fn moon(s: &mut Setting<'_>) {
     s.back.glow(x, y, 0.16, Rgb(0.9, 0.93, 1.0), 0.45);
     s.back.wash(&shape::ellipse(x, y, r, r), Tint::ball(x, y, r, Rgb::hex(0xf4efd6)));
     for _ in 0..7 {
-        let (a, d, q) = (rng.range(0.0, 6.28), rng.unit().sqrt() * 0.7, rng.range(0.06, 0.2));
+        let (a, d, q) =
+            (rng.range(0.0, std::f32::consts::TAU), rng.unit().sqrt() * 0.7, rng.range(0.06, 0.2));
         s.back.dot(x + a.cos() * d * r, y + a.sin() * d * r, q * r, q * r * 0.92, Rgb::hex(0xcfc8a8), 0.5);
     }
 }
@@ -165,7 +187,8 @@ pub(super) fn space(s: &mut Setting<'_>) {
         s.back.glow(x, y, rng.range(0.18, 0.4), tone, 0.34);
     }
     stars(s, 480);
-    let (x, y, r) = (w * rng.range(0.14, 0.26), s.frame.horizon * rng.range(0.2, 0.34), rng.range(0.085, 0.12));
+    let (x, y, r) =
+        (w * rng.range(0.14, 0.26), s.frame.horizon * rng.range(0.2, 0.34), rng.range(0.085, 0.12));
     planet(s.back, x, y, r, Rgb::hsv(hue + 150.0, 0.5, 0.85), true);
     planet(s.back, w * 0.84, s.frame.horizon * 0.22, r * 0.45, Rgb::hsv(hue + 60.0, 0.45, 0.9), false);
     let dust = Rgb::hex(0xa8a0bc);

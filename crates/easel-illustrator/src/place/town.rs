@@ -28,17 +28,31 @@ pub(super) fn city(s: &mut Setting<'_>) {
     street(s, &mut rng);
 }
 
-fn tower(s: &mut Setting<'_>, rng: &mut Rng, foot: Point, size: Point, tone: Rgb, windows: bool, night: bool) {
+fn tower(
+    s: &mut Setting<'_>,
+    rng: &mut Rng,
+    foot: Point,
+    size: Point,
+    tone: Rgb,
+    windows: bool,
+    night: bool,
+) {
     let (x, y, wide, tall) = (foot.0, foot.1, size.0, size.1);
     let wall = shape::rect(x, y - tall, wide, tall);
     s.back.fill(&wall, Tint::fade(y - tall, y, tone.times(1.06), tone.mix(s.mood.haze, 0.3)));
-    s.back.wash(&shape::rect(x + wide * 0.82, y - tall, wide * 0.18, tall), Tint::veil(Rgb::hex(0x141a3a), 0.16));
+    s.back.wash(
+        &shape::rect(x + wide * 0.82, y - tall, wide * 0.18, tall),
+        Tint::veil(Rgb::hex(0x141a3a), 0.16),
+    );
     match rng.next() % 4 {
         0 => {
             let mast = shape::line(&[(x + wide / 2.0, y - tall), (x + wide / 2.0, y - tall - 0.05)]);
             s.back.stroke(&mast, tone.times(0.7), 1.0, 0.004);
         }
-        1 => s.back.wash(&shape::rect(x + wide * 0.2, y - tall - 0.018, wide * 0.3, 0.02), Tint::flat(tone.times(0.8))),
+        1 => s.back.wash(
+            &shape::rect(x + wide * 0.2, y - tall - 0.018, wide * 0.3, 0.02),
+            Tint::flat(tone.times(0.8)),
+        ),
         2 => {
             let roof = [(x, y - tall), (x + wide / 2.0, y - tall - 0.035), (x + wide, y - tall)];
             s.back.wash(&shape::polygon(&roof), Tint::flat(tone.times(0.85)));
@@ -71,9 +85,15 @@ fn tower(s: &mut Setting<'_>, rng: &mut Rng, foot: Point, size: Point, tone: Rgb
 fn street(s: &mut Setting<'_>, rng: &mut Rng) {
     let (w, h, y, depth) = (s.frame.width, s.frame.height, s.frame.horizon, s.frame.ground_depth());
     let paving = Rgb::hex(if s.scene.snowy() { 0xdfe7f3 } else { 0xa39fae });
-    s.stage.wash(&shape::rect(0.0, y, w, h - y), Tint::fade(y, h, paving.mix(s.mood.haze, 0.25), paving.times(0.74)));
+    s.stage.wash(
+        &shape::rect(0.0, y, w, h - y),
+        Tint::fade(y, h, paving.mix(s.mood.haze, 0.25), paving.times(0.74)),
+    );
     let road = y + depth * 0.16;
-    s.stage.wash(&shape::rect(0.0, road, w, depth * 0.2), Tint::fade(road, road + depth * 0.2, Rgb::hex(0x5a5b6c), Rgb::hex(0x4b4c5e)));
+    s.stage.wash(
+        &shape::rect(0.0, road, w, depth * 0.2),
+        Tint::fade(road, road + depth * 0.2, Rgb::hex(0x5a5b6c), Rgb::hex(0x4b4c5e)),
+    );
     let curb = shape::rect(0.0, road + depth * 0.2, w, 0.011);
     s.stage.wash(&curb, Tint::flat(paving.mix(WHITE, 0.35)));
     for k in 0..=((w.min(16.0) / 0.16) as usize) {
@@ -109,7 +129,12 @@ fn lamp_post(s: &mut Setting<'_>, foot: Point) {
     s.stage.puff(x, y, (0.05, 0.01), Rgb::hex(0x10142c), 0.6);
     s.stage.fill(&shape::round_rect(x - 0.006, y - tall, 0.012, tall, 0.004), Tint::flat(iron));
     s.stage.fill(&shape::round_rect(x - 0.016, y - 0.03, 0.032, 0.03, 0.006), Tint::flat(iron));
-    let glass = [(x - 0.02, y - tall), (x - 0.03, y - tall - 0.062), (x + 0.03, y - tall - 0.062), (x + 0.02, y - tall)];
+    let glass = [
+        (x - 0.02, y - tall),
+        (x - 0.03, y - tall - 0.062),
+        (x + 0.03, y - tall - 0.062),
+        (x + 0.02, y - tall),
+    ];
     s.stage.fill(&shape::polygon(&glass), Tint::flat(Rgb::hex(0xffe9b4)));
     let roof = [(x - 0.038, y - tall - 0.06), (x, y - tall - 0.09), (x + 0.038, y - tall - 0.06)];
     s.stage.fill(&shape::polygon(&roof), Tint::flat(iron));
@@ -126,7 +151,15 @@ pub(super) fn village(s: &mut Setting<'_>) {
         let near = (layer + 1) as f32 / 4.0;
         let leaf = if snow { Rgb::hex(0xd6e4f4) } else { s.leaf().mix(s.ground(), 0.5) };
         let top = s.mood.far(leaf, 0.78 - 0.6 * near);
-        land::ridge(s, 0.07 * (1.0 - near), 0.19 * (1.15 - near), 1.9, top, top.mix(s.mood.haze, 0.35), 91 + layer);
+        land::ridge(
+            s,
+            0.07 * (1.0 - near),
+            0.19 * (1.15 - near),
+            1.9,
+            top,
+            top.mix(s.mood.haze, 0.35),
+            91 + layer,
+        );
     }
     let mut rng = Rng::new(s.seed, "village");
     let lit = s.mood.dark || s.scene.time == Time::Sunset;
@@ -138,7 +171,10 @@ pub(super) fn village(s: &mut Setting<'_>) {
             let foot = (x, s.frame.horizon + 0.012 - 0.03 * (1.0 - near));
             let fade = 0.42 - 0.27 * near;
             let walls = s.mood.far(Rgb::hex(*rng.pick(&[0xf0e2c8, 0xe8cfae, 0xf4ece0, 0xd9b892])), fade);
-            let roof = s.mood.far(Rgb::hex(if snow { 0xf4f8ff } else { *rng.pick(&[0xb5503c, 0x8f4a3a, 0x6d5a86]) }), fade);
+            let roof = s.mood.far(
+                Rgb::hex(if snow { 0xf4f8ff } else { *rng.pick(&[0xb5503c, 0x8f4a3a, 0x6d5a86]) }),
+                fade,
+            );
             house(s.back, &mut rng, foot, tall, walls, roof, lit);
         }
         s.mist(s.frame.horizon - 0.15, s.frame.horizon + 0.02, 0.25);
@@ -165,7 +201,10 @@ pub(super) fn village(s: &mut Setting<'_>) {
 fn house(canvas: &mut Canvas, rng: &mut Rng, foot: Point, tall: f32, wall: Rgb, roof: Rgb, lit: bool) {
     let ((x, y), wide) = (foot, tall * rng.range(0.95, 1.4));
     let eaves = y - tall * 0.55;
-    canvas.fill(&shape::rect(x - wide / 2.0, eaves, wide, tall * 0.55), Tint::fade(eaves, y, wall, wall.times(0.86)));
+    canvas.fill(
+        &shape::rect(x - wide / 2.0, eaves, wide, tall * 0.55),
+        Tint::fade(eaves, y, wall, wall.times(0.86)),
+    );
     let chimney = shape::rect(x + wide * 0.2, y - tall * 1.0, wide * 0.11, tall * 0.35);
     canvas.fill(&chimney, Tint::flat(roof.times(0.7)));
     let gable = [(x - wide * 0.6, eaves + tall * 0.04), (x, y - tall), (x + wide * 0.6, eaves + tall * 0.04)];

@@ -146,7 +146,10 @@ fn reeds(s: &mut Setting<'_>, rng: &mut Rng) {
         let (long, lean) = (rng.range(0.1, 0.2), rng.range(-0.03, 0.03));
         let tip = (root.0 + lean, root.1 - long);
         let bend = (root.0, root.1 - long * 0.6);
-        s.stage.wash(&shape::blade(root, bend, tip, 0.0035), Tint::flat(Rgb::hex(0x5d8a4a).times(rng.range(0.7, 1.1))));
+        s.stage.wash(
+            &shape::blade(root, bend, tip, 0.0035),
+            Tint::flat(Rgb::hex(0x5d8a4a).times(rng.range(0.7, 1.1))),
+        );
         if rng.chance(0.35) {
             s.stage.dot(tip.0, tip.1 + 0.01, 0.006, 0.019, Rgb::hex(0x6e4a2c), 1.0);
         }

@@ -65,7 +65,10 @@ fn mushrooms(s: &mut Setting<'_>) {
         let (x, y) = (s.frame.width * side, s.frame.horizon + s.frame.ground_depth() * rng.range(0.2, 0.9));
         let q = rng.range(0.014, 0.026);
         s.stage.puff(x, y, (q * 1.3, q * 0.3), Rgb::hex(0x0f2a22), 0.6);
-        s.stage.fill(&shape::round_rect(x - q * 0.3, y - q * 1.2, q * 0.6, q * 1.2, q * 0.25), Tint::flat(Rgb::hex(0xf3e6cf)));
+        s.stage.fill(
+            &shape::round_rect(x - q * 0.3, y - q * 1.2, q * 0.6, q * 1.2, q * 0.25),
+            Tint::flat(Rgb::hex(0xf3e6cf)),
+        );
         let cap = shape::blob(&[
             (x - q, y - q * 0.95),
             (x - q * 0.6, y - q * 1.75),

@@ -19,18 +19,21 @@ struct Grade {
 }
 
 pub(super) fn storybook(canvas: &mut Canvas, seed: u64) {
-    let grade = Grade { bloom: 0.30, vignette: 0.40, grain: 7.0, contrast: 1.02, split: 0.1, saturation: 1.06 };
+    let grade =
+        Grade { bloom: 0.30, vignette: 0.40, grain: 7.0, contrast: 1.02, split: 0.1, saturation: 1.06 };
     apply(canvas, &grade, seed);
 }
 
 pub(super) fn anime(canvas: &mut Canvas) {
-    let grade = Grade { bloom: 0.42, vignette: 0.10, grain: 0.0, contrast: 1.08, split: 0.0, saturation: 1.24 };
+    let grade =
+        Grade { bloom: 0.42, vignette: 0.10, grain: 0.0, contrast: 1.08, split: 0.0, saturation: 1.24 };
     apply(canvas, &grade, 0);
 }
 
 /// Deep contrast and black bars above and below.
 pub(super) fn cinema(canvas: &mut Canvas, seed: u64) {
-    let grade = Grade { bloom: 0.62, vignette: 0.95, grain: 15.0, contrast: 1.2, split: 0.5, saturation: 0.94 };
+    let grade =
+        Grade { bloom: 0.62, vignette: 0.78, grain: 14.0, contrast: 1.12, split: 0.5, saturation: 0.94 };
     soften_edges(canvas);
     apply(canvas, &grade, seed);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
@@ -51,7 +54,8 @@ fn soften_edges(canvas: &mut Canvas) {
     let mut wide = canvas.coarse(1.0);
     wide.paste(&soft);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
-    let lines = canvas.pixels.data_mut().chunks_exact_mut(width * 4).zip(wide.pixels.data().chunks_exact(width * 4));
+    let lines =
+        canvas.pixels.data_mut().chunks_exact_mut(width * 4).zip(wide.pixels.data().chunks_exact(width * 4));
     for (y, (line, other)) in lines.enumerate() {
         let dy = (y as f32 / height as f32 - 0.55) * 2.1;
         for x in 0..width {
@@ -81,7 +85,8 @@ fn apply(canvas: &mut Canvas, grade: &Grade, seed: u64) {
             let speck = if grain > 0.0 { (lattice(x as i32, y as i32, seed) - 0.5) * grain } else { 0.0 };
             let mut rgb = [0.0; 3];
             for c in 0..3 {
-                let value = 255.0 - (255.0 - f32::from(pixel[c])) * (1.0 - f32::from(glow[c]) / 255.0 * spill);
+                let value =
+                    255.0 - (255.0 - f32::from(pixel[c])) * (1.0 - f32::from(glow[c]) / 255.0 * spill);
                 rgb[c] = tone[value as usize & 255];
             }
             let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;

@@ -1,5 +1,7 @@
 //! Ink: the outlines come from the shapes themselves; tone becomes hatching on cream paper.
 
+use std::f32::consts::FRAC_1_SQRT_2;
+
 use crate::canvas::Canvas;
 use crate::noise::{self, Field};
 
@@ -42,8 +44,8 @@ fn hatching(tone: f32, x: f32, y: f32, pitch: f32) -> f32 {
         let half = darkness.min(1.0) * 0.34;
         ((half - phase.abs()) * pitch + 0.5).clamp(0.0, 1.0)
     };
-    let first = stroke((x + y) * 0.7071, (0.64 - tone) * 1.9);
-    let second = stroke((x - y) * 0.7071, (0.40 - tone) * 2.2);
+    let first = stroke((x + y) * FRAC_1_SQRT_2, (0.64 - tone) * 1.9);
+    let second = stroke((x - y) * FRAC_1_SQRT_2, (0.40 - tone) * 2.2);
     let third = stroke(y, (0.25 - tone) * 3.0);
     first.max(second).max(third) * 0.9
 }

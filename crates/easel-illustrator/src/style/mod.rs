@@ -22,13 +22,29 @@ pub struct Style {
 }
 
 static STYLES: [Style; 8] = [
-    Style { id: "storybook", name: "Storybook", summary: "Soft painted shapes with warm light, as in a picture book." },
-    Style { id: "watercolour", name: "Watercolour", summary: "Washes with pigment edges on rough white paper." },
-    Style { id: "ink", name: "Ink", summary: "Black lines and hatching on cream paper, with a hint of colour." },
+    Style {
+        id: "storybook",
+        name: "Storybook",
+        summary: "Soft painted shapes with warm light, as in a picture book.",
+    },
+    Style {
+        id: "watercolour",
+        name: "Watercolour",
+        summary: "Washes with pigment edges on rough white paper.",
+    },
+    Style {
+        id: "ink",
+        name: "Ink",
+        summary: "Black lines and hatching on cream paper, with a hint of colour.",
+    },
     Style { id: "pixel-art", name: "Pixel art", summary: "Large pixels, few colours and dark contours." },
     Style { id: "anime", name: "Anime", summary: "Clean outlines, flat shades and a glowing sky." },
     Style { id: "cinema", name: "Cinema", summary: "A wide frame, deep contrast, bloom and grain." },
-    Style { id: "paper-cut", name: "Paper cut", summary: "Layers of coloured paper that throw shadows on each other." },
+    Style {
+        id: "paper-cut",
+        name: "Paper cut",
+        summary: "Layers of coloured paper that throw shadows on each other.",
+    },
     Style { id: "line-art", name: "Line art", summary: "Clean black outlines on white, for colouring in." },
 ];
 
@@ -85,7 +101,9 @@ pub(crate) fn manner(asked: Option<&str>, scene: &Scene) -> Manner {
         },
         "anime" => Manner { figure_outline: line(0.0034, 0x2a1a2c, 0.72), ..plain },
         "pixel-art" => Manner { figure_outline: line(0.0085, 0x1c1428, 0.4), blocks: Some(176), ..plain },
-        "paper-cut" => Manner { figure_outline: line(0.0024, 0xfffaf0, 0.0), modelled: false, cut: true, ..plain },
+        "paper-cut" => {
+            Manner { figure_outline: line(0.0024, 0xfffaf0, 0.0), modelled: false, cut: true, ..plain }
+        }
         _ => plain,
     }
 }

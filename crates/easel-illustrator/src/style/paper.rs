@@ -25,7 +25,8 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64) {
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let at = (y * width + x) * 4;
-            let lum = |d: &[u8]| f32::from(d[at]) * 0.3 + f32::from(d[at + 1]) * 0.59 + f32::from(d[at + 2]) * 0.11;
+            let lum =
+                |d: &[u8]| f32::from(d[at]) * 0.3 + f32::from(d[at + 1]) * 0.59 + f32::from(d[at + 2]) * 0.11;
             let pool = ((lum(far) - lum(&near)) / 255.0 * 1.9).clamp(0.0, 0.36);
             let bloom = pigment.at(x, y);
             let fine = noise::lattice((x as f32 * grain_step) as i32, (y as f32 * grain_step) as i32, seed);

@@ -1,12 +1,13 @@
 //! Reads the pieces of a prompt in order and builds the scene from them.
 
+use super::Language;
 use super::lexicon::{Act, Meaning};
 use super::tokens::{Token, TokenKind, tokens};
-use super::Language;
 use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::scene::{
-    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Scene, Season, Subject, Time, Weather,
+    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Scene, Season,
+    Subject, Time, Weather,
 };
 
 /// A scene with the words that made it and the words that did not.
@@ -214,7 +215,9 @@ impl Reader {
 
     fn size(&mut self, size: f32) {
         match self.noun {
-            Some(Noun::Entity(at)) if self.language == Language::Spanish => self.scene.entities[at].size = size,
+            Some(Noun::Entity(at)) if self.language == Language::Spanish => {
+                self.scene.entities[at].size = size
+            }
             _ => self.waiting.size = Some(size),
         }
     }
@@ -297,10 +300,11 @@ impl Reader {
             }
             // What goes without saying is still to come: "reading to a cat".
             self.waiting.implied = waiting.implied;
-        } else if matches!(entity.relation, Some(Relation::Holding))
-            && self.scene.entities.last().is_some_and(|e| !e.subject.is_character())
-            && !self.scene.entities.iter().any(|e| e.subject.is_character())
+        } else if entity.relation == Some(Relation::Holding)
+            && self.language.is_spaced()
+            && !self.scene.entities.iter().any(|e| e.subject.is_character() || is_living(e))
         {
+            // Only somebody already named has hands: "a street with a red car" holds nothing.
             entity.relation = Some(Relation::Beside);
         }
         if self.scene.entities.len() < MOST_KINDS {
@@ -314,7 +318,11 @@ impl Reader {
         if !matches!(subject, Subject::Person(_)) || clothes.is_empty() {
             return false;
         }
-        if let Some(Token { kind: TokenKind::Known { meaning: Meaning::Entity(Subject::Animal(_), _), .. }, .. }) = next {
+        if let Some(Token {
+            kind: TokenKind::Known { meaning: Meaning::Entity(Subject::Animal(_), _), .. },
+            ..
+        }) = next
+        {
             return true;
         }
         if let Some(Noun::Entity(at)) = self.noun
@@ -418,6 +426,15 @@ fn bring_forward(scene: &mut Scene) {
         };
     }
     scene.entities.insert(0, first);
+    // Whoever is under an umbrella holds it, with a hand to spare.
+    let umbrella = library().by_slug("umbrella").map(Subject::Thing);
+    let busy = scene.entities.iter().any(|e| e.relation == Some(Relation::Holding));
+    if !busy && scene.entities[0].subject.is_character() {
+        let over = |e: &&mut Entity| e.relation == Some(Relation::Under) && Some(e.subject) == umbrella;
+        if let Some(entity) = scene.entities.iter_mut().skip(1).find(over) {
+            entity.relation = Some(Relation::Holding);
+        }
+    }
     // Only one pair of hands, and only one seat.
     let mut held = false;
     for entity in scene.entities.iter_mut().skip(1) {
@@ -462,7 +479,9 @@ fn settle(scene: &mut Scene) {
 /// Whoever is in a boat must be seen: an open boat takes the place of one whose sails would hide the crew.
 fn board(scene: &mut Scene) {
     let manned = scene.entities.first().is_some_and(|e| e.subject.is_character());
-    let (Some(sails), Some(open)) = (library().by_slug("sailboat"), library().by_slug("canoe")) else { return };
+    let (Some(sails), Some(open)) = (library().by_slug("sailboat"), library().by_slug("canoe")) else {
+        return;
+    };
     for entity in scene.entities.iter_mut().skip(1) {
         let aboard = matches!(entity.relation, Some(Relation::In | Relation::On | Relation::Riding));
         if manned && aboard && entity.subject == Subject::Thing(sails) {
@@ -498,18 +517,39 @@ fn home(entity: &Entity) -> Option<Place> {
         Subject::Built(Built::AirBalloon) => return Some(Place::Mountains),
         Subject::Person(_) => {
             let rain_hat = entity.garments.iter().any(|g| g.kind == GarmentKind::RainHat);
-            let helmet = entity.garments.iter().any(|g| {
-                g.kind == GarmentKind::Helmet && g.hue.is_some_and(|h| h.luminance() > 0.9)
-            });
+            let helmet = entity
+                .garments
+                .iter()
+                .any(|g| g.kind == GarmentKind::Helmet && g.hue.is_some_and(|h| h.luminance() > 0.9));
             return if helmet { Some(Place::Space) } else { rain_hat.then_some(Place::Sea) };
         }
         _ => return None,
     };
     let among = |names: &[&str]| names.contains(&name);
-    if among(&["octopus", "tropical-fish", "fish", "blowfish", "jellyfish", "coral", "mermaid", "shark", "squid"]) {
+    if among(&[
+        "octopus",
+        "tropical-fish",
+        "fish",
+        "blowfish",
+        "jellyfish",
+        "coral",
+        "mermaid",
+        "shark",
+        "squid",
+    ]) {
         return Some(Place::Underwater);
     }
-    if among(&["spouting-whale", "whale", "dolphin", "orca", "sailboat", "canoe", "ship", "passenger-ship", "seal"]) {
+    if among(&[
+        "spouting-whale",
+        "whale",
+        "dolphin",
+        "orca",
+        "sailboat",
+        "canoe",
+        "ship",
+        "passenger-ship",
+        "seal",
+    ]) {
         return Some(Place::Sea);
     }
     if among(&["rocket", "flying-saucer", "ringed-planet", "alien", "satellite", "comet"]) {
@@ -570,7 +610,10 @@ mod tests {
             let named = names(prompt);
             assert_eq!(named[0].0, "fox", "{prompt}: {named:?}");
             assert!(named.contains(&("open-book".into(), Some(Relation::Holding))), "{prompt}: {named:?}");
-            assert!(named.contains(&("red-paper-lantern".into(), Some(Relation::Under))), "{prompt}: {named:?}");
+            assert!(
+                named.contains(&("red-paper-lantern".into(), Some(Relation::Under))),
+                "{prompt}: {named:?}"
+            );
             assert_eq!(named.len(), 3, "{prompt}: {named:?}");
             assert_eq!((scene.time, scene.has(Weather::Snow)), (Time::Night, true), "{prompt}");
             assert!(scene.entities[0].hue.is_some(), "{prompt}");

@@ -8,8 +8,8 @@ use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Built, Camera, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Season, Subject, Time, Tree,
-    Weather,
+    Age, Built, Camera, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Season, Subject, Time,
+    Tree, Weather,
 };
 use crate::style;
 
@@ -20,7 +20,10 @@ pub(crate) enum Act {
     Ride,
     Wear,
     /// Holding something that goes without saying; `sit` if it is done sitting.
-    Implied { prop: GlyphId, sit: bool },
+    Implied {
+        prop: GlyphId,
+        sit: bool,
+    },
 }
 
 /// What a word does in a prompt.
@@ -254,10 +257,18 @@ fn person(role: &str) -> Meaning {
         "fisherman" => {
             (looks(Age::Adult, Hair::Short, true), clothes(&[(G::Coat, 0xf0b429), (G::RainHat, 0xf0b429)]))
         }
-        "wizard" => (looks(Age::Old, Hair::Long, true), clothes(&[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)])),
-        "witch" => (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0x3d2f56), (G::WizardHat, 0x3d2f56)])),
-        "princess" => (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0xf08cb4), (G::Crown, 0xf2c33c)])),
-        "queen" => (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Dress, 0x8c2f5c), (G::Crown, 0xf2c33c)])),
+        "wizard" => {
+            (looks(Age::Old, Hair::Long, true), clothes(&[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)]))
+        }
+        "witch" => {
+            (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0x3d2f56), (G::WizardHat, 0x3d2f56)]))
+        }
+        "princess" => {
+            (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0xf08cb4), (G::Crown, 0xf2c33c)]))
+        }
+        "queen" => {
+            (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Dress, 0x8c2f5c), (G::Crown, 0xf2c33c)]))
+        }
         "prince" => (
             looks(Age::Adult, Hair::Short, false),
             clothes(&[(G::Coat, 0x3f63b8), (G::Cape, 0xb8323a), (G::Crown, 0xf2c33c)]),
@@ -270,17 +281,31 @@ fn person(role: &str) -> Meaning {
             looks(Age::Adult, Hair::Short, false),
             clothes(&[(G::Armour, 0xa9b4c2), (G::Cape, 0xb8323a), (G::Helmet, 0xa9b4c2)]),
         ),
-        "pirate" => (looks(Age::Adult, Hair::Short, true), clothes(&[(G::Coat, 0x7a2430), (G::PirateHat, 0x2b2b35)])),
-        "chef" => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Apron, 0xf4f1ea), (G::ChefHat, 0xfaf8f4)])),
+        "pirate" => {
+            (looks(Age::Adult, Hair::Short, true), clothes(&[(G::Coat, 0x7a2430), (G::PirateHat, 0x2b2b35)]))
+        }
+        "chef" => {
+            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Apron, 0xf4f1ea), (G::ChefHat, 0xfaf8f4)]))
+        }
         "farmer" => (
             looks(Age::Adult, Hair::Short, false),
             clothes(&[(G::Sweater, 0x5a7fb0), (G::StrawHat, 0xe3b85c)]),
         ),
-        "astronaut" => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Armour, 0xeceff4), (G::Helmet, 0xeceff4)])),
-        "cowboy" => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0x9a6a3c), (G::CowboyHat, 0x7a5230)])),
-        "detective" => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0xa98a5c), (G::TopHat, 0x7d6648)])),
-        "santa" => (looks(Age::Old, Hair::Short, true), clothes(&[(G::Coat, 0xc8283a), (G::SantaHat, 0xc8283a)])),
-        "artist" => (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Sweater, 0x3a4a6a), (G::Cap, 0xb03a48)])),
+        "astronaut" => {
+            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Armour, 0xeceff4), (G::Helmet, 0xeceff4)]))
+        }
+        "cowboy" => {
+            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0x9a6a3c), (G::CowboyHat, 0x7a5230)]))
+        }
+        "detective" => {
+            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0xa98a5c), (G::TopHat, 0x7d6648)]))
+        }
+        "santa" => {
+            (looks(Age::Old, Hair::Short, true), clothes(&[(G::Coat, 0xc8283a), (G::SantaHat, 0xc8283a)]))
+        }
+        "artist" => {
+            (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Sweater, 0x3a4a6a), (G::Cap, 0xb03a48)]))
+        }
         _ => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Sweater, 0x4a6f9c)])),
     };
     Meaning::Entity(Subject::Person(who), worn)

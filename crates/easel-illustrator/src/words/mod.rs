@@ -26,8 +26,10 @@ impl Language {
             return Self::Chinese;
         }
         let text = plain(prompt);
-        let count = |small: &[&str]| text.split(|c: char| !c.is_alphanumeric()).filter(|w| small.contains(w)).count();
-        let spanish = count(&["un", "una", "el", "la", "los", "las", "con", "de", "del", "en", "y", "bajo", "al"]);
+        let count =
+            |small: &[&str]| text.split(|c: char| !c.is_alphanumeric()).filter(|w| small.contains(w)).count();
+        let spanish =
+            count(&["un", "una", "el", "la", "los", "las", "con", "de", "del", "en", "y", "bajo", "al"]);
         let english = count(&["a", "an", "the", "of", "in", "on", "with", "and", "at", "under", "is"]);
         if spanish > english { Self::Spanish } else { Self::English }
     }

@@ -16,7 +16,10 @@ pub(crate) struct Token {
 
 #[derive(Clone, Debug)]
 pub(crate) enum TokenKind {
-    Known { meaning: Meaning, plural: bool },
+    Known {
+        meaning: Meaning,
+        plural: bool,
+    },
     Unknown,
     /// A comma, full stop or line end.
     Break,
@@ -49,7 +52,8 @@ fn spaced(language: Language, text: &str, out: &mut Vec<Token>) {
     let mut at = 0;
     while at < words.len() {
         let longest = LONGEST_PHRASE.min(words.len() - at);
-        let hit = (1..=longest).rev().find_map(|n| phrase(language, &words[at..at + n]).map(|kind| (n, kind)));
+        let hit =
+            (1..=longest).rev().find_map(|n| phrase(language, &words[at..at + n]).map(|kind| (n, kind)));
         let (used, kind) = hit.unwrap_or((1, TokenKind::Unknown));
         out.push(Token { text: words[at..at + used].join(" "), kind });
         at += used;
@@ -181,8 +185,15 @@ fn counted(letters: &[char]) -> Option<(usize, usize)> {
         _ => return None,
     };
     let measure = *letters.get(1)?;
-    let known = "只個个隻头頭条條匹本把盏座位名棵朵艘辆架人つ羽台輪枚冊軒顶顆颗杯件群双些对株幅".contains(measure);
-    let number = if measure == '群' { 5 } else if "双对".contains(measure) { 2 } else { number };
+    let known =
+        "只個个隻头頭条條匹本把盏座位名棵朵艘辆架人つ羽台輪枚冊軒顶顆颗杯件群双些对株幅".contains(measure);
+    let number = if measure == '群' {
+        5
+    } else if "双对".contains(measure) {
+        2
+    } else {
+        number
+    };
     let joined = letters.get(2) == Some(&'の');
     known.then_some((if joined { 3 } else { 2 }, number))
 }

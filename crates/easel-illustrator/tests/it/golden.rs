@@ -26,21 +26,18 @@ const GOLDEN: [(&str, &str, &str); 8] = [
 fn golden_pictures_look_as_they_did() {
     let bless = std::env::var_os("EASEL_BLESS").is_some();
     for (name, style, prompt) in GOLDEN {
-        let request = Request {
-            prompt,
-            negative_prompt: "",
-            style: Some(style),
-            width: SIDE,
-            height: SIDE,
-            seed: 11,
-        };
+        let request =
+            Request { prompt, negative_prompt: "", style: Some(style), width: SIDE, height: SIDE, seed: 11 };
         let drawn = halve(&illustrate(&request, &mut |_, _| true).expect("drawn").rgba, SIDE as usize);
         if bless {
             write(name, &drawn);
             continue;
         }
         let apart = difference(&read(name), &drawn);
-        assert!(apart < 2.5, "{name} differs by {apart} of 255; look at it, then bless it with EASEL_BLESS=1");
+        assert!(
+            apart < 2.5,
+            "{name} differs by {apart} of 255; look at it, then bless it with EASEL_BLESS=1"
+        );
     }
 }
 
@@ -72,7 +69,8 @@ fn path(name: &str) -> PathBuf {
 
 fn write(name: &str, rgb: &[u8]) {
     let path = path(name);
-    fs::create_dir_all(path.parent().expect("a golden picture has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("a golden picture has a folder"))
+        .expect("the folder can be made");
     let mut encoder = png::Encoder::new(File::create(path).expect("a file can be made"), SIDE / 2, SIDE / 2);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::High);

@@ -10,10 +10,16 @@ fn account(prompt: &str) -> (Vec<String>, Vec<String>) {
 #[test]
 fn one_sentence_is_understood_in_four_languages() {
     for (prompt, words) in [
-        ("a red fox reading a book under a lantern at night, snow falling", ["fox", "book", "lantern", "night"]),
+        (
+            "a red fox reading a book under a lantern at night, snow falling",
+            ["fox", "book", "lantern", "night"],
+        ),
         ("一只红狐狸在夜里的灯笼下读书，下着雪", ["狐狸", "读书", "灯笼", "夜里"]),
         ("夜、提灯の下で本を読む赤い狐、雪が降る", ["狐", "本", "提灯", "夜"]),
-        ("un zorro rojo leyendo un libro bajo un farol de noche, cae la nieve", ["zorro", "libro", "farol", "noche"]),
+        (
+            "un zorro rojo leyendo un libro bajo un farol de noche, cae la nieve",
+            ["zorro", "libro", "farol", "noche"],
+        ),
     ] {
         let (understood, ignored) = account(prompt);
         for word in words {
@@ -34,5 +40,8 @@ fn words_nobody_knows_are_named() {
 fn a_count_changes_the_picture() {
     let one = draw("a panda in a meadow", 96, 96, 4).rgba;
     assert_ne!(one, draw("three pandas in a meadow", 96, 96, 4).rgba);
-    assert_eq!(draw("3 pandas in a meadow", 96, 96, 4).rgba, draw("three pandas in a meadow", 96, 96, 4).rgba);
+    assert_eq!(
+        draw("3 pandas in a meadow", 96, 96, 4).rgba,
+        draw("three pandas in a meadow", 96, 96, 4).rgba
+    );
 }

@@ -11,12 +11,19 @@ async fn pictures(studio: &TestStore, count: u32) -> Outcome<Delivery> {
     delivery(studio.blobs(), &ids).await
 }
 
-async fn attempts(studio: &TestStore, claim: &Claim) -> Vec<(i64, Option<String>, Option<String>, Option<i64>)> {
+async fn attempts(
+    studio: &TestStore,
+    claim: &Claim,
+) -> Vec<(i64, Option<String>, Option<String>, Option<i64>)> {
     let text = "select no, channel, outcome, sent_at from attempt where job_id = $1 order by no";
     studio.raw().await.all(text, easel_db::args![claim.job.to_string()].to_vec()).await
 }
 
-async fn ended(studio: &TestStore, person: &Person, id: GenerationId) -> (GenerationState, Option<FailureCode>, i64, i64) {
+async fn ended(
+    studio: &TestStore,
+    person: &Person,
+    id: GenerationId,
+) -> (GenerationState, Option<FailureCode>, i64, i64) {
     let g = studio.view(person, id).await;
     assert_eq!(g.finished_at, Some(studio.now()));
     assert_eq!((g.held, g.queue), (0, None));
@@ -273,7 +280,7 @@ on_both! {
         assert_eq!(studio.beat(&claim).await, Beat::Lost);
         assert_eq!(studio.settle(&claim, pictures(&studio, 1).await).await, Settled::Fenced);
         let entry = &studio.wallet_entries(&person.actor, None, 1).await.unwrap()[0];
-        assert_eq!((entry.kind, entry.reason.as_str()), (easel_domain::EntryKind::Expire, "expired"));
+        assert_eq!((entry.kind, entry.reason.as_str()), (easel_domain::EntryKind::Expire, "hold_expired"));
         studio.advance(10);
         assert_eq!(studio.tend().await, Tended { lost: 0, overdue: 2 });
         assert_eq!(ended(&studio, &person, waiting.id).await.0, GenerationState::Failed);
@@ -301,7 +308,7 @@ on_both! {
         let view = cancel(&person, done).await.unwrap();
         assert_eq!((view.state, view.captured), (GenerationState::Succeeded, 3), "it stays as it ended");
         assert!(cancel(&person, GenerationId(studio.clock().id())).await.is_none());
-        assert_eq!(studio.wallet_entries(&person.actor, None, 1).await.unwrap()[0].reason, "generation");
+        assert_eq!(studio.wallet_entries(&person.actor, None, 1).await.unwrap()[0].reason, "generation_done");
         studio.finish().await;
     }
 

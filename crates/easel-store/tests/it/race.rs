@@ -36,13 +36,14 @@ async fn one_purse_pays_once(studio: Arc<TestStore>) {
     for _ in 0..ROUNDS {
         let person = studio.person(11).await;
         let actor = person.actor;
-        let answers: Vec<Result<Generation, SubmitError>> = at_once(&studio, AT_ONCE, |studio, _| async move {
-            let id = GenerationId(studio.clock().id());
-            let mut asked = draft("brush", 1);
-            (asked.tier, asked.quality) = (Some("full".into()), Some("high".into()));
-            studio.generation_submit(&actor, id, asked, Credits::new(11), studio.now()).await
-        })
-        .await;
+        let answers: Vec<Result<Generation, SubmitError>> =
+            at_once(&studio, AT_ONCE, |studio, _| async move {
+                let id = GenerationId(studio.clock().id());
+                let mut asked = draft("brush", 1);
+                (asked.tier, asked.quality) = (Some("full".into()), Some("high".into()));
+                studio.generation_submit(&actor, id, asked, Credits::new(11), studio.now()).await
+            })
+            .await;
         let won = answers.iter().filter(|a| a.is_ok()).count();
         assert_eq!(won, 1, "exactly one has the credits");
         for refused in answers.iter().filter_map(|a| a.as_ref().err()) {
@@ -94,7 +95,8 @@ async fn each_job_is_claimed_and_settled_once(studio: Arc<TestStore>) {
         for i in 0..15 {
             studio.ask(&people[i % 3], "pen", 1).await;
         }
-        let claims: Vec<Option<Claim>> = at_once(&studio, 30, |studio, _| async move { studio.claim().await }).await;
+        let claims: Vec<Option<Claim>> =
+            at_once(&studio, 30, |studio, _| async move { studio.claim().await }).await;
         let claims: Vec<Claim> = claims.into_iter().flatten().collect();
         let jobs: BTreeSet<_> = claims.iter().map(|c| c.job).collect();
         assert_eq!((claims.len(), jobs.len()), (15, 15), "each once, and none left behind");
@@ -175,7 +177,11 @@ async fn a_beat_and_the_reaper_agree(studio: Arc<TestStore>) {
         let answers = at_once(&studio, 4, |studio, i| {
             let claim = Arc::clone(&claim);
             async move {
-                if i % 2 == 0 { (studio.beat(&claim).await == Beat::Go, 0) } else { (false, studio.tend().await.lost) }
+                if i % 2 == 0 {
+                    (studio.beat(&claim).await == Beat::Go, 0)
+                } else {
+                    (false, studio.tend().await.lost)
+                }
             }
         })
         .await;
@@ -196,7 +202,8 @@ async fn an_address_and_a_link_are_used_once(studio: Arc<TestStore>) {
         })
         .await;
         assert_eq!(made.into_iter().filter(|m| *m).count(), 3, "one for each address");
-        let welcomed = studio.raw().await.number("select count(*) from ledger_entry where reason = 'welcome'").await;
+        let welcomed =
+            studio.raw().await.number("select count(*) from ledger_entry where reason = 'welcome'").await;
         assert_eq!(welcomed, round + 1, "one for each person");
     }
     let admins = at_once(&studio, 10, |studio, i| async move {

@@ -25,7 +25,8 @@ async fn closing_and_opening_again_keeps_everything() {
         let person = studio.person(30).await;
         let (made, pictures) = studio.make(&person, draft("pen", 2)).await;
         let waiting = studio.ask(&person, "pen", 1).await;
-        let (before, wallet) = (studio.view(&person, made).await, studio.wallet(&person.actor).await.unwrap());
+        let (before, wallet) =
+            (studio.view(&person, made).await, studio.wallet(&person.actor).await.unwrap());
         (*studio).clone().close().await;
         assert!(studio.ping().await.is_err(), "it is closed");
 
@@ -37,7 +38,8 @@ async fn closing_and_opening_again_keeps_everything() {
         assert!(again.blobs_missing().await.unwrap().is_empty());
         assert!(again.asset_get(&person.actor, pictures[1]).await.unwrap().is_some());
         assert!(again.session_find(person.token_hash.clone(), studio.now()).await.unwrap().is_some());
-        let cancelled = again.generation_cancel(&person.actor, waiting.id, studio.now()).await.unwrap().unwrap();
+        let cancelled =
+            again.generation_cancel(&person.actor, waiting.id, studio.now()).await.unwrap().unwrap();
         assert_eq!(cancelled.held, 0);
         studio.finish_on(&again).await;
         again.close().await;

@@ -1,6 +1,6 @@
 //! Accounts, sessions and links.
 
-use easel_domain::{Credits, Language, Lane, Name, Role, SessionId};
+use easel_domain::{Credits, Lane, Language, Name, Role, SessionId};
 use easel_store::{FirstAdminError, NewSession, SignUpError, Wake, Work};
 use easel_testing::{TestStore, on_both};
 use std::time::Duration;
@@ -9,7 +9,10 @@ fn welcome() -> Credits {
     Credits::new(50).unwrap()
 }
 
-async fn audit(studio: &TestStore, action: &str) -> Vec<(Option<String>, String, String, Option<String>, Option<String>)> {
+async fn audit(
+    studio: &TestStore,
+    action: &str,
+) -> Vec<(Option<String>, String, String, Option<String>, Option<String>)> {
     let text = "select actor_id, subject, reason, before, after from audit where action = $1 order by id";
     studio.raw().await.all(text, easel_db::args![action].to_vec()).await
 }

@@ -38,6 +38,10 @@ async fn signing_up_checks_every_field_and_signs_in() {
             (&me["email"], &me["role"], &me["language"]),
             (&json!("anna@example.org"), &json!("creator"), &json!("en"))
         );
+        let same = browser.call("PATCH", "/api/v1/me", Some(json!({}))).await;
+        assert_eq!((same.status, &same.json), (200, &me), "nothing to change changes nothing");
+        let changed = browser.call("PATCH", "/api/v1/me", Some(json!({ "name": " Ann " }))).await;
+        assert_eq!(changed.json["name"], "Ann");
         let wallet = browser.get("/api/v1/wallet").await.json;
         assert_eq!(
             wallet,

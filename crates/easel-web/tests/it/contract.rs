@@ -244,3 +244,25 @@ async fn every_answer_carries_the_safe_headers() {
     let page = browser.request(Method::GET, "/gallery").body(Body::empty()).expect("a request");
     assert_eq!(browser.send(page).await.status, 404, "no page for those who don't ask for one");
 }
+
+#[tokio::test]
+async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
+    let house = House::open(&databases()[0], options()).await;
+    let studio = house.browser().get("/api/v1/studio").await.json;
+    let credit = json!({ "singular": "credit", "plural": "credits", "symbol": null });
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        studio,
+        json!({ "name": "Easel", "credit": credit, "welcome_credits": 100, "accent": null,
+            "languages": ["en", "zh-CN"], "version": version })
+    );
+    let mut admin = house.admin().await;
+    admin.ask("a fox").await;
+    let states =
+        json!({ "queued": 1, "running": 0, "succeeded": 0, "failed": 0, "rejected": 0, "cancelled": 0 });
+    let credits = json!({ "issued": 100, "available": 90, "held": 10, "spent": 0 });
+    let seen = admin.get("/api/v1/admin/overview").await.json;
+    assert_eq!(seen, json!({ "people": 1, "generations": states, "credits": credits }));
+    let styles = admin.get("/api/v1/styles").await.json;
+    assert_eq!(styles, json!({ "items": [{ "id": "ink", "label": "Ink" }] }));
+}

@@ -4,7 +4,9 @@
 
 mod model;
 
-use easel_domain::{Actor, AssetId, Catalogue, Credits, Draft, GenerationId, Lane, Outcome, Role, UserId, job::RetryPolicy};
+use easel_domain::{
+    Actor, AssetId, Catalogue, Credits, Draft, GenerationId, Lane, Outcome, Role, UserId, job::RetryPolicy,
+};
 use easel_store::{AssetFilter, Claim, Delivery, Generation, SignUpError, StoreError, SubmitError, Work};
 use easel_testing::{On, Person, TestStore, catalogue, delivery, draft, failed, rejected};
 use model::{Claimed, End, Limits, Line, Model, Offer, View};
@@ -127,7 +129,8 @@ impl Sim {
     }
 
     fn any_draft(&mut self) -> Draft {
-        let model = self.chance.of(&["pen", "pen", "brush", "brush", "brush", "gift", "closed", "no such model"]);
+        let model =
+            self.chance.of(&["pen", "pen", "brush", "brush", "brush", "gift", "closed", "no such model"]);
         let count = self.chance.of(&[1, 1, 1, 2, 2, 3, 4, 5, 8, 0, 9]);
         let mut asked = draft(model, count);
         asked.prompt = format!("picture {}", self.chance.below(5));
@@ -136,7 +139,8 @@ impl Sim {
         }
         if model == "brush" {
             asked.tier = self.chance.of(&[None, Some("draft"), Some("full"), Some("8k")]).map(str::to_owned);
-            asked.quality = self.chance.of(&[None, Some("low"), Some("high"), Some("high")]).map(str::to_owned);
+            asked.quality =
+                self.chance.of(&[None, Some("low"), Some("high"), Some("high")]).map(str::to_owned);
         }
         asked
     }
@@ -200,7 +204,8 @@ impl Sim {
         let (id, now) = (user.id, self.now());
         let predicted = self.model.sign_up(id, &email, WELCOME, now);
         self.note(format!("sign up {email} -> {predicted}"));
-        let made = self.studio.user_sign_up(user, Credits::new(WELCOME).unwrap(), session, self.studio.now()).await;
+        let made =
+            self.studio.user_sign_up(user, Credits::new(WELCOME).unwrap(), session, self.studio.now()).await;
         match made {
             Ok(user) => same("sign up", &(predicted, id), &(true, user.id))?,
             Err(SignUpError::AddressTaken) => return same("sign up", &predicted, &false),
@@ -216,7 +221,10 @@ impl Sim {
             self.note(format!("grant {credits} to {who}"));
             self.model.give(who, [0, credits, 0], "grant", "gift", now);
             let amount = Credits::new(credits).unwrap();
-            self.studio.credits_grant(user, amount, (None, "luck".to_owned()), self.studio.now()).await.map_err(house)?;
+            self.studio
+                .credits_grant(user, amount, (None, "luck".to_owned()), self.studio.now())
+                .await
+                .map_err(house)?;
         } else {
             let amount = self.chance.of(&[[credits, 0, 0], [0, 0, credits], [credits, 1, 2]]);
             self.note(format!("fill {amount:?} to {who}"));
@@ -274,7 +282,9 @@ impl Sim {
         let predicted = self.model.price(&asked).map(|p| p.0);
         self.note(format!("quote {asked:?} -> {predicted:?}"));
         let answer = self.studio.generation_quote(asked).await;
-        let sums = answer.as_ref().map_or(true, |q| q.lines.iter().map(|l| l.credits.get()).sum::<i64>() == q.credits.get());
+        let sums = answer
+            .as_ref()
+            .map_or(true, |q| q.lines.iter().map(|l| l.credits.get()).sum::<i64>() == q.credits.get());
         same("a quote is the sum of its lines", &true, &sums)?;
         same("quote", &predicted, &answer.map(|q| q.credits.get()).map_err(refusal))
     }
@@ -284,13 +294,21 @@ impl Sim {
         same("when the next may be claimed", &self.model.next_at(), &next.map(|t| t.0))?;
         let predicted = self.model.claim(LEASE_MS, self.now());
         self.note(format!("claim -> {predicted:?}"));
-        let claim = self.studio.job_claim("w", Lane::Picture, LEASE_MS, self.studio.now()).await.map_err(house)?;
+        let claim =
+            self.studio.job_claim("w", Lane::Picture, LEASE_MS, self.studio.now()).await.map_err(house)?;
         let answer = claim.as_ref().map(|c| {
             let Work::Picture(s) = &c.work else { panic!("a picture's lane has pictures") };
             let what = format!("{} {} {} x{} {}", s.model, s.tier, s.quality, s.count, s.prompt);
             let mut tried = c.tried.clone();
             tried.sort();
-            Claimed { job: c.job.generation(), owner: c.owner, no: c.attempt_no, deadline: c.deadline_at.0, tried, what }
+            Claimed {
+                job: c.job.generation(),
+                owner: c.owner,
+                no: c.attempt_no,
+                deadline: c.deadline_at.0,
+                tried,
+                what,
+            }
         });
         same("claim", &predicted, &answer)?;
         if let Some(claim) = claim {
@@ -308,7 +326,11 @@ impl Sim {
         let predicted = self.model.beat(id, no, (permille, stage.map(str::to_owned)), LEASE_MS, self.now());
         self.note(format!("beat {id} #{no} -> {predicted}"));
         let progress = permille as f64 / 1000.0;
-        let answer = self.studio.job_beat(&claim, (progress, stage), LEASE_MS, self.studio.now()).await.map_err(house)?;
+        let answer = self
+            .studio
+            .job_beat(&claim, (progress, stage), LEASE_MS, self.studio.now())
+            .await
+            .map_err(house)?;
         same("beat", &predicted.to_owned(), &format!("{answer:?}"))?;
         self.look(id).await
     }
@@ -331,7 +353,11 @@ impl Sim {
         let end = match self.chance.below(12) {
             0..=4 => {
                 let wrong = self.chance.one_in(12);
-                let count = if wrong { self.chance.of(&[0, spec.count + 1]) } else { 1 + self.chance.below(spec.count as usize) as u32 };
+                let count = if wrong {
+                    self.chance.of(&[0, spec.count + 1])
+                } else {
+                    1 + self.chance.below(spec.count as usize) as u32
+                };
                 End::Delivered((0..count).map(|_| AssetId(self.chance.id())).collect())
             }
             5 => End::Rejected,
@@ -348,7 +374,7 @@ impl Sim {
             End::Cancelled => Outcome::Cancelled,
         };
         let (limits, policy) = self.any_policy();
-        let predicted = self.model.settle(id, no, end.clone(), channel, limits, self.now());
+        let predicted = self.model.settle(id, no, end.clone(), (channel, limits), self.now());
         self.note(format!("settle {id} #{no} {end:?} by {channel:?} within {limits:?} -> {predicted:?}"));
         let answer = self.studio.job_settle(&claim, outcome, channel, policy, self.studio.now()).await;
         let answer = match answer {
@@ -370,12 +396,17 @@ impl Sim {
         let live: Vec<_> = (0..self.model.people.len())
             .flat_map(|who| self.model.all(who, true, self.now()).into_iter().map(|v| v.id))
             .collect();
-        let id = if live.is_empty() || self.chance.one_in(5) { self.any_generation() } else { Some(self.chance.of(&live)) };
+        let id = if live.is_empty() || self.chance.one_in(5) {
+            self.any_generation()
+        } else {
+            Some(self.chance.of(&live))
+        };
         let Some(id) = id else { return Ok(()) };
         let who = if self.chance.one_in(6) { self.anybody() } else { self.model.owner(id) };
         let predicted = self.model.cancel(who, id, self.now());
         self.note(format!("cancel {id} by {who} -> {predicted:?}"));
-        let answer = self.studio.generation_cancel(&self.actor(who), id, self.studio.now()).await.map_err(house)?;
+        let answer =
+            self.studio.generation_cancel(&self.actor(who), id, self.studio.now()).await.map_err(house)?;
         same("cancel", &predicted, &answer.as_ref().map(seen))?;
         self.wallet(self.model.owner(id)).await
     }
@@ -429,7 +460,8 @@ impl Sim {
         let who = if self.chance.one_in(5) { self.anybody() } else { owner };
         let predicted = self.model.delete(who, picture, self.now());
         self.note(format!("delete {picture} by {who} -> {predicted}"));
-        let answer = self.studio.asset_delete(&self.actor(who), picture, self.studio.now()).await.map_err(house)?;
+        let answer =
+            self.studio.asset_delete(&self.actor(who), picture, self.studio.now()).await.map_err(house)?;
         same("delete", &predicted, &answer)?;
         let buried = self.studio.blobs_bury().await.map_err(house)?;
         same("bury", &if predicted { 3 } else { 0 }, &buried)
@@ -442,7 +474,8 @@ impl Sim {
             self.model.workers.remove(id);
             return self.studio.worker_gone(id).await.map_err(house);
         }
-        let (slots, pace) = (1 + self.chance.below(3), self.chance.of(&[None, Some(900), Some(2001), Some(7000)]));
+        let (slots, pace) =
+            (1 + self.chance.below(3), self.chance.of(&[None, Some(900), Some(2001), Some(7000)]));
         self.note(format!("worker {id} has {slots} slots at {pace:?}"));
         self.model.workers.insert(id.to_owned(), (slots as i64, pace, self.now()));
         self.studio.worker_seen(id, Lane::Picture, slots as u32, pace, self.studio.now()).await.map_err(house)
@@ -450,7 +483,8 @@ impl Sim {
 
     async fn look(&self, id: GenerationId) -> Step {
         let who = self.model.owner(id);
-        let answer = self.studio.generation_get(&self.actor(who), id, self.studio.now()).await.map_err(house)?;
+        let answer =
+            self.studio.generation_get(&self.actor(who), id, self.studio.now()).await.map_err(house)?;
         same("view", &self.model.view(who, id, self.now()), &answer.as_ref().map(seen))
     }
 
@@ -472,7 +506,16 @@ impl Sim {
             same(
                 "entry",
                 &(no, kind, credits, available, held, reason, of, at),
-                &(e.entry_no, e.kind.as_str(), e.credits, e.available_after, e.held_after, e.reason.as_str(), e.generation_id, e.at.0),
+                &(
+                    e.entry_no,
+                    e.kind.as_str(),
+                    e.credits,
+                    e.available_after,
+                    e.held_after,
+                    e.reason.as_str(),
+                    e.generation_id,
+                    e.at.0,
+                ),
             )?;
         }
         Ok(())
@@ -483,14 +526,24 @@ impl Sim {
             self.ledger(who, 20).await?;
             let actor = self.actor(who);
             for live in [true, false] {
-                let list = self.studio.generation_list(&actor, None, 60, live, self.studio.now()).await.map_err(house)?;
+                let list = self
+                    .studio
+                    .generation_list(&actor, None, 60, live, self.studio.now())
+                    .await
+                    .map_err(house)?;
                 let mut predicted = self.model.all(who, live, self.now());
                 predicted.truncate(60);
                 same("list", &predicted, &list.iter().map(seen).collect())?;
             }
-            let mut kept: Vec<_> =
-                self.model.pictures().into_iter().filter(|(owner, _)| *owner == who).map(|(_, a)| a).collect();
-            let list = self.studio.asset_list(&actor, AssetFilter::default(), None, 100_000).await.map_err(house)?;
+            let mut kept: Vec<_> = self
+                .model
+                .pictures()
+                .into_iter()
+                .filter(|(owner, _)| *owner == who)
+                .map(|(_, a)| a)
+                .collect();
+            let list =
+                self.studio.asset_list(&actor, AssetFilter::default(), None, 100_000).await.map_err(house)?;
             let mut listed: Vec<_> = list.iter().map(|a| a.brief.id).collect();
             kept.sort();
             listed.sort();
@@ -539,7 +592,10 @@ async fn live(on: On, seeds: &[u64], steps: usize) {
             };
             if let Err(difference) = Box::pin(sim.day(steps)).await {
                 let tail = sim.trace[sim.trace.len().saturating_sub(25)..].join("\n  ");
-                panic!("on {on:?} with seed {seed}, after {} events:\n  {tail}\n\n{difference}", sim.trace.len());
+                panic!(
+                    "on {on:?} with seed {seed}, after {} events:\n  {tail}\n\n{difference}",
+                    sim.trace.len()
+                );
             }
             studio.finish().await;
         })

@@ -149,7 +149,15 @@ fn sum(a: Purse) -> i64 {
 }
 
 impl Model {
-    fn line(&mut self, who: usize, kind: &'static str, credits: i64, reason: &'static str, of: Option<GenerationId>, at: i64) {
+    fn line(
+        &mut self,
+        who: usize,
+        kind: &'static str,
+        credits: i64,
+        reason: &'static str,
+        of: Option<GenerationId>,
+        at: i64,
+    ) {
         let p = &mut self.people[who];
         let (no, available, held) = (p.lines.len() as i64 + 1, sum(p.free), sum(p.held));
         p.lines.push(Line { no, kind, credits, available, held, reason, of, at });
@@ -220,7 +228,8 @@ impl Model {
         add(&mut self.people[who].held, hold);
         self.line(who, "hold", -price, "generation", Some(id), now);
         let served = self.waiting().map(|(_, j)| j.turn).min().unwrap_or(0);
-        let mine = self.jobs.values().filter(|j| j.owner == who && j.at != At::Over).map(|j| j.turn + 1).max();
+        let mine =
+            self.jobs.values().filter(|j| j.owner == who && j.at != At::Over).map(|j| j.turn + 1).max();
         let job = Job {
             owner: who,
             draft: draft.clone(),
@@ -286,7 +295,8 @@ impl Model {
     }
 
     pub fn claim(&mut self, lease_ms: i64, now: i64) -> Option<Claimed> {
-        let next = self.waiting().filter(|(_, j)| j.run_at <= now).min_by_key(|(id, j)| (j.turn, j.run_at, **id));
+        let next =
+            self.waiting().filter(|(_, j)| j.run_at <= now).min_by_key(|(id, j)| (j.turn, j.run_at, **id));
         let id = *next?.0;
         let job = self.jobs.get_mut(&id).unwrap();
         (job.at, job.state, job.lease, job.sent) = (At::Working, "running", now + lease_ms, None);
@@ -303,7 +313,14 @@ impl Model {
         self.jobs.get_mut(&id).filter(|j| j.at == At::Working && j.no == no)
     }
 
-    pub fn beat(&mut self, id: GenerationId, no: u32, progress: (i64, Option<String>), lease_ms: i64, now: i64) -> &'static str {
+    pub fn beat(
+        &mut self,
+        id: GenerationId,
+        no: u32,
+        progress: (i64, Option<String>),
+        lease_ms: i64,
+        now: i64,
+    ) -> &'static str {
         let Some(job) = self.working(id, no) else { return "Lost" };
         job.lease = now + lease_ms;
         (job.permille, job.stage) = progress;
@@ -319,7 +336,14 @@ impl Model {
     }
 
     /// `None` when the delivery can't be what was asked for.
-    pub fn settle(&mut self, id: GenerationId, no: u32, end: End, channel: Option<&str>, limits: Limits, now: i64) -> Option<String> {
+    pub fn settle(
+        &mut self,
+        id: GenerationId,
+        no: u32,
+        end: End,
+        (channel, limits): (Option<&str>, Limits),
+        now: i64,
+    ) -> Option<String> {
         let Some(job) = self.working(id, no) else { return Some("Fenced".to_owned()) };
         if job.cancel || matches!(end, End::Cancelled) {
             self.over(id, "cancelled", None, now);
@@ -378,7 +402,7 @@ impl Model {
         sub(&mut back, captured);
         if state == "succeeded" {
             sub(&mut self.people[who].held, captured);
-            self.line(who, "capture", -sum(captured), "generation", Some(id), now);
+            self.line(who, "capture", -sum(captured), "generation_done", Some(id), now);
             if sum(back) == 0 {
                 return;
             }
@@ -386,9 +410,11 @@ impl Model {
         sub(&mut self.people[who].held, back);
         add(&mut self.people[who].free, back);
         let (kind, reason) = match (state, failure) {
-            ("succeeded", _) => ("release", "generation"),
-            ("failed", Some("timeout")) => ("expire", "expired"),
-            (other, _) => ("release", other),
+            ("succeeded", _) => ("release", "generation_part"),
+            ("failed", Some("timeout")) => ("expire", "hold_expired"),
+            ("failed", _) => ("release", "generation_failed"),
+            ("rejected", _) => ("release", "generation_rejected"),
+            _ => ("release", "generation_cancelled"),
         };
         self.line(who, kind, sum(back), reason, Some(id), now);
     }
@@ -409,11 +435,19 @@ impl Model {
 
     pub fn tend(&mut self, limits: Limits, now: i64) -> (usize, usize) {
         let (mut lost, mut overdue) = (0, 0);
-        let mut late: Vec<_> =
-            self.jobs.iter().filter(|(_, j)| j.at == At::Working && j.lease < now).map(|(i, j)| (j.lease, *i)).collect();
+        let mut late: Vec<_> = self
+            .jobs
+            .iter()
+            .filter(|(_, j)| j.at == At::Working && j.lease < now)
+            .map(|(i, j)| (j.lease, *i))
+            .collect();
         late.sort();
-        let mut due: Vec<_> =
-            self.jobs.iter().filter(|(_, j)| j.at != At::Over && j.deadline <= now).map(|(i, j)| (j.deadline, *i)).collect();
+        let mut due: Vec<_> = self
+            .jobs
+            .iter()
+            .filter(|(_, j)| j.at != At::Over && j.deadline <= now)
+            .map(|(i, j)| (j.deadline, *i))
+            .collect();
         due.sort();
         for (_, id) in late {
             lost += 1;

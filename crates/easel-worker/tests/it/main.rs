@@ -1,0 +1,278 @@
+//! A worker with engines that do as they are told, on both databases.
+
+mod scripted;
+
+use easel_domain::{FailureCode, GenerationState, Outcome, job::RetryPolicy};
+use easel_engine::{Engine, Registry};
+use easel_outbound::Mailer;
+use easel_store::Generation;
+use easel_testing::{On, Person, TestStore, catalogue};
+use easel_worker::WorkerOptions;
+use scripted::Scripted;
+use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
+use tokio::sync::{oneshot, watch};
+
+/// A studio with two providers for every model, `near` before `far`, and a worker at work.
+struct Shop {
+    store: Arc<TestStore>,
+    near: Arc<Scripted>,
+    far: Arc<Scripted>,
+    stop: oneshot::Sender<()>,
+    worker: tokio::task::JoinHandle<()>,
+}
+
+impl Shop {
+    fn open(store: Arc<TestStore>, slots: u32) -> Self {
+        // The worker lives by the real clock; what tests submit must not lie in its future.
+        let real = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
+        store.advance(real - store.now().0);
+        let (near, far) = (Arc::new(Scripted::default()), Arc::new(Scripted::default()));
+        let engines: BTreeMap<String, Arc<dyn Engine>> =
+            [("near".to_owned(), near.clone() as Arc<dyn Engine>), ("far".to_owned(), far.clone() as _)]
+                .into();
+        let (_, registry) = watch::channel(Arc::new(Registry::new(catalogue(), engines)));
+        let options = WorkerOptions {
+            name: "w1".to_owned(),
+            picture_slots: slots,
+            lease: Duration::from_secs(2),
+            retry: RetryPolicy { backoff_ms: 20, ..RetryPolicy::default() },
+            grace: Duration::from_secs(5),
+            ..WorkerOptions::default()
+        };
+        let mailer = Mailer::folder(store.folder().join("mail"));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        let worker = tokio::spawn(easel_worker::work((**store).clone(), registry, mailer, options, stopped));
+        Self { store, near, far, stop, worker }
+    }
+
+    async fn ends(&self, person: &Person, generation: &Generation) -> Generation {
+        for _ in 0..1000 {
+            let view = self.store.view(person, generation.id).await;
+            if view.state.is_final() {
+                return view;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{:?} never ended", generation.id);
+    }
+
+    async fn close(self) {
+        let _ = self.stop.send(());
+        self.worker.await.expect("the worker ends well");
+        self.store.finish().await;
+    }
+}
+
+async fn on_both<F: Future<Output = ()> + Send + 'static>(
+    slots: u32,
+    test: impl Fn(Shop) -> F + Copy + Send + 'static,
+) {
+    for on in [On::Sqlite, On::Postgres] {
+        TestStore::run(on, |store| test(Shop::open(store, slots))).await;
+    }
+}
+
+/// What one picture's story comes to when `near` and `far` follow these scripts.
+async fn story(
+    near: &'static [&'static str],
+    far: &'static [&'static str],
+    expect: (GenerationState, Option<FailureCode>, i64),
+    calls: (usize, usize),
+) {
+    for on in [On::Sqlite, On::Postgres] {
+        TestStore::run(on, move |store| async move {
+            let shop = Shop::open(store, 1);
+            shop.near.follow(near);
+            shop.far.follow(far);
+            let person = shop.store.person(10).await;
+            let asked = shop.store.ask(&person, "pen", 2).await;
+            let view = shop.ends(&person, &asked).await;
+            assert_eq!((view.state, view.failure, view.captured), expect);
+            assert_eq!((shop.near.calls(), shop.far.calls()), calls, "calls");
+            let wallet = shop.store.wallet(&person.actor).await.expect("a wallet");
+            assert_eq!((wallet.available.total(), wallet.held.total()), (10 - expect.2, 0));
+            assert_eq!(view.assets.len() as i64, expect.2 / 3);
+            shop.close().await;
+        })
+        .await;
+    }
+}
+
+use FailureCode::{AnswerLost, Engine as EngineFailed, RefusedPrompt, Storing};
+use GenerationState::{Failed, Rejected, Succeeded};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_delivered_and_paid_for() {
+    story(&["ok"], &[], (Succeeded, None, 6), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_was_delivered_is_paid_for() {
+    story(&["one"], &[], (Succeeded, None, 3), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_channel_is_left_for_the_next_one() {
+    story(&["fail", "fail"], &["ok"], (Succeeded, None, 6), (1, 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_failures_are_enough() {
+    story(&["fail", "fail", "ok"], &["fail", "fail", "ok"], (Failed, Some(EngineFailed), 0), (2, 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_succeed_is_not_tried_again() {
+    story(&["fatal", "ok"], &["ok"], (Failed, Some(EngineFailed), 0), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_final_and_free() {
+    story(&["reject", "ok"], &["ok"], (Rejected, Some(RefusedPrompt), 0), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_never_asked_for_again() {
+    story(&["unknown", "ok"], &["ok"], (Failed, Some(AnswerLost), 0), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_picture_and_too_many_pictures_are_failures() {
+    story(&["none"], &["ok"], (Succeeded, None, 6), (1, 1)).await;
+    story(&["three"], &["ok"], (Succeeded, None, 6), (1, 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pixels_that_are_no_picture_are_a_failure_of_storing() {
+    story(&["torn", "torn"], &["torn"], (Failed, Some(Storing), 0), (2, 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_engine_keeps_its_lease() {
+    // Longer than the lease of two seconds: only beats keep the job.
+    story(&["slow"], &[], (Succeeded, None, 6), (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_picture_can_be_called_off() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["until stopped"]);
+        let person = shop.store.person(10).await;
+        let asked = shop.store.ask(&person, "pen", 1).await;
+        while shop.near.calls() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        shop.store.generation_cancel(&person.actor, asked.id, shop.store.now()).await.expect("cancelled");
+        let view = shop.ends(&person, &asked).await;
+        assert_eq!((view.state, view.captured, view.held), (GenerationState::Cancelled, 0, 0));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_send_is_written_down_first_and_refused_after_a_cancel() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["wait, then send"]);
+        let person = shop.store.person(10).await;
+        let asked = shop.store.ask(&person, "pen", 1).await;
+        while shop.near.calls() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        shop.store.generation_cancel(&person.actor, asked.id, shop.store.now()).await.expect("cancelled");
+        shop.near.go_on();
+        let view = shop.ends(&person, &asked).await;
+        assert_eq!(view.state, GenerationState::Cancelled);
+        assert_eq!(shop.near.sends(), 0, "nothing may be sent once it is called off");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_people_are_served_until_nothing_is_left() {
+    on_both(4, |shop| async move {
+        let mut asked = Vec::new();
+        for _ in 0..8 {
+            let person = shop.store.person(100).await;
+            for _ in 0..5 {
+                asked.push((person.clone(), shop.store.ask(&person, "pen", 1).await));
+            }
+        }
+        for (person, generation) in &asked {
+            assert_eq!(shop.ends(person, generation).await.state, Succeeded);
+        }
+        assert_eq!(shop.near.calls() + shop.far.calls(), 40);
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_sends_a_mail() {
+    on_both(1, |shop| async move {
+        let person = shop.store.person(0).await;
+        let link = "http://studio.test/reset/once";
+        let key = person.email.sign_in_key();
+        shop.store
+            .password_reset_request(key, "0".repeat(64), link.to_owned(), shop.store.now())
+            .await
+            .expect("asked");
+        let folder = shop.store.folder().join("mail");
+        let mut letters = Vec::new();
+        for _ in 0..500 {
+            letters =
+                std::fs::read_dir(&folder).map(|d| d.filter_map(Result::ok).collect()).unwrap_or_default();
+            if !letters.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let text = std::fs::read_to_string(letters[0].path()).expect("a letter");
+        assert!(text.contains(link), "{text}");
+        for _ in 0..500 {
+            if shop.store.raw().await.number("select count(*) from job where state <> 'done'").await == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let kept = shop.store.raw().await.number("select count(*) from mail where params <> '[]'").await;
+        assert_eq!(kept, 0, "a sent mail's link doesn't stay");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_told_to_stop_finishes_what_it_began_and_takes_nothing_new() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["until stopped or told"]);
+        let person = shop.store.person(10).await;
+        let first = shop.store.ask(&person, "pen", 1).await;
+        let second = shop.store.ask(&person, "pen", 1).await;
+        while shop.near.calls() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let Shop { store, near, stop, worker, .. } = shop;
+        let _ = stop.send(());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        near.go_on();
+        worker.await.expect("the worker ends well");
+        assert_eq!(store.view(&person, first.id).await.state, Succeeded);
+        assert_eq!(store.view(&person, second.id).await.state, GenerationState::Queued);
+        assert_eq!(near.calls(), 1);
+        store.wind_down().await;
+    })
+    .await;
+}
+
+/// So that a script's outcome and the test's own agree on what the words mean.
+#[test]
+fn scripts_say_what_they_mean() {
+    assert!(matches!(scripted::outcome("reject", 1, 0), Outcome::Rejected(_)));
+    assert!(matches!(scripted::outcome("fail", 1, 0), Outcome::Failed { retry: true, .. }));
+    assert!(matches!(scripted::outcome("fatal", 1, 0), Outcome::Failed { retry: false, .. }));
+}

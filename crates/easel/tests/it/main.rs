@@ -1,0 +1,6 @@
+//! The program itself, as an operator starts it and as a power cut ends it.
+
+mod client;
+mod command;
+mod crash;
+mod program;
