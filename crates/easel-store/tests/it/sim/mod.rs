@@ -9,13 +9,12 @@ use easel_domain::{
 };
 use easel_store::{AssetFilter, Claim, Delivery, Generation, SignUpError, StoreError, SubmitError, Work};
 use easel_testing::{On, Person, TestStore, catalogue, delivery, draft, failed, rejected};
-use model::{Claimed, End, Line, MAX_CLAIMS, Model, Offer, View};
+use model::{Claimed, End, Limits, Line, Model, Offer, View};
 use std::{fmt::Debug, sync::Arc};
 use uuid::Uuid;
 
 const LEASE_MS: i64 = 20_000;
 const WELCOME: i64 = 20;
-const POLICY: RetryPolicy = RetryPolicy { max_failures: 3, max_claims: MAX_CLAIMS, backoff_ms: 500 };
 
 /// SplitMix64.
 struct Chance(u64);
@@ -152,6 +151,12 @@ impl Sim {
         let pool = if dead { &self.ghosts } else { &self.hands };
         let which = (!pool.is_empty()).then_some(pool.len()).map(|n| self.chance.below(n))?;
         Some(if dead { &self.ghosts } else { &self.hands }[which].clone())
+    }
+
+    /// Each of the house's limits is met now and then.
+    fn any_policy(&mut self) -> (Limits, RetryPolicy) {
+        let (max_failures, max_claims) = self.chance.of(&[(3, 8), (3, 8), (2, 8), (4, 2), (4, 3)]);
+        ((max_failures, max_claims), RetryPolicy { max_failures, max_claims, backoff_ms: 500 })
     }
 
     async fn step(&mut self) -> Step {
@@ -368,9 +373,10 @@ impl Sim {
             End::Unknown => Outcome::Unknown { provider_ref: None },
             End::Cancelled => Outcome::Cancelled,
         };
-        let predicted = self.model.settle(id, no, end.clone(), channel, self.now());
-        self.note(format!("settle {id} #{no} {end:?} by {channel:?} -> {predicted:?}"));
-        let answer = self.studio.job_settle(&claim, outcome, channel, POLICY, self.studio.now()).await;
+        let (limits, policy) = self.any_policy();
+        let predicted = self.model.settle(id, no, end.clone(), (channel, limits), self.now());
+        self.note(format!("settle {id} #{no} {end:?} by {channel:?} within {limits:?} -> {predicted:?}"));
+        let answer = self.studio.job_settle(&claim, outcome, channel, policy, self.studio.now()).await;
         let answer = match answer {
             Ok(settled) => Some(format!("{settled:?}")),
             Err(StoreError::Ledger(_)) => None,
@@ -416,9 +422,10 @@ impl Sim {
     }
 
     async fn tend(&mut self) -> Step {
-        let predicted = self.model.tend(self.now());
-        self.note(format!("tend -> {predicted:?}"));
-        let answer = self.studio.jobs_tend(POLICY, self.studio.now()).await.map_err(house)?;
+        let (limits, policy) = self.any_policy();
+        let predicted = self.model.tend(limits, self.now());
+        self.note(format!("tend within {limits:?} -> {predicted:?}"));
+        let answer = self.studio.jobs_tend(policy, self.studio.now()).await.map_err(house)?;
         same("tend", &predicted, &(answer.lost, answer.overdue))?;
         self.look_at_everything().await
     }
