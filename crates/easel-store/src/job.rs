@@ -18,7 +18,7 @@ texts! {
     /// Within a lane: by rank, then by whose turn it is, then by age.
     CLAIM = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
                progress = 0, stage = null
-             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4
+             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
              returning id, owner_id, attempt_no, failures, deadline_at";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
@@ -42,7 +42,7 @@ texts! {
              where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
     LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
              from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
-    DONE = "update job set state = 'done', lease_until = null, progress = $2 where id = $1";
+    DONE = "update job set state = 'done', lease_until = null, progress = $2, stage = null where id = $1";
     AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null
              where id = $1";
     CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel)

@@ -295,8 +295,10 @@ impl Model {
     }
 
     pub fn claim(&mut self, lease_ms: i64, now: i64) -> Option<Claimed> {
-        let next =
-            self.waiting().filter(|(_, j)| j.run_at <= now).min_by_key(|(id, j)| (j.turn, j.run_at, **id));
+        let next = self
+            .waiting()
+            .filter(|(_, j)| j.run_at <= now && j.deadline > now)
+            .min_by_key(|(id, j)| (j.turn, j.run_at, **id));
         let id = *next?.0;
         let job = self.jobs.get_mut(&id).unwrap();
         (job.at, job.state, job.lease, job.sent) = (At::Working, "running", now + lease_ms, None);
@@ -390,7 +392,7 @@ impl Model {
 
     fn over(&mut self, id: GenerationId, state: &'static str, failure: Option<&'static str>, now: i64) {
         let job = self.jobs.get_mut(&id).unwrap();
-        (job.at, job.state, job.failure) = (At::Over, state, failure);
+        (job.at, job.state, job.stage, job.failure) = (At::Over, state, None, failure);
         job.permille = if state == "succeeded" { 1000 } else { 0 };
         job.version += 1;
         (job.changed, job.finished) = (now, Some(now));
