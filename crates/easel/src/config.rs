@@ -217,10 +217,7 @@ impl Config {
             mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
             models: given.models.or(file.models),
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
-            credit_singular: given
-                .credit_singular
-                .or(file.credit_singular)
-                .unwrap_or_else(|| "credit".to_owned()),
+            credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
             credit_symbol: given.credit_symbol.or(file.credit_symbol),
             accent,
