@@ -67,13 +67,13 @@ texts! {
     LIST_ASSETS = select_assets!("where g.owner_id = $1 and (g.created_at, g.id) <= ($2, $3) and (g.created_at, g.id) >= ($4, $5)");
     LIVE = select_generation!("where g.owner_id = $1 and j.owner_id = $1 and j.lane = 'picture' and j.state <> 'done'
               and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
-    CHANGED = select_generation!("where g.owner_id = $1 and g.changed_at >= $2 order by g.changed_at limit $3");
-    CHANGED_ASSETS = select_assets!("where g.owner_id = $1 and g.changed_at >= $2");
+    CHANGED = select_generation!("where g.owner_id = $1 and (g.changed_at, g.id) > ($2, $3) order by g.changed_at, g.id limit $4");
+    CHANGED_ASSETS = select_assets!("where g.owner_id = $1 and (g.changed_at, g.id) >= ($2, $3) and (g.changed_at, g.id) <= ($4, $5)");
     TOUCH = "update generation set version = version + 1, changed_at = $2 where id = $1";
 }
 
-/// How far back a reader of changes looks, because on PostgreSQL a change made earlier may be seen later.
-const OVERLAP_MS: i64 = 5_000;
+/// How far back a reader of changes begins each time, because on PostgreSQL a change made earlier may be seen later.
+pub const CHANGES_OVERLAP_MS: i64 = 5_000;
 
 /// Where a waiting job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,24 +284,29 @@ impl Store {
             .await
     }
 
-    /// The actor's generations changed since `since` and in the seconds before it, oldest change first: the reader
-    /// drops the versions it has seen. On PostgreSQL a change made earlier may become visible later.
+    /// A page of the actor's generations that changed after `after`, oldest change first: from that moment on, or after
+    /// that generation within it. A reader begins [`CHANGES_OVERLAP_MS`] before the last change it knows, goes on from
+    /// the end of each full page, and drops the versions it has seen.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn generation_changed_since(
         &self,
         actor: &Actor,
-        since: Timestamp,
+        after: (Timestamp, Option<GenerationId>),
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<Generation>, StoreError> {
-        let (owner, since) = (actor.user_id.to_string(), since.plus_ms(-OVERLAP_MS).0);
+        let (owner, at) = (actor.user_id.to_string(), after.0.0);
+        let id = after.1.map_or_else(String::new, |id| id.to_string());
         self.db
-            .read(tx!(|tx, owner| {
-                let mut views: Vec<Generation> = tx.all(CHANGED, args![owner.as_str(), since, limit]).await?;
-                if !views.is_empty() {
-                    let assets = tx.all(CHANGED_ASSETS, args![owner, since]).await?;
+            .read(tx!(|tx, owner, id| {
+                let mut views: Vec<Generation> =
+                    tx.all(CHANGED, args![owner.as_str(), at, id, limit]).await?;
+                if let (Some(first), Some(last)) = (views.first(), views.last()) {
+                    let (first, last) = ((first.changed_at.0, first.id), (last.changed_at.0, last.id));
+                    let range = args![owner, first.0, first.1.to_string(), last.0, last.1.to_string()];
+                    let assets = tx.all(CHANGED_ASSETS, range).await?;
                     attach(&mut views, assets);
                 }
                 estimate_in_tx(tx, &mut views, now).await?;

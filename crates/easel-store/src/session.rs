@@ -10,6 +10,8 @@ use easel_domain::{Actor, SessionId, Timestamp, UserId};
 texts! {
     INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
               values ($1, $2, $3, $4, $5, $5, $6)";
+    /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
+    VERIFIED = "select id from user_account where id = $1 and password_hash = $2 /*pg: for update*/";
     FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at
             from session s join user_account u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2";
@@ -79,17 +81,29 @@ impl FromRow for Found {
 }
 
 impl Store {
-    /// Signs somebody in.
+    /// Signs somebody in whose password was found to fit `verified_hash`; false when they have another by now, and
+    /// then nobody is signed in.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn session_open(
+    pub async fn session_open_if(
         &self,
         user: UserId,
+        verified_hash: String,
         session: NewSession,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.db.write(tx!(|tx, session| { Ok(open_in_tx(tx, user, &session, now).await?) })).await
+    ) -> Result<bool, StoreError> {
+        self.db
+            .write(tx!(|tx, verified_hash, session| {
+                let still: Option<(String,)> =
+                    tx.optional(VERIFIED, args![user.to_string(), verified_hash]).await?;
+                if still.is_none() {
+                    return Ok(false);
+                }
+                open_in_tx(tx, user, &session, now).await?;
+                Ok(true)
+            }))
+            .await
     }
 
     /// Whose token this is, if anybody's.

@@ -21,6 +21,7 @@ texts! {
     BY_EMAIL = "select id, email, name, language, role, created_at, password_hash from user_account where email_key = $1";
     PASSWORD = "select password_hash from user_account where id = $1";
     SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
+    CHANGE_PASSWORD = "update user_account set password_hash = $3 where id = $1 and password_hash = $2";
     UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language) where id = $1";
     CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) values ($1, $2) on conflict (address_key) do nothing";
     ADMINS = "select count(*) from user_account where role = 'admin'";
@@ -290,23 +291,29 @@ impl Store {
             .await
     }
 
-    /// Sets a new password and ends every other session: whoever knew the old one is out.
+    /// Sets a new password in place of the one found to fit `verified_hash`, and ends every other session: whoever knew
+    /// the old one is out. False when the password is another by now, and then it stays.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn user_password_change(
         &self,
         actor: &Actor,
+        verified_hash: String,
         new_hash: String,
         keep: SessionId,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let user = actor.user_id;
         self.db
-            .write(tx!(|tx, new_hash| {
-                password_set_in_tx(tx, user, &new_hash, now).await?;
+            .write(tx!(|tx, verified_hash, new_hash| {
+                let id = user.to_string();
+                if tx.exec(CHANGE_PASSWORD, args![id.as_str(), verified_hash, new_hash]).await? == 0 {
+                    return Ok(false);
+                }
+                tx.exec(SPOIL_RESETS, args![id, now.0]).await?;
                 session::end_others_in_tx(tx, user, Some(keep)).await?;
-                Ok(())
+                Ok(true)
             }))
             .await
     }

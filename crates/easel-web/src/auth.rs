@@ -130,11 +130,16 @@ pub(crate) async fn sign_in(
     web.gates().sign_in_client.check(ip)?;
     web.gates().sign_in.check((ip, &key))?;
     let (user, hash) = web.store().user_by_email(key).await?.unzip();
-    let fits = web.hasher().verify(request.password, hash).await?;
-    let Some(user) = user.filter(|_| fits) else { return Err(Problem::wrong_credentials()) };
+    let fits = web.hasher().verify(request.password, hash.clone()).await?;
+    let Some((user, verified)) = user.zip(hash).filter(|_| fits) else {
+        return Err(Problem::wrong_credentials());
+    };
     let now = clock::now();
     let opening = carrier::open(&web, &headers, now)?;
-    web.store().session_open(user.id, opening.session, now).await?;
+    // Checking took a while: a password that was replaced meanwhile opens nothing.
+    if !web.store().session_open_if(user.id, verified, opening.session, now).await? {
+        return Err(Problem::wrong_credentials());
+    }
     Ok(signed_in(StatusCode::OK, Me::from(user), opening.cookie))
 }
 

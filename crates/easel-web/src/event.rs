@@ -16,13 +16,14 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
 use easel_domain::{Actor, GenerationId, Language, Timestamp, UserId};
-use easel_store::{Wake, Wakes};
+use easel_store::{CHANGES_OVERLAP_MS, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;
 use std::{
-    collections::{HashMap, VecDeque, hash_map::DefaultHasher},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque, hash_map::DefaultHasher},
     convert::Infallible,
     hash::{Hash, Hasher},
+    ops::Bound,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -31,10 +32,14 @@ use std::{
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// The session is looked at again this often: one that ended ends its streams within five seconds.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
+/// What a page missed is read for it when it was away no longer than this; after that it reads everything anew itself.
+const RESUME_MS: i64 = 5 * 60_000;
 /// Everything is read again at most this often, however often something changes.
 const READ_EVERY: Duration = Duration::from_millis(100);
-/// Most generations of one reading.
+/// Most generations of one reading, and so most that a stream holds in memory before they are sent.
 const READ_MAX: u32 = 200;
+/// Most generations looked for one by one each time, because they left the list of the live ones unnoticed.
+const STRAYS_MAX: usize = 50;
 /// What is known to have been sent is forgotten beyond this many generations.
 const SENT_MAX: usize = 1000;
 
@@ -86,22 +91,23 @@ pub(crate) async fn stream_events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let place = Place::take(&web, signed.actor.user_id)?;
-    let seen = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let now = clock::now();
+    let seen = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| resumed(v, now));
+    let missed = seen.map(|_| Step::Changes(None)).into_iter();
     let live = Live {
         // Before the first reading, so that nothing falls between the two.
         wakes: web.store().wakes(),
         closing: closing.map(|Extension(closing)| closing),
-        since: seen.map_or(now, |ms| Timestamp(ms).min(now)),
-        resumes: seen.is_some(),
+        since: seen.unwrap_or(now),
+        // What a page needs first: what it missed, what is under way and the wallet.
+        steps: missed.chain([Step::Live, Step::Wallet]).collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
         actor: signed.actor,
-        first: true,
         over: false,
         checked: clock::tick(),
         read: clock::tick(),
-        sent: HashMap::new(),
+        sent: Sent::default(),
         wallet: None,
         waiting: VecDeque::new(),
         web,
@@ -119,6 +125,75 @@ fn events(live: Live) -> impl Stream<Item = Result<Event, Infallible>> {
     })
 }
 
+/// From when on the page missed what changed; `None` when it was away too long, or says what can't be.
+fn resumed(last: &str, now: Timestamp) -> Option<Timestamp> {
+    let seen = Timestamp(last.parse().ok()?);
+    (seen <= now && now.since_ms(seen) <= RESUME_MS).then_some(seen)
+}
+
+/// What is read next. What one step reads is sent before the next one begins, so that a stream never holds more than
+/// a page.
+enum Step {
+    /// A page of what changed, from here or from where the last reading got to.
+    Changes(Option<(Timestamp, GenerationId)>),
+    /// Those under way: places in the queue move without a change of one's own generation.
+    Live,
+    /// Those that left the live ones without a word.
+    Strays(Vec<GenerationId>),
+    Wallet,
+}
+
+/// What a page has of one generation.
+struct Known {
+    hash: u64,
+    is_final: bool,
+    changed_at: Timestamp,
+}
+
+/// What was sent last of each generation.
+#[derive(Default)]
+struct Sent {
+    known: BTreeMap<GenerationId, Known>,
+    /// The stray looked for last; the next look begins after it.
+    looked: Option<GenerationId>,
+}
+
+impl Sent {
+    /// Writes down what the page is about to have; false when it has it already. Ends from before `old` are forgotten
+    /// first when there are too many, because they aren't read again.
+    fn put(&mut self, id: GenerationId, known: Known, old: Timestamp) -> bool {
+        if self.known.len() >= SENT_MAX && !self.known.contains_key(&id) {
+            self.known.retain(|_, k| !k.is_final || k.changed_at >= old);
+            if self.known.len() >= SENT_MAX {
+                let over = self.known.iter().find(|(_, k)| k.is_final).map(|(id, _)| *id);
+                if let Some(id) = over.or_else(|| self.known.keys().next().copied()) {
+                    self.known.remove(&id);
+                }
+            }
+        }
+        let hash = known.hash;
+        self.known.insert(id, known).is_none_or(|before| before.hash != hash)
+    }
+
+    /// Some of those last sent as under way that aren't among the live ones; the next call goes on with others.
+    fn strays(&mut self, live: &HashSet<GenerationId>) -> Vec<GenerationId> {
+        let (after, upto) = match self.looked {
+            None => (self.known.range(..), None),
+            Some(at) => {
+                (self.known.range((Bound::Excluded(at), Bound::Unbounded)), Some(self.known.range(..=at)))
+            }
+        };
+        let strays: Vec<_> = after
+            .chain(upto.into_iter().flatten())
+            .filter(|(id, known)| !known.is_final && !live.contains(id))
+            .map(|(id, _)| *id)
+            .take(STRAYS_MAX)
+            .collect();
+        self.looked = strays.last().copied().or(self.looked);
+        strays
+    }
+}
+
 /// One stream at work.
 struct Live {
     web: Web,
@@ -129,14 +204,11 @@ struct Live {
     closing: Option<Closing>,
     /// Up to when changes were read.
     since: Timestamp,
-    /// Whether the page was connected before and wants what it missed.
-    resumes: bool,
-    first: bool,
+    steps: VecDeque<Step>,
     over: bool,
     checked: Instant,
     read: Instant,
-    /// What was sent last of each generation, as a hash.
-    sent: HashMap<GenerationId, u64>,
+    sent: Sent,
     wallet: Option<Wallet>,
     waiting: VecDeque<Event>,
     _place: Arc<Place>,
@@ -155,11 +227,10 @@ enum Turn {
 impl Live {
     /// The next event; `None` when the stream is over.
     async fn next(&mut self) -> Option<Event> {
-        if self.first {
-            self.first = false;
-            self.begin().await;
-        }
         loop {
+            if self.closing.as_ref().is_some_and(Closing::is_closing) {
+                return None;
+            }
             if !self.over && clock::tick().duration_since(self.checked) >= CHECK_EVERY {
                 self.check().await;
             }
@@ -168,6 +239,10 @@ impl Live {
             }
             if self.over {
                 return None;
+            }
+            if let Some(step) = self.steps.pop_front() {
+                self.take(step).await;
+                continue;
             }
             match self.turn().await {
                 Turn::Changed => self.changed().await,
@@ -202,18 +277,6 @@ impl Live {
         }
     }
 
-    /// What a page needs first: the live generations and the wallet, and what it missed.
-    async fn begin(&mut self) {
-        if self.resumes {
-            self.read_changes().await;
-        }
-        match self.web.store().generation_list(&self.actor, None, READ_MAX, true, clock::now()).await {
-            Ok(rows) => rows.into_iter().rev().for_each(|row| self.offer(row)),
-            Err(error) => self.failed(error),
-        }
-        self.read_wallet().await;
-    }
-
     /// A wake: the session may be what changed, so it is looked at too.
     async fn changed(&mut self) {
         let since = clock::tick().duration_since(self.read);
@@ -222,24 +285,22 @@ impl Live {
         }
         self.read = clock::tick();
         self.check().await;
-        if !self.over {
-            self.read_changes().await;
-            self.read_wallet().await;
-        }
+        self.steps.extend([Step::Changes(None), Step::Wallet]);
     }
 
-    /// Places in the queue move without a change of one's own generation, and a wake may be lost.
+    /// Places in the queue move, and a wake or a change may be missed.
     async fn check_and_look(&mut self) {
         self.check().await;
-        if self.over {
-            return;
+        self.steps.extend([Step::Changes(None), Step::Live, Step::Wallet]);
+    }
+
+    async fn take(&mut self, step: Step) {
+        match step {
+            Step::Changes(after) => self.read_changes(after).await,
+            Step::Live => self.read_live().await,
+            Step::Strays(ids) => self.read_strays(ids).await,
+            Step::Wallet => self.read_wallet().await,
         }
-        self.read_changes().await;
-        match self.web.store().generation_list(&self.actor, None, READ_MAX, true, clock::now()).await {
-            Ok(rows) => rows.into_iter().rev().for_each(|row| self.offer(row)),
-            Err(error) => self.failed(error),
-        }
-        self.read_wallet().await;
     }
 
     /// Ends the stream when the session ended. An error inside the check denies.
@@ -260,22 +321,40 @@ impl Live {
         }
     }
 
-    async fn read_changes(&mut self) {
-        loop {
-            match self
-                .web
-                .store()
-                .generation_changed_since(&self.actor, self.since, READ_MAX, clock::now())
-                .await
-            {
-                Ok(rows) => {
-                    let full = rows.len() >= READ_MAX as usize;
-                    let before = self.since;
-                    rows.into_iter().for_each(|row| self.offer(row));
-                    if !full || self.since == before {
-                        return;
-                    }
+    async fn read_changes(&mut self, after: Option<(Timestamp, GenerationId)>) {
+        let begin = self.since.plus_ms(-CHANGES_OVERLAP_MS);
+        let after = after.map_or((begin, None), |(at, id)| (at, Some(id)));
+        let store = self.web.store();
+        match store.generation_changed_since(&self.actor, after, READ_MAX, clock::now()).await {
+            Ok(rows) => {
+                let last = rows.last().map(|row| (row.changed_at, row.id));
+                if rows.len() >= READ_MAX as usize {
+                    self.steps.push_front(Step::Changes(last));
                 }
+                rows.into_iter().for_each(|row| self.offer(row));
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    async fn read_live(&mut self) {
+        match self.web.store().generation_list(&self.actor, None, READ_MAX, true, clock::now()).await {
+            Ok(rows) => {
+                let strays = self.sent.strays(&rows.iter().map(|row| row.id).collect());
+                if !strays.is_empty() {
+                    self.steps.push_front(Step::Strays(strays));
+                }
+                rows.into_iter().rev().for_each(|row| self.offer(row));
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    async fn read_strays(&mut self, ids: Vec<GenerationId>) {
+        for id in ids {
+            match self.web.store().generation_get(&self.actor, id, clock::now()).await {
+                Ok(Some(row)) => self.offer(row),
+                Ok(None) => drop(self.sent.known.remove(&id)),
                 Err(error) => return self.failed(error),
             }
         }
@@ -297,16 +376,15 @@ impl Live {
 
     /// Sends a generation unless the page has it already as it is.
     fn offer(&mut self, row: easel_store::Generation) {
-        let (id, changed_at) = (row.id, row.changed_at);
-        self.since = self.since.max(changed_at);
+        let (id, changed_at, is_final) = (row.id, row.changed_at, row.state.is_final());
+        // Whoever wrote it may have a clock that is ahead; the changes of the others must not be behind it.
+        self.since = self.since.max(changed_at.min(clock::now()));
         let view = Generation::of(row, self.language);
         let Ok(json) = serde_json::to_string(&view) else { return };
         let mut hasher = DefaultHasher::new();
         json.hash(&mut hasher);
-        if self.sent.len() > SENT_MAX {
-            self.sent.clear();
-        }
-        if self.sent.insert(id, hasher.finish()) != Some(hasher.finish()) {
+        let known = Known { hash: hasher.finish(), is_final, changed_at };
+        if self.sent.put(id, known, self.since.plus_ms(-CHANGES_OVERLAP_MS)) {
             let event = Event::default().event("generation").id(self.since.0.to_string()).data(json);
             self.waiting.push_back(event);
         }

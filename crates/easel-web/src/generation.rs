@@ -48,7 +48,7 @@ impl GenerationRequest {
         match &self.id {
             None => Ok(GenerationId(clock::new_id())),
             Some(text) if text.len() == 36 => match Uuid::parse_str(text) {
-                Ok(id) if !id.is_nil() && !id.is_max() => Ok(GenerationId(id)),
+                Ok(id) if id.get_version_num() == 7 => Ok(GenerationId(id)),
                 _ => Err(bad()),
             },
             Some(_) => Err(bad()),

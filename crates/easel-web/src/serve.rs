@@ -34,6 +34,11 @@ impl Closing {
     pub(crate) async fn wait(&mut self) {
         let _ = self.0.wait_for(|closing| *closing).await;
     }
+
+    /// Whether the studio closes already.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.0.borrow()
+    }
 }
 
 /// Answers requests until `shutdown` ends, then lets those under way finish, ten seconds at most; live streams end at

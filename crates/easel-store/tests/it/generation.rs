@@ -211,7 +211,7 @@ on_both! {
         studio.job_beat(&claim, (0.25, Some("inking")), 1000, studio.advance(1)).await.unwrap();
         let now = studio.now();
         let list = studio.generation_list(&person.actor, None, 10, false, now).await.unwrap();
-        let changed = studio.generation_changed_since(&person.actor, now, 10, now).await.unwrap();
+        let changed = studio.generation_changed_since(&person.actor, (now.plus_ms(-5000), None), 10, now).await.unwrap();
         assert_eq!((list.len(), changed.len()), (3, 3));
         for view in list.iter().chain(&changed) {
             same(view, &studio.view(&person, view.id).await);
@@ -221,16 +221,42 @@ on_both! {
         assert_eq!(of(made).assets.iter().map(|a| a.id).collect::<Vec<_>>(), [pictures[0], pictures[2]]);
         assert_eq!(of(running).state, GenerationState::Queued);
 
-        // Only the seconds before are looked at again, oldest change first.
-        studio.advance(60_000);
-        assert!(studio.generation_changed_since(&person.actor, studio.now(), 10, studio.now()).await.unwrap().is_empty());
+        // Oldest change first.
+        let changes = |after, limit| studio.generation_changed_since(&person.actor, after, limit, studio.now());
+        let begin = studio.advance(60_000);
+        assert!(changes((begin, None), 10).await.unwrap().is_empty());
         studio.generation_cancel(&person.actor, running, studio.now()).await.unwrap();
         studio.generation_cancel(&person.actor, waiting, studio.advance(1)).await.unwrap();
-        let changed = studio.generation_changed_since(&person.actor, studio.now(), 10, studio.now()).await.unwrap();
-        assert_eq!(ids(&changed), [running, waiting]);
-        let all = studio.generation_changed_since(&person.actor, Timestamp(0), 10, studio.now()).await.unwrap();
+        assert_eq!(ids(&changes((begin, None), 10).await.unwrap()), [running, waiting]);
+        assert_eq!(ids(&changes((begin, Some(running)), 10).await.unwrap()), [waiting]);
+        let all = changes((Timestamp(0), None), 10).await.unwrap();
         assert_eq!(ids(&all), [made, running, waiting]);
+        let page = changes((Timestamp(0), None), 1).await.unwrap();
+        assert_eq!((ids(&page), page[0].assets.len()), (vec![made], 2));
         studio.wind_down().await;
+    }
+
+    async fn changes_of_one_moment_are_all_read_page_by_page(studio) {
+        let person = studio.person(100).await;
+        let mut asked = Vec::new();
+        for _ in 0..7 {
+            asked.push(studio.ask(&person, "pen", 1).await.id);
+        }
+        let at = studio.advance(1000);
+        for &id in &asked {
+            studio.generation_cancel(&person.actor, id, at).await.unwrap();
+        }
+        asked.sort_unstable();
+        let (mut after, mut read) = ((at, None), Vec::new());
+        loop {
+            let page = studio.generation_changed_since(&person.actor, after, 2, at).await.unwrap();
+            assert!(page.len() <= 2 && page.iter().all(|g| g.changed_at == at && g.state.is_final()));
+            let Some(last) = page.last() else { break };
+            after = (last.changed_at, Some(last.id));
+            read.extend(ids(&page));
+        }
+        assert_eq!(read, asked);
+        studio.finish().await;
     }
 
     async fn each_change_is_a_new_version(studio) {

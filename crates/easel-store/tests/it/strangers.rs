@@ -25,7 +25,7 @@ on_both! {
             for live in [false, true] {
                 assert!(studio.generation_list(who, None, 50, live, now).await.unwrap().is_empty());
             }
-            assert!(studio.generation_changed_since(who, Timestamp(0), 50, now).await.unwrap().is_empty());
+            assert!(studio.generation_changed_since(who, (Timestamp(0), None), 50, now).await.unwrap().is_empty());
             assert!(studio.asset_list(who, AssetFilter::default(), None, 50).await.unwrap().is_empty());
             for id in &pictures {
                 assert!(studio.asset_get(who, *id).await.unwrap().is_none());

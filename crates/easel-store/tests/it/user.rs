@@ -148,8 +148,13 @@ on_both! {
         let (person, stranger) = (studio.person(0).await, studio.person(0).await);
         let user = person.actor.user_id;
         let (second, third) = (session(&studio, 1_000_000), session(&studio, 500_000));
-        studio.session_open(user, second.clone(), studio.advance(10)).await.unwrap();
-        studio.session_open(user, third.clone(), studio.advance(10)).await.unwrap();
+        let hash = studio.user_password_hash(&person.actor).await.unwrap();
+        let open = |session: &NewSession, hash: &str| {
+            studio.session_open_if(user, hash.to_owned(), session.clone(), studio.advance(10))
+        };
+        assert!(open(&second, &hash).await.unwrap() && open(&third, &hash).await.unwrap());
+        let late = session(&studio, 1_000_000);
+        assert!(!open(&late, "another hash").await.unwrap(), "the password that was verified is not theirs any more");
         let ids = |list: Vec<easel_store::Session>| list.iter().map(|s| s.id).collect::<Vec<_>>();
         let list = |now| studio.session_list(&person.actor, now);
         assert_eq!(ids(list(studio.now()).await.unwrap()), [third.id, second.id, person.session]);
@@ -184,9 +189,16 @@ on_both! {
     async fn a_new_password_ends_the_other_sessions(studio) {
         let person = studio.person(0).await;
         let other = session(&studio, 1_000_000);
-        studio.session_open(person.actor.user_id, other.clone(), studio.now()).await.unwrap();
+        let hash = studio.user_password_hash(&person.actor).await.unwrap();
+        assert!(studio.session_open_if(person.actor.user_id, hash.clone(), other.clone(), studio.now()).await.unwrap());
         studio.password_reset_request(person.email.sign_in_key(), "r".into(), "link".into(), studio.now()).await.unwrap();
-        studio.user_password_change(&person.actor, "new hash".into(), person.session, studio.now()).await.unwrap();
+        let change = |from: &str, to: &str| {
+            studio.user_password_change(&person.actor, from.into(), to.into(), person.session, studio.now())
+        };
+        assert!(!change("another hash", "stolen").await.unwrap());
+        assert!(studio.session_find(other.token_hash.clone(), studio.now()).await.unwrap().is_some(), "nothing happened");
+        assert!(change(&hash, "new hash").await.unwrap());
+        assert!(!change(&hash, "newer hash").await.unwrap(), "once");
         assert_eq!(studio.user_password_hash(&person.actor).await.unwrap(), "new hash");
         assert!(studio.session_find(other.token_hash, studio.now()).await.unwrap().is_none());
         assert!(studio.session_find(person.token_hash.clone(), studio.now()).await.unwrap().is_some());

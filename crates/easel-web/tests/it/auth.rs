@@ -190,3 +190,22 @@ async fn a_changed_password_ends_every_other_session() {
     assert_eq!(here.get("/api/v1/me").await.status, 200);
     assert_eq!(there.get("/api/v1/me").await.status, 401);
 }
+
+#[tokio::test]
+async fn of_two_password_changes_at_once_one_goes_through() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut one = house.person("anna@example.org").await;
+        let mut two = one.clone();
+        let change = |new: &str| json!({ "current_password": PASSWORD, "new_password": new });
+        let (first, second) = tokio::join!(
+            one.post("/api/v1/me/password", change("the first short sentence")),
+            two.post("/api/v1/me/password", change("the second short sentence")),
+        );
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 400]);
+        let refused = if first.status == 400 { first } else { second };
+        assert_eq!(refused.problem(), (400, "invalid_password", "current_password"));
+    }
+}

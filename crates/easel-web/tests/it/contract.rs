@@ -48,6 +48,9 @@ async fn what_can_not_be_built_is_refused_at_its_field() {
             ("seed", json!(9_007_199_254_740_992_u64), "invalid_seed"),
             ("seed", json!(-1), "invalid_seed"),
             ("id", json!("x"), "invalid_id"),
+            ("id", json!("4e0fd3b4-6c0c-4f0a-9a59-0d1d1c1f7a11"), "invalid_id"),
+            ("id", json!("00000000-0000-0000-0000-000000000000"), "invalid_id"),
+            ("id", json!("ffffffff-ffff-ffff-ffff-ffffffffffff"), "invalid_id"),
             ("accepted_credits", json!(-1), "invalid_accepted_credits"),
         ] {
             refused(&mut anna, "/api/v1/generations", changed(ok(), field, value), (400, code, field)).await;

@@ -1,13 +1,14 @@
 //! Live updates.
 
-use crate::house::{Browser, House, asking, databases, options};
+use crate::house::{Browser, House, asking, databases, new_id, now, options};
 use axum::{
     body::{Body, BodyDataStream},
     http::Method,
 };
+use easel_domain::{Actor, Credits, Draft, GenerationId};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 /// An open stream.
 struct Events {
@@ -102,6 +103,60 @@ async fn a_page_sees_its_pictures_and_credits_as_they_are() {
         let last = done.id.parse::<i64>().expect("a moment") - 60_000;
         let mut back = Events::open(&anna, Some(&last.to_string())).await;
         back.until(|e| e.data["id"] == json!(first) && e.data["state"] == "succeeded").await;
+    }
+}
+
+async fn actor(house: &House, email: &str) -> Actor {
+    let found = house.store.user_by_email(email.to_owned()).await.expect("the store works");
+    found.expect("somebody").0.actor()
+}
+
+#[tokio::test]
+async fn a_page_that_was_away_gets_every_end_unless_it_was_away_too_long() {
+    for on in databases() {
+        let mut options = options();
+        options.studio.welcome_credits = Credits::new(10_000).expect("a number");
+        let house = House::open(&on, options).await;
+        let anna = house.person("anna@example.org").await;
+        let actor = actor(&house, "anna@example.org").await;
+        // More than one page of changes, all in one moment.
+        let (at, mut missing) = (now(), HashSet::new());
+        let draft: Draft =
+            serde_json::from_value(json!({ "model": "sketch", "prompt": "a fox" })).expect("a draft");
+        for _ in 0..450 {
+            let id = GenerationId(new_id());
+            let made = house.store.generation_submit(&actor, id, draft.clone(), None, at).await;
+            made.expect("submitted");
+            house.store.generation_cancel(&actor, id, at).await.expect("the store works");
+            missing.insert(id.to_string());
+        }
+        let mut back = Events::open(&anna, Some(&(at.0 - 1000).to_string())).await;
+        while !missing.is_empty() {
+            let seen = back.next().await.expect("the stream goes on");
+            assert_eq!((seen.name.as_str(), &seen.data["state"]), ("generation", &json!("cancelled")));
+            assert!(missing.remove(seen.data["id"].as_str().expect("an id")), "once");
+        }
+        assert_eq!(back.next().await.expect("an event").name, "wallet");
+        for ignored in [at.0 - 6 * 60_000, at.0 + 3_600_000, i64::MIN] {
+            let mut stale = Events::open(&anna, Some(&ignored.to_string())).await;
+            assert_eq!(stale.next().await.expect("an event").name, "wallet", "{ignored}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_was_written_late_is_not_missed() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let actor = actor(&house, "anna@example.org").await;
+        let asked = anna.ask("a fox").await;
+        let mut events = Events::open(&anna, None).await;
+        events.until(|e| e.data["id"] == json!(asked)).await;
+        // It becomes visible with a time that the stream has long passed.
+        let (id, long_ago) = (asked.parse().expect("an id"), now().plus_ms(-3_600_000));
+        house.store.generation_cancel(&actor, id, long_ago).await.expect("the store works");
+        events.until(|e| e.data["id"] == json!(asked) && e.data["state"] == "cancelled").await;
     }
 }
 
