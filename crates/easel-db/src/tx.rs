@@ -91,8 +91,11 @@ impl Tx<'_> {
         self.optional(sql, args).await?.ok_or(DbError::NoRow)
     }
 
-    /// Wakes those who wait for `topic`, in every process, once this transaction has committed; never if it is
+    /// Wakes those who wait for `topic`, in every process, soon after this transaction committed; never if it was
     /// rolled back. The same topic twice is one wake. At most 1,000 bytes; it carries no secret and no data.
+    ///
+    /// It is a hint: a process that dies right after its commit on PostgreSQL takes the wake along, so whoever waits
+    /// looks now and then without one.
     ///
     /// # Errors
     /// [`DbError::ReadOnly`] in a read, [`DbError::Argument`] when the topic is too long or holds a NUL.

@@ -22,7 +22,11 @@ pub(super) struct Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // Its workers end with the master only when it is asked to end.
+        let asked = sys::output(command("kill").arg("-TERM").arg(self.child.id().to_string()));
+        if asked.is_none() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.dir);
     }
@@ -44,7 +48,7 @@ impl Nginx {
         }
         let addr = SocketAddr::from(([127, 0, 0, 1], sys::free_port()?));
         let config = format!(
-            "daemon off; master_process off; pid {dir}/pid; error_log {dir}/error.log; worker_processes 1;
+            "daemon off; pid {dir}/pid; error_log {dir}/error.log; worker_processes auto;
              {user}
              events {{ worker_connections 512; }}
              http {{

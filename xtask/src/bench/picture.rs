@@ -12,7 +12,7 @@ use crate::studio::Studio;
 pub(super) fn run(program: &Path) -> Result<Vec<Measured>> {
     let studio = Studio::start(program)?;
     let ada = Person::sign_up(studio.addr, "ada")?;
-    ada.generate("a red fox in the snow under a full moon, storybook", (1536, 1024))?;
+    ada.generate("a red fox in the snow under a full moon, storybook", (1024, 1024))?;
     if !ada.settled(Instant::now() + Duration::from_secs(30))? {
         bail!("the picture was not made within 30 seconds");
     }

@@ -8,13 +8,10 @@ use std::{
 
 use deadpool_postgres::Client;
 use futures_util::{TryStreamExt, future::try_join};
-use tokio_postgres::{Row as PgRow, Statement, types::ToSql};
+use tokio_postgres::{Row as PgRow, Statement};
 
-use super::{fault, types};
+use super::{fault, listen::Announcer, types};
 use crate::{DbError, Row, Value, sql, tx::Take};
-
-/// Always the transaction's last statement.
-const ANNOUNCE: &str = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -119,7 +116,7 @@ impl<'c> Session<'c> {
     }
 
     /// Commits or rolls back.
-    pub(super) async fn end(mut self, commit: bool, channel: &str, topics: &[Arc<str>]) -> End {
+    pub(super) async fn end(mut self, commit: bool, announcer: &Announcer, topics: Vec<Arc<str>>) -> End {
         if !commit {
             return match self.trouble {
                 Trouble::None => End::Done,
@@ -135,40 +132,38 @@ impl<'c> Session<'c> {
             // Nothing was changed: the snapshot is let go without waiting for the answer.
             return End::Done;
         }
+        let mut wakes = Wakes { announcer, topics };
         if !self.open {
-            if topics.is_empty() {
-                return End::Done;
-            }
-            // A wake alone is a transaction too.
-            if let Err(error) = self.exec("SELECT 1", &[]).await {
-                return End::Failed(error);
-            }
+            return End::Done;
         }
-        let committed = self.commit(channel, topics).await;
+        let committed = self.client.batch_execute("COMMIT").await;
+        self.open = false;
         match committed {
             Ok(()) => End::Done,
             Err(error) => match fault::trouble(&error) {
-                Trouble::Again => End::Again(Some(fault::classify(error))),
+                // It may have happened, so whoever waits had better look.
                 Trouble::Lost => End::Failed(DbError::CommitUnknown { source: fault::clean(error) }),
-                Trouble::None | Trouble::Stale => End::Failed(fault::classify(error)),
+                trouble => {
+                    wakes.topics.clear();
+                    match trouble {
+                        Trouble::Again => End::Again(Some(fault::classify(error))),
+                        _ => End::Failed(fault::classify(error)),
+                    }
+                }
             },
         }
     }
+}
 
-    async fn commit(&mut self, channel: &str, topics: &[Arc<str>]) -> Result<(), tokio_postgres::Error> {
-        if topics.is_empty() {
-            let committed = self.client.batch_execute("COMMIT").await;
-            self.open = false;
-            return committed;
-        }
-        let statement = self.client.prepare_cached(ANNOUNCE).await?;
-        let topics: Vec<&str> = topics.iter().map(|topic| &**topic).collect();
-        let params: [&(dyn ToSql + Sync); 2] = [&channel, &topics];
-        let announce = self.client.execute(&statement, &params);
-        // Both are sent before either answer is there. Should the announcement fail, COMMIT rolls back.
-        let committed = try_join(announce, self.client.batch_execute("COMMIT")).await;
-        self.open = false;
-        committed.map(drop)
+/// Announces when it is dropped: also when whoever waited for the commit no longer does.
+struct Wakes<'a> {
+    announcer: &'a Announcer,
+    topics: Vec<Arc<str>>,
+}
+
+impl Drop for Wakes<'_> {
+    fn drop(&mut self) {
+        self.announcer.announce(std::mem::take(&mut self.topics));
     }
 }
 

@@ -43,10 +43,11 @@ impl Session {
             SqliteSync::Full => "FULL",
             SqliteSync::Normal => "NORMAL",
         };
-        // The limit is for the log that a long read made grow: it shrinks again afterwards.
+        // The limit is for the log that a long read made grow: it shrinks again afterwards. What a savepoint may have to
+        // undo is kept in memory: half of all pages written went to a temporary file of it.
         let pragmas = format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = {sync}; PRAGMA foreign_keys = ON;
-             PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216;"
+             PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY;"
         );
         Self::open(path, flags, &pragmas)
     }
