@@ -47,6 +47,20 @@ impl Tx<'_> {
         self.note(outcome)
     }
 
+    /// Runs a statement before the next one, at the latest before the commit, when nobody asks what came of it: it
+    /// does what it says or dooms the transaction. On PostgreSQL it costs no round trip of its own.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`]; what the database says about the statement may come with a later one, or with the commit.
+    pub async fn later(&mut self, sql: &'static str, args: &[Value]) -> Result<(), DbError> {
+        self.check(args)?;
+        let outcome = match &mut self.session {
+            Session::Sqlite(session) => session.exec(sql, args).map(drop),
+            Session::Postgres(session) => session.later(sql, args).await,
+        };
+        self.note(outcome)
+    }
+
     /// Runs a query and returns all of its rows.
     ///
     /// # Errors

@@ -192,8 +192,9 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     T: AsyncRead + AsyncWrite + Unpin,
 {
-    // A wake is no promise: it needn't be on the disk.
-    let command = format!("SET synchronous_commit = off; LISTEN \"{channel}\"");
+    // A wake is no promise: it needn't be on the disk. By the name an operator knows the connection.
+    let command =
+        format!("SET synchronous_commit = off; SET application_name = '{channel}'; LISTEN \"{channel}\"");
     let mut listening = pin!(client.batch_execute(&command));
     let mut is_listening = false;
     let mut announcing: Pin<Box<dyn Future<Output = Error> + Send + '_>> = Box::pin(pending());
