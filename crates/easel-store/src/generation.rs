@@ -383,7 +383,7 @@ async fn submit_in_tx(
     let mut wallet = found.wallet;
     hold_place_in_tx(tx, &mut wallet, hold, now).await??;
     let (kind, lane) = (JobKind::Picture, JobKind::Picture.lane());
-    tx.exec(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
+    tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;
     Ok(())
