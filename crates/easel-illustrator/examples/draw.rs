@@ -1,5 +1,7 @@
 //! Draws a prompt to a PNG file: `draw PROMPT OUT.png [SEED] [WIDTH] [HEIGHT] [STYLE]`.
 
+#![expect(clippy::disallowed_methods, reason = "an example measures where the work is started")]
+
 use std::fs::File;
 use std::io::BufWriter;
 use std::time::Instant;
