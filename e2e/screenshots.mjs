@@ -8,10 +8,11 @@ import { Studio } from './studio.mjs'
 
 const docs = join(dirname(fileURLToPath(import.meta.url)), '../docs')
 const PROMPTS = [
-  ['a red fox sitting in the snow under a full moon', 'storybook', 1024, 1024],
-  ['a lighthouse on a cliff at sunset, gulls over the sea', 'watercolour', 1536, 1024],
-  ['a tall pine forest in fog with a small wooden cabin', 'ink', 1024, 1536],
-  ['a sailing boat on a calm lake between mountains', 'storybook', 1024, 1024],
+  ['a rabbit in a yellow raincoat under an umbrella, spring rain', 'storybook', 1024, 1024],
+  ['a whale and a little sailing boat by a beach at sunset', 'watercolour', 1536, 1024],
+  ['a little girl with a red balloon, city at sunset', 'storybook', 1024, 1536],
+  ['an owl wearing a wizard hat on a pumpkin, forest at night, fireflies', 'watercolour', 1024, 1024],
+  ['a red fox reading a book under a lantern at night, snow falling', 'storybook', 1024, 1024],
 ]
 
 const studio = await Studio.start()
