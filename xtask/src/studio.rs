@@ -17,13 +17,39 @@ pub(crate) struct Studio {
     /// From the start of the process to the first good answer of `/healthz`.
     pub(crate) ready_after: Duration,
     child: Child,
+    /// Empty once another one has taken the data over.
     dir: PathBuf,
 }
 
 impl Studio {
     /// Starts the program and waits until it is healthy.
     pub(crate) fn start(program: &Path) -> Result<Self> {
-        let dir = sys::temp_dir("studio")?;
+        Self::start_with(program, &[])
+    }
+
+    /// As [`Studio::start`], with more variables.
+    pub(crate) fn start_with(program: &Path, env: &[(&str, &str)]) -> Result<Self> {
+        Self::start_in(program, sys::temp_dir("studio")?, env)
+    }
+
+    /// Stops it in order and starts it again with the same data on another port.
+    pub(crate) fn again(mut self, program: &Path) -> Result<Self> {
+        let dir = std::mem::take(&mut self.dir);
+        self.stop()?;
+        Self::start_in(program, dir, &[])
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Where its rows and pictures are.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    fn start_in(program: &Path, dir: PathBuf, env: &[(&str, &str)]) -> Result<Self> {
         let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, sys::free_port()?));
         let log = File::create(dir.join("log"))?;
         let begin = Instant::now();
@@ -34,6 +60,7 @@ impl Studio {
             .env("EASEL_PUBLIC_URL", format!("http://{addr}"))
             .env_remove("EASEL_DATABASE_URL")
             .env_remove("EASEL_BLOB_URL")
+            .envs(env.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -81,6 +108,8 @@ impl Drop for Studio {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.dir);
+        if self.dir != Path::new("") {
+            let _ = fs::remove_dir_all(&self.dir);
+        }
     }
 }

@@ -198,17 +198,57 @@ pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// What came back over HTTP.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The status line and the headers.
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first header of this name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
 /// The status of a plain GET, and the answer's text after its head.
 pub(crate) fn http_get(addr: SocketAddr, path: &str) -> Result<(u16, String)> {
+    let answer = http(addr, "GET", path, &[], b"")?;
+    Ok((answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
+}
+
+/// One request on a connection of its own; `headers` are whole lines.
+pub(crate) fn http(
+    addr: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[String],
+    body: &[u8],
+) -> Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&addr, Duration::from_secs(2))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n")?;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n");
+    for header in headers {
+        head += header;
+        head += "\r\n";
+    }
+    if !body.is_empty() {
+        head += &format!("Content-Length: {}\r\n", body.len());
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").context("no HTTP answer")?;
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").context("no HTTP answer")?;
+    let body = answer.split_off(end + 4);
+    let head = String::from_utf8_lossy(&answer).into_owned();
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no HTTP status")?;
-    Ok((status, body.to_owned()))
+    Ok(Answer { status, head, body })
 }
 
 /// A fresh folder for this run, readable by us alone.

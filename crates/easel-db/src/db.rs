@@ -200,7 +200,7 @@ impl Db {
     pub async fn close(self) {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.close().await,
-            Engine::Postgres(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close().await,
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Options {
     pub sqlite_sync: SqliteSync,
     /// SQLite's reading connections, each with a thread of its own.
     pub readers: usize,
-    /// The most connections to PostgreSQL; one more listens for wakes.
+    /// The most connections to PostgreSQL; one more listens for wakes and announces them.
     pub pool: usize,
 }
 

@@ -1,4 +1,4 @@
-//! PostgreSQL: a pool of connections, and one more that listens.
+//! PostgreSQL: a pool of connections, and one more that listens and announces.
 
 mod connect;
 mod fault;
@@ -25,6 +25,7 @@ use crate::{
 };
 
 use connect::Target;
+use listen::Announcer;
 use session::{End, Mode};
 pub(crate) use session::{Session, each};
 
@@ -39,8 +40,7 @@ const LOST_MAX: u32 = 2;
 
 pub(crate) struct Engine {
     pool: Pool,
-    /// Where wakes are announced; a schema has its own, so that tests do not hear each other.
-    channel: String,
+    announcer: Announcer,
     retries: AtomicU64,
     listener: AbortHandle,
 }
@@ -81,11 +81,13 @@ impl Engine {
                 _ => {}
             }
         }
+        // Where wakes are announced; a schema has its own, so that tests do not hear each other.
         let channel =
             target.schema.as_ref().map_or_else(|| "wake".to_owned(), |schema| format!("wake_{schema}"));
-        let listener = listen::start(&target, &channel, bell).await?;
+        let announcer = Announcer::new();
+        let listener = listen::start(&target, &channel, bell, announcer.clone()).await?;
         drop(client(&pool).await?);
-        Ok(Self { pool, channel, retries: AtomicU64::new(0), listener })
+        Ok(Self { pool, announcer, retries: AtomicU64::new(0), listener })
     }
 
     pub(crate) async fn run(&self, mut call: Box<dyn Call>, read_only: bool) {
@@ -125,7 +127,7 @@ impl Engine {
         let commit = call.run(&mut tx).await;
         let Tx { session, topics, .. } = tx;
         match session {
-            tx::Session::Postgres(session) => Ok(session.end(commit, &self.channel, &topics).await),
+            tx::Session::Postgres(session) => Ok(session.end(commit, &self.announcer, topics).await),
             tx::Session::Sqlite(_) => Ok(End::Done),
         }
     }
@@ -134,7 +136,7 @@ impl Engine {
         let client = client(&self.pool).await?;
         let mut session = Session::new(&client, Mode::Write);
         migrate(&mut session, &client, migrations).await?;
-        match session.end(true, &self.channel, &[]).await {
+        match session.end(true, &self.announcer, Vec::new()).await {
             End::Done => Ok(()),
             End::Failed(error) | End::Again(Some(error)) => Err(error),
             End::Again(None) | End::Lost => Err(DbError::Unavailable { source: None }),
@@ -155,7 +157,8 @@ impl Engine {
         failed
     }
 
-    pub(crate) fn close(&self) {
+    pub(crate) async fn close(&self) {
+        self.announcer.flush().await;
         self.listener.abort();
         self.pool.close();
     }

@@ -47,6 +47,20 @@ impl Tx<'_> {
         self.note(outcome)
     }
 
+    /// Runs a statement before the next one, at the latest before the commit, when nobody asks what came of it: it
+    /// does what it says or dooms the transaction. On PostgreSQL it costs no round trip of its own.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`]; what the database says about the statement may come with a later one, or with the commit.
+    pub async fn later(&mut self, sql: &'static str, args: &[Value]) -> Result<(), DbError> {
+        self.check(args)?;
+        let outcome = match &mut self.session {
+            Session::Sqlite(session) => session.exec(sql, args).map(drop),
+            Session::Postgres(session) => session.later(sql, args).await,
+        };
+        self.note(outcome)
+    }
+
     /// Runs a query and returns all of its rows.
     ///
     /// # Errors
@@ -91,8 +105,11 @@ impl Tx<'_> {
         self.optional(sql, args).await?.ok_or(DbError::NoRow)
     }
 
-    /// Wakes those who wait for `topic`, in every process, once this transaction has committed; never if it is
+    /// Wakes those who wait for `topic`, in every process, soon after this transaction committed; never if it was
     /// rolled back. The same topic twice is one wake. At most 1,000 bytes; it carries no secret and no data.
+    ///
+    /// It is a hint: a process that dies right after its commit on PostgreSQL takes the wake along, so whoever waits
+    /// looks now and then without one.
     ///
     /// # Errors
     /// [`DbError::ReadOnly`] in a read, [`DbError::Argument`] when the topic is too long or holds a NUL.

@@ -163,10 +163,12 @@ impl Name {
     pub const MAX: usize = 80;
 
     /// # Errors
-    /// [`InvalidAccount::Name`] when nothing is left after trimming, it is too long, or has control characters.
+    /// [`InvalidAccount::Name`] when nothing is left after trimming, it is too long, has control characters, or is an
+    /// address: names stand in mails, and nobody is to be lured by one.
     pub fn parse(text: &str) -> Result<Self, InvalidAccount> {
         let text = text.trim();
-        if text.is_empty() || text.chars().count() > Self::MAX || text.chars().any(char::is_control) {
+        let fits = !text.is_empty() && text.chars().count() <= Self::MAX;
+        if !fits || text.chars().any(char::is_control) || text.contains("://") {
             return Err(InvalidAccount::Name);
         }
         Ok(Self(text.to_owned()))

@@ -120,6 +120,11 @@ pub struct RetryPolicy {
     pub backoff_ms: i64,
 }
 
+impl RetryPolicy {
+    /// For mails: a server that says "later" means minutes, and a mail is worth hours of trying.
+    pub const MAIL: Self = Self { max_failures: 20, max_claims: 40, backoff_ms: 30_000 };
+}
+
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self { max_failures: 3, max_claims: 8, backoff_ms: 500 }

@@ -264,8 +264,8 @@ impl Capabilities {
             say(at.to_owned(), "needs step_px >= 1 and 16 <= min_px <= max_px <= 16384".to_owned());
             return;
         }
-        if !(1..=16).contains(&self.max_count) {
-            say(format!("{at}.max_count"), "must be from 1 to 16".to_owned());
+        if !(1..=8).contains(&self.max_count) {
+            say(format!("{at}.max_count"), "must be from 1 to 8".to_owned());
         }
         for (list, field) in [(&self.tiers, "tiers"), (&self.qualities, "qualities")] {
             if list.is_empty() {

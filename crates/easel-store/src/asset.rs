@@ -306,7 +306,7 @@ pub(crate) async fn insert_in_tx(
 ) -> Result<(), StoreError> {
     let id = asset.id.to_string();
     let [original, preview, thumb] = &asset.blobs;
-    tx.exec(
+    tx.later(
         INSERT,
         args![
             id.as_str(),
@@ -324,7 +324,7 @@ pub(crate) async fn insert_in_tx(
     )
     .await?;
     let (o, p, t) = (original, preview, thumb);
-    tx.exec(
+    tx.later(
         INSERT_BLOBS,
         args![
             id,

@@ -2,12 +2,12 @@
 //! that speaks of it is written, and is deleted after that row is gone.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, Variant,
     sql::{texts, tx},
 };
 use bytes::Bytes;
 use easel_db::args;
-use easel_domain::Timestamp;
+use easel_domain::{AssetId, Timestamp};
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, path::Path as BlobPath};
 use std::{
@@ -224,7 +224,10 @@ async fn on_disk<T: Send + 'static>(
 fn put_file(root: &Path, name: &str, bytes: &[u8]) -> Result<(), BlobError> {
     let path = root.join(name);
     let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder)?;
+    if !folder.is_dir() {
+        fs::create_dir_all(folder)?;
+        fs::File::open(root)?.sync_all()?;
+    }
     let aside = root.join("incoming").join(name.replace('/', "-"));
     let mut file = fs::File::create(&aside)?;
     io::Write::write_all(&mut file, bytes)?;
@@ -234,27 +237,45 @@ fn put_file(root: &Path, name: &str, bytes: &[u8]) -> Result<(), BlobError> {
     Ok(())
 }
 
+/// Only what this crate itself writes: two-letter folders of blobs, and half-written ones. A studio's folder may hold
+/// other things, and they are not ours to delete.
 fn old_files(root: &Path, before: Timestamp) -> Result<Vec<String>, BlobError> {
     let mut found = Vec::new();
     for folder in fs::read_dir(root)? {
         let folder = folder?;
-        if !folder.file_type()?.is_dir() {
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let ours = name == "incoming" || (name.len() == 2 && name.chars().all(|c| c.is_ascii_hexdigit()));
+        if !ours || !folder.file_type()?.is_dir() {
             continue;
         }
         for file in fs::read_dir(folder.path())? {
             let file = file?;
-            let written =
-                file.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            if i64::try_from(written.as_millis()).unwrap_or(i64::MAX) < before.0 {
-                found.push(format!(
-                    "{}/{}",
-                    folder.file_name().to_string_lossy(),
-                    file.file_name().to_string_lossy()
-                ));
+            let path = format!("{name}/{}", file.file_name().to_string_lossy());
+            // One that went meanwhile needs no sweeping.
+            let Ok(written) = file.metadata().and_then(|m| m.modified()) else { continue };
+            let ms = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_millis();
+            if is_blob_name(&path) && i64::try_from(ms).unwrap_or(i64::MAX) < before.0 {
+                found.push(path);
             }
         }
     }
     Ok(found)
+}
+
+/// Where a file of an asset lies: a folder by the id's random end, so that no folder grows large; then the asset, the
+/// variant and the hash.
+#[must_use]
+pub fn blob_name(id: AssetId, variant: Variant, hash: &str) -> String {
+    let id = id.to_string();
+    format!("{}/{id}-{}-{hash}", &id[id.len() - 2..], variant.as_str())
+}
+
+/// Whether a name ends as every blob's does: an asset, a variant, a hash.
+fn is_blob_name(name: &str) -> bool {
+    let mut parts = name.rsplitn(3, '-');
+    let (hash, variant, asset) = (parts.next(), parts.next(), parts.next());
+    let is_hash = hash.is_some_and(|h| h.len() == 64 && h.chars().all(|c| c.is_ascii_hexdigit()));
+    is_hash && variant.and_then(Variant::parse).is_some() && asset.is_some()
 }
 
 impl Store {

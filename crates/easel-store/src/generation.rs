@@ -15,6 +15,7 @@ use easel_domain::{
     Actor, Credits, Draft, FailureCode, GenerationId, GenerationState, InvalidSpec, JobKind, Lane, Model,
     Quote, Spec, Timestamp, ledger::InsufficientCredits, quote::quote,
 };
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Columns of a view. The place in the queue is counted only for what waits, and no further than a thousand.
@@ -49,10 +50,10 @@ texts! {
     FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
                     (select g.owner_id from generation g where g.id = $3),
-                    (select g.request from generation g where g.id = $3)
+                    (select g.request_hash from generation g where g.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
-    EXISTING = "select owner_id, request from generation where id = $1";
-    INSERT = "insert into generation (id, owner_id, request, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
+    EXISTING = "select owner_id, request_hash from generation where id = $1";
+    INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
     /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
@@ -349,7 +350,7 @@ async fn submit_in_tx(
     accepted: Option<Credits>,
     now: Timestamp,
 ) -> Result<(), SubmitError> {
-    let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), to_json(draft)?);
+    let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), fingerprint(draft)?);
     let found: ForSubmit =
         tx.one(FOR_SUBMIT, args![owner.as_str(), sql::plain(&draft.model), key.as_str()]).await?;
     if let Some(existing) = found.existing {
@@ -382,10 +383,15 @@ async fn submit_in_tx(
     let mut wallet = found.wallet;
     hold_place_in_tx(tx, &mut wallet, hold, now).await??;
     let (kind, lane) = (JobKind::Picture, JobKind::Picture.lane());
-    tx.exec(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
+    tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;
     Ok(())
+}
+
+/// Tells one request from another without keeping its words twice.
+fn fingerprint(draft: &Draft) -> Result<String, StoreError> {
+    Ok(sql::hex(&Sha256::digest(to_json(draft)?)))
 }
 
 fn same_request(existing: &(String, String), owner: &str, request: &str) -> Result<(), SubmitError> {

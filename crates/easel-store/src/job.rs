@@ -18,7 +18,7 @@ texts! {
     /// Within a lane: by rank, then by whose turn it is, then by age.
     CLAIM = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
                progress = 0, stage = null
-             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4
+             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
              returning id, owner_id, attempt_no, failures, deadline_at";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
@@ -42,7 +42,7 @@ texts! {
              where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
     LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
              from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
-    DONE = "update job set state = 'done', lease_until = null, progress = $2 where id = $1";
+    DONE = "update job set state = 'done', lease_until = null, progress = $2, stage = null where id = $1";
     AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null
              where id = $1";
     CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel)
@@ -436,7 +436,7 @@ async fn claim_in_tx(
     let Some(claimed) = tx.optional::<Claimed>(CLAIM, row).await? else { return Ok(None) };
     let Claimed { job, owner, attempt_no, failures, deadline_at } = claimed;
     let id = job.to_string();
-    tx.exec(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
+    tx.later(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
     let tried: Vec<(String,)> =
         if failures > 0 { tx.all(TRIED, args![id.as_str()]).await? } else { Vec::new() };
     let work = match lane {
@@ -485,9 +485,8 @@ async fn close_attempt_in_tx(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let Closing { outcome, detail, channel } = closing;
-    tx.exec(CLOSE_ATTEMPT, args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel])
-        .await
-        .map(|_| ())
+    let row = args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel];
+    tx.later(CLOSE_ATTEMPT, row).await
 }
 
 /// Makes `next` true: the job's state, and for a picture its assets, its hold and its generation.
@@ -510,7 +509,7 @@ async fn carry_out_in_tx(
         return Ok(());
     }
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
-    tx.exec(DONE, args![id.as_str(), done]).await?;
+    tx.later(DONE, args![id.as_str(), done]).await?;
     match stake {
         None => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
@@ -562,7 +561,7 @@ async fn end_picture_in_tx(
     let captured = hold_end_in_tx(tx, &mut stake.wallet, hold, (earned, otherwise, reason), now).await?;
     let account = delivery.and_then(|d| d.account.as_ref()).map(to_json).transpose()?;
     let failure = failure.map(FailureCode::as_str);
-    tx.exec(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
+    tx.later(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
     sql::wake_user(tx, owner).await?;
     Ok(())
 }

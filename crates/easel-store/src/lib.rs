@@ -26,7 +26,7 @@ use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
-pub use blob::{BlobBody, BlobError, Blobs};
+pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use job::{Claim, Delivery, NewAsset, NewBlob, Settled, Tended, Work};

@@ -3,7 +3,11 @@
 use crate::{StoreError, Wake};
 use easel_db::{DbError, Row, Tx};
 use easel_domain::{Lane, Timestamp, UserId};
-use std::{borrow::Cow, fmt::Display, str::FromStr};
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+    str::FromStr,
+};
 use uuid::Uuid;
 
 /// Names SQL texts and lists them, so that a test can prepare every one on both databases.
@@ -87,6 +91,14 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 /// What is written as JSON always can be.
 pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::corrupt)
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A new id that sorts by time.

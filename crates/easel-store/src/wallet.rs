@@ -130,7 +130,7 @@ pub(crate) async fn entry_in_tx(
     }
     *at = WalletRow { entry_no: at.entry_no + 1, wallet: next };
     let (from, to) = kind.accounts();
-    tx.exec(
+    tx.later(
         INSERT_ENTRY,
         args![
             sql::new_id(now).to_string(),
@@ -197,7 +197,8 @@ pub(crate) async fn hold_place_in_tx(
     let why = Why { hold: Some(hold.id), actor: Some(hold.user), ..Why::of(Reason::Generation) };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
     let (id, user) = (hold.id.to_string(), hold.user.to_string());
-    tx.exec(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0]).await?;
+    tx.later(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0])
+        .await?;
     Ok(Ok(()))
 }
 
@@ -232,7 +233,7 @@ pub(crate) async fn hold_end_in_tx(
         (false, EntryKind::Expire) => "expired",
         (false, _) => "released",
     };
-    tx.exec(INSERT_RESOLUTION, args![hold.id.to_string(), outcome, captured.total(), now.0]).await?;
+    tx.later(INSERT_RESOLUTION, args![hold.id.to_string(), outcome, captured.total(), now.0]).await?;
     Ok(captured.total())
 }
 

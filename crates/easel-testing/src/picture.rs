@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use easel_domain::{AssetId, Failure, FailureCode, Outcome};
-use easel_store::{Blobs, Delivery, NewAsset, NewBlob};
+use easel_store::{Blobs, Delivery, NewAsset, NewBlob, Variant, blob_name};
 use sha2::{Digest, Sha256};
 
 /// A picture whose three files are in `blobs`.
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 /// When the files can't be written.
 pub async fn new_asset(blobs: &Blobs, id: AssetId, position: u32) -> NewAsset {
     let mut files = Vec::new();
-    for variant in ["original", "preview", "thumb"] {
-        let bytes = Bytes::from(format!("{variant} of {id}"));
+    for variant in [Variant::Original, Variant::Preview, Variant::Thumb] {
+        let bytes = Bytes::from(format!("{} of {id}", variant.as_str()));
         let hash: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-        let name = format!("{}/{id}-{hash}", &hash[..2]);
+        let name = blob_name(id, variant, &hash);
         let length = i64::try_from(bytes.len()).expect("short");
         blobs.put(&name, bytes).await.expect("the blob is kept");
         files.push(NewBlob { name, hash, bytes: length, mime: "image/png" });

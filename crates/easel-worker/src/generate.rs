@@ -1,150 +1,82 @@
 //! A picture's way: route, generate, finish, store, settle.
 
-use crate::{House, clock};
+use crate::{
+    House, clock,
+    mind::{Course, mind},
+};
 use bytes::Bytes;
 use easel_compose::{Finished, Source, Story};
-use easel_domain::{AssetId, Beat, Failure, FailureCode, Outcome, Spec};
-use easel_engine::{Listener, Origin, Picture, Pictures, Report, Request, Route, reporter};
+use easel_domain::{AssetId, Failure, FailureCode, Outcome, Spec, job::RetryPolicy};
+use easel_engine::{Origin, Picture, Pictures, Reporter, Request, Route, reporter};
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, time::Duration};
-use tokio::{
-    sync::watch,
-    time::{Instant, sleep_until},
-};
 
-/// Beats for progress come no oftener than this; the lease alone wants far fewer.
-const PROGRESS_EVERY: Duration = Duration::from_millis(150);
 /// How often a failed settling is tried again before the lease takes the job back.
 const SETTLE_TRIES: u32 = 5;
-/// Share of the progress bar that is the engine's; the rest is finishing and storing.
-const ENGINE_SHARE: f64 = 0.9;
-
-/// What minding an engine came to.
-enum Minded {
-    Done(Outcome<Pictures>),
-    /// The job is not ours any more: nothing to settle.
-    Lost,
-}
+/// How often a blob that couldn't be written is written again: the picture is made, and may be paid for.
+const PUT_TRIES: u32 = 3;
 
 /// Runs one claimed picture job to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
+    let policy = house.options.retry;
     let registry = house.registry.borrow().clone();
     let Some(route) = registry.route(&spec.model, &claim.tried, clock::chance()) else {
         let failure =
             Failure { code: FailureCode::NoProvider, detail: format!("no channel for {}", spec.model) };
-        return settle(house, claim, Outcome::Failed { failure, retry: true }, None).await;
+        return settle(house, claim, Outcome::Failed { failure, retry: true }, None, policy).await;
     };
-    let outcome = match generate(house, claim, &route, spec.clone()).await {
-        Minded::Lost => return,
-        Minded::Done(Outcome::Succeeded(made)) => keep(house, claim, made, &spec).await,
-        Minded::Done(Outcome::Rejected(failure)) => Outcome::Rejected(failure),
-        Minded::Done(Outcome::Failed { failure, retry }) => Outcome::Failed { failure, retry },
-        Minded::Done(Outcome::Unknown { provider_ref }) => Outcome::Unknown { provider_ref },
-        Minded::Done(Outcome::Cancelled) => Outcome::Cancelled,
-    };
-    settle(house, claim, outcome, Some(&route.provider)).await;
+    let (engine_end, listener) = reporter();
+    let course = Course::default();
+    let making = make(house, claim, &route, spec, engine_end, &course);
+    if let Some(outcome) = mind(house, claim, &route.provider, listener, &course, making).await {
+        settle(house, claim, outcome, Some(&route.provider), policy).await;
+    }
 }
 
-/// Lets the engine work and beats meanwhile.
-async fn generate(house: &House, claim: &Claim, route: &Route, spec: Spec) -> Minded {
+/// Waits for the provider's leave, has the pictures made, and keeps them.
+async fn make(
+    house: &House,
+    claim: &Claim,
+    route: &Route,
+    spec: Spec,
+    reporter: Reporter,
+    course: &Course,
+) -> Outcome<Delivery> {
+    let _slot = route.slots.clone().acquire_owned().await;
+    course.begin();
+    if reporter.is_stopped() {
+        return Outcome::Cancelled;
+    }
     let seed = spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed());
-    let (engine_end, mut listener) = reporter();
-    let request = Request { spec, seed, provider_model: route.provider_model.clone() };
-    let slots = route.slots.clone();
-    let work = async {
-        let _slot = slots.acquire_owned().await;
-        route.engine.generate(request, engine_end).await
-    };
-    tokio::pin!(work);
-    let mut minder = Minder::new(house);
-    loop {
-        let reports = listener.report.clone();
-        tokio::select! {
-            outcome = &mut work => return Minded::Done(outcome),
-            Some(sending) = listener.sending.recv() => {
-                let sent = house.store.job_sent(claim, &route.provider, clock::now()).await;
-                let _ = sending.allow.send(matches!(sent, Ok(true)));
+    let request = Request { spec: spec.clone(), seed, provider_model: route.provider_model.clone() };
+    match route.engine.generate(request, reporter.clone()).await {
+        Outcome::Succeeded(made) => match keep(house, &reporter, made, &spec).await {
+            // Asked again, an outside provider would be paid again.
+            Outcome::Failed { failure, retry } => {
+                Outcome::Failed { failure, retry: retry && !course.was_sent() }
             }
-            () = minder.due(reports) => match minder.beat(house, claim, &mut listener).await {
-                Beat::Go => {}
-                Beat::Cancel => listener.stop(),
-                Beat::Lost => {
-                    listener.stop();
-                    return Minded::Lost;
-                }
-            },
-        }
-    }
-}
-
-/// Knows when the next beat is due: soon after news, and in good time before the lease ends.
-struct Minder {
-    last: Instant,
-    told: Report,
-    lease_beat: Duration,
-    cancelled: bool,
-}
-
-impl Minder {
-    fn new(house: &House) -> Self {
-        Self {
-            last: clock::instant(),
-            told: Report::default(),
-            lease_beat: house.options.lease / 4,
-            cancelled: false,
-        }
-    }
-
-    async fn due(&self, mut news: watch::Receiver<Report>) {
-        let for_lease = self.last + self.lease_beat;
-        let fresh = async {
-            // An engine that says nothing more leaves only the lease to beat for.
-            if news.wait_for(|report| *report != self.told).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            sleep_until(self.last + PROGRESS_EVERY).await;
-        };
-        tokio::select! {
-            () = sleep_until(for_lease) => {}
-            () = fresh => {}
-        }
-    }
-
-    /// A database that doesn't answer for a moment is no reason to drop the work: the lease decides.
-    async fn beat(&mut self, house: &House, claim: &Claim, listener: &mut Listener) -> Beat {
-        self.last = clock::instant();
-        self.told = *listener.report.borrow_and_update();
-        let progress = (self.told.progress * ENGINE_SHARE, self.told.stage);
-        let lease_ms = clock::as_ms(house.options.lease);
-        match house.store.job_beat(claim, progress, lease_ms, clock::now()).await {
-            Ok(Beat::Cancel) if self.cancelled => Beat::Go,
-            Ok(beat) => {
-                self.cancelled |= beat == Beat::Cancel;
-                beat
-            }
-            Err(error) => {
-                tracing::warn!(?error, job = %claim.job, "a beat failed");
-                Beat::Go
-            }
-        }
+            kept => kept,
+        },
+        Outcome::Rejected(failure) => Outcome::Rejected(failure),
+        Outcome::Failed { failure, retry } => Outcome::Failed { failure, retry },
+        Outcome::Unknown { provider_ref } => Outcome::Unknown { provider_ref },
+        Outcome::Cancelled => Outcome::Cancelled,
     }
 }
 
 /// Makes files of pixels and stores them: bytes first, rows when settling.
-async fn keep(house: &House, claim: &Claim, made: Pictures, spec: &Spec) -> Outcome<Delivery> {
+async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -> Outcome<Delivery> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
         let detail = format!("{} pictures for {asked} asked", made.pictures.len());
         return Outcome::Failed { failure: Failure { code: FailureCode::Engine, detail }, retry: true };
     }
-    let lease_ms = clock::as_ms(house.options.lease);
-    let progress = (ENGINE_SHARE, Some("storing"));
-    if let Ok(Beat::Cancel) = house.store.job_beat(claim, progress, lease_ms, clock::now()).await {
-        return Outcome::Cancelled;
-    }
     let mut delivery = Delivery { assets: Vec::new(), account: made.account };
     for (position, picture) in (0_u32..).zip(made.pictures) {
+        if !reporter.progress(1.0, "storing") {
+            return Outcome::Cancelled;
+        }
         match keep_one(house, position, picture, spec).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(detail) => {
@@ -158,45 +90,47 @@ async fn keep(house: &House, claim: &Claim, made: Pictures, spec: &Spec) -> Outc
     Outcome::Succeeded(delivery)
 }
 
+/// A file of a picture with its hash.
+struct File {
+    bytes: Bytes,
+    hash: String,
+    mime: &'static str,
+}
+
 async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, String> {
     let (width, height, seed) = (picture.width, picture.height, picture.seed);
     let story = story(&house.options.studio, &picture, spec);
-    let finishing =
-        tokio::task::spawn_blocking(move || easel_compose::finish(width, height, &picture.rgba, &story));
-    let files = finishing.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
-    let Finished { original, preview, thumb, placeholder } = files;
+    let finishing = tokio::task::spawn_blocking(move || {
+        let Finished { original, preview, thumb, placeholder } =
+            easel_compose::finish(width, height, &picture.rgba, &story)?;
+        let file =
+            |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
+        let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
+        Ok::<_, easel_compose::ComposeError>((files, placeholder))
+    });
+    let (files, placeholder) = finishing.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
+    let [original, preview, thumb] = files;
     let id = clock::new_asset_id();
     let blobs = [
-        put(house, id, Variant::Original, original, "image/png").await?,
-        put(house, id, Variant::Preview, preview, "image/webp").await?,
-        put(house, id, Variant::Thumb, thumb, "image/webp").await?,
+        put(house, id, Variant::Original, original).await?,
+        put(house, id, Variant::Preview, preview).await?,
+        put(house, id, Variant::Thumb, thumb).await?,
     ];
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
 }
 
-async fn put(
-    house: &House,
-    id: AssetId,
-    variant: Variant,
-    bytes: Vec<u8>,
-    mime: &'static str,
-) -> Result<NewBlob, String> {
-    let hash = hex(&Sha256::digest(&bytes));
-    let length = i64::try_from(bytes.len()).map_err(|e| e.to_string())?;
-    let name = blob_name(id, variant, &hash);
-    house
-        .store
-        .blobs()
-        .put(&name, Bytes::from(bytes))
-        .await
-        .map_err(|e| format!("{e}: {:?}", std::error::Error::source(&e)))?;
-    Ok(NewBlob { name, hash, bytes: length, mime })
-}
-
-/// A folder by the id's random end, so that no folder grows large; then the asset, the variant and the hash.
-fn blob_name(id: AssetId, variant: Variant, hash: &str) -> String {
-    let id = id.to_string();
-    format!("{}/{id}-{}-{hash}", &id[id.len() - 2..], variant.as_str())
+async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
+    let length = i64::try_from(file.bytes.len()).map_err(|e| e.to_string())?;
+    let name = easel_store::blob_name(id, variant, &file.hash);
+    let mut tries = 0;
+    while let Err(error) = house.store.blobs().put(&name, file.bytes.clone()).await {
+        tries += 1;
+        if tries == PUT_TRIES {
+            return Err(format!("{error}: {:?}", std::error::Error::source(&error)));
+        }
+        tokio::time::sleep(Duration::from_millis(200 << tries)).await;
+    }
+    Ok(NewBlob { name, hash: file.hash, bytes: length, mime: file.mime })
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -227,13 +161,18 @@ fn story(studio: &str, picture: &Picture, spec: &Spec) -> Story {
 }
 
 /// Settles, patiently: the work is done, only the writing down failed.
-pub(crate) async fn settle(house: &House, claim: &Claim, outcome: Outcome<Delivery>, channel: Option<&str>) {
+pub(crate) async fn settle(
+    house: &House,
+    claim: &Claim,
+    outcome: Outcome<Delivery>,
+    channel: Option<&str>,
+    policy: RetryPolicy,
+) {
     if let Outcome::Failed { failure, .. } | Outcome::Rejected(failure) = &outcome {
         tracing::info!(job = %claim.job, code = failure.code.as_str(), detail = failure.detail, "an attempt failed");
     }
     for attempt in 0..SETTLE_TRIES {
-        match house.store.job_settle(claim, outcome.clone(), channel, house.options.retry, clock::now()).await
-        {
+        match house.store.job_settle(claim, outcome.clone(), channel, policy, clock::now()).await {
             Ok(Settled::Done(_)) => return,
             Ok(Settled::Fenced) => {
                 tracing::info!(job = %claim.job, attempt = claim.attempt_no, "another attempt has taken over");

@@ -41,7 +41,7 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
         loop {
             tokio::select! {
                 _ = stopped.changed() => break,
-                Some(ended) = jobs.join_next(), if !jobs.is_empty() => { pace.add(ended.ok().flatten()); break }
+                Some(ended) = jobs.join_next(), if !jobs.is_empty() => { pace.add(took(ended)); break }
                 wake = wakes.next() => if concerns(wake, lane) { break },
                 () = sleep_until(deadline) => break,
             }
@@ -87,6 +87,14 @@ async fn run_one(house: Arc<House>, claim: Claim) -> Option<i64> {
         Work::Mail(letter) => mail::run(&house, &claim, *letter).await,
     }
     Some(clock::now().since_ms(begun))
+}
+
+/// A job whose task panicked is left to its lease.
+fn took(ended: Result<Option<i64>, tokio::task::JoinError>) -> Option<i64> {
+    ended.unwrap_or_else(|error| {
+        tracing::error!(%error, alarm = true, "a job ended badly and is left to its lease");
+        None
+    })
 }
 
 async fn say_seen(house: &House, lane: Lane, slots: u32, pace_ms: Option<i64>) {

@@ -10,6 +10,7 @@ mod clock;
 mod generate;
 mod lane;
 mod mail;
+mod mind;
 mod tend;
 
 use easel_domain::{Lane, job::RetryPolicy};
@@ -72,19 +73,46 @@ pub async fn work(
     let house = Arc::new(House { store, registry, mailer, options });
     let (stopping, stopped) = watch::channel(false);
     let picture_slots = house.options.picture_slots.max(1);
-    let tasks = [
-        tokio::spawn(lane::run(Arc::clone(&house), Lane::Picture, picture_slots, stopped.clone())),
-        tokio::spawn(lane::run(Arc::clone(&house), Lane::Mail, 2, stopped.clone())),
-        tokio::spawn(tend::run(Arc::clone(&house), stopped)),
-    ];
-    stop.await;
-    stopping.send_replace(true);
-    for task in tasks {
-        if let Err(error) = task.await {
-            tracing::error!(%error, "a part of the worker ended badly");
-        }
-    }
+    let lane = |lane, slots| {
+        let (house, stopped) = (Arc::clone(&house), stopped.clone());
+        supervise(lane_name(lane), stopped.clone(), move || {
+            lane::run(Arc::clone(&house), lane, slots, stopped.clone())
+        })
+    };
+    let tending = {
+        let (house, stopped) = (Arc::clone(&house), stopped.clone());
+        supervise("tending", stopped.clone(), move || tend::run(Arc::clone(&house), stopped.clone()))
+    };
+    let parts = futures_util::future::join3(lane(Lane::Picture, picture_slots), lane(Lane::Mail, 2), tending);
+    let stopping = async {
+        stop.await;
+        stopping.send_replace(true);
+    };
+    futures_util::future::join(parts, stopping).await;
     if let Err(error) = house.store.worker_gone(&house.options.name).await {
         tracing::warn!(%error, "the worker could not say goodbye");
+    }
+}
+
+fn lane_name(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Picture => "the picture lane",
+        Lane::Mail => "the mail lane",
+    }
+}
+
+/// Runs a part until it ends by itself; one that panics is reported and begun again, because a studio without tending
+/// would look alive and keep people's credits held.
+async fn supervise<F: Future<Output = ()> + Send + 'static>(
+    name: &'static str,
+    stopped: watch::Receiver<bool>,
+    part: impl Fn() -> F,
+) {
+    while let Err(error) = tokio::spawn(part()).await {
+        tracing::error!(%error, name, alarm = true, "a part of the worker ended badly and begins again");
+        if *stopped.borrow() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }

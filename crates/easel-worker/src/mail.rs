@@ -1,17 +1,36 @@
 //! A mail's way: render, send, settle.
 
-use crate::{House, generate::settle};
-use easel_domain::{Failure, FailureCode, Outcome};
+use crate::{
+    House,
+    generate::settle,
+    mind::{Course, mind},
+};
+use easel_domain::{Failure, FailureCode, Outcome, job::RetryPolicy};
+use easel_engine::reporter;
 use easel_store::{Claim, Delivery, Mail};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A mail server that says nothing for this long says nothing at all.
+const SEND_TIME: Duration = Duration::from_secs(60);
 
 /// Runs one claimed mail job to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, mail: Mail) {
-    let Some(words) =
-        easel_outbound::render(&mail.template, mail.language, &mail.params, &house.options.studio)
-    else {
-        let failure =
-            Failure { code: FailureCode::Engine, detail: format!("no mail is called {}", mail.template) };
-        return settle(house, claim, Outcome::Failed { failure, retry: false }, None).await;
+    let (_, listener) = reporter();
+    let course = Course::default();
+    if let Some(outcome) = mind(house, claim, "mail", listener, &course, send(house, mail)).await {
+        settle(house, claim, outcome, None, RetryPolicy::MAIL).await;
+    }
+}
+
+async fn send(house: &House, mail: Mail) -> Outcome<Delivery> {
+    let failed = |detail: String, retry| Outcome::Failed {
+        failure: Failure { code: FailureCode::Engine, detail },
+        retry,
+    };
+    let studio = &house.options.studio;
+    let Some(words) = easel_outbound::render(&mail.template, mail.language, &mail.params, studio) else {
+        return failed(format!("no mail is called {}", mail.template), false);
     };
     let letter = easel_outbound::Mail {
         from: house.options.mail_from.clone(),
@@ -20,12 +39,9 @@ pub(crate) async fn run(house: &House, claim: &Claim, mail: Mail) {
         text: words.text,
         html: words.html,
     };
-    let outcome = match house.mailer.send(letter).await {
-        Ok(()) => Outcome::Succeeded(Delivery::default()),
-        Err(error) => {
-            let failure = Failure { code: FailureCode::Engine, detail: error.to_string() };
-            Outcome::Failed { failure, retry: error.retry }
-        }
-    };
-    settle(house, claim, outcome, None).await;
+    match timeout(SEND_TIME, house.mailer.send(letter)).await {
+        Ok(Ok(())) => Outcome::Succeeded(Delivery::default()),
+        Ok(Err(error)) => failed(error.to_string(), error.retry),
+        Err(_) => failed("the mail server didn't answer in time".to_owned(), true),
+    }
 }

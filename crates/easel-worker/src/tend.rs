@@ -14,13 +14,12 @@ const ORPHANS_EVERY: u64 = 3600;
 /// A blob without a row is a worker's unfinished work until it is this old.
 const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
 
-/// Tends until told to stop. Any number of processes may tend at once: each step looks again under its lock.
+/// Tends until told to stop. Any number of processes may tend at once: each step looks again under its lock. A step
+/// that fails keeps no other from its turn.
 pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     let mut round: u64 = 0;
     while !*stopped.borrow() {
-        if let Err(error) = tend(&house, round).await {
-            tracing::warn!(?error, "tending failed; the next round tries again");
-        }
+        tend(&house, round).await;
         round += 1;
         tokio::select! {
             _ = stopped.changed() => {}
@@ -29,23 +28,28 @@ pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn tend(house: &House, round: u64) -> Result<(), StoreError> {
+async fn tend(house: &House, round: u64) {
     let (store, now) = (&house.store, clock::now());
-    let tended = store.jobs_tend(house.options.retry, now).await?;
-    if tended != Tended::default() {
+    if let Some(tended) = reported("jobs", store.jobs_tend(house.options.retry, now).await)
+        && tended != Tended::default()
+    {
         tracing::info!(lost = tended.lost, overdue = tended.overdue, "jobs were taken back");
     }
     if round.is_multiple_of(BYTES_EVERY) {
-        store.blobs_bury().await?;
+        reported("deleted pictures' bytes", store.blobs_bury().await);
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
-        store.sweep_expired(now).await?;
+        reported("what ran out", store.sweep_expired(now).await);
     }
-    if round % ORPHANS_EVERY == ORPHANS_EVERY / 2 {
-        let swept = store.blobs_sweep(ORPHAN_GRACE_MS, now).await?;
-        if swept > 0 {
-            tracing::info!(swept, "bytes without a picture were deleted");
-        }
+    if round % ORPHANS_EVERY == ORPHANS_EVERY / 2
+        && let Some(swept) =
+            reported("bytes without a picture", store.blobs_sweep(ORPHAN_GRACE_MS, now).await)
+        && swept > 0
+    {
+        tracing::info!(swept, "bytes without a picture were deleted");
     }
-    Ok(())
+}
+
+fn reported<T>(what: &'static str, done: Result<T, StoreError>) -> Option<T> {
+    done.map_err(|error| tracing::warn!(?error, what, "tending failed; the next round tries again")).ok()
 }

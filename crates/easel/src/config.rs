@@ -6,6 +6,9 @@ use easel_web::Secret;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// Most pictures at once in one process.
+pub(crate) const MOST_WORKER_SLOTS: u32 = 256;
+
 /// A creative studio of your own, in one program.
 #[derive(Parser)]
 #[command(name = "easel", version, about, max_term_width = 100)]
@@ -217,15 +220,16 @@ impl Config {
             mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
             models: given.models.or(file.models),
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
-            credit_singular: given
-                .credit_singular
-                .or(file.credit_singular)
-                .unwrap_or_else(|| "credit".to_owned()),
+            credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
             credit_symbol: given.credit_symbol.or(file.credit_symbol),
             accent,
             welcome_credits,
-            worker_slots: given.worker_slots.or(file.worker_slots).unwrap_or(cores).clamp(1, 256),
+            worker_slots: given
+                .worker_slots
+                .or(file.worker_slots)
+                .unwrap_or(cores)
+                .clamp(1, MOST_WORKER_SLOTS),
             lease_seconds: given.lease_seconds.or(file.lease_seconds).unwrap_or(15).clamp(2, 3600),
             metrics_token: secret(given.metrics_token.or(file.metrics_token)),
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),

@@ -14,16 +14,23 @@ mod setup;
 use clap::Parser;
 use config::{Cli, Command, Config};
 
+/// For pictures being drawn, files and passwords. More than the most slots a worker can have, so that drawing never
+/// keeps a sign-in waiting; threads that aren't needed aren't there.
+const BLOCKING_THREADS: usize = config::MOST_WORKER_SLOTS as usize + 64;
+
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
-    let runtime =
-        match tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(64).build() {
-            Ok(runtime) => runtime,
-            Err(error) => {
-                eprintln!("easel: the runtime could not be started: {error}");
-                return std::process::ExitCode::FAILURE;
-            }
-        };
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("easel: the runtime could not be started: {error}");
+            return std::process::ExitCode::FAILURE;
+        }
+    };
     match runtime.block_on(run(cli)) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

@@ -65,6 +65,8 @@ pub(crate) async fn follow(
     store: Option<Store>,
 ) -> anyhow::Result<watch::Receiver<Arc<Registry>>> {
     let mut seen = models.changed_at();
+    // A mistake is told once, and the reading tried until it is right: it may be the database that was away.
+    let mut told = None;
     let registry = models.read()?;
     if let Some(store) = &store {
         store.catalogue_apply(registry.catalogue(), clock::now()).await?;
@@ -80,14 +82,18 @@ pub(crate) async fn follow(
             if changed == seen {
                 continue;
             }
-            seen = changed;
             match again(&models, store.as_ref()).await {
                 Ok(registry) => {
+                    seen = changed;
                     let offered = registry.catalogue().models.len();
                     sender.send_replace(Arc::new(registry));
                     tracing::info!(offered, "the models were read again");
                 }
-                Err(error) => tracing::error!("the models stay as they were: {error:#}"),
+                Err(error) if told == changed => tracing::debug!("the models stay as they were: {error:#}"),
+                Err(error) => {
+                    told = changed;
+                    tracing::error!("the models stay as they were: {error:#}");
+                }
             }
         }
     });

@@ -5,7 +5,7 @@ use anyhow::Context;
 use easel_outbound::Mailer;
 use easel_store::{Store, StoreOptions};
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::{fs, path::Path};
 
 pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     make_data_dir(config)?;
@@ -17,17 +17,22 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     Store::open(&options).await.context("the studio's data could not be opened")
 }
 
-/// Readable by its owner alone: it holds people's pictures, and mails with links.
+/// Readable by its owner alone, whatever the folder it stands in allows: people's pictures, and mails with links.
 fn make_data_dir(config: &Config) -> anyhow::Result<()> {
     let dir = &config.data_dir;
-    let fresh = !dir.exists();
-    fs::create_dir_all(dir).with_context(|| format!("the data folder {} can't be made", dir.display()))?;
-    #[cfg(unix)]
-    if fresh {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
+    for folder in [dir.clone(), dir.join("mail"), dir.join("blobs")] {
+        private_folder(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
     }
     Ok(())
+}
+
+/// Made with these rights, or left as its owner made it.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// The way mails go out, and a sentence for the terminal.

@@ -3,7 +3,13 @@
 //! A bench is a module with one `run`; a number alone says little, so each says what it is compared with.
 
 mod health;
+mod load;
+mod nginx;
+mod page;
+mod person;
+mod picture;
 mod start;
+mod store;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -21,14 +27,32 @@ pub(crate) struct Measured {
     pub(crate) reference: Option<(String, f64)>,
 }
 
+impl Measured {
+    /// The medians of figures taken in turn; a reference without figures is none.
+    fn medians(what: &str, easel: &[f64], reference: (&str, &[f64])) -> Self {
+        let reference = (!reference.1.is_empty()).then(|| (reference.0.to_owned(), median(reference.1)));
+        Self { what: what.to_owned(), easel: median(easel), reference }
+    }
+}
+
+fn median(figures: &[f64]) -> f64 {
+    let mut sorted = figures.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
 struct Bench {
     name: &'static str,
     about: &'static str,
     run: fn(&std::path::Path) -> Result<Vec<Measured>>,
 }
 
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 6] = [
+    Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
+    Bench { name: "picture", about: "pictures with their access check, beside nginx", run: picture::run },
+    Bench { name: "page", about: "the first page, beside a bare one from nginx", run: page::run },
     Bench { name: "start", about: "from starting the program to its first answer", run: start::run },
+    Bench { name: "memory", about: "memory after a thousand pictures", run: start::memory_after_work },
     Bench {
         name: "health",
         about: "requests per second for the smallest answer, beside nginx",
@@ -47,6 +71,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode> {
     must(cargo().args(["build", "--release", "--package", "easel"]))?;
     let program = target_dir().join("release/easel");
     let machine = machine();
+    println!("load before: {}", load_average());
     let mut table = String::from(
         "| what | Easel | reference in the same run | ratio | machine, date |\n|---|---|---|---|---|\n",
     );
@@ -63,8 +88,14 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode> {
                 writeln!(table, "| {} | {:.1} | {reference} | {ratio} | {machine} |", line.what, line.easel);
         }
     }
-    println!("\n{table}");
+    println!("\n{table}\nload after: {}", load_average());
     Ok(ExitCode::SUCCESS)
+}
+
+/// How much else the machine does: the first figure is the last minute's.
+fn load_average() -> String {
+    std::fs::read_to_string("/proc/loadavg")
+        .map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
 }
 
 /// The processor, how many of them, and the day.

@@ -60,6 +60,10 @@ impl Target {
         // A server that vanished without a word is noticed within a minute.
         config.keepalives_idle(Duration::from_secs(30)).keepalives_interval(Duration::from_secs(10));
         config.keepalives_retries(3);
+        // Keepalives don't run while something sent waits to be acknowledged.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(Duration::from_secs(30));
+        }
         let verify = strict || (authorities.is_some() && config.get_ssl_mode() == SslMode::Require);
         let is_remote = config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_)));
         let tls = if is_remote { Some(tls(verify, authorities.as_deref())?) } else { None };

@@ -1,13 +1,22 @@
-//! The connection that listens for the wakes of all processes.
+//! The connection that listens for the wakes of all processes and announces those of ours.
+//!
+//! A transaction doesn't announce its wakes itself: PostgreSQL lets only one transaction with a notification commit at
+//! a time, flush to the disk included, so that no two of them would ever share a flush. The announcements of all that
+//! committed meanwhile go out together, and nobody waits for the disk because of them.
 
-use std::{future::poll_fn, pin::pin, time::Duration};
+use std::{
+    future::{Future, pending, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    sync::oneshot,
+    sync::{oneshot, watch},
     task::AbortHandle,
 };
-use tokio_postgres::{AsyncMessage, Client, Connection, Error, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Connection, Error, NoTls, types::Type};
 
 use super::{connect::Target, fault};
 use crate::{
@@ -18,15 +27,108 @@ use crate::{
 const WAIT_MIN: Duration = Duration::from_millis(100);
 const WAIT_MAX: Duration = Duration::from_secs(5);
 
+/// More topics than this don't wait while the server is away: whoever comes back looks at everything anyway.
+const WAITING_MAX: usize = 4096;
+/// How long closing waits for the last announcements.
+const FLUSH_TIME: Duration = Duration::from_secs(1);
+
+const ANNOUNCE: &str = "SELECT pg_notify($1, topic) FROM unnest($2) AS topic";
+
+#[derive(Default)]
+struct Topics {
+    waiting: Vec<Arc<str>>,
+    under_way: Vec<Arc<str>>,
+}
+
+/// What is to be announced.
+#[derive(Clone)]
+pub(super) struct Announcer(Arc<watch::Sender<Topics>>);
+
+impl Announcer {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(Topics::default())))
+    }
+
+    /// Soon, together with others.
+    pub(super) fn announce(&self, topics: Vec<Arc<str>>) {
+        if topics.is_empty() {
+            return;
+        }
+        self.0.send_modify(|known| {
+            for topic in topics {
+                if known.waiting.len() < WAITING_MAX && !known.waiting.contains(&topic) {
+                    known.waiting.push(topic);
+                }
+            }
+        });
+    }
+
+    /// Waits a moment for what is on its way.
+    pub(super) async fn flush(&self) {
+        let mut topics = self.0.subscribe();
+        let gone = topics.wait_for(|topics| topics.waiting.is_empty() && topics.under_way.is_empty());
+        let _ = tokio::time::timeout(FLUSH_TIME, gone).await;
+    }
+
+    /// Ends when there is something to announce, which is under way from then on.
+    async fn take(&self) -> Vec<Arc<str>> {
+        let mut topics = self.0.subscribe();
+        let _ = topics.wait_for(|topics| !topics.waiting.is_empty()).await;
+        drop(topics);
+        let mut taken = Vec::new();
+        self.0.send_modify(|topics| {
+            topics.under_way = std::mem::take(&mut topics.waiting);
+            taken.clone_from(&topics.under_way);
+        });
+        taken
+    }
+
+    fn announced(&self) {
+        self.0.send_modify(|topics| topics.under_way.clear());
+    }
+
+    /// What was under way when the connection was lost is announced by the next one.
+    fn lost(&self) {
+        self.0.send_modify(|topics| {
+            let waiting = std::mem::take(&mut topics.waiting);
+            topics.waiting = std::mem::take(&mut topics.under_way);
+            topics.waiting.extend(waiting);
+        });
+    }
+}
+
+/// Announces what there is, again and again; ends only with an error.
+async fn announce(client: &Client, channel: &str, announcer: &Announcer) -> Error {
+    loop {
+        let topics = announcer.take().await;
+        let topics: Vec<&str> = topics.iter().map(|topic| &**topic).collect();
+        let announced =
+            client.query_typed(ANNOUNCE, &[(&channel, Type::TEXT), (&topics, Type::TEXT_ARRAY)]).await;
+        match announced {
+            Ok(_) => announcer.announced(),
+            Err(error) if error.as_db_error().is_some() => {
+                tracing::warn!(error = %fault::clean(error), "wakes could not be announced");
+                announcer.announced();
+            }
+            Err(error) => return error,
+        }
+    }
+}
+
 /// Starts to listen and returns once the server hears us, so that no wake from now on is missed.
-pub(super) async fn start(target: &Target, channel: &str, bell: Bell) -> Result<AbortHandle, DbError> {
+pub(super) async fn start(
+    target: &Target,
+    channel: &str,
+    bell: Bell,
+    announcer: Announcer,
+) -> Result<AbortHandle, DbError> {
     let (ready, heard) = oneshot::channel();
     let (target, channel) = (target.clone(), channel.to_owned());
     let task = tokio::spawn(async move {
         let mut ready = Some(ready);
         let mut wait = WAIT_MIN;
         loop {
-            let lost = listen(&target, &channel, &bell, |bell| {
+            let lost = listen(&target, &channel, &announcer, &bell, |bell| {
                 wait = WAIT_MIN;
                 match ready.take() {
                     Some(ready) => drop(ready.send(Ok(()))),
@@ -35,6 +137,7 @@ pub(super) async fn start(target: &Target, channel: &str, bell: Bell) -> Result<
                 }
             })
             .await;
+            announcer.lost();
             if let Some(ready) = ready.take() {
                 drop(ready.send(Err(lost)));
                 return;
@@ -55,14 +158,20 @@ pub(super) async fn start(target: &Target, channel: &str, bell: Bell) -> Result<
 }
 
 /// Listens until the connection is lost, and returns why, if anybody knows.
-async fn listen(target: &Target, channel: &str, bell: &Bell, begun: impl FnMut(&Bell)) -> Option<DbError> {
+async fn listen(
+    target: &Target,
+    channel: &str,
+    announcer: &Announcer,
+    bell: &Bell,
+    begun: impl FnMut(&Bell),
+) -> Option<DbError> {
     match target.tls.clone() {
         Some(tls) => match target.config.connect(tls).await {
-            Ok((client, connection)) => hear(client, connection, channel, bell, begun).await,
+            Ok((client, connection)) => hear(client, connection, (channel, announcer), bell, begun).await,
             Err(error) => Some(unavailable(error)),
         },
         None => match target.config.connect(NoTls).await {
-            Ok((client, connection)) => hear(client, connection, channel, bell, begun).await,
+            Ok((client, connection)) => hear(client, connection, (channel, announcer), bell, begun).await,
             Err(error) => Some(unavailable(error)),
         },
     }
@@ -75,7 +184,7 @@ fn unavailable(error: Error) -> DbError {
 async fn hear<S, T>(
     client: Client,
     mut connection: Connection<S, T>,
-    channel: &str,
+    (channel, announcer): (&str, &Announcer),
     bell: &Bell,
     mut begun: impl FnMut(&Bell),
 ) -> Option<DbError>
@@ -83,20 +192,25 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     T: AsyncRead + AsyncWrite + Unpin,
 {
-    let command = format!("LISTEN \"{channel}\"");
+    // A wake is no promise: it needn't be on the disk. By the name an operator knows the connection.
+    let command =
+        format!("SET synchronous_commit = off; SET application_name = '{channel}'; LISTEN \"{channel}\"");
     let mut listening = pin!(client.batch_execute(&command));
     let mut is_listening = false;
+    let mut announcing: Pin<Box<dyn Future<Output = Error> + Send + '_>> = Box::pin(pending());
     loop {
         let message = tokio::select! {
             message = poll_fn(|cx| connection.poll_message(cx)) => message,
             heard = &mut listening, if !is_listening => match heard {
                 Ok(()) => {
                     is_listening = true;
+                    announcing = Box::pin(announce(&client, channel, announcer));
                     begun(bell);
                     continue;
                 }
                 Err(error) => return Some(unavailable(error)),
             },
+            error = &mut announcing => return Some(unavailable(error)),
         };
         match message {
             Some(Ok(AsyncMessage::Notification(note))) => bell.ring(Wake::Topic(note.payload().into())),

@@ -7,14 +7,17 @@ use std::{
 };
 
 use deadpool_postgres::Client;
-use futures_util::{TryStreamExt, future::try_join};
-use tokio_postgres::{Row as PgRow, Statement, types::ToSql};
+use futures_util::{
+    TryStreamExt,
+    future::{try_join, try_join_all},
+};
+use tokio_postgres::{Row as PgRow, Statement};
 
-use super::{fault, types};
+use super::{fault, listen::Announcer, types};
 use crate::{DbError, Row, Value, sql, tx::Take};
 
-/// Always the transaction's last statement.
-const ANNOUNCE: &str = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic";
+/// The most statements that are left for later; so few are polled, and so sent, in their order.
+const QUEUED_MAX: usize = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -51,11 +54,13 @@ pub(crate) struct Session<'c> {
     mode: Mode,
     open: bool,
     trouble: Trouble,
+    /// Sent with the next statement, or with the commit.
+    queued: Vec<(Statement, Vec<Value>)>,
 }
 
 impl<'c> Session<'c> {
     pub(super) fn new(client: &'c Client, mode: Mode) -> Self {
-        Self { client, mode, open: false, trouble: Trouble::None }
+        Self { client, mode, open: false, trouble: Trouble::None, queued: Vec::new() }
     }
 
     pub(crate) async fn exec(&mut self, sql: &'static str, args: &[Value]) -> Result<u64, DbError> {
@@ -74,7 +79,22 @@ impl<'c> Session<'c> {
         .await
     }
 
-    /// Prepares and runs a statement. The first one takes the transaction's beginning along instead of waiting for
+    /// Leaves a statement to be sent with the next one.
+    pub(crate) async fn later(&mut self, sql: &'static str, args: &[Value]) -> Result<(), DbError> {
+        if !self.open || self.queued.len() >= QUEUED_MAX {
+            return self.exec(sql, args).await.map(drop);
+        }
+        let prepared = self.client.prepare_cached(&sql::postgres(sql)).await.map_err(|error| {
+            self.trouble = fault::trouble(&error);
+            fault::classify(error)
+        })?;
+        types::check(&prepared, args)?;
+        self.queued.push((prepared, args.to_vec()));
+        Ok(())
+    }
+
+    /// Prepares and runs a statement, after those that were left for later, in one go: a connection answers in the
+    /// order in which it was asked, and after one that fails the server refuses the rest of the transaction. The first one takes the transaction's beginning along instead of waiting for
     /// it: a connection answers in the order in which it was asked.
     async fn step<T, F>(
         &mut self,
@@ -86,6 +106,7 @@ impl<'c> Session<'c> {
         F: Future<Output = Result<T, tokio_postgres::Error>>,
     {
         let client = self.client;
+        let queued = std::mem::take(&mut self.queued);
         let work = async {
             let statement = client
                 .prepare_cached(&sql::postgres(sql))
@@ -96,7 +117,10 @@ impl<'c> Session<'c> {
                 Err((trouble, error)) => return Err((trouble, fault::classify(error))),
             };
             types::check(&statement, args).map_err(|error| (Trouble::None, error))?;
-            run(statement).await.map_err(|error| (fault::trouble(&error), fault::classify(error)))
+            try_join(send(client, &queued), run(statement))
+                .await
+                .map(|((), answer)| answer)
+                .map_err(|error| (fault::trouble(&error), fault::classify(error)))
         };
         let outcome = if self.open {
             work.await
@@ -119,7 +143,7 @@ impl<'c> Session<'c> {
     }
 
     /// Commits or rolls back.
-    pub(super) async fn end(mut self, commit: bool, channel: &str, topics: &[Arc<str>]) -> End {
+    pub(super) async fn end(mut self, commit: bool, announcer: &Announcer, topics: Vec<Arc<str>>) -> End {
         if !commit {
             return match self.trouble {
                 Trouble::None => End::Done,
@@ -135,40 +159,51 @@ impl<'c> Session<'c> {
             // Nothing was changed: the snapshot is let go without waiting for the answer.
             return End::Done;
         }
+        let mut wakes = Wakes { announcer, topics };
         if !self.open {
-            if topics.is_empty() {
-                return End::Done;
-            }
-            // A wake alone is a transaction too.
-            if let Err(error) = self.exec("SELECT 1", &[]).await {
-                return End::Failed(error);
-            }
+            return End::Done;
         }
-        let committed = self.commit(channel, topics).await;
+        // When one of those left for later fails, COMMIT rolls back.
+        let queued = std::mem::take(&mut self.queued);
+        let committed = try_join(send(self.client, &queued), self.client.batch_execute("COMMIT")).await;
+        self.open = false;
         match committed {
-            Ok(()) => End::Done,
+            Ok(((), ())) => End::Done,
             Err(error) => match fault::trouble(&error) {
-                Trouble::Again => End::Again(Some(fault::classify(error))),
+                // It may have happened, so whoever waits had better look.
                 Trouble::Lost => End::Failed(DbError::CommitUnknown { source: fault::clean(error) }),
-                Trouble::None | Trouble::Stale => End::Failed(fault::classify(error)),
+                trouble => {
+                    wakes.topics.clear();
+                    if trouble == Trouble::Stale {
+                        self.client.statement_cache.clear();
+                    }
+                    match trouble {
+                        Trouble::Again | Trouble::Stale => End::Again(Some(fault::classify(error))),
+                        _ => End::Failed(fault::classify(error)),
+                    }
+                }
             },
         }
     }
+}
 
-    async fn commit(&mut self, channel: &str, topics: &[Arc<str>]) -> Result<(), tokio_postgres::Error> {
-        if topics.is_empty() {
-            let committed = self.client.batch_execute("COMMIT").await;
-            self.open = false;
-            return committed;
-        }
-        let statement = self.client.prepare_cached(ANNOUNCE).await?;
-        let topics: Vec<&str> = topics.iter().map(|topic| &**topic).collect();
-        let params: [&(dyn ToSql + Sync); 2] = [&channel, &topics];
-        let announce = self.client.execute(&statement, &params);
-        // Both are sent before either answer is there. Should the announcement fail, COMMIT rolls back.
-        let committed = try_join(announce, self.client.batch_execute("COMMIT")).await;
-        self.open = false;
-        committed.map(drop)
+/// Sends statements one after the other without waiting in between.
+async fn send(client: &Client, statements: &[(Statement, Vec<Value>)]) -> Result<(), tokio_postgres::Error> {
+    let sent = statements
+        .iter()
+        .map(|(statement, args)| client.execute_raw(statement, args.iter().map(types::Param)));
+    try_join_all(sent).await.map(drop)
+}
+
+/// Announces when it is dropped: also when whoever waited for the commit no longer does.
+struct Wakes<'a> {
+    announcer: &'a Announcer,
+    topics: Vec<Arc<str>>,
+}
+
+impl Drop for Wakes<'_> {
+    fn drop(&mut self) {
+        self.announcer.announce(std::mem::take(&mut self.topics));
     }
 }
 

@@ -142,7 +142,7 @@ async fn postgres_runs_again_after_its_connection_was_lost_and_wakes_all() {
             let killed = other.write_with(channel, |tx, schema| {
                 Box::pin(async move {
                     let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                        WHERE pid <> pg_backend_pid() AND query LIKE 'LISTEN \"wake_' || $1 || '%'";
+                        WHERE application_name = left('wake_' || $1, 63)";
                     tx.one::<(i64,)>(sql, args![schema]).await
                 })
             });

@@ -107,7 +107,7 @@ create table hold_resolution (
 create table generation (
   id           text primary key,
   owner_id     text not null references user_account (id),
-  request      text not null,
+  request_hash text not null,
   spec         text not null,
   prompt_folded text not null,
   spec_model   text not null,

@@ -146,13 +146,19 @@ on_both! {
         let person = studio.person(1000).await;
         let (_, pictures) = studio.make(&person, draft("pen", 1)).await;
         let orphan = new_asset(studio.blobs(), AssetId(studio.clock().id()), 0).await;
-        let half = studio.folder().join("blobs/incoming/half-written");
-        std::fs::write(&half, "hal").unwrap();
+        let root = studio.folder().join("blobs");
+        let half = root.join("incoming").join(orphan.blobs[0].name.replace('/', "-"));
+        let foreign = [root.join("incoming/notes.txt"), root.join("letters/kept.eml")];
+        std::fs::create_dir_all(root.join("letters")).unwrap();
+        for file in foreign.iter().chain([&half]) {
+            std::fs::write(file, "hal").unwrap();
+        }
         let hour = Duration::from_secs(3600).as_millis() as i64;
         assert_eq!(studio.blobs_sweep(hour, disk_now()).await.unwrap(), 0, "a worker may still be at it");
         assert_eq!(studio.blobs_sweep(hour, disk_now().plus_ms(hour + 1000)).await.unwrap(), 4);
         assert!(studio.blobs().read_all(&orphan.blobs[0].name).await.unwrap().is_none());
         assert!(!half.exists());
+        assert!(foreign.iter().all(|file| file.exists()), "what isn't ours stays");
         let kept = studio.asset_blob(&person.actor, pictures[0], Variant::Original).await.unwrap().unwrap();
         assert!(studio.blobs().read_all(&kept.name).await.unwrap().is_some());
         assert!(studio.blobs_missing().await.unwrap().is_empty());

@@ -3,4 +3,5 @@
 mod client;
 mod command;
 mod crash;
+mod models;
 mod program;

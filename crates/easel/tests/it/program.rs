@@ -63,7 +63,11 @@ impl Place {
     }
 
     pub(crate) async fn serve(&self) -> Served {
-        Served::start(self.command(&["serve"])).await
+        self.serve_with(&["serve"]).await
+    }
+
+    pub(crate) async fn serve_with(&self, args: &[&str]) -> Served {
+        Served::start(self.command(args)).await
     }
 }
 

@@ -4,8 +4,8 @@
 use easel_domain::{AssetId, Draft, GenerationId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So few that dead workers use them up within a day.
-pub const MAX_CLAIMS: u32 = 4;
+/// Most failures, most claims.
+pub type Limits = (u32, u32);
 
 /// Plan, bonus, bought.
 pub type Purse = [i64; 3];
@@ -295,8 +295,10 @@ impl Model {
     }
 
     pub fn claim(&mut self, lease_ms: i64, now: i64) -> Option<Claimed> {
-        let next =
-            self.waiting().filter(|(_, j)| j.run_at <= now).min_by_key(|(id, j)| (j.turn, j.run_at, **id));
+        let next = self
+            .waiting()
+            .filter(|(_, j)| j.run_at <= now && j.deadline > now)
+            .min_by_key(|(id, j)| (j.turn, j.run_at, **id));
         let id = *next?.0;
         let job = self.jobs.get_mut(&id).unwrap();
         (job.at, job.state, job.lease, job.sent) = (At::Working, "running", now + lease_ms, None);
@@ -341,7 +343,7 @@ impl Model {
         id: GenerationId,
         no: u32,
         end: End,
-        channel: Option<&str>,
+        (channel, limits): (Option<&str>, Limits),
         now: i64,
     ) -> Option<String> {
         let Some(job) = self.working(id, no) else { return Some("Fenced".to_owned()) };
@@ -369,8 +371,8 @@ impl Model {
             End::Failed { retry } => {
                 job.tried.extend(channel.map(str::to_owned).or(job.sent.clone()));
                 job.tried.sort();
-                let run_at = now + [500, 1000, 0][job.failures as usize];
-                if !retry || job.failures + 1 == 3 || no >= MAX_CLAIMS || run_at >= job.deadline {
+                let run_at = now + [500, 1000, 2000, 4000][job.failures as usize];
+                if !retry || job.failures + 1 >= limits.0 || no >= limits.1 || run_at >= job.deadline {
                     self.over(id, "failed", Some("engine"), now);
                     return Some("Done(Fail(Engine))".to_owned());
                 }
@@ -390,7 +392,7 @@ impl Model {
 
     fn over(&mut self, id: GenerationId, state: &'static str, failure: Option<&'static str>, now: i64) {
         let job = self.jobs.get_mut(&id).unwrap();
-        (job.at, job.state, job.failure) = (At::Over, state, failure);
+        (job.at, job.state, job.stage, job.failure) = (At::Over, state, None, failure);
         job.permille = if state == "succeeded" { 1000 } else { 0 };
         job.version += 1;
         (job.changed, job.finished) = (now, Some(now));
@@ -433,7 +435,7 @@ impl Model {
         self.view(who, id, now)
     }
 
-    pub fn tend(&mut self, now: i64) -> (usize, usize) {
+    pub fn tend(&mut self, limits: Limits, now: i64) -> (usize, usize) {
         let (mut lost, mut overdue) = (0, 0);
         let mut late: Vec<_> = self
             .jobs
@@ -456,7 +458,7 @@ impl Model {
                 self.over(id, "cancelled", None, now);
             } else if job.sent.is_some() {
                 self.over(id, "failed", Some("answer_lost"), now);
-            } else if job.no >= MAX_CLAIMS {
+            } else if job.no >= limits.1 {
                 self.over(id, "failed", Some("engine"), now);
             } else if now >= job.deadline {
                 self.over(id, "failed", Some("timeout"), now);
