@@ -24,9 +24,10 @@ use std::{
     convert::Infallible,
     hash::{Hash, Hasher},
     ops::Bound,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use tokio::sync::oneshot;
 
 /// A comment goes out this often, so that proxies keep the line open.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -43,38 +44,63 @@ const STRAYS_MAX: usize = 50;
 /// What is known to have been sent is forgotten beyond this many generations.
 const SENT_MAX: usize = 1000;
 
-/// How many streams each person has open.
+/// The streams each person has open, oldest first.
 #[derive(Default)]
-pub(crate) struct Streams(Mutex<HashMap<UserId, u32>>);
+pub(crate) struct Streams(Mutex<OpenStreams>);
+
+#[derive(Default)]
+struct OpenStreams {
+    of: HashMap<UserId, VecDeque<Open>>,
+    opened: u64,
+}
+
+/// An open stream as the others see it: dropping it ends the stream.
+struct Open {
+    no: u64,
+    _end: oneshot::Sender<()>,
+}
 
 /// One open stream; closes when dropped.
 struct Place {
     web: Web,
     user: UserId,
+    no: u64,
+    ended: oneshot::Receiver<()>,
 }
 
 impl Place {
-    fn take(web: &Web, user: UserId) -> Result<Self, Problem> {
-        let mut open = web.streams().0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(user).or_default();
-        if *count >= web.options().limits.streams {
-            return Err(Problem::too_many_requests(5));
+    /// Always finds one: whoever has as many as they may loses the oldest, which may be of a page long gone.
+    fn take(web: &Web, user: UserId) -> Self {
+        let (end, ended) = oneshot::channel();
+        let mut streams = web.streams().0.lock().unwrap_or_else(PoisonError::into_inner);
+        streams.opened += 1;
+        let no = streams.opened;
+        let open = streams.of.entry(user).or_default();
+        while open.len() >= web.options().limits.streams.max(1) as usize {
+            open.pop_front();
         }
-        *count += 1;
+        open.push_back(Open { no, _end: end });
+        drop(streams);
         web.metrics().streams(1);
-        Ok(Self { web: web.clone(), user })
+        Self { web: web.clone(), user, no, ended }
+    }
+
+    /// Whether a newer stream took the place.
+    fn is_ended(&mut self) -> bool {
+        matches!(self.ended.try_recv(), Err(oneshot::error::TryRecvError::Closed))
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut open = self.web.streams().0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.user) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.user);
+        let mut streams = self.web.streams().0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = streams.of.get_mut(&self.user) {
+            open.retain(|open| open.no != self.no);
+            if open.is_empty() {
+                streams.of.remove(&self.user);
             }
         }
+        drop(streams);
         self.web.metrics().streams(-1);
     }
 }
@@ -82,7 +108,7 @@ impl Drop for Place {
 /// Everything of the person's as it changes: events `generation`, `wallet` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
-        (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
+        (status = 401, body = ProblemBody)))]
 pub(crate) async fn stream_events(
     State(web): State<Web>,
     signed: Signed,
@@ -90,7 +116,7 @@ pub(crate) async fn stream_events(
     closing: Option<Extension<Closing>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let place = Place::take(&web, signed.actor.user_id)?;
+    let place = Place::take(&web, signed.actor.user_id);
     let now = clock::now();
     let seen = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| resumed(v, now));
     let missed = seen.map(|_| Step::Changes(None)).into_iter();
@@ -111,7 +137,7 @@ pub(crate) async fn stream_events(
         wallet: None,
         waiting: VecDeque::new(),
         web,
-        _place: Arc::new(place),
+        place,
     };
     let events = Sse::new(events(live)).keep_alive(KeepAlive::new().interval(COMMENT_EVERY).text(""));
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
@@ -211,7 +237,7 @@ struct Live {
     sent: Sent,
     wallet: Option<Wallet>,
     waiting: VecDeque<Event>,
-    _place: Arc<Place>,
+    place: Place,
 }
 
 /// Why a stream went on.
@@ -220,7 +246,7 @@ enum Turn {
     Changed,
     /// Time to look whether the session still lives.
     Check,
-    /// The studio closes.
+    /// The studio closes, or the person opened too many others since.
     Close,
 }
 
@@ -228,7 +254,7 @@ impl Live {
     /// The next event; `None` when the stream is over.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if self.closing.as_ref().is_some_and(Closing::is_closing) {
+            if self.place.is_ended() || self.closing.as_ref().is_some_and(Closing::is_closing) {
                 return None;
             }
             if !self.over && clock::tick().duration_since(self.checked) >= CHECK_EVERY {
@@ -272,6 +298,7 @@ impl Live {
         };
         tokio::select! {
             () = closed => Turn::Close,
+            _ = &mut self.place.ended => Turn::Close,
             () = woken => Turn::Changed,
             () = tokio::time::sleep(due) => Turn::Check,
         }

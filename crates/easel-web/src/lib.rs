@@ -38,4 +38,4 @@ pub use limit::{Limits, Rate};
 pub use options::{CreditName, StudioOptions, WebOptions};
 pub use router::{Web, openapi, router};
 pub use secret::Secret;
-pub use serve::serve;
+pub use serve::{ServeOptions, serve};

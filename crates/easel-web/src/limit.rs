@@ -39,7 +39,7 @@ pub struct Limits {
     pub password: Rate,
     /// Generations submitted, per person.
     pub generation: Rate,
-    /// Live streams open at once, per person.
+    /// Live streams open at once, per person; one more ends the oldest.
     pub streams: u32,
 }
 

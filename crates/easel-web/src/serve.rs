@@ -1,16 +1,26 @@
 //! The listener: connections with limits and deadlines, and a quiet end.
 
-use crate::carrier::Peer;
+use crate::{carrier::Peer, limit};
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    io::{self, IoSlice},
+    net::{IpAddr, SocketAddr},
+    pin::{Pin, pin},
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
 use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::Sleep,
 };
 use tower::ServiceExt;
 
@@ -24,6 +34,119 @@ const HEADERS_MAX: usize = 100;
 const HEAD_MAX: usize = 64 * 1024;
 /// Requests under way when the studio closes have this long.
 const CLOSE_TIME: Duration = Duration::from_secs(10);
+
+/// What a client may take of the listener.
+#[derive(Clone, Copy, Debug)]
+pub struct ServeOptions {
+    /// Most connections of one client at once, one more is closed; `None` behind a proxy, whose they all are.
+    pub per_client: Option<u32>,
+    /// A connection whose client takes nothing of what is written for this long is closed.
+    pub write_time: Duration,
+}
+
+impl ServeOptions {
+    /// The usual limits, with or without a trusted proxy before the door.
+    #[must_use]
+    pub fn new(trust_proxy: bool) -> Self {
+        Self { per_client: (!trust_proxy).then_some(256), write_time: Duration::from_secs(30) }
+    }
+}
+
+/// How many connections each client has open.
+type Clients = Arc<Mutex<HashMap<IpAddr, u32>>>;
+
+/// One connection of a client; counted until dropped.
+struct Guest(Clients, IpAddr);
+
+impl Guest {
+    fn enter(clients: &Clients, peer: SocketAddr, most: u32) -> Option<Self> {
+        let ip = limit::client_key(peer.ip());
+        let mut open = clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.get(&ip).copied().unwrap_or(0);
+        if count >= most {
+            return None;
+        }
+        open.insert(ip, count + 1);
+        drop(open);
+        Some(Self(Arc::clone(clients), ip))
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.1);
+            }
+        }
+    }
+}
+
+/// A connection that fails when a write gets no further for too long: hyper itself waits for ever for a client that
+/// doesn't read.
+struct Steady<S> {
+    inner: S,
+    write_time: Duration,
+    /// Runs while a write waits.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Steady<S> {
+    fn new(inner: S, write_time: Duration) -> Self {
+        Self { inner, write_time, deadline: None }
+    }
+
+    fn watched<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.deadline = None;
+            return written;
+        }
+        let write_time = self.write_time;
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep(write_time)));
+        ready!(deadline.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Steady<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, buf)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Steady<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        self.watched(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.inner).poll_write_vectored(cx, bytes);
+        self.watched(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
 
 /// Tells what lasts long that the studio closes.
 #[derive(Clone)]
@@ -49,9 +172,11 @@ impl Closing {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    options: ServeOptions,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let (close, closing) = watch::channel(false);
+    let clients = Clients::default();
     let (graceful, slots) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -64,10 +189,16 @@ pub async fn serve(
             accepted = accept(&listener, &slots) => accepted,
             () = &mut shutdown => break,
         };
+        let guest = options.per_client.map(|most| Guest::enter(&clients, peer, most));
+        if let Some(None) = guest {
+            tracing::debug!("a client has too many connections");
+            continue;
+        }
+        let stream = Steady::new(stream, options.write_time);
         let service = service(router.clone(), peer, Closing(closing.clone()));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
-            let _slot = slot;
+            let (_slot, _guest) = (slot, guest);
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -124,4 +255,48 @@ fn service(
         request.extensions_mut().insert(closing.clone());
         Box::pin(router.oneshot(request))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    const SOON: Duration = Duration::from_millis(200);
+
+    #[tokio::test]
+    async fn a_write_that_gets_no_further_fails() {
+        let (here, _there) = tokio::io::duplex(64);
+        let failed = Steady::new(here, SOON).write_all(&[0; 1000]).await;
+        assert_eq!(failed.map_err(|error| error.kind()), Err(io::ErrorKind::TimedOut));
+    }
+
+    #[tokio::test]
+    async fn a_slow_reader_is_waited_for() {
+        let (here, mut there) = tokio::io::duplex(64);
+        let read = async {
+            let mut bytes = [0; 64];
+            for _ in 0..6 {
+                tokio::time::sleep(SOON / 3).await;
+                there.read_exact(&mut bytes).await.expect("bytes");
+            }
+        };
+        let mut steady = Steady::new(here, SOON);
+        let (written, ()) = tokio::join!(steady.write_all(&[0; 6 * 64]), read);
+        written.expect("it got further each time");
+    }
+
+    #[test]
+    fn connections_are_counted_by_client() {
+        let (clients, peer) = (Clients::default(), |s: &str| s.parse().expect("an address"));
+        let enter = |s| Guest::enter(&clients, peer(s), 2);
+        let (first, second) = (enter("[2001:db8:1:2::1]:1"), enter("[2001:db8:1:2::2]:2"));
+        assert!(first.is_some() && second.is_some());
+        assert!(enter("[2001:db8:1:2::3]:3").is_none(), "one customer's addresses are one client");
+        assert!(enter("[2001:db8:1:3::1]:1").is_some());
+        drop(first);
+        assert!(enter("[2001:db8:1:2::3]:3").is_some());
+        drop(second);
+        assert!(clients.lock().expect("a lock").is_empty());
+    }
 }

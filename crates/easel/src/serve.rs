@@ -35,7 +35,8 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         let web = web.clone();
         async move { web.warm().await }
     });
-    easel_web::serve(listener, easel_web::router(web), until(stop)).await?;
+    let options = easel_web::ServeOptions::new(config.trust_proxy);
+    easel_web::serve(listener, easel_web::router(web), options, until(stop)).await?;
     if let Some(worker) = worker {
         worker.await.context("the worker ended badly")?;
     }
