@@ -10,6 +10,8 @@ type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: W
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
 const LONGEST_WAIT_MS = 30_000
+/// A stream that lasted this long was a good one: the next break is a new one, not the same again.
+const STEADY_MS = 10_000
 
 let offline = $state(typeof navigator !== 'undefined' && navigator.onLine === false)
 let channel: BroadcastChannel | null = null
@@ -46,7 +48,12 @@ function open(): void {
   source?.close()
   source = new EventSource('/api/v1/events')
   const read = <T>(event: Event): T => JSON.parse((event as MessageEvent<string>).data) as T
-  source.addEventListener('open', () => (attempts = 0))
+  let opened_at = 0
+  source.addEventListener('open', () => {
+    opened_at = Date.now()
+    // What ended while nobody listened is told by no stream.
+    if (attempts) void reread().catch(() => {})
+  })
   source.addEventListener('generation', (event) => tell({ kind: 'generation', data: read(event) }))
   source.addEventListener('wallet', (event) => tell({ kind: 'wallet', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
@@ -54,6 +61,7 @@ function open(): void {
     source?.close()
     source = null
     if (!running) return
+    if (opened_at && Date.now() - opened_at > STEADY_MS) attempts = 0
     // The stream doesn't say why it broke; asking who we are tells an ended session from a broken line.
     void api.GET('/api/v1/me').then(
       ({ response }) => response.status === 401 && tell({ kind: 'me' }),
