@@ -1,6 +1,4 @@
-//! Hashing passwords: argon2id, on threads of its own, few at a time, so that neither memory nor cores run out. The
-//! allocator keeps what a thread once used for that thread: on the runtime's many blocking threads each would hold on to
-//! the memory of one hash in the end.
+//! Hashing passwords: argon2id, on blocking threads, few at a time, so that neither memory nor cores run out.
 
 use crate::{Secret, clock, error::Problem};
 use argon2::{
@@ -8,47 +6,28 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use easel_domain::Password;
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-        mpsc,
-    },
-    thread,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
 };
-use tokio::sync::{OnceCell, Semaphore, oneshot};
+use tokio::sync::{OnceCell, Semaphore};
 
 /// Hashes under way at once; each takes 19 MiB.
 const AT_ONCE: usize = 2;
 /// More than these waiting for their turn are sent away.
 const WAITING_MAX: u32 = 200;
 
-type Job = Box<dyn FnOnce() + Send>;
-
 /// Hashes and verifies.
 pub(crate) struct Hasher {
     slots: Arc<Semaphore>,
-    /// To the threads, which end with it.
-    jobs: mpsc::Sender<Job>,
     waiting: AtomicU32,
     nobodys: OnceCell<String>,
 }
 
 impl Hasher {
     pub(crate) fn new() -> Self {
-        let (jobs, queue) = mpsc::channel::<Job>();
-        let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..AT_ONCE {
-            let queue = Arc::clone(&queue);
-            let started = thread::Builder::new().name("password".to_owned()).spawn(move || work(&queue));
-            if let Err(error) = started {
-                tracing::error!(%error, "a thread for passwords could not be started");
-            }
-        }
         Self {
             slots: Arc::new(Semaphore::new(AT_ONCE)),
-            jobs,
             waiting: AtomicU32::new(0),
             nobodys: OnceCell::new(),
         }
@@ -116,23 +95,11 @@ impl Hasher {
         let slot =
             Arc::clone(&self.slots).acquire_owned().await.map_err(|error| Problem::internal(&error))?;
         drop(waiting);
-        let (reply, done) = oneshot::channel();
-        let job = Box::new(move || {
+        let done = tokio::task::spawn_blocking(move || {
             let _slot = slot;
-            let _ = reply.send(work());
+            work()
         });
-        self.jobs.send(job).map_err(|_| Problem::unavailable())?;
         done.await.map_err(|error| Problem::internal(&error))
-    }
-}
-
-/// A thread's life.
-fn work(queue: &Mutex<mpsc::Receiver<Job>>) {
-    loop {
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
-        // Whoever asked learns it by the reply that never comes; the panic hook logs it.
-        let _ = catch_unwind(AssertUnwindSafe(job));
     }
 }
 
