@@ -74,11 +74,9 @@ async fn layer(db: &Db, clients: usize, time: Duration) -> Anyhow<f64> {
         tasks.push(tokio::spawn(async move {
             while Instant::now() < end {
                 let id = counter(turn.fetch_add(1, Relaxed));
-                db.write(move |tx| {
-                    Box::pin(async move { tx.exec(TAKE, args![id]).await.map(|_| ()) })
-                })
-                .await
-                .map_err(|error: DbError| error)?;
+                db.write(move |tx| Box::pin(async move { tx.exec(TAKE, args![id]).await.map(|_| ()) }))
+                    .await
+                    .map_err(|error: DbError| error)?;
             }
             Ok::<_, DbError>(())
         }));
@@ -91,7 +89,8 @@ async fn layer(db: &Db, clients: usize, time: Duration) -> Anyhow<f64> {
 
 fn sqlite(path: &str, time: Duration) -> Anyhow<f64> {
     let connection = rusqlite::Connection::open(path)?;
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;")?;
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;")?;
     let mut take = connection.prepare(TAKE)?;
     let (begun, mut done) = (Instant::now(), 0);
     while begun.elapsed() < time {

@@ -189,7 +189,8 @@ pub(crate) async fn hold_place_in_tx(
     let why = Why { reason: "generation", hold: Some(hold.id), actor: Some(hold.user), ..Why::default() };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
     let (id, user) = (hold.id.to_string(), hold.user.to_string());
-    tx.later(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0]).await?;
+    tx.later(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0])
+        .await?;
     Ok(Ok(()))
 }
 

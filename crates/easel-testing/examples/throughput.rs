@@ -9,8 +9,8 @@
 #![expect(clippy::disallowed_methods, reason = "a measurement looks at the clock")]
 
 use easel_domain::{
-    Actor, AssetId, Credits, EmailAddress, GenerationId, Lane, Language, Name, Outcome, SessionId, Timestamp, UserId,
-    job::RetryPolicy,
+    Actor, AssetId, Credits, EmailAddress, GenerationId, Lane, Language, Name, Outcome, SessionId, Timestamp,
+    UserId, job::RetryPolicy,
 };
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, NewSession, NewUser, Settled, Store, StoreOptions};
 use easel_testing::{Clock, Raw, catalogue, draft};
@@ -57,11 +57,8 @@ async fn main() -> Anyhow<()> {
         true => url,
         false => format!("{url}{}schema={schema}", if url.contains('?') { '&' } else { '?' }),
     };
-    let options = StoreOptions {
-        database_url,
-        blob_url: format!("file:{}", folder.path().display()),
-        relaxed: false,
-    };
+    let options =
+        StoreOptions { database_url, blob_url: format!("file:{}", folder.path().display()), relaxed: false };
     let store = Box::pin(Store::open(&options)).await?;
     store.catalogue_apply(&catalogue(), now()).await?;
     let mut bench = Bench { store, ids: Clock::at(now()), people: Vec::new(), turn: AtomicU64::new(0) };
@@ -114,7 +111,8 @@ impl Bench {
 
     async fn settle(&self, claim: &Claim) -> Anyhow<()> {
         let outcome = Outcome::Succeeded(Delivery { assets: vec![self.asset()], account: None });
-        let settled = self.store.job_settle(claim, outcome, Some("near"), RetryPolicy::default(), now()).await?;
+        let settled =
+            self.store.job_settle(claim, outcome, Some("near"), RetryPolicy::default(), now()).await?;
         if settled == Settled::Fenced { Err("fenced".into()) } else { Ok(()) }
     }
 
@@ -124,11 +122,8 @@ impl Bench {
             let hash = format!("{:064x}", id.0.as_u128());
             NewBlob { name: format!("{}/{id}-{variant}-{hash}", &hash[62..]), hash, bytes: 1_500_000, mime }
         };
-        let blobs = [
-            blob("original", "image/png"),
-            blob("preview", "image/webp"),
-            blob("thumb", "image/webp"),
-        ];
+        let blobs =
+            [blob("original", "image/png"), blob("preview", "image/webp"), blob("thumb", "image/webp")];
         let placeholder = "1QcSHQRnh493V4dIh4eXh1h4kJUI".to_owned();
         NewAsset { id, position: 0, width: 64, height: 64, seed: Some(7), placeholder, blobs }
     }

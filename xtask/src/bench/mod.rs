@@ -94,7 +94,8 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode> {
 
 /// How much else the machine does: the first figure is the last minute's.
 fn load_average() -> String {
-    std::fs::read_to_string("/proc/loadavg").map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
+    std::fs::read_to_string("/proc/loadavg")
+        .map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
 }
 
 /// The processor, how many of them, and the day.

@@ -29,7 +29,8 @@ pub(super) fn run(program: &Path) -> Result<Vec<Measured>> {
         .env("CHROMIUM", chromium)
         .output()?;
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
-    let told: Value = serde_json::from_str(&said).with_context(|| String::from_utf8_lossy(&out.stderr).into_owned())?;
+    let told: Value =
+        serde_json::from_str(&said).with_context(|| String::from_utf8_lossy(&out.stderr).into_owned())?;
     let mut table = Vec::new();
     for (what, unit) in [("kb", "HTML, JS and CSS over the wire (KB)"), ("ms", "opened to usable (ms)")] {
         for page in ["landing", "create"] {

@@ -31,7 +31,8 @@ impl Person {
     }
 
     pub(super) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
-        let mut headers = vec![format!("Origin: http://{}", self.addr), "Content-Type: application/json".into()];
+        let mut headers =
+            vec![format!("Origin: http://{}", self.addr), "Content-Type: application/json".into()];
         if !self.cookie.is_empty() {
             headers.push(self.cookie.clone());
         }

@@ -32,14 +32,19 @@ pub(super) fn run(program: &Path) -> Result<Vec<Measured>> {
     }
     Ok(vec![
         Measured::medians("new studio, start to first answer (ms)", &fresh, ("nginx", &reference)),
-        Measured::medians("the same studio again, start to first answer (ms)", &existing, ("nginx", &reference)),
+        Measured::medians(
+            "the same studio again, start to first answer (ms)",
+            &existing,
+            ("nginx", &reference),
+        ),
         Measured::medians("resident memory, idle (MB)", &idle, ("", &[])),
     ])
 }
 
 /// Memory after a day's work.
 pub(super) fn memory_after_work(program: &Path) -> Result<Vec<Measured>> {
-    let studio = Studio::start_with(program, &[("EASEL_WORKER_SLOTS", "2"), ("EASEL_WELCOME_CREDITS", "400")])?;
+    let studio =
+        Studio::start_with(program, &[("EASEL_WORKER_SLOTS", "2"), ("EASEL_WELCOME_CREDITS", "400")])?;
     thread::sleep(Duration::from_secs(1));
     let idle = memory(studio.pid(), "VmRSS")?;
     let people: Vec<Person> = (0..PEOPLE)
@@ -65,7 +70,11 @@ pub(super) fn memory_after_work(program: &Path) -> Result<Vec<Measured>> {
     println!("{made} pictures in {took:.0} s; {most:.0} MB at most");
     let reference = [idle];
     Ok(vec![
-        Measured::medians(&format!("resident memory after {made} pictures at 512x512 (MB)"), &[after], ("idle", &reference)),
+        Measured::medians(
+            &format!("resident memory after {made} pictures at 512x512 (MB)"),
+            &[after],
+            ("idle", &reference),
+        ),
         Measured::medians("the most it was meanwhile (MB)", &[most], ("idle", &reference)),
     ])
 }
@@ -76,7 +85,8 @@ fn ms(time: Duration) -> f64 {
 
 /// A line of the process's status, in megabytes.
 fn memory(pid: u32, name: &str) -> Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).context("only Linux tells a process's memory")?;
+    let status =
+        fs::read_to_string(format!("/proc/{pid}/status")).context("only Linux tells a process's memory")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no such line")?;
     let kib: f64 = line.trim_matches([':', ' ', '\t']).trim_end_matches(" kB").trim().parse()?;
     Ok(kib * 1.024 / 1000.0)

@@ -18,7 +18,8 @@ pub(super) fn run(_: &Path) -> Result<Vec<Measured>> {
     must(cargo().args(["build", "--release", "--package", "easel-testing", "--example", "throughput"]))?;
     let mut table = Vec::new();
     let dir = sys::temp_dir("store")?;
-    let outcome = on("SQLite", |round, what| format!("sqlite:{}", dir.join(format!("{what}{round}.db")).display()));
+    let outcome =
+        on("SQLite", |round, what| format!("sqlite:{}", dir.join(format!("{what}{round}.db")).display()));
     let _ = std::fs::remove_dir_all(&dir);
     table.extend(outcome?);
     match postgres::start()? {
@@ -47,14 +48,23 @@ fn on(database: &str, url: impl Fn(usize, &str) -> String) -> Result<Vec<Measure
     Ok(vec![
         Measured::medians(&format!("{database}: submits/s"), &submits, (bare, &driver)),
         Measured::medians(&format!("{database}: submits/s"), &submits, (ours, &layer)),
-        Measured::medians(&format!("{database}: settled jobs/s (submit + claim + settle)"), &settled, (bare, &driver)),
-        Measured::medians(&format!("{database}: settled jobs/s (submit + claim + settle)"), &settled, (ours, &layer)),
+        Measured::medians(
+            &format!("{database}: settled jobs/s (submit + claim + settle)"),
+            &settled,
+            (bare, &driver),
+        ),
+        Measured::medians(
+            &format!("{database}: settled jobs/s (submit + claim + settle)"),
+            &settled,
+            (ours, &layer),
+        ),
     ])
 }
 
 fn example(name: &str, url: &str) -> Result<String> {
     let program = target_dir().join("release/examples").join(name);
-    let said = sys::output(command(&program).args([url, SECONDS])).with_context(|| format!("{name} failed"))?;
+    let said =
+        sys::output(command(&program).args([url, SECONDS])).with_context(|| format!("{name} failed"))?;
     println!("{name}: {}", said.replace('\n', ", "));
     Ok(said)
 }

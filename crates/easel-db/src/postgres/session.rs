@@ -189,7 +189,9 @@ impl<'c> Session<'c> {
 
 /// Sends statements one after the other without waiting in between.
 async fn send(client: &Client, statements: &[(Statement, Vec<Value>)]) -> Result<(), tokio_postgres::Error> {
-    let sent = statements.iter().map(|(statement, args)| client.execute_raw(statement, args.iter().map(types::Param)));
+    let sent = statements
+        .iter()
+        .map(|(statement, args)| client.execute_raw(statement, args.iter().map(types::Param)));
     try_join_all(sent).await.map(drop)
 }
 
