@@ -11,7 +11,7 @@ use crate::sys::{self, cargo, command, must, target_dir};
 
 const ROUNDS: usize = 3;
 /// Seconds of each figure of each round.
-const SECONDS: &str = "3";
+const SECONDS: &str = "2";
 
 pub(super) fn run(_: &Path) -> Result<Vec<Measured>> {
     must(cargo().args(["build", "--release", "--package", "easel-db", "--example", "bare"]))?;
