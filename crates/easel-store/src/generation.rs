@@ -229,14 +229,11 @@ impl Store {
         accepted: Option<Credits>,
         now: Timestamp,
     ) -> Result<Generation, SubmitError> {
-        let actor = *actor;
-        self.db
-            .write(tx!(|tx, draft| {
-                submit_in_tx(tx, actor, id, &draft, accepted, now).await?;
-                let view = view_in_tx(tx, &actor, id, now).await?;
-                view.ok_or_else(|| StoreError::Ledger("a submitted generation is missing").into())
-            }))
-            .await
+        let by = *actor;
+        self.db.write(tx!(|tx, draft| { submit_in_tx(tx, by, id, &draft, accepted, now).await })).await?;
+        // Read afterwards: counting the place in a long queue is no work for a transaction that holds the wallet.
+        let view = self.generation_get(actor, id, now).await?;
+        view.ok_or_else(|| StoreError::Ledger("a submitted generation is missing").into())
     }
 
     /// One of the actor's generations, as it now is.
