@@ -88,8 +88,14 @@ impl Wakes {
 const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     name: "studio",
-    sqlite: include_str!("../migrations/sqlite/0001_studio.sql"),
-    postgres: include_str!("../migrations/postgres/0001_studio.sql"),
+    sqlite: concat!(
+        include_str!("../migrations/0001_studio.sql"),
+        include_str!("../migrations/sqlite/0001_studio.sql")
+    ),
+    postgres: concat!(
+        include_str!("../migrations/0001_studio.sql"),
+        include_str!("../migrations/postgres/0001_studio.sql")
+    ),
 }];
 
 impl Store {
