@@ -1,5 +1,12 @@
 //! What an operator can say: flags first, then `EASEL_*` variables, then `easel.toml`, then the defaults.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    rustdoc::bare_urls,
+    reason = "the settings' comments are the help texts of the command line, read as they stand"
+)]
+
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use easel_web::Secret;
