@@ -4,8 +4,10 @@
 //!
 //! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
 
+mod decode;
 mod finish;
 mod mark;
 
+pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
 pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish};
 pub use mark::{Source, Story};

@@ -1,6 +1,6 @@
 //! What is asked for, and the states it goes through.
 
-use crate::Model;
+use crate::{AssetId, Capabilities, Model, model::Operation};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use thiserror::Error;
@@ -9,6 +9,8 @@ use thiserror::Error;
 pub const PROMPT_MAX: usize = 32_000;
 /// Most characters of a negative prompt.
 pub const NEGATIVE_PROMPT_MAX: usize = 8_000;
+/// How much of a source is made anew where nothing was said, per cent.
+pub const STRENGTH_DEFAULT: u32 = 75;
 /// Largest seed: what JavaScript can hold exactly.
 pub const SEED_MAX: u64 = (1 << 53) - 1;
 
@@ -43,6 +45,18 @@ pub struct Draft {
     /// For the same picture again.
     #[serde(default)]
     pub seed: Option<u64>,
+    /// The picture to start from.
+    #[serde(default)]
+    pub source: Option<AssetId>,
+    /// Where the source changes: white is made anew, black stays.
+    #[serde(default)]
+    pub mask: Option<AssetId>,
+    /// Pictures to be guided by.
+    #[serde(default)]
+    pub references: Vec<AssetId>,
+    /// How much of the source is made anew, per cent.
+    #[serde(default)]
+    pub strength: Option<u32>,
 }
 
 /// Why a draft can't become a spec, with the numbers its sentence needs.
@@ -96,6 +110,21 @@ pub enum InvalidSpec {
     /// Larger than [`SEED_MAX`].
     #[error("the seed is too large")]
     Seed,
+    /// The model can't start from a picture, or there is no such picture.
+    #[error("the source can't be used")]
+    Source,
+    /// The model takes no mask, there is no such picture, or a mask without a source.
+    #[error("the mask can't be used")]
+    Mask,
+    /// More than the model takes, or no such picture.
+    #[error("at most {max} references")]
+    References {
+        /// Most.
+        max: u32,
+    },
+    /// Not from 1 to 100.
+    #[error("the strength must be from 1 to 100")]
+    Strength,
 }
 
 impl InvalidSpec {
@@ -112,6 +141,10 @@ impl InvalidSpec {
             Self::Quality => "quality",
             Self::Count { .. } => "count",
             Self::Seed => "seed",
+            Self::Source => "source",
+            Self::Mask => "mask",
+            Self::References { .. } => "references",
+            Self::Strength => "strength",
         }
     }
 }
@@ -139,9 +172,36 @@ pub struct Spec {
     pub count: u32,
     /// The first picture's; the following ones count up.
     pub seed: Option<u64>,
+    /// The picture to start from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<AssetId>,
+    /// Where the source changes; only with a source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mask: Option<AssetId>,
+    /// Pictures to be guided by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<AssetId>,
+    /// How much of the source is made anew, per cent; only with a source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strength: Option<u32>,
 }
 
 impl Spec {
+    /// What kind of thing this asks for.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        match (&self.mask, &self.source, self.references.is_empty()) {
+            (Some(_), _, _) => Operation::Inpaint,
+            (None, None, true) => Operation::Generate,
+            (None, _, _) => Operation::Edit,
+        }
+    }
+
+    /// The pictures it needs: source, mask, then references.
+    pub fn inputs(&self) -> impl Iterator<Item = AssetId> + '_ {
+        self.source.iter().chain(&self.mask).chain(&self.references).copied()
+    }
+
     /// Makes a spec of a draft, as `model` can draw it.
     ///
     /// # Errors
@@ -179,6 +239,7 @@ impl Spec {
         if draft.seed.is_some_and(|s| s > SEED_MAX) {
             return Err(InvalidSpec::Seed);
         }
+        inputs(draft, can)?;
         let negative_prompt = if can.negative_prompt { negative.to_owned() } else { String::new() };
         Ok(Self {
             model: model.name.clone(),
@@ -191,8 +252,29 @@ impl Spec {
             quality,
             count,
             seed: draft.seed.filter(|_| can.seed),
+            source: draft.source,
+            mask: draft.mask,
+            references: draft.references.clone(),
+            strength: draft.source.map(|_| draft.strength.unwrap_or(STRENGTH_DEFAULT)),
         })
     }
+}
+
+/// Whether the model takes these pictures. Whether they are there and whose they are is the store's to say.
+fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
+    if draft.source.is_some() && !can.source {
+        return Err(InvalidSpec::Source);
+    }
+    if draft.mask.is_some() && (!can.mask || draft.source.is_none()) {
+        return Err(InvalidSpec::Mask);
+    }
+    if draft.references.len() > can.references as usize {
+        return Err(InvalidSpec::References { max: can.references });
+    }
+    if draft.strength.is_some_and(|s| !(1..=100).contains(&s)) {
+        return Err(InvalidSpec::Strength);
+    }
+    Ok(())
 }
 
 /// Without NUL characters, which no database keeps and nobody means.

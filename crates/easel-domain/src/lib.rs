@@ -27,6 +27,6 @@ pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{AssetId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, UserId};
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
-pub use model::{Capabilities, Catalogue, Model, Price};
+pub use model::{Capabilities, Catalogue, Model, Operation, Price};
 pub use quote::{Quote, QuoteLine};
 pub use time::Timestamp;

@@ -4,6 +4,9 @@ use crate::Credits;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Settings whose meaning is an engine's own: it reads and checks them.
+pub type Options = serde_json::Map<String, serde_json::Value>;
+
 /// Words by language tag; English is what stands in for a missing one.
 pub type Words = BTreeMap<String, String>;
 
@@ -49,7 +52,10 @@ pub struct Capabilities {
     /// How many reference pictures it takes.
     #[serde(default)]
     pub references: u32,
-    /// Whether it takes a mask.
+    /// Whether it can start from a picture.
+    #[serde(default)]
+    pub source: bool,
+    /// Whether it takes a mask over the source.
     #[serde(default)]
     pub mask: bool,
     /// Whether it heeds a negative prompt.
@@ -72,6 +78,64 @@ pub struct Price {
     pub credits: Credits,
 }
 
+/// What kind of thing is asked for. A channel says which of them it can do, and each rests on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// A picture from words alone.
+    Generate,
+    /// A picture from words and other pictures: a source, references or both.
+    Edit,
+    /// A region of a source made anew, under a mask.
+    Inpaint,
+}
+
+impl Operation {
+    /// Every operation.
+    pub const ALL: &[Self] = &[Self::Generate, Self::Edit, Self::Inpaint];
+
+    /// The word in the configuration, the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Generate => "generate",
+            Self::Edit => "edit",
+            Self::Inpaint => "inpaint",
+        }
+    }
+
+    /// Reads the word of [`Operation::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|o| o.as_str() == word)
+    }
+}
+
+/// Whether an operator lets jobs come this way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelState {
+    /// Jobs come.
+    #[default]
+    Active,
+    /// What is under way may finish, nothing new begins.
+    Draining,
+}
+
+/// What one picture costs the operator when the provider doesn't say, for the combinations it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableCost {
+    /// Only for this tier; any when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// Only for this quality; any when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<String>,
+    /// Per picture, in millionths of a US dollar.
+    pub micros: u64,
+}
+
 /// One configured way to a model: a provider and the provider's name for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,10 +150,61 @@ pub struct Channel {
     /// Share among channels of the same priority.
     #[serde(default = "one")]
     pub weight: u32,
+    /// Whether jobs come this way.
+    #[serde(default)]
+    pub state: ChannelState,
+    /// What it can do.
+    #[serde(default = "generate_only")]
+    pub operations: Vec<Operation>,
+    /// Most references this way takes, where that is fewer than the model's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub references: Option<u32>,
+    /// What it costs the operator where the provider doesn't say; the first row that fits counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<TableCost>,
+    /// The engine's own settings for this way.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+}
+
+impl Channel {
+    /// A plain way with everything else as it is by default.
+    #[must_use]
+    pub fn new(provider: &str, provider_model: &str) -> Self {
+        Self {
+            provider: provider.to_owned(),
+            provider_model: provider_model.to_owned(),
+            priority: 0,
+            weight: 1,
+            state: ChannelState::Active,
+            operations: generate_only(),
+            references: None,
+            costs: Vec::new(),
+            options: Options::new(),
+        }
+    }
+
+    /// What attempts are written down with and rests are kept by: the provider and its name for the model.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.provider, self.provider_model)
+    }
+
+    /// What so many pictures cost by the table; `None` when no row fits: unknown is never zero.
+    #[must_use]
+    pub fn table_cost(&self, tier: &str, quality: &str, pictures: u32) -> Option<u64> {
+        let fits = |asked: &Option<String>, is: &str| asked.as_deref().is_none_or(|a| a == is);
+        let row = self.costs.iter().find(|c| fits(&c.tier, tier) && fits(&c.quality, quality))?;
+        Some(row.micros.saturating_mul(u64::from(pictures)))
+    }
 }
 
 fn one() -> u32 {
     1
+}
+
+fn generate_only() -> Vec<Operation> {
+    vec![Operation::Generate]
 }
 
 fn yes() -> bool {
@@ -139,9 +254,36 @@ impl Model {
 pub struct Provider {
     /// Which of our adapters speaks to it.
     pub engine: String,
-    /// Most calls at once.
+    /// Most calls at once, all workers together.
     #[serde(default = "one")]
     pub concurrency: u32,
+    /// Most requests in a minute, all workers together; no limit when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests_per_minute: Option<u32>,
+    /// Where it is, for engines that talk to somebody: `https://...`, or `http://...` in one's own network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Name of the environment variable that holds its key. The key itself never stands in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_env: Option<String>,
+    /// The engine's own settings.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+}
+
+impl Provider {
+    /// One of this engine with everything else as it is by default.
+    #[must_use]
+    pub fn new(engine: &str, concurrency: u32) -> Self {
+        Self {
+            engine: engine.to_owned(),
+            concurrency,
+            requests_per_minute: None,
+            url: None,
+            key_env: None,
+            options: Options::new(),
+        }
+    }
 }
 
 /// `config/models.json` as a whole.
@@ -184,6 +326,9 @@ impl Catalogue {
             }
             if provider.concurrency == 0 || provider.concurrency > 1024 {
                 say(format!("providers.{name}.concurrency"), "must be from 1 to 1024".to_owned());
+            }
+            if provider.requests_per_minute == Some(0) {
+                say(format!("providers.{name}.requests_per_minute"), "must be at least 1".to_owned());
             }
         }
         if self.models.is_empty() {
@@ -254,7 +399,34 @@ impl Model {
             if channel.weight == 0 {
                 say(format!("{at}.channels[{i}].weight"), "must be at least 1".to_owned());
             }
+            if channel.operations.is_empty() {
+                say(format!("{at}.channels[{i}].operations"), "needs at least one".to_owned());
+            }
+            if self.channels[..i].iter().any(|c| c.key() == channel.key()) {
+                say(format!("{at}.channels[{i}]"), "is the same way as one before it".to_owned());
+            }
         }
+        for operation in self.operations() {
+            if !self.channels.iter().any(|c| c.operations.contains(&operation)) {
+                say(
+                    format!("{at}.capabilities"),
+                    format!("no channel can do \"{}\", which they promise", operation.as_str()),
+                );
+            }
+        }
+    }
+
+    /// What its capabilities promise.
+    fn operations(&self) -> Vec<Operation> {
+        let can = &self.capabilities;
+        let mut promised = vec![Operation::Generate];
+        if can.source || can.references > 0 {
+            promised.push(Operation::Edit);
+        }
+        if can.mask {
+            promised.push(Operation::Inpaint);
+        }
+        promised
     }
 }
 

@@ -1,6 +1,69 @@
-//! Which way a job takes to its model.
+//! Which way a job takes to its model, and what an attempt tells about the way it took.
 
 use crate::model::Channel;
+
+/// What an attempt tells about its channel. The prompt's own faults say nothing bad about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It answers as it should, refusals of a prompt included.
+    Well,
+    /// It has too much to do and said so before it took the request.
+    Busy {
+        /// When it wants to be asked again, if it said so.
+        retry_after_ms: Option<i64>,
+    },
+    /// It failed, gave nonsense, or was silent.
+    Ill,
+    /// It will not work until the operator does something.
+    Closed(ClosedFor),
+    /// The attempt never came that far.
+    Unasked,
+}
+
+/// What an operator has to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosedFor {
+    /// The key is missing, wrong or may not do this.
+    Key,
+    /// The account has no money left or reached its limit.
+    Account,
+    /// The provider doesn't know the model, or not this operation on it.
+    Model,
+    /// The request as this channel sends it is one the provider can't take: a setting is wrong.
+    Settings,
+}
+
+/// What an attempt cost the operator, as it was known when it ended; never worked out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Millionths of a US dollar.
+    pub micros: u64,
+    /// How it is known.
+    pub source: CostSource,
+}
+
+/// How the cost of an attempt is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostSource {
+    /// Worked out of the usage in the answer and the provider's rates.
+    Usage,
+    /// The answer named the sum.
+    Answer,
+    /// By the operator's table.
+    Table,
+}
+
+impl CostSource {
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Answer => "answer",
+            Self::Table => "table",
+        }
+    }
+}
 
 /// A channel as routing sees it.
 #[derive(Clone, Debug)]
@@ -39,7 +102,7 @@ mod tests {
     use super::*;
 
     fn channel(provider: &str, priority: i32, weight: u32) -> Channel {
-        Channel { provider: provider.into(), provider_model: "m".into(), priority, weight }
+        Channel { priority, weight, ..Channel::new(provider, "m") }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The built-in illustrator as an engine: no key, no GPU, nothing sent anywhere.
 
-use crate::{Engine, Origin, Picture, Pictures, Reporter, Request};
-use easel_domain::{Failure, FailureCode, Outcome};
+use crate::{Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request};
+use easel_domain::{Failure, FailureCode, Outcome, routing::Health};
 use easel_illustrator::{Account, Note, Refusal, Stage, illustrate};
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -10,14 +10,14 @@ use serde_json::json;
 pub struct IllustratorEngine;
 
 impl Engine for IllustratorEngine {
-    fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Outcome<Pictures>> {
+    fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
-            let drawing = tokio::task::spawn_blocking(move || draw_all(&request, &reporter));
-            drawing.await.unwrap_or_else(|e| {
-                let failure =
-                    Failure { code: FailureCode::Engine, detail: format!("the illustrator stopped: {e}") };
-                Outcome::Failed { failure, retry: true }
-            })
+            let drawing = tokio::task::spawn_blocking(move || draw_all(&request, &reporter)).await;
+            match drawing {
+                // Whatever a prompt makes it do, the next prompt is another matter: it never rests.
+                Ok(outcome) => Answer::of(outcome, Health::Well),
+                Err(error) => Answer::failed(Health::Well, format!("the illustrator stopped: {error}")),
+            }
         })
     }
 }
@@ -42,7 +42,8 @@ fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
             Ok(drawn) => {
                 account.get_or_insert_with(|| account_json(&drawn.account));
                 let easel_illustrator::Picture { width, height, rgba, .. } = drawn;
-                pictures.push(Picture { width, height, rgba, seed: Some(seed), origin: Origin::Algorithm });
+                let pixels = Pixels::Rgba { width, height, rgba };
+                pictures.push(Picture { pixels, seed: Some(seed), origin: Origin::Algorithm });
             }
             Err(Refusal::Abandoned) => return Outcome::Cancelled,
             Err(refusal) => {

@@ -3,7 +3,7 @@
 use crate::{Engine, IllustratorEngine};
 use easel_domain::{
     Catalogue,
-    model::{CatalogueMistake, Provider},
+    model::{CatalogueMistake, Channel, Provider},
     routing::{Candidate, choose},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -13,10 +13,12 @@ use tokio::sync::Semaphore;
 /// The kinds of engine there are, by the name the configuration uses.
 pub const ENGINES: &[&str] = &["illustrator"];
 
-fn engine(provider: &Provider) -> Option<Arc<dyn Engine>> {
+/// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
+/// environment variable, `None` when it names none.
+fn engine(provider: &Provider, _key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
     match provider.engine.as_str() {
-        "illustrator" => Some(Arc::new(IllustratorEngine)),
-        _ => None,
+        "illustrator" => Ok(Arc::new(IllustratorEngine)),
+        other => Err(format!("no engine is called \"{other}\"")),
     }
 }
 
@@ -35,9 +37,14 @@ fn list(mistakes: &[CatalogueMistake]) -> String {
     mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-struct Service {
-    engine: Arc<dyn Engine>,
-    slots: Arc<Semaphore>,
+/// A provider at work, or why it can't be.
+enum Service {
+    Ready {
+        engine: Arc<dyn Engine>,
+        slots: Arc<Semaphore>,
+    },
+    /// Its key is missing: named by the variable that should hold it.
+    Keyless(String),
 }
 
 /// The engines of one configuration.
@@ -49,10 +56,8 @@ pub struct Registry {
 /// The way a job takes: a channel with the engine behind it, and the provider's limit of calls at once.
 #[derive(Clone)]
 pub struct Route {
-    /// The provider's name; what attempts are written down with.
-    pub provider: String,
-    /// What the provider calls the model.
-    pub provider_model: String,
+    /// The channel.
+    pub channel: Arc<Channel>,
     /// Whom to ask.
     pub engine: Arc<dyn Engine>,
     /// How many may ask at once.
@@ -60,19 +65,44 @@ pub struct Route {
 }
 
 impl Registry {
-    /// Reads and checks a configuration.
+    /// Reads and checks a configuration. `keys` gives the content of environment variables.
     ///
     /// # Errors
     /// Everything that is wrong with it, with the line for JSON and the path for the rest.
-    pub fn parse(text: &str) -> Result<Self, RegistryError> {
+    pub fn parse(text: &str, keys: &dyn Fn(&str) -> Option<String>) -> Result<Self, RegistryError> {
         let catalogue: Catalogue = serde_json::from_str(text)?;
-        let mistakes = catalogue.mistakes(ENGINES);
-        if !mistakes.is_empty() {
-            return Err(RegistryError::Mistakes(mistakes));
+        let mut mistakes = catalogue.mistakes(ENGINES);
+        let mut services = BTreeMap::new();
+        for (name, provider) in &catalogue.providers {
+            let key = provider.key_env.as_deref().map(|variable| (variable, keys(variable)));
+            if let Some((variable, None)) = &key {
+                services.insert(name.clone(), Service::Keyless((*variable).to_owned()));
+                continue;
+            }
+            match engine(provider, key.and_then(|(_, key)| key).as_deref()) {
+                Ok(engine) => {
+                    services.insert(name.clone(), Service::ready(engine, provider));
+                }
+                Err(what) => mistakes.push(CatalogueMistake { at: format!("providers.{name}"), what }),
+            }
         }
-        let engines =
-            catalogue.providers.iter().filter_map(|(name, p)| Some((name.clone(), engine(p)?))).collect();
-        Ok(Self::new(catalogue, engines))
+        for (i, model) in catalogue.models.iter().enumerate() {
+            for (j, channel) in model.channels.iter().enumerate() {
+                let Some(Service::Ready { engine, .. }) = services.get(&channel.provider) else { continue };
+                let at = format!("models[{i}].channels[{j}].options");
+                mistakes.extend(
+                    engine
+                        .mistakes(channel)
+                        .into_iter()
+                        .map(|what| CatalogueMistake { at: at.clone(), what }),
+                );
+            }
+        }
+        if mistakes.is_empty() {
+            Ok(Self { catalogue, services })
+        } else {
+            Err(RegistryError::Mistakes(mistakes))
+        }
     }
 
     /// A registry of these very engines, by provider.
@@ -80,9 +110,9 @@ impl Registry {
     pub fn new(catalogue: Catalogue, engines: BTreeMap<String, Arc<dyn Engine>>) -> Self {
         let services = engines
             .into_iter()
-            .map(|(name, engine)| {
-                let slots = catalogue.providers.get(&name).map_or(1, |p| p.concurrency as usize);
-                (name, Service { engine, slots: Arc::new(Semaphore::new(slots)) })
+            .filter_map(|(name, engine)| {
+                let service = Service::ready(engine, catalogue.providers.get(&name)?);
+                Some((name, service))
             })
             .collect();
         Self { catalogue, services }
@@ -94,7 +124,15 @@ impl Registry {
         &self.catalogue
     }
 
-    /// The way to `model` for a job that failed on the providers `tried`; `chance` is from 0 to 1. `None` when there
+    /// Providers that can't be asked because the variable that should hold their key is empty: (provider, variable).
+    pub fn keyless(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.services.iter().filter_map(|(name, service)| match service {
+            Service::Keyless(variable) => Some((name.as_str(), variable.as_str())),
+            Service::Ready { .. } => None,
+        })
+    }
+
+    /// The way to `model` for a job that failed on the channels `tried`; `chance` is from 0 to 1. `None` when there
     /// is none.
     #[must_use]
     pub fn route(&self, model: &str, tried: &[String], chance: f64) -> Option<Route> {
@@ -104,17 +142,24 @@ impl Registry {
             .iter()
             .map(|channel| Candidate {
                 channel,
-                healthy: self.services.contains_key(&channel.provider),
-                tried: tried.contains(&channel.provider),
+                healthy: matches!(self.services.get(&channel.provider), Some(Service::Ready { .. })),
+                tried: tried.contains(&channel.key()),
             })
             .collect();
         let channel = choose(&candidates, chance)?;
-        let service = self.services.get(&channel.provider)?;
+        let Some(Service::Ready { engine, slots }) = self.services.get(&channel.provider) else {
+            return None;
+        };
         Some(Route {
-            provider: channel.provider.clone(),
-            provider_model: channel.provider_model.clone(),
-            engine: Arc::clone(&service.engine),
-            slots: Arc::clone(&service.slots),
+            channel: Arc::new(channel.clone()),
+            engine: Arc::clone(engine),
+            slots: Arc::clone(slots),
         })
+    }
+}
+
+impl Service {
+    fn ready(engine: Arc<dyn Engine>, provider: &Provider) -> Self {
+        Self::Ready { engine, slots: Arc::new(Semaphore::new(provider.concurrency as usize)) }
     }
 }

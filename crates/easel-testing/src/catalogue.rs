@@ -34,6 +34,7 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
             qualities: distinct(prices.iter().map(|p| p.1).collect()),
             styles: if rich { vec!["ink".to_owned(), "wash".to_owned()] } else { Vec::new() },
             references: 0,
+            source: false,
             mask: false,
             negative_prompt: rich,
             seed: rich,
@@ -47,10 +48,7 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
             })
             .collect(),
         deadline_seconds,
-        channels: vec![
-            Channel { provider: "near".into(), provider_model: name.into(), priority: 0, weight: 1 },
-            Channel { provider: "far".into(), provider_model: name.into(), priority: 1, weight: 1 },
-        ],
+        channels: vec![Channel::new("near", name), Channel { priority: 1, ..Channel::new("far", name) }],
     }
 }
 
@@ -58,7 +56,7 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
 /// `gift` costs nothing; `closed` is not offered.
 #[must_use]
 pub fn catalogue() -> Catalogue {
-    let provider = || Provider { engine: "illustrator".to_owned(), concurrency: 2 };
+    let provider = || Provider::new("illustrator", 2);
     let brush = [("draft", "low", 1), ("draft", "high", 2), ("full", "low", 5), ("full", "high", 11)];
     Catalogue {
         schema: None,

@@ -424,6 +424,12 @@ impl From<InvalidSpec> for Problem {
                 Self::invalid("invalid_count", "invalid_count", field).plain("max", max)
             }
             InvalidSpec::Seed => Self::invalid("invalid_seed", "invalid_seed", field),
+            InvalidSpec::Source => Self::invalid("invalid_source", "invalid_source", field),
+            InvalidSpec::Mask => Self::invalid("invalid_mask", "invalid_mask", field),
+            InvalidSpec::References { max } => {
+                Self::invalid("invalid_references", "invalid_references", field).plain("max", max)
+            }
+            InvalidSpec::Strength => Self::invalid("invalid_strength", "invalid_strength", field),
         }
     }
 }

@@ -73,6 +73,7 @@ impl GenerationRequest {
             quality: self.quality,
             count: self.count,
             seed: self.seed,
+            ..Draft::default()
         }
     }
 }

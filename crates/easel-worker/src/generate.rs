@@ -5,12 +5,12 @@ use crate::{
     mind::{Course, mind},
 };
 use bytes::Bytes;
-use easel_compose::{Finished, Source, Story};
+use easel_compose::{Decoded, Finished, Source, Story};
 use easel_domain::{AssetId, Failure, FailureCode, Outcome, Spec, job::RetryPolicy};
-use easel_engine::{Origin, Picture, Pictures, Reporter, Request, Route, reporter};
+use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request, Route, reporter};
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 /// How often a failed settling is tried again before the lease takes the job back.
 const SETTLE_TRIES: u32 = 5;
@@ -29,8 +29,9 @@ pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
     let (engine_end, listener) = reporter();
     let course = Course::default();
     let making = make(house, claim, &route, spec, engine_end, &course);
-    if let Some(outcome) = mind(house, claim, &route.provider, listener, &course, making).await {
-        settle(house, claim, outcome, Some(&route.provider), policy).await;
+    let channel = route.channel.key();
+    if let Some(outcome) = mind(house, claim, &channel, listener, &course, making).await {
+        settle(house, claim, outcome, Some(&channel), policy).await;
     }
 }
 
@@ -49,8 +50,18 @@ async fn make(
         return Outcome::Cancelled;
     }
     let seed = spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed());
-    let request = Request { spec: spec.clone(), seed, provider_model: route.provider_model.clone() };
-    match route.engine.generate(request, reporter.clone()).await {
+    let request = Request {
+        spec: spec.clone(),
+        seed,
+        channel: Arc::clone(&route.channel),
+        inputs: Inputs::default(),
+        end_user: claim.owner.to_string(),
+        resume: None,
+        time_left: Duration::from_millis(
+            u64::try_from(claim.deadline_at.since_ms(clock::now())).unwrap_or(0),
+        ),
+    };
+    match route.engine.generate(request, reporter.clone()).await.outcome {
         Outcome::Succeeded(made) => match keep(house, &reporter, made, &spec).await {
             // Asked again, an outside provider would be paid again.
             Outcome::Failed { failure, retry } => {
@@ -98,17 +109,22 @@ struct File {
 }
 
 async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, String> {
-    let (width, height, seed) = (picture.width, picture.height, picture.seed);
-    let story = story(&house.options.studio, &picture, spec);
+    let Picture { pixels, seed, origin } = picture;
+    let (studio, spec) = (house.options.studio.clone(), spec.clone());
     let finishing = tokio::task::spawn_blocking(move || {
+        let Decoded { width, height, rgba } = match pixels {
+            Pixels::Rgba { width, height, rgba } => Decoded { width, height, rgba },
+            Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string())?,
+        };
+        let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
-            easel_compose::finish(width, height, &picture.rgba, &story)?;
+            easel_compose::finish(width, height, &rgba, &story).map_err(|e| e.to_string())?;
         let file =
             |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
         let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
-        Ok::<_, easel_compose::ComposeError>((files, placeholder))
+        Ok::<_, String>((files, placeholder, (width, height)))
     });
-    let (files, placeholder) = finishing.await.map_err(|e| e.to_string())?.map_err(|e| e.to_string())?;
+    let (files, placeholder, (width, height)) = finishing.await.map_err(|e| e.to_string())??;
     let [original, preview, thumb] = files;
     let id = clock::new_asset_id();
     let blobs = [
@@ -141,19 +157,19 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Prompt and settings in the form that other tools read out of a PNG.
-fn story(studio: &str, picture: &Picture, spec: &Spec) -> Story {
+fn story(studio: &str, (width, height): (u32, u32), seed: Option<u64>, origin: Origin, spec: &Spec) -> Story {
     let mut parameters = spec.prompt.clone();
     if !spec.negative_prompt.is_empty() {
         let _ = write!(parameters, "\nNegative prompt: {}", spec.negative_prompt);
     }
-    let _ = write!(parameters, "\nSize: {}x{}, Model: {}", picture.width, picture.height, spec.model);
-    if let Some(seed) = picture.seed {
+    let _ = write!(parameters, "\nSize: {width}x{height}, Model: {}", spec.model);
+    if let Some(seed) = seed {
         let _ = write!(parameters, ", Seed: {seed}");
     }
     if let Some(style) = &spec.style {
         let _ = write!(parameters, ", Style: {style}");
     }
-    let source = match picture.origin {
+    let source = match origin {
         Origin::TrainedModel => Source::TrainedAlgorithmic,
         Origin::Algorithm => Source::Algorithmic,
     };

@@ -47,7 +47,8 @@ impl Models {
             }
             Self::BuiltIn => BUILT_IN.to_owned(),
         };
-        Registry::parse(&text).with_context(|| format!("{} has a mistake", self.describe()))
+        let key = |variable: &str| std::env::var(variable).ok().filter(|key| !key.trim().is_empty());
+        Registry::parse(&text, &key).with_context(|| format!("{} has a mistake", self.describe()))
     }
 
     fn changed_at(&self) -> Option<SystemTime> {

@@ -109,7 +109,7 @@ proptest! {
         chance in prop_oneof![-0.5..1.5_f64, Just(0.0), Just(1.0), Just(f64::NAN)],
     ) {
         let channels: Vec<Channel> = ways.iter().enumerate().map(|(i, (priority, weight, ..))| Channel {
-            provider: i.to_string(), provider_model: "m".into(), priority: *priority, weight: *weight,
+            priority: *priority, weight: *weight, ..Channel::new(&i.to_string(), "m")
         }).collect();
         let candidates: Vec<Candidate<'_>> = channels.iter().zip(&ways)
             .map(|(channel, (_, _, healthy, tried))| Candidate { channel, healthy: *healthy, tried: *tried })

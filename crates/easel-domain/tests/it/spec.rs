@@ -36,7 +36,7 @@ prop_compose! {
             capabilities: Capabilities {
                 sizes: vec![Size { id: "s".into(), width: min_px, height: max_px }],
                 min_px, max_px, step_px, max_count, tiers, qualities, styles: words(styles),
-                references: 0, mask: false, negative_prompt, seed,
+                references: 0, source: false, mask: false, negative_prompt, seed,
             },
             deadline_seconds: 1, channels: Vec::new(),
         }
@@ -54,7 +54,7 @@ prop_compose! {
         let word = |w: Option<&'static str>| w.map(str::to_owned);
         Draft {
             model: model.to_owned(), prompt, negative_prompt, style: word(style), width, height,
-            tier: word(tier), quality: word(quality), count, seed,
+            tier: word(tier), quality: word(quality), count, seed, ..Draft::default()
         }
     }
 }
@@ -72,6 +72,7 @@ fn as_draft(spec: &Spec) -> Draft {
         quality: Some(s.quality),
         count: Some(s.count),
         seed: s.seed,
+        ..Draft::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! An engine that does as it is told, one instruction a call; `ok` when none is left.
 
-use easel_domain::{Failure, FailureCode, Outcome};
-use easel_engine::{Engine, Origin, Picture, Pictures, Reporter, Request};
+use easel_domain::{Failure, FailureCode, Outcome, routing::Health};
+use easel_engine::{Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use futures_util::future::BoxFuture;
 use std::{
     collections::VecDeque,
@@ -82,7 +82,7 @@ pub(crate) fn outcome(word: &str, count: u32, seed: u64) -> Outcome<Pictures> {
         "three" => Outcome::Succeeded(pictures(3)),
         "torn" => {
             let mut torn = pictures(count);
-            torn.pictures[0].rgba.truncate(5);
+            torn.pictures[0].pixels = Pixels::Rgba { width: 8, height: 8, rgba: vec![1; 5] };
             Outcome::Succeeded(torn)
         }
         _ => Outcome::Succeeded(pictures(count)),
@@ -92,18 +92,16 @@ pub(crate) fn outcome(word: &str, count: u32, seed: u64) -> Outcome<Pictures> {
 fn picture(seed: u64) -> Picture {
     let shade = (seed % 251) as u8;
     Picture {
-        width: 8,
-        height: 8,
-        rgba: [shade, 90, 160, 255].repeat(64),
+        pixels: Pixels::Rgba { width: 8, height: 8, rgba: [shade, 90, 160, 255].repeat(64) },
         seed: Some(seed),
         origin: Origin::Algorithm,
     }
 }
 
 impl Engine for Scripted {
-    fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Outcome<Pictures>> {
+    fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Answer> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let word = self.script.lock().expect("not poisoned").pop_front().unwrap_or("ok");
-        Box::pin(self.play(word, request, reporter))
+        Box::pin(async move { Answer::of(self.play(word, request, reporter).await, Health::Well) })
     }
 }
