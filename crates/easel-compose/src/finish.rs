@@ -1,6 +1,6 @@
 //! From raw pixels to the files a picture has: original, preview, thumbnail, placeholder.
 
-use crate::Story;
+use crate::{Decoded, Story};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fast_image_resize::{PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use thiserror::Error;
@@ -73,6 +73,30 @@ pub fn finish(width: u32, height: u32, rgba: &[u8], story: &Story) -> Result<Fin
     })
 }
 
+/// The picture at another size.
+///
+/// # Errors
+/// [`ComposeError`] when the buffer doesn't fit its size or a side is zero.
+pub fn scale(picture: &Decoded, width: u32, height: u32) -> Result<Decoded, ComposeError> {
+    let rgba = lanczos((picture.width, picture.height), &picture.rgba, (width, height))?;
+    Ok(Decoded { width, height, rgba })
+}
+
+fn lanczos(
+    (width, height): (u32, u32),
+    rgba: &[u8],
+    (to_width, to_height): (u32, u32),
+) -> Result<Vec<u8>, ComposeError> {
+    let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
+    let from = fast_image_resize::images::ImageRef::new(width, height, rgba, PixelType::U8x4)
+        .map_err(|e| problem(&e))?;
+    let mut to = Image::new(to_width, to_height, PixelType::U8x4);
+    let how =
+        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
+    Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
+    Ok(to.into_vec())
+}
+
 struct Raster<'a> {
     width: u32,
     height: u32,
@@ -94,15 +118,8 @@ impl Raster<'_> {
             ((u64::from(px) * u64::from(longest) + u64::from(side) / 2) / u64::from(side)).max(1) as u32
         };
         let (width, height) = (scaled(self.width), scaled(self.height));
-        let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
-        let from =
-            fast_image_resize::images::ImageRef::new(self.width, self.height, &self.rgba, PixelType::U8x4)
-                .map_err(|e| problem(&e))?;
-        let mut to = Image::new(width, height, PixelType::U8x4);
-        let how =
-            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
-        Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
-        Ok(Raster { width, height, rgba: to.into_vec().into() })
+        let rgba = lanczos((self.width, self.height), &self.rgba, (width, height))?;
+        Ok(Raster { width, height, rgba: rgba.into() })
     }
 
     fn is_opaque(&self) -> bool {

@@ -9,5 +9,5 @@ mod finish;
 mod mark;
 
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
-pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish};
+pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, scale};
 pub use mark::{Source, Story};

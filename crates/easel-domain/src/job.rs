@@ -21,33 +21,50 @@ impl JobKind {
             Self::Mail => "mail",
         }
     }
-
-    /// The queue it waits in. Each kind has its own, so that mails never wait behind pictures.
-    #[must_use]
-    pub const fn lane(self) -> Lane {
-        match self {
-            Self::Picture => Lane::Picture,
-            Self::Mail => Lane::Mail,
-        }
-    }
 }
 
-/// A queue of its own, with its own slots in a worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A queue of its own, with its own slots in a worker: what keeps a machine busy in different ways waits apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lane {
-    /// Pictures.
-    Picture,
-    /// Mails.
+    /// Work of this machine's processor: a core each.
+    Cpu,
+    /// Work of this machine's accelerator: one at a time each.
+    Gpu,
+    /// Waiting for somebody else's machine: many at once.
+    Remote,
+    /// Mails, which never wait behind pictures.
     Mail,
 }
 
 impl Lane {
-    /// The word in the database.
+    /// Every lane.
+    pub const ALL: &[Self] = &[Self::Cpu, Self::Gpu, Self::Remote, Self::Mail];
+
+    /// The word in the database and the configuration.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Picture => "picture",
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+            Self::Remote => "remote",
             Self::Mail => "mail",
+        }
+    }
+
+    /// Reads the word of [`Lane::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|lane| lane.as_str() == word)
+    }
+
+    /// Where pictures by this engine wait. What isn't known to run here is somebody else's machine.
+    #[must_use]
+    pub fn of_engine(engine: &str) -> Self {
+        match engine {
+            "illustrator" => Self::Cpu,
+            "diffusion" => Self::Gpu,
+            _ => Self::Remote,
         }
     }
 }
@@ -184,7 +201,21 @@ pub fn next<P>(outcome: &Outcome<P>, facts: JobFacts, policy: RetryPolicy, now: 
     }
 }
 
-/// What follows when a worker's lease ran out. Not yet sent: another takes it up. Sent: nobody knows.
+impl Next {
+    /// The same, but another attempt not before `at`: the ways there are rest until then. Given up where that is past
+    /// the deadline.
+    #[must_use]
+    pub fn not_before(self, at: Option<Timestamp>, deadline_at: Timestamp) -> Self {
+        match (self, at) {
+            (Self::Retry { .. }, Some(at)) if at >= deadline_at => Self::Fail(FailureCode::NoProvider),
+            (Self::Retry { run_at }, Some(at)) => Self::Retry { run_at: run_at.max(at) },
+            (next, _) => next,
+        }
+    }
+}
+
+/// What follows when a worker's lease ran out. Not yet sent, or the provider can be asked for it by its name: another
+/// takes it up. `sent` otherwise: nobody knows.
 #[must_use]
 pub fn next_after_lost_worker(sent: bool, facts: JobFacts, policy: RetryPolicy, now: Timestamp) -> Next {
     if facts.cancel_requested {

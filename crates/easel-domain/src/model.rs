@@ -310,6 +310,13 @@ pub struct CatalogueMistake {
 }
 
 impl Catalogue {
+    /// The kind of generator behind the way to `model` that goes first.
+    #[must_use]
+    pub fn engine_of(&self, model: &Model) -> &str {
+        let first = model.channels.iter().min_by_key(|channel| channel.priority);
+        first.and_then(|channel| self.providers.get(&channel.provider)).map_or("", |p| p.engine.as_str())
+    }
+
     /// Checks everything that types can't: names, references between parts, ranges, a price for every combination.
     /// All mistakes at once, so that an operator mends them in one go.
     #[must_use]

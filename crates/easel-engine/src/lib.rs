@@ -13,7 +13,7 @@ mod reporter;
 mod request;
 
 pub use illustrator::IllustratorEngine;
-pub use registry::{ENGINES, Registry, RegistryError, Route};
+pub use registry::{ENGINES, Registry, RegistryError};
 pub use reporter::{Accepted, Listener, Report, Reporter, Sending, reporter};
 pub use request::{Answer, InputPicture, Inputs, Mask, Origin, Picture, Pictures, Pixels, Request};
 

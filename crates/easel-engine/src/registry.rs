@@ -3,12 +3,10 @@
 use crate::{Engine, IllustratorEngine};
 use easel_domain::{
     Catalogue,
-    model::{CatalogueMistake, Channel, Provider},
-    routing::{Candidate, choose},
+    model::{CatalogueMistake, Provider},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
 /// The kinds of engine there are, by the name the configuration uses.
 pub const ENGINES: &[&str] = &["illustrator"];
@@ -39,10 +37,7 @@ fn list(mistakes: &[CatalogueMistake]) -> String {
 
 /// A provider at work, or why it can't be.
 enum Service {
-    Ready {
-        engine: Arc<dyn Engine>,
-        slots: Arc<Semaphore>,
-    },
+    Ready(Arc<dyn Engine>),
     /// Its key is missing: named by the variable that should hold it.
     Keyless(String),
 }
@@ -51,17 +46,6 @@ enum Service {
 pub struct Registry {
     catalogue: Catalogue,
     services: BTreeMap<String, Service>,
-}
-
-/// The way a job takes: a channel with the engine behind it, and the provider's limit of calls at once.
-#[derive(Clone)]
-pub struct Route {
-    /// The channel.
-    pub channel: Arc<Channel>,
-    /// Whom to ask.
-    pub engine: Arc<dyn Engine>,
-    /// How many may ask at once.
-    pub slots: Arc<Semaphore>,
 }
 
 impl Registry {
@@ -81,14 +65,14 @@ impl Registry {
             }
             match engine(provider, key.and_then(|(_, key)| key).as_deref()) {
                 Ok(engine) => {
-                    services.insert(name.clone(), Service::ready(engine, provider));
+                    services.insert(name.clone(), Service::Ready(engine));
                 }
                 Err(what) => mistakes.push(CatalogueMistake { at: format!("providers.{name}"), what }),
             }
         }
         for (i, model) in catalogue.models.iter().enumerate() {
             for (j, channel) in model.channels.iter().enumerate() {
-                let Some(Service::Ready { engine, .. }) = services.get(&channel.provider) else { continue };
+                let Some(Service::Ready(engine)) = services.get(&channel.provider) else { continue };
                 let at = format!("models[{i}].channels[{j}].options");
                 mistakes.extend(
                     engine
@@ -108,13 +92,7 @@ impl Registry {
     /// A registry of these very engines, by provider.
     #[must_use]
     pub fn new(catalogue: Catalogue, engines: BTreeMap<String, Arc<dyn Engine>>) -> Self {
-        let services = engines
-            .into_iter()
-            .filter_map(|(name, engine)| {
-                let service = Service::ready(engine, catalogue.providers.get(&name)?);
-                Some((name, service))
-            })
-            .collect();
+        let services = engines.into_iter().map(|(name, engine)| (name, Service::Ready(engine))).collect();
         Self { catalogue, services }
     }
 
@@ -128,38 +106,16 @@ impl Registry {
     pub fn keyless(&self) -> impl Iterator<Item = (&str, &str)> {
         self.services.iter().filter_map(|(name, service)| match service {
             Service::Keyless(variable) => Some((name.as_str(), variable.as_str())),
-            Service::Ready { .. } => None,
+            Service::Ready(_) => None,
         })
     }
 
-    /// The way to `model` for a job that failed on the channels `tried`; `chance` is from 0 to 1. `None` when there
-    /// is none.
+    /// The adapter for a provider that can be asked.
     #[must_use]
-    pub fn route(&self, model: &str, tried: &[String], chance: f64) -> Option<Route> {
-        let model = self.catalogue.models.iter().find(|m| m.name == model)?;
-        let candidates: Vec<_> = model
-            .channels
-            .iter()
-            .map(|channel| Candidate {
-                channel,
-                healthy: matches!(self.services.get(&channel.provider), Some(Service::Ready { .. })),
-                tried: tried.contains(&channel.key()),
-            })
-            .collect();
-        let channel = choose(&candidates, chance)?;
-        let Some(Service::Ready { engine, slots }) = self.services.get(&channel.provider) else {
-            return None;
-        };
-        Some(Route {
-            channel: Arc::new(channel.clone()),
-            engine: Arc::clone(engine),
-            slots: Arc::clone(slots),
-        })
-    }
-}
-
-impl Service {
-    fn ready(engine: Arc<dyn Engine>, provider: &Provider) -> Self {
-        Self::Ready { engine, slots: Arc::new(Semaphore::new(provider.concurrency as usize)) }
+    pub fn engine(&self, provider: &str) -> Option<&Arc<dyn Engine>> {
+        match self.services.get(provider)? {
+            Service::Ready(engine) => Some(engine),
+            Service::Keyless(_) => None,
+        }
     }
 }

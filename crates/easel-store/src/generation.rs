@@ -26,7 +26,8 @@ macro_rules! select_generation {
                g.created_at, g.changed_at, g.finished_at,
                case when j.state = 'available' then (select count(*) + 1 from (
                  select 1 from job b where b.lane = j.lane and b.state = 'available'
-                   and (b.rank, b.turn, b.run_at, b.id) < (j.rank, j.turn, j.run_at, j.id) limit 999) before_me) end
+                   and (b.rank, b.turn, b.run_at, b.id) < (j.rank, j.turn, j.run_at, j.id) limit 999) before_me) end,
+               j.lane
              from generation g join job j on j.id = g.id ",
             $rest
         )
@@ -49,6 +50,7 @@ texts! {
     /// Everything a submission needs to know, read under the wallet's lock in one go.
     FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
+                    (select m.lane from model m where m.name = $2),
                     (select g.owner_id from generation g where g.id = $3),
                     (select g.request_hash from generation g where g.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
@@ -56,8 +58,8 @@ texts! {
     INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
     /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
-    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
-                  select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint),
+    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, asks, turn)
+                  select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint), cast($7 as text),
                     case when t.mine > t.served then t.mine else t.served end
                   from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
                                coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
@@ -65,7 +67,7 @@ texts! {
     ONE_ASSETS = select_assets!("where g.id = $1 and g.owner_id = $2");
     LIST = select_generation!("where g.owner_id = $1 and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
     LIST_ASSETS = select_assets!("where g.owner_id = $1 and (g.created_at, g.id) <= ($2, $3) and (g.created_at, g.id) >= ($4, $5)");
-    LIVE = select_generation!("where g.owner_id = $1 and j.owner_id = $1 and j.lane = 'picture' and j.state <> 'done'
+    LIVE = select_generation!("where g.owner_id = $1 and j.owner_id = $1 and j.kind = 'picture' and j.state <> 'done'
               and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
     CHANGED = select_generation!("where g.owner_id = $1 and (g.changed_at, g.id) > ($2, $3) order by g.changed_at, g.id limit $4");
     CHANGED_ASSETS = select_assets!("where g.owner_id = $1 and (g.changed_at, g.id) >= ($2, $3) and (g.changed_at, g.id) <= ($4, $5)");
@@ -78,6 +80,8 @@ pub const CHANGES_OVERLAP_MS: i64 = 5_000;
 /// Where a waiting job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueuePlace {
+    /// The queue.
+    pub lane: Lane,
     /// 1 is next; 1000 stands for everything behind.
     pub position: u32,
     /// Until it starts, by how fast the workers were lately; unknown while nobody works.
@@ -131,6 +135,7 @@ impl FromRow for Generation {
         let (created_at, changed_at) = (moment(row)?, moment(row)?);
         let finished_at: Option<i64> = row.next()?;
         let position: Option<u32> = row.next()?;
+        let lane = word(row, Lane::parse)?;
         Ok(Self {
             id,
             version,
@@ -145,7 +150,7 @@ impl FromRow for Generation {
             created_at,
             changed_at,
             finished_at: finished_at.map(Timestamp),
-            queue: position.map(|position| QueuePlace { position, eta_ms: None }),
+            queue: position.map(|position| QueuePlace { lane, position, eta_ms: None }),
             assets: Vec::new(),
         })
     }
@@ -188,15 +193,17 @@ from_db!(SubmitError);
 struct ForSubmit {
     wallet: WalletRow,
     model: Option<Model>,
+    lane: Option<Lane>,
     existing: Option<(String, String)>,
 }
 
 impl FromRow for ForSubmit {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let (wallet, model) = (WalletRow::from_row(row)?, json_or_null(row)?);
+        let lane: Option<String> = row.next()?;
         let owner: Option<String> = row.next()?;
         let request: Option<String> = row.next()?;
-        Ok(Self { wallet, model, existing: owner.zip(request) })
+        Ok(Self { wallet, model, lane: lane.as_deref().and_then(Lane::parse), existing: owner.zip(request) })
     }
 }
 
@@ -379,8 +386,9 @@ async fn submit_in_tx(
     let hold = NewHold { id: id.hold(), user: actor.user_id, credits: quote.credits, until };
     let mut wallet = found.wallet;
     hold_place_in_tx(tx, &mut wallet, hold, now).await??;
-    let (kind, lane) = (JobKind::Picture, JobKind::Picture.lane());
-    tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0]).await?;
+    let (kind, lane) = (JobKind::Picture, found.lane.unwrap_or(Lane::Cpu));
+    let asks = crate::job::asks(&spec.model, spec.operation());
+    tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks]).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;
     Ok(())
@@ -425,14 +433,15 @@ fn attach(views: &mut [Generation], assets: Vec<Belonging>) {
 
 /// Fills in how long those in the queue will wait.
 async fn estimate_in_tx(tx: &mut Tx<'_>, views: &mut [Generation], now: Timestamp) -> Result<(), DbError> {
-    if views.iter().all(|v| v.queue.is_none()) {
-        return Ok(());
-    }
     let since = now.plus_ms(-worker::GONE_AFTER_MS).0;
-    let (slots, pace): (i64, Option<i64>) =
-        tx.one(worker::PACE, args![Lane::Picture.as_str(), since]).await?;
-    for place in views.iter_mut().filter_map(|v| v.queue.as_mut()) {
-        place.eta_ms = pace.filter(|_| slots > 0).map(|pace| i64::from(place.position) * pace / slots);
+    for lane in Lane::ALL {
+        if !views.iter().any(|v| v.queue.is_some_and(|place| place.lane == *lane)) {
+            continue;
+        }
+        let (slots, pace): (i64, Option<i64>) = tx.one(worker::PACE, args![lane.as_str(), since]).await?;
+        for place in views.iter_mut().filter_map(|v| v.queue.as_mut()).filter(|p| p.lane == *lane) {
+            place.eta_ms = pace.filter(|_| slots > 0).map(|pace| i64::from(place.position) * pace / slots);
+        }
     }
     Ok(())
 }

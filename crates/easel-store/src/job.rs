@@ -9,8 +9,9 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
-    JobKind, Lane, Next, Outcome, Reason, Spec, Timestamp, UserId,
+    JobKind, Lane, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
     job::{JobFacts, RetryPolicy, next, next_after_lost_worker},
+    routing::Cost,
 };
 use std::sync::Arc;
 
@@ -19,9 +20,13 @@ texts! {
     CLAIM = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
                progress = 0, stage = null
              where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
+                           and (asks is null or $5 not like '%|' || replace(asks, '_', '!_') || '|%' escape '!')
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
              returning id, owner_id, attempt_no, failures, deadline_at";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
+    /// What an earlier attempt left with a provider that can be asked for it by its name.
+    RESUME = "select channel, provider_ref from attempt
+              where job_id = $1 and no = $2 - 1 and outcome = 'lost' and channel is not null and provider_ref is not null";
     TRIED = "select channel from attempt where job_id = $1 and outcome = 'failed' and channel is not null";
     START_GENERATION = "update generation set state = 'running', version = version + 1, changed_at = $2 where id = $1 returning spec";
     BEAT = "update job set lease_until = $3, heartbeat_at = $4, progress = $5, stage = $6
@@ -32,7 +37,7 @@ texts! {
     SENT = "update attempt set sent_at = $3, channel = $4 where job_id = $1 and no = $2 and finished_at is null";
     /// Asked in a statement of its own after the lock: one that waited for the lock would see the attempts as they
     /// were before it.
-    WAS_SENT = "select count(*) from attempt where job_id = $1 and no = $2 and sent_at is not null";
+    WAS_SENT = "select count(*), count(provider_ref) from attempt where job_id = $1 and no = $2 and sent_at is not null";
     PROVIDER_REF = "update attempt set provider_ref = $3 where job_id = $1 and no = $2 and finished_at is null";
     /// A picture's job with everything its end touches, under lock.
     LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
@@ -43,9 +48,10 @@ texts! {
     LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
              from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
     DONE = "update job set state = 'done', lease_until = null, progress = $2, stage = null where id = $1";
-    AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null
-             where id = $1";
-    CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel)
+    AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null,
+               lane = coalesce($4, lane) where id = $1 returning lane";
+    CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel),
+               provider_ref = coalesce($7, provider_ref), operation = $8, cost_micros = $9, cost_source = $10
              where job_id = $1 and no = $2 and finished_at is null";
     END_GENERATION = "update generation set state = $2, failure = $3, captured = $4, delivered = $5, account = $6,
                version = version + 1, changed_at = $7, finished_at = $7 where id = $1";
@@ -75,8 +81,50 @@ pub struct Claim {
     pub deadline_at: Timestamp,
     /// Channels it failed on before.
     pub tried: Vec<String>,
+    /// What a lost worker left with a provider: to be asked for, not made again.
+    pub resume: Option<Resume>,
     /// What is to be done.
     pub work: Work,
+}
+
+/// A request under way at a provider that can be asked for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    /// The channel it went by.
+    pub channel: String,
+    /// What the provider calls it.
+    pub provider_ref: String,
+}
+
+/// What is written down of an attempt beside its outcome.
+#[derive(Clone, Debug, Default)]
+pub struct AttemptNote {
+    /// The channel it went by.
+    pub channel: Option<String>,
+    /// What was asked of it.
+    pub operation: Option<Operation>,
+    /// What it cost the operator; `None` is unknown, never zero.
+    pub cost: Option<Cost>,
+    /// What the provider calls the request.
+    pub provider_ref: Option<String>,
+    /// Another attempt not before: the ways there are rest until then.
+    pub not_before: Option<Timestamp>,
+    /// Where another attempt waits, if not in the same lane.
+    pub lane: Option<Lane>,
+    /// Nothing was tried, there was only no room: the job goes back as if it had not been claimed.
+    pub deferred: bool,
+}
+
+impl From<Option<&str>> for AttemptNote {
+    fn from(channel: Option<&str>) -> Self {
+        Self { channel: channel.map(str::to_owned), ..Self::default() }
+    }
+}
+
+/// What a job asks of the ways there are: a model and an operation on it.
+#[must_use]
+pub fn asks(model: &str, operation: Operation) -> String {
+    format!("{model}#{}", operation.as_str())
 }
 
 /// What a job is about.
@@ -156,6 +204,10 @@ pub struct Tended {
     pub overdue: usize,
 }
 
+/// For a job that only found no room: nothing of it counts.
+const UNCOUNTED: RetryPolicy =
+    RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 1_000 };
+
 struct Claimed {
     job: JobId,
     owner: UserId,
@@ -228,7 +280,7 @@ impl FromRow for LockedPicture {
 struct Closing<'a> {
     outcome: &'static str,
     detail: Option<&'a str>,
-    channel: Option<&'a str>,
+    note: Option<&'a AttemptNote>,
 }
 
 impl Store {
@@ -243,8 +295,29 @@ impl Store {
         lease_ms: i64,
         now: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
+        self.job_claim_but(worker, lane, &[], lease_ms, now).await
+    }
+
+    /// Takes the next job of a lane that asks for none of `blocked` (see [`asks`]): what has no room just now stays
+    /// in the queue and keeps nobody behind it waiting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_claim_but(
+        &self,
+        worker: &str,
+        lane: Lane,
+        blocked: &[String],
+        lease_ms: i64,
+        now: Timestamp,
+    ) -> Result<Option<Claim>, StoreError> {
         let worker = worker.to_owned();
-        self.db.write(tx!(|tx, worker| { claim_in_tx(tx, &worker, lane, lease_ms, now).await })).await
+        let blocked = blocked.iter().fold(String::from("|"), |all, one| all + one + "|");
+        self.db
+            .write(tx!(|tx, worker, blocked| {
+                claim_in_tx(tx, &worker, (lane, &blocked), lease_ms, now).await
+            }))
+            .await
     }
 
     /// When the next job of a lane may be claimed; `None` when nothing waits.
@@ -331,29 +404,34 @@ impl Store {
         &self,
         claim: &Claim,
         outcome: Outcome<Delivery>,
-        channel: Option<&str>,
+        note: impl Into<AttemptNote>,
         policy: RetryPolicy,
         now: Timestamp,
     ) -> Result<Settled, StoreError> {
         let (job, attempt_no, kind) = (claim.job, claim.attempt_no, claim.work.kind());
-        let (outcome, channel) = (Arc::new(outcome), channel.map(str::to_owned));
+        let (outcome, note) = (Arc::new(outcome), Arc::new(note.into()));
         self.db
-            .write(tx!(|tx, outcome, channel| {
+            .write(tx!(|tx, outcome, note| {
                 let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else {
                     return Ok(Settled::Fenced);
                 };
                 if !locked.running || locked.facts.attempt_no != attempt_no {
                     return Ok(Settled::Fenced);
                 }
-                let next = next(&outcome, locked.facts, policy, now);
-                let failed = u32::from(matches!(*outcome, Outcome::Failed { .. }));
-                let closing = Closing { channel: channel.as_deref(), ..closing(&outcome) };
+                let policy = if note.deferred { UNCOUNTED } else { policy };
+                let next = next(&outcome, locked.facts, policy, now)
+                    .not_before(note.not_before, locked.facts.deadline_at);
+                let failed = u32::from(matches!(*outcome, Outcome::Failed { .. }) && !note.deferred);
+                let mut closing = Closing { note: Some(&note), ..closing(&outcome) };
+                if note.deferred {
+                    closing.outcome = "deferred";
+                }
                 let delivery = match &*outcome {
                     Outcome::Succeeded(delivery) => Some(delivery),
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-                carry_out_in_tx(tx, job, (&locked, stake, failed), &next, delivery, now).await?;
+                carry_out_in_tx(tx, job, (&locked, stake, failed), (&next, note.lane), delivery, now).await?;
                 Ok(Settled::Done(next))
             }))
             .await
@@ -428,19 +506,21 @@ fn or_later(done: Result<bool, StoreError>, failed: &mut Option<StoreError>) -> 
 async fn claim_in_tx(
     tx: &mut Tx<'_>,
     worker: &str,
-    lane: Lane,
+    (lane, blocked): (Lane, &str),
     lease_ms: i64,
     now: Timestamp,
 ) -> Result<Option<Claim>, StoreError> {
-    let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0];
+    let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0, blocked];
     let Some(claimed) = tx.optional::<Claimed>(CLAIM, row).await? else { return Ok(None) };
     let Claimed { job, owner, attempt_no, failures, deadline_at } = claimed;
     let id = job.to_string();
     tx.later(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
     let tried: Vec<(String,)> =
         if failures > 0 { tx.all(TRIED, args![id.as_str()]).await? } else { Vec::new() };
+    let resume: Option<(String, String)> =
+        if attempt_no > 1 { tx.optional(RESUME, args![id.as_str(), attempt_no]).await? } else { None };
     let work = match lane {
-        Lane::Picture => {
+        Lane::Cpu | Lane::Gpu | Lane::Remote => {
             let SpecRow(spec) = tx.one(START_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, owner).await?;
             Work::Picture(Box::new(spec))
@@ -448,7 +528,8 @@ async fn claim_in_tx(
         Lane::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
-    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, work }))
+    let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
+    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, resume, work }))
 }
 
 async fn lock_in_tx(
@@ -474,7 +555,7 @@ fn closing<P>(outcome: &Outcome<P>) -> Closing<'_> {
         Outcome::Unknown { provider_ref } => ("unknown", provider_ref.as_deref()),
         Outcome::Cancelled => ("cancelled", None),
     };
-    Closing { outcome, detail, channel: None }
+    Closing { outcome, detail, note: None }
 }
 
 async fn close_attempt_in_tx(
@@ -484,8 +565,20 @@ async fn close_attempt_in_tx(
     closing: Closing<'_>,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let Closing { outcome, detail, channel } = closing;
-    let row = args![job.to_string(), no, outcome, detail.map(sql::plain), now.0, channel];
+    let Closing { outcome, detail, note } = closing;
+    let cost = note.and_then(|n| n.cost);
+    let row = args![
+        job.to_string(),
+        no,
+        outcome,
+        detail.map(sql::plain),
+        now.0,
+        note.and_then(|n| n.channel.as_deref()),
+        note.and_then(|n| n.provider_ref.as_deref()).map(sql::plain),
+        note.and_then(|n| n.operation).map(Operation::as_str),
+        cost.map(|c| i64::try_from(c.micros).unwrap_or(i64::MAX)),
+        cost.map(|c| c.source.as_str())
+    ];
     tx.later(CLOSE_ATTEMPT, row).await
 }
 
@@ -494,18 +587,21 @@ async fn carry_out_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     (locked, stake, failed): (&Locked, Option<Stake>, u32),
-    next: &Next,
+    (next, elsewhere): (&Next, Option<Lane>),
     delivery: Option<&Delivery>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = job.to_string();
     if let Next::Retry { run_at } = next {
-        tx.exec(AGAIN, args![id.as_str(), run_at.0, locked.facts.failures + failed]).await?;
+        let row = args![id.as_str(), run_at.0, locked.facts.failures + failed, elsewhere.map(Lane::as_str)];
+        let (lane,): (String,) = tx.one(AGAIN, row).await?;
         if stake.is_some() {
             tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, locked.owner).await?;
         }
-        sql::wake_lane(tx, if stake.is_some() { Lane::Picture } else { Lane::Mail }).await?;
+        if let Some(lane) = Lane::parse(&lane) {
+            sql::wake_lane(tx, lane).await?;
+        }
         return Ok(());
     }
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
@@ -595,7 +691,7 @@ pub(crate) async fn cancel_in_tx(
         sql::wake_user(tx, locked.owner).await?;
         return Ok(());
     }
-    carry_out_in_tx(tx, job, (&locked, stake, 0), &Next::Cancel, None, now).await
+    carry_out_in_tx(tx, job, (&locked, stake, 0), (&Next::Cancel, None), None, now).await
 }
 
 /// Takes a job from a worker whose lease ran out. False when it beat again meanwhile.
@@ -611,12 +707,13 @@ async fn reap_in_tx(
         return Ok(false);
     }
     let attempt_no = locked.facts.attempt_no;
-    let (sent,): (i64,) = tx.one(WAS_SENT, args![job.to_string(), attempt_no]).await?;
-    let next = next_after_lost_worker(sent > 0, locked.facts, policy, now);
-    let outcome = if sent > 0 { "unknown" } else { "lost" };
-    let closing = Closing { outcome, detail: Some("the worker stopped beating"), channel: None };
+    let (sent, named): (i64, i64) = tx.one(WAS_SENT, args![job.to_string(), attempt_no]).await?;
+    let gone = sent > 0 && named == 0;
+    let next = next_after_lost_worker(gone, locked.facts, policy, now);
+    let outcome = if gone { "unknown" } else { "lost" };
+    let closing = Closing { outcome, detail: Some("the worker stopped beating"), note: None };
     close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-    carry_out_in_tx(tx, job, (&locked, stake, 0), &next, None, now).await?;
+    carry_out_in_tx(tx, job, (&locked, stake, 0), (&next, None), None, now).await?;
     Ok(true)
 }
 
@@ -632,10 +729,10 @@ async fn overdue_in_tx(
         return Ok(false);
     }
     if locked.running {
-        let closing = Closing { outcome: "overdue", detail: Some("the deadline passed"), channel: None };
+        let closing = Closing { outcome: "overdue", detail: Some("the deadline passed"), note: None };
         close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
     }
     let next = if locked.facts.cancel_requested { Next::Cancel } else { Next::Fail(FailureCode::Timeout) };
-    carry_out_in_tx(tx, job, (&locked, stake, 0), &next, None, now).await?;
+    carry_out_in_tx(tx, job, (&locked, stake, 0), (&next, None), None, now).await?;
     Ok(true)
 }

@@ -9,6 +9,7 @@
 mod asset;
 mod audit;
 mod blob;
+mod channel;
 mod error;
 mod generation;
 mod job;
@@ -27,10 +28,12 @@ use easel_domain::{Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
+pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
-pub use job::{Claim, Delivery, NewAsset, NewBlob, Settled, Tended, Work};
+pub use job::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
 pub use mail::Mail;
+pub use model::OfferedModel;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
@@ -62,6 +65,8 @@ pub enum Wake {
     User(UserId),
     /// Work in this lane.
     Lane(Lane),
+    /// How some channel stands.
+    Channels,
     /// Anything may have changed: the connection that carries wakes was lost for a moment.
     Everything,
 }
@@ -85,18 +90,26 @@ impl Wakes {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "studio",
-    sqlite: concat!(
-        include_str!("../migrations/0001_studio.sql"),
-        include_str!("../migrations/sqlite/0001_studio.sql")
-    ),
-    postgres: concat!(
-        include_str!("../migrations/0001_studio.sql"),
-        include_str!("../migrations/postgres/0001_studio.sql")
-    ),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "studio",
+        sqlite: concat!(
+            include_str!("../migrations/0001_studio.sql"),
+            include_str!("../migrations/sqlite/0001_studio.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0001_studio.sql"),
+            include_str!("../migrations/postgres/0001_studio.sql")
+        ),
+    },
+    Migration {
+        number: 3,
+        name: "channels",
+        sqlite: include_str!("../migrations/0003_channels.sql"),
+        postgres: include_str!("../migrations/0003_channels.sql"),
+    },
+];
 
 impl Store {
     /// Opens the store and brings its tables up to date.

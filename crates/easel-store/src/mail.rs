@@ -5,7 +5,7 @@ use crate::{
     sql::{self, json, parsed, texts, to_json, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
-use easel_domain::{JobKind, Language, MailId, Timestamp, UserId};
+use easel_domain::{JobKind, Lane, Language, MailId, Timestamp, UserId};
 
 texts! {
     INSERT = "insert into mail (id, to_address, language, template, params, created_at) values ($1, $2, $3, $4, $5, $6)";
@@ -64,7 +64,7 @@ pub(crate) async fn mail_queue_in_tx(
     let params = to_json(&mail.params)?;
     tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template, params, now.0]).await?;
     let (owner, until) = (mail.owner.to_string(), now.plus_ms(GIVE_UP_MS).0);
-    tx.exec(INSERT_JOB, args![id, kind.as_str(), kind.lane().as_str(), owner, now.0, until]).await?;
-    sql::wake_lane(tx, kind.lane()).await?;
+    tx.exec(INSERT_JOB, args![id, kind.as_str(), Lane::Mail.as_str(), owner, now.0, until]).await?;
+    sql::wake_lane(tx, Lane::Mail).await?;
     Ok(())
 }

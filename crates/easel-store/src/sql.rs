@@ -40,6 +40,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::asset::TEXTS,
         crate::audit::TEXTS,
         crate::blob::TEXTS,
+        crate::channel::TEXTS,
         crate::generation::TEXTS,
         crate::job::TEXTS,
         crate::mail::TEXTS,
@@ -116,11 +117,15 @@ pub(crate) async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError
     tx.wake(&format!("lane:{}", lane.as_str())).await
 }
 
+pub(crate) async fn wake_channels(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.wake("channels:").await
+}
+
 pub(crate) fn wake_of_topic(topic: &str) -> Option<Wake> {
     match topic.split_once(':')? {
         ("user", id) => id.parse().ok().map(Wake::User),
-        ("lane", "picture") => Some(Wake::Lane(Lane::Picture)),
-        ("lane", "mail") => Some(Wake::Lane(Lane::Mail)),
+        ("lane", lane) => Lane::parse(lane).map(Wake::Lane),
+        ("channels", _) => Some(Wake::Channels),
         _ => None,
     }
 }

@@ -168,7 +168,7 @@ impl Bench {
             tasks.push(tokio::spawn(async move {
                 let mut done = 0_u32;
                 loop {
-                    match bench.store.job_claim("worker", Lane::Picture, LEASE_MS, now()).await? {
+                    match bench.store.job_claim("worker", Lane::Cpu, LEASE_MS, now()).await? {
                         Some(claim) => {
                             bench.settle(&claim).await?;
                             slots.add_permits(1);

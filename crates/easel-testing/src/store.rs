@@ -299,7 +299,7 @@ impl TestStore {
     /// # Panics
     /// When the database fails.
     pub async fn claim(&self) -> Option<Claim> {
-        self.job_claim("worker", Lane::Picture, LEASE_MS, self.now()).await.expect("claimed")
+        self.job_claim("worker", Lane::Cpu, LEASE_MS, self.now()).await.expect("claimed")
     }
 
     /// Takes the next picture's job, which must be there.

@@ -77,7 +77,8 @@ pub(crate) struct StylePage {
 }
 
 impl Model {
-    fn of(model: easel_domain::Model, language: Language) -> Self {
+    fn of(offered: easel_store::OfferedModel, language: Language) -> Self {
+        let easel_store::OfferedModel { model, engine } = offered;
         let can = model.capabilities;
         let size = |s: easel_domain::model::Size| Size { id: s.id, width: s.width, height: s.height };
         let price =
@@ -85,7 +86,7 @@ impl Model {
         Self {
             label: words_in(&model.label, language.tag()).to_owned(),
             description: words_in(&model.description, language.tag()).to_owned(),
-            engine: model.channels.first().map(|c| c.provider.clone()).unwrap_or_default(),
+            engine,
             name: model.name,
             capabilities: Capabilities {
                 sizes: can.sizes.into_iter().map(size).collect(),
@@ -129,7 +130,9 @@ pub(crate) async fn list_styles(
     tongue: Tongue,
 ) -> Result<Json<StylePage>, Problem> {
     let mut items: Vec<Style> = Vec::new();
-    for id in web.store().model_list().await?.into_iter().flat_map(|model| model.capabilities.styles) {
+    for id in
+        web.store().model_list().await?.into_iter().flat_map(|offered| offered.model.capabilities.styles)
+    {
         if items.iter().all(|style| style.id != id) {
             let label = style_label(&id, tongue.language());
             items.push(Style { id, label });

@@ -3,12 +3,18 @@
 use crate::{
     House, clock,
     mind::{Course, mind},
+    ways::{Left, Pick, Route},
 };
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
-use easel_domain::{AssetId, Failure, FailureCode, Outcome, Spec, job::RetryPolicy};
-use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request, Route, reporter};
-use easel_store::{Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
+use easel_domain::{
+    AssetId, Failure, FailureCode, Operation, Outcome, Spec,
+    job::RetryPolicy,
+    model::Channel,
+    routing::{Cost, CostSource, Health},
+};
+use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
+use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
@@ -19,51 +25,143 @@ const PUT_TRIES: u32 = 3;
 
 /// Runs one claimed picture job to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
-    let policy = house.options.retry;
     let registry = house.registry.borrow().clone();
-    let Some(route) = registry.route(&spec.model, &claim.tried, clock::chance()) else {
-        let failure =
-            Failure { code: FailureCode::NoProvider, detail: format!("no channel for {}", spec.model) };
-        return settle(house, claim, Outcome::Failed { failure, retry: true }, None, policy).await;
-    };
-    let (engine_end, listener) = reporter();
-    let course = Course::default();
-    let making = make(house, claim, &route, spec, engine_end, &course);
-    let channel = route.channel.key();
-    if let Some(outcome) = mind(house, claim, &channel, listener, &course, making).await {
-        settle(house, claim, outcome, Some(&channel), policy).await;
+    match house.ways.pick(&registry, &house.store, (claim, &spec)).await {
+        Pick::Go(route) => go(house, claim, route, spec).await,
+        Pick::Later(at) => {
+            let failure = no_provider(&spec, "every channel rests or is full");
+            let note = AttemptNote { not_before: Some(at), deferred: true, ..AttemptNote::default() };
+            settle(house, claim, Outcome::Failed { failure, retry: true }, note, house.options.retry).await;
+        }
+        Pick::None => {
+            let failure = no_provider(&spec, "no channel can be asked");
+            let note = AttemptNote::default();
+            settle(house, claim, Outcome::Failed { failure, retry: false }, note, house.options.retry).await;
+        }
     }
 }
 
-/// Waits for the provider's leave, has the pictures made, and keeps them.
+fn no_provider(spec: &Spec, what: &str) -> Failure {
+    Failure { code: FailureCode::NoProvider, detail: format!("{what} for {}", spec.model) }
+}
+
+/// Takes the way, learns from it, and settles.
+async fn go(house: &House, claim: &Claim, route: Route, spec: Spec) {
+    let (engine_end, listener) = reporter();
+    let course = Course::default();
+    let (key, operation) = (route.channel.key(), spec.operation());
+    let mut learnt = Learnt::default();
+    let making = make(house, claim, &route, &spec, engine_end, (&course, &mut learnt));
+    let Some(outcome) = mind(house, claim, &key, listener, &course, making).await else { return };
+    drop(route);
+    hear(house, &key, operation, &learnt, &outcome).await;
+    let mut note = AttemptNote {
+        channel: Some(key.clone()),
+        operation: Some(operation),
+        cost: learnt.cost,
+        provider_ref: learnt.provider_ref,
+        ..AttemptNote::default()
+    };
+    let (outcome, policy) = again(house, claim, (&spec, key), outcome, &mut note);
+    settle(house, claim, outcome, note, policy).await;
+}
+
+/// What an answer told beside its outcome.
+struct Learnt {
+    health: Health,
+    cost: Option<Cost>,
+    provider_ref: Option<String>,
+}
+
+impl Default for Learnt {
+    fn default() -> Self {
+        Self { health: Health::Unasked, cost: None, provider_ref: None }
+    }
+}
+
+/// Keeps what the attempt told about its channel; a channel that is well and was well needs no writing.
+async fn hear<P>(house: &House, key: &str, operation: Operation, learnt: &Learnt, outcome: &Outcome<P>) {
+    if matches!(learnt.health, Health::Well | Health::Unasked)
+        && !house.ways.standings().knows(key, operation)
+    {
+        return;
+    }
+    let detail = match outcome {
+        Outcome::Failed { failure, .. } => Some(failure.detail.as_str()),
+        Outcome::Unknown { provider_ref } => provider_ref.as_deref(),
+        _ => None,
+    };
+    let heard = house.store.channel_heard(key, operation, learnt.health, detail, clock::now()).await;
+    if let Err(error) = heard {
+        tracing::warn!(?error, channel = key, "what the attempt told about its channel could not be kept");
+    }
+    house.ways.refresh(&house.store).await;
+}
+
+/// Whether and when a failed job is worth another attempt, by the ways that are left to it.
+fn again(
+    house: &House,
+    claim: &Claim,
+    (spec, key): (&Spec, String),
+    outcome: Outcome<Delivery>,
+    note: &mut AttemptNote,
+) -> (Outcome<Delivery>, RetryPolicy) {
+    let policy = house.options.retry;
+    let Outcome::Failed { failure, retry: true } = outcome else { return (outcome, policy) };
+    let registry = house.registry.borrow().clone();
+    let mut tried = claim.tried.clone();
+    let same_way = tried.contains(&key);
+    tried.push(key);
+    let retry = match house.ways.left_for(&registry, spec, &tried) {
+        // Another way is free, so nothing is gained by waiting.
+        Left::Now if !same_way && house.ways.has_other(&registry, spec) => {
+            return (Outcome::Failed { failure, retry: true }, RetryPolicy { backoff_ms: 0, ..policy });
+        }
+        Left::Now => true,
+        Left::From(at) => {
+            note.not_before = Some(at);
+            true
+        }
+        Left::Nothing => false,
+    };
+    (Outcome::Failed { failure, retry }, policy)
+}
+
+/// Has the pictures made, and keeps them.
 async fn make(
     house: &House,
     claim: &Claim,
     route: &Route,
-    spec: Spec,
+    spec: &Spec,
     reporter: Reporter,
-    course: &Course,
+    (course, learnt): (&Course, &mut Learnt),
 ) -> Outcome<Delivery> {
-    let _slot = route.slots.clone().acquire_owned().await;
-    course.begin();
     if reporter.is_stopped() {
         return Outcome::Cancelled;
     }
-    let seed = spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed());
     let request = Request {
         spec: spec.clone(),
-        seed,
+        seed: spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed()),
         channel: Arc::clone(&route.channel),
         inputs: Inputs::default(),
-        end_user: claim.owner.to_string(),
-        resume: None,
+        end_user: hex(&Sha256::digest(claim.owner.to_string())),
+        resume: route.resume.clone(),
         time_left: Duration::from_millis(
             u64::try_from(claim.deadline_at.since_ms(clock::now())).unwrap_or(0),
         ),
     };
-    match route.engine.generate(request, reporter.clone()).await.outcome {
-        Outcome::Succeeded(made) => match keep(house, &reporter, made, &spec).await {
-            // Asked again, an outside provider would be paid again.
+    let answer = route.engine.generate(request, reporter.clone()).await;
+    learnt.health = answer.health;
+    learnt.provider_ref = answer.provider_ref;
+    learnt.cost = answer.cost.or_else(|| table_cost(&route.channel, spec, &answer.outcome));
+    match answer.outcome {
+        Outcome::Succeeded(made) => match keep(house, &reporter, made, spec).await {
+            Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
+                // What came was no picture, or not the one asked for: the next job would fare no better here.
+                learnt.health = Health::Ill;
+                Outcome::Failed { failure, retry }
+            }
+            // The picture was made; asked again, an outside provider would be paid again.
             Outcome::Failed { failure, retry } => {
                 Outcome::Failed { failure, retry: retry && !course.was_sent() }
             }
@@ -74,6 +172,14 @@ async fn make(
         Outcome::Unknown { provider_ref } => Outcome::Unknown { provider_ref },
         Outcome::Cancelled => Outcome::Cancelled,
     }
+}
+
+/// What the operator's table says, where the answer said nothing: only pictures that came have a price there.
+fn table_cost(channel: &Channel, spec: &Spec, outcome: &Outcome<Pictures>) -> Option<Cost> {
+    let Outcome::Succeeded(made) = outcome else { return None };
+    let count = u32::try_from(made.pictures.len()).unwrap_or(u32::MAX);
+    let micros = channel.table_cost(&spec.tier, &spec.quality, count)?;
+    Some(Cost { micros, source: CostSource::Table })
 }
 
 /// Makes files of pixels and stores them: bytes first, rows when settling.
@@ -90,12 +196,7 @@ async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -
         }
         match keep_one(house, position, picture, spec).await {
             Ok(asset) => delivery.assets.push(asset),
-            Err(detail) => {
-                return Outcome::Failed {
-                    failure: Failure { code: FailureCode::Storing, detail },
-                    retry: true,
-                };
-            }
+            Err(failure) => return Outcome::Failed { failure, retry: true },
         }
     }
     Outcome::Succeeded(delivery)
@@ -108,31 +209,54 @@ struct File {
     mime: &'static str,
 }
 
-async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, String> {
+async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
     let (studio, spec) = (house.options.studio.clone(), spec.clone());
     let finishing = tokio::task::spawn_blocking(move || {
-        let Decoded { width, height, rgba } = match pixels {
-            Pixels::Rgba { width, height, rgba } => Decoded { width, height, rgba },
-            Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string())?,
-        };
+        let picture =
+            as_asked(pixels, &spec).map_err(|detail| Failure { code: FailureCode::Engine, detail })?;
+        let Decoded { width, height, rgba } = picture;
         let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
-            easel_compose::finish(width, height, &rgba, &story).map_err(|e| e.to_string())?;
+            easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
         let file =
             |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
         let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
-        Ok::<_, String>((files, placeholder, (width, height)))
+        Ok((files, placeholder, (width, height)))
     });
-    let (files, placeholder, (width, height)) = finishing.await.map_err(|e| e.to_string())??;
+    let (files, placeholder, (width, height)) = finishing.await.map_err(storing)??;
     let [original, preview, thumb] = files;
     let id = clock::new_asset_id();
     let blobs = [
-        put(house, id, Variant::Original, original).await?,
-        put(house, id, Variant::Preview, preview).await?,
-        put(house, id, Variant::Thumb, thumb).await?,
+        put(house, id, Variant::Original, original).await.map_err(storing)?,
+        put(house, id, Variant::Preview, preview).await.map_err(storing)?,
+        put(house, id, Variant::Thumb, thumb).await.map_err(storing)?,
     ];
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
+}
+
+fn storing(what: impl std::fmt::Display) -> Failure {
+    Failure { code: FailureCode::Storing, detail: what.to_string() }
+}
+
+/// The picture in the size that was asked for and paid. One of the same shape is scaled, because some providers
+/// quietly make smaller ones; another shape is not what was asked for.
+fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
+    let picture = match pixels {
+        Pixels::Rgba { width, height, rgba } => Decoded { width, height, rgba },
+        Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string())?,
+    };
+    let (width, height) = (spec.width, spec.height);
+    if (picture.width, picture.height) == (width, height) {
+        return Ok(picture);
+    }
+    let across = u64::from(picture.width) * u64::from(height);
+    let down = u64::from(picture.height) * u64::from(width);
+    if across.abs_diff(down) * 50 > across.max(down) {
+        let Decoded { width: got_width, height: got_height, .. } = picture;
+        return Err(format!("{got_width} x {got_height} came, {width} x {height} was asked for"));
+    }
+    easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
 async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
@@ -181,14 +305,15 @@ pub(crate) async fn settle(
     house: &House,
     claim: &Claim,
     outcome: Outcome<Delivery>,
-    channel: Option<&str>,
+    note: impl Into<AttemptNote>,
     policy: RetryPolicy,
 ) {
+    let note = note.into();
     if let Outcome::Failed { failure, .. } | Outcome::Rejected(failure) = &outcome {
         tracing::info!(job = %claim.job, code = failure.code.as_str(), detail = failure.detail, "an attempt failed");
     }
     for attempt in 0..SETTLE_TRIES {
-        match house.store.job_settle(claim, outcome.clone(), channel, policy, clock::now()).await {
+        match house.store.job_settle(claim, outcome.clone(), note.clone(), policy, clock::now()).await {
             Ok(Settled::Done(_)) => return,
             Ok(Settled::Fenced) => {
                 tracing::info!(job = %claim.job, attempt = claim.attempt_no, "another attempt has taken over");

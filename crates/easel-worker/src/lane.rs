@@ -42,6 +42,7 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
             tokio::select! {
                 _ = stopped.changed() => break,
                 Some(ended) = jobs.join_next(), if !jobs.is_empty() => { pace.add(took(ended)); break }
+                () = house.ways.freed() => break,
                 wake = wakes.next() => if concerns(wake, lane) { break },
                 () = sleep_until(deadline) => break,
             }
@@ -54,13 +55,17 @@ fn concerns(wake: Wake, lane: Lane) -> bool {
     match wake {
         Wake::Lane(which) => which == lane,
         Wake::Everything => true,
-        Wake::User(_) => false,
+        Wake::User(_) | Wake::Channels => false,
     }
 }
 
 async fn claim(house: &House, lane: Lane) -> Result<Option<Claim>, ()> {
     let lease_ms = clock::as_ms(house.options.lease);
-    house.store.job_claim(&house.options.name, lane, lease_ms, clock::now()).await.map_err(|error| {
+    let registry = house.registry.borrow().clone();
+    let now = clock::now();
+    let blocked = if lane == Lane::Mail { Vec::new() } else { house.ways.blocked(&registry, now) };
+    let claimed = house.store.job_claim_but(&house.options.name, lane, &blocked, lease_ms, now).await;
+    claimed.map_err(|error| {
         tracing::warn!(?error, lane = lane.as_str(), "no job could be claimed");
     })
 }
@@ -101,6 +106,9 @@ async fn say_seen(house: &House, lane: Lane, slots: u32, pace_ms: Option<i64>) {
     if let Err(error) = house.store.worker_seen(&house.options.name, lane, slots, pace_ms, clock::now()).await
     {
         tracing::warn!(?error, "the worker could not say that it is there");
+    }
+    if let Ok(alive) = house.store.workers_alive(lane, clock::now()).await {
+        house.ways.place(lane, &house.options.name, &alive);
     }
 }
 

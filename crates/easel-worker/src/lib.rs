@@ -12,21 +12,29 @@ mod lane;
 mod mail;
 mod mind;
 mod tend;
+mod ways;
 
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
-use easel_store::Store;
+use easel_store::{Store, Wake};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::watch;
+use ways::Ways;
 
 /// How a worker works.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
     /// What it is called in attempts and on the administrator's page; different for each process.
     pub name: String,
-    /// Pictures at once.
-    pub picture_slots: u32,
+    /// Pictures drawn by this machine's processor at once; none where it is zero.
+    pub cpu_slots: u32,
+    /// Pictures drawn by this machine's accelerator at once; none where it is zero.
+    pub gpu_slots: u32,
+    /// Pictures asked of other machines at once; none where it is zero.
+    pub remote_slots: u32,
+    /// Mails at once; none where it is zero.
+    pub mail_slots: u32,
     /// A job whose worker doesn't beat for this long is taken from it.
     pub lease: Duration,
     /// When another attempt is worth it.
@@ -43,12 +51,26 @@ impl Default for WorkerOptions {
     fn default() -> Self {
         Self {
             name: "worker".to_owned(),
-            picture_slots: 1,
+            cpu_slots: 1,
+            gpu_slots: 1,
+            remote_slots: 64,
+            mail_slots: 2,
             lease: Duration::from_secs(15),
             retry: RetryPolicy::default(),
             studio: "Easel".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
+        }
+    }
+}
+
+impl WorkerOptions {
+    fn slots(&self, lane: Lane) -> u32 {
+        match lane {
+            Lane::Cpu => self.cpu_slots,
+            Lane::Gpu => self.gpu_slots,
+            Lane::Remote => self.remote_slots,
+            Lane::Mail => self.mail_slots,
         }
     }
 }
@@ -59,6 +81,7 @@ pub(crate) struct House {
     pub(crate) registry: watch::Receiver<Arc<Registry>>,
     pub(crate) mailer: Mailer,
     pub(crate) options: WorkerOptions,
+    pub(crate) ways: Arc<Ways>,
 }
 
 /// Works until `stop` is over; then claims nothing more, waits [`WorkerOptions::grace`] for what runs, and returns.
@@ -70,20 +93,27 @@ pub async fn work(
     options: WorkerOptions,
     stop: impl Future<Output = ()>,
 ) {
-    let house = Arc::new(House { store, registry, mailer, options });
+    let house = Arc::new(House { store, registry, mailer, options, ways: Arc::default() });
     let (stopping, stopped) = watch::channel(false);
-    let picture_slots = house.options.picture_slots.max(1);
-    let lane = |lane, slots| {
+    house.ways.refresh(&house.store).await;
+    let lanes =
+        Lane::ALL.iter().map(|lane| (*lane, house.options.slots(*lane))).filter(|(_, slots)| *slots > 0);
+    let lanes = lanes.map(|(lane, slots)| {
         let (house, stopped) = (Arc::clone(&house), stopped.clone());
-        supervise(lane_name(lane), stopped.clone(), move || {
+        supervise(lane.as_str(), stopped.clone(), move || {
             lane::run(Arc::clone(&house), lane, slots, stopped.clone())
         })
+    });
+    let lanes = futures_util::future::join_all(lanes);
+    let watching = {
+        let (house, stopped) = (Arc::clone(&house), stopped.clone());
+        supervise("channels", stopped.clone(), move || channels(Arc::clone(&house), stopped.clone()))
     };
     let tending = {
         let (house, stopped) = (Arc::clone(&house), stopped.clone());
         supervise("tending", stopped.clone(), move || tend::run(Arc::clone(&house), stopped.clone()))
     };
-    let parts = futures_util::future::join3(lane(Lane::Picture, picture_slots), lane(Lane::Mail, 2), tending);
+    let parts = futures_util::future::join3(lanes, watching, tending);
     let stopping = async {
         stop.await;
         stopping.send_replace(true);
@@ -94,10 +124,20 @@ pub async fn work(
     }
 }
 
-fn lane_name(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Picture => "the picture lane",
-        Lane::Mail => "the mail lane",
+/// Keeps up with how the channels stand: other workers and administrators change it too.
+async fn channels(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
+    const EVERY: Duration = Duration::from_secs(3);
+    let mut wakes = house.store.wakes();
+    while !*stopped.borrow() {
+        house.ways.refresh(&house.store).await;
+        let deadline = clock::instant() + EVERY;
+        loop {
+            tokio::select! {
+                _ = stopped.changed() => break,
+                wake = wakes.next() => if matches!(wake, Wake::Channels | Wake::Everything) { break },
+                () = tokio::time::sleep_until(deadline) => break,
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use easel_domain::{Failure, FailureCode, Outcome, job::RetryPolicy};
 use easel_engine::reporter;
-use easel_store::{Claim, Delivery, Mail};
+use easel_store::{AttemptNote, Claim, Delivery, Mail};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -19,7 +19,7 @@ pub(crate) async fn run(house: &House, claim: &Claim, mail: Mail) {
     let (_, listener) = reporter();
     let course = Course::default();
     if let Some(outcome) = mind(house, claim, "mail", listener, &course, send(house, mail)).await {
-        settle(house, claim, outcome, None, RetryPolicy::MAIL).await;
+        settle(house, claim, outcome, AttemptNote::default(), RetryPolicy::MAIL).await;
     }
 }
 

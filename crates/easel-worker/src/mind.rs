@@ -22,16 +22,10 @@ const ENGINE_SHARE: f64 = 0.9;
 /// How far a piece of work has come, as its minder needs to know it.
 #[derive(Default)]
 pub(crate) struct Course {
-    begun: AtomicBool,
     sent: AtomicBool,
 }
 
 impl Course {
-    /// From now on the work hears for itself that it was called off.
-    pub(crate) fn begin(&self) {
-        self.begun.store(true, Ordering::Relaxed);
-    }
-
     /// Whether something was sent that somebody may bill.
     pub(crate) fn was_sent(&self) -> bool {
         self.sent.load(Ordering::Relaxed)
@@ -58,14 +52,15 @@ pub(crate) async fn mind<P>(
                 course.sent.fetch_or(sent, Ordering::Relaxed);
                 let _ = sending.allow.send(sent);
             }
+            Some(accepted) = listener.accepted.recv() => {
+                if let Err(error) = house.store.job_provider_ref(claim, &accepted.provider_ref).await {
+                    tracing::warn!(?error, job = %claim.job, "the provider's name for the request could not be kept");
+                }
+                let _ = accepted.done.send(());
+            }
             () = minder.due(reports) => match minder.beat(house, claim, &mut listener).await {
                 Beat::Go => {}
-                Beat::Cancel => {
-                    listener.stop();
-                    if !course.begun.load(Ordering::Relaxed) {
-                        return Some(Outcome::Cancelled);
-                    }
-                }
+                Beat::Cancel => listener.stop(),
                 Beat::Lost => {
                     listener.stop();
                     return None;

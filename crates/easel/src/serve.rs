@@ -62,7 +62,7 @@ fn worker_options(config: &Config) -> WorkerOptions {
     let nonce = clock::token().map_or_else(|_| String::new(), |t| t[..8].to_owned());
     WorkerOptions {
         name: format!("{}-{nonce}", std::process::id()),
-        picture_slots: config.worker_slots,
+        cpu_slots: config.worker_slots,
         lease: Duration::from_secs(config.lease_seconds),
         studio: config.studio_name.clone(),
         mail_from: config.mail_from.clone(),

@@ -103,7 +103,7 @@ on_both! {
     async fn a_model_no_longer_named_is_no_longer_offered(studio) {
         let person = studio.person(100).await;
         let waiting = studio.ask(&person, "brush", 1).await;
-        let names = async || studio.model_list().await.unwrap().into_iter().map(|m| m.name).collect::<Vec<_>>();
+        let names = async || studio.model_list().await.unwrap().into_iter().map(|m| m.model.name).collect::<Vec<_>>();
         assert_eq!(names().await, ["pen", "brush", "gift"]);
         let mut fewer = catalogue();
         fewer.models.remove(1);
@@ -147,8 +147,8 @@ on_both! {
         }
         let place = async |g: &Generation| studio.view(&person, g.id).await.queue.map(|q| (q.position, q.eta_ms));
         assert_eq!(place(&asked[0]).await, Some((1, None)), "nobody works, so nobody knows");
-        studio.worker_seen("a", Lane::Picture, 1, Some(1000), studio.now()).await.unwrap();
-        studio.worker_seen("b", Lane::Picture, 2, Some(2001), studio.now()).await.unwrap();
+        studio.worker_seen("a", Lane::Cpu, 1, Some(1000), studio.now()).await.unwrap();
+        studio.worker_seen("b", Lane::Cpu, 2, Some(2001), studio.now()).await.unwrap();
         studio.worker_seen("b", Lane::Mail, 9, Some(1), studio.now()).await.unwrap();
         assert_eq!(place(&asked[3]).await, Some((4, Some(2000))), "4 x 1500 over 3 slots");
         assert_eq!(asked[3].queue.map(|q| q.position), Some(4));
@@ -157,9 +157,9 @@ on_both! {
         assert_eq!(place(&asked[3]).await, Some((3, Some(1500))));
         studio.worker_gone("b").await.unwrap();
         assert_eq!(place(&asked[3]).await, Some((3, Some(3000))));
-        studio.worker_seen("a", Lane::Picture, 1, None, studio.now()).await.unwrap();
+        studio.worker_seen("a", Lane::Cpu, 1, None, studio.now()).await.unwrap();
         assert_eq!(place(&asked[3]).await, Some((3, None)), "no pace is known");
-        studio.worker_seen("a", Lane::Picture, 1, Some(1000), studio.now()).await.unwrap();
+        studio.worker_seen("a", Lane::Cpu, 1, Some(1000), studio.now()).await.unwrap();
         studio.advance(15_000);
         assert_eq!(place(&asked[3]).await, Some((3, None)), "not seen for too long");
         studio.wind_down().await;

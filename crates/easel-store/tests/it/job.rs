@@ -69,12 +69,12 @@ on_both! {
     async fn a_claim_says_everything_a_worker_needs(studio) {
         let person = studio.person(100).await;
         assert!(studio.claim().await.is_none());
-        assert_eq!(studio.job_next_at(Lane::Picture).await.unwrap(), None);
+        assert_eq!(studio.job_next_at(Lane::Cpu).await.unwrap(), None);
         let g = studio.ask(&person, "brush", 2).await;
-        assert_eq!(studio.job_next_at(Lane::Picture).await.unwrap(), Some(studio.now()));
+        assert_eq!(studio.job_next_at(Lane::Cpu).await.unwrap(), Some(studio.now()));
         assert!(studio.job_claim("w", Lane::Mail, 1, studio.now()).await.unwrap().is_none(), "another lane");
         let before = studio.now().plus_ms(-1);
-        assert!(studio.job_claim("w", Lane::Picture, 1, before).await.unwrap().is_none(), "not yet");
+        assert!(studio.job_claim("w", Lane::Cpu, 1, before).await.unwrap().is_none(), "not yet");
         let claim = studio.take().await;
         assert_eq!((claim.job, claim.owner, claim.attempt_no), (g.id.job(), person.actor.user_id, 1));
         assert_eq!(claim.deadline_at, g.created_at.plus_ms(120_000));
@@ -205,7 +205,7 @@ on_both! {
             assert_eq!(studio.settle(&claim, failed(true)).await, Settled::Done(Next::Retry { run_at }));
             let view = studio.view(&person, g.id).await;
             assert_eq!((view.state, view.held), (GenerationState::Queued, 3));
-            assert_eq!(studio.job_next_at(Lane::Picture).await.unwrap(), Some(run_at));
+            assert_eq!(studio.job_next_at(Lane::Cpu).await.unwrap(), Some(run_at));
             studio.advance(wait - 1);
             assert!(studio.claim().await.is_none(), "a millisecond too early");
             studio.advance(1);

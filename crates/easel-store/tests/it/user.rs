@@ -250,7 +250,7 @@ on_both! {
         };
         let me = Wake::User(person.actor.user_id);
         let g = studio.ask(&person, "pen", 1).await;
-        expect(&[Wake::Lane(Lane::Picture), me]).await;
+        expect(&[Wake::Lane(Lane::Cpu), me]).await;
         let claim = studio.take().await;
         expect(&[me]).await;
         studio.beat(&claim).await;
@@ -270,7 +270,7 @@ on_both! {
         studio.settle(&mail, easel_testing::failed(true)).await;
         expect(&[Wake::Lane(Lane::Mail)]).await;
         studio.ask(&person, "pen", 1).await;
-        expect(&[Wake::Lane(Lane::Picture), me]).await;
+        expect(&[Wake::Lane(Lane::Cpu), me]).await;
         let claim = studio.take().await;
         expect(&[me]).await;
         let pictures = studio.deliver(&claim, 1).await;

@@ -296,12 +296,12 @@ impl Sim {
     }
 
     async fn claim(&mut self) -> Step {
-        let next = self.studio.job_next_at(Lane::Picture).await.map_err(house)?;
+        let next = self.studio.job_next_at(Lane::Cpu).await.map_err(house)?;
         same("when the next may be claimed", &self.model.next_at(), &next.map(|t| t.0))?;
         let predicted = self.model.claim(LEASE_MS, self.now());
         self.note(format!("claim -> {predicted:?}"));
         let claim =
-            self.studio.job_claim("w", Lane::Picture, LEASE_MS, self.studio.now()).await.map_err(house)?;
+            self.studio.job_claim("w", Lane::Cpu, LEASE_MS, self.studio.now()).await.map_err(house)?;
         let answer = claim.as_ref().map(|c| {
             let Work::Picture(s) = &c.work else { panic!("a picture's lane has pictures") };
             let what = format!("{} {} {} x{} {}", s.model, s.tier, s.quality, s.count, s.prompt);
@@ -484,7 +484,7 @@ impl Sim {
             (1 + self.chance.below(3), self.chance.of(&[None, Some(900), Some(2001), Some(7000)]));
         self.note(format!("worker {id} has {slots} slots at {pace:?}"));
         self.model.workers.insert(id.to_owned(), (slots as i64, pace, self.now()));
-        self.studio.worker_seen(id, Lane::Picture, slots as u32, pace, self.studio.now()).await.map_err(house)
+        self.studio.worker_seen(id, Lane::Cpu, slots as u32, pace, self.studio.now()).await.map_err(house)
     }
 
     async fn look(&self, id: GenerationId) -> Step {
