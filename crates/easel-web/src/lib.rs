@@ -11,6 +11,7 @@ mod answer;
 mod asset;
 mod auth;
 mod carrier;
+mod channel;
 mod clock;
 mod content;
 mod error;

@@ -1,8 +1,8 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, content, error::Problem, event, generation, health,
-    input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, wallet,
+    WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
+    health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, wallet,
 };
 use axum::{
     Router,
@@ -148,6 +148,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(content::get_asset_content))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(channel::list_admin_models))
+        .routes(routes!(channel::update_channel))
 }
 
 /// The document of every operation.

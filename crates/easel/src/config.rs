@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Most pictures at once in one process.
 pub(crate) const MOST_WORKER_SLOTS: u32 = 256;
+/// Most pictures asked of other machines at once in one process.
+const MOST_REMOTE_SLOTS: u32 = 4096;
 
 /// A creative studio of your own, in one program.
 #[derive(Parser)]
@@ -159,6 +161,15 @@ pub(crate) struct Settings {
     /// Pictures at once in this process [default: number of cores]
     #[arg(long, env = "EASEL_WORKER_SLOTS", global = true)]
     worker_slots: Option<u32>,
+    /// Pictures asked of other machines at once in this process [default: 64]
+    #[arg(long, env = "EASEL_REMOTE_SLOTS", global = true)]
+    remote_slots: Option<u32>,
+    /// Pictures drawn by this machine's accelerator at once in this process [default: 1]
+    #[arg(long, env = "EASEL_GPU_SLOTS", global = true)]
+    gpu_slots: Option<u32>,
+    /// Which work this process takes, of cpu, gpu, remote and mail, separated by commas [default: all]
+    #[arg(long, env = "EASEL_LANES", global = true)]
+    lanes: Option<String>,
     /// Seconds a job waits for a worker that stopped beating [default: 15]
     #[arg(long, env = "EASEL_LEASE_SECONDS", global = true)]
     lease_seconds: Option<u64>,
@@ -190,6 +201,9 @@ pub(crate) struct Config {
     pub(crate) accent: Option<String>,
     pub(crate) welcome_credits: easel_domain::Credits,
     pub(crate) worker_slots: u32,
+    pub(crate) remote_slots: u32,
+    pub(crate) gpu_slots: u32,
+    pub(crate) lanes: Vec<easel_domain::Lane>,
     pub(crate) lease_seconds: u64,
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) trust_proxy: bool,
@@ -237,6 +251,9 @@ impl Config {
                 .or(file.worker_slots)
                 .unwrap_or(cores)
                 .clamp(1, MOST_WORKER_SLOTS),
+            remote_slots: given.remote_slots.or(file.remote_slots).unwrap_or(64).clamp(1, MOST_REMOTE_SLOTS),
+            gpu_slots: given.gpu_slots.or(file.gpu_slots).unwrap_or(1).clamp(1, MOST_WORKER_SLOTS),
+            lanes: lanes(given.lanes.or(file.lanes).as_deref())?,
             lease_seconds: given.lease_seconds.or(file.lease_seconds).unwrap_or(15).clamp(2, 3600),
             metrics_token: secret(given.metrics_token.or(file.metrics_token)),
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
@@ -264,6 +281,16 @@ impl Config {
             .with_writer(std::io::stderr)
             .init();
     }
+}
+
+fn lanes(words: Option<&str>) -> anyhow::Result<Vec<easel_domain::Lane>> {
+    use easel_domain::Lane;
+    let Some(words) = words else { return Ok(Lane::ALL.to_vec()) };
+    let parse = |word: &str| {
+        Lane::parse(word.trim())
+            .with_context(|| format!("no lane is called \"{word}\"; there are: cpu, gpu, remote, mail"))
+    };
+    words.split(',').map(parse).collect()
 }
 
 /// An empty secret is none: it must switch its use off, not open it.

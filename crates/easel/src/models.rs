@@ -2,6 +2,7 @@
 
 use crate::{clock, config::Config};
 use anyhow::Context;
+use easel_domain::routing::{ClosedFor, Health};
 use easel_engine::Registry;
 use easel_store::Store;
 use std::{
@@ -70,7 +71,7 @@ pub(crate) async fn follow(
     let mut told = None;
     let registry = models.read()?;
     if let Some(store) = &store {
-        store.catalogue_apply(registry.catalogue(), clock::now()).await?;
+        apply(store, &registry).await?;
     }
     let (sender, receiver) = watch::channel(Arc::new(registry));
     tokio::spawn(async move {
@@ -104,7 +105,25 @@ pub(crate) async fn follow(
 async fn again(models: &Models, store: Option<&Store>) -> anyhow::Result<Registry> {
     let registry = models.read()?;
     if let Some(store) = store {
-        store.catalogue_apply(registry.catalogue(), clock::now()).await?;
+        apply(store, &registry).await?;
     }
     Ok(registry)
+}
+
+/// Makes it what is offered. A provider without its key is no mistake of the file: its channels rest, and say why.
+async fn apply(store: &Store, registry: &Registry) -> anyhow::Result<()> {
+    let (catalogue, now) = (registry.catalogue(), clock::now());
+    store.catalogue_apply(catalogue, now).await?;
+    for (provider, variable) in registry.keyless() {
+        tracing::warn!(provider, variable, "the provider can't be asked: its key is not set");
+        let detail = format!("the environment variable {variable} is not set");
+        let channels = catalogue.models.iter().flat_map(|m| &m.channels).filter(|c| c.provider == provider);
+        for channel in channels {
+            for operation in &channel.operations {
+                let health = Health::Closed(ClosedFor::Key);
+                store.channel_heard(&channel.key(), *operation, health, Some(&detail), now).await?;
+            }
+        }
+    }
+    Ok(())
 }

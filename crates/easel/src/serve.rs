@@ -7,6 +7,7 @@ use crate::{
     setup,
 };
 use anyhow::Context;
+use easel_domain::Lane;
 use easel_web::{CreditName, StudioOptions, Web, WebOptions};
 use easel_worker::WorkerOptions;
 use std::time::Duration;
@@ -59,10 +60,14 @@ pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
 }
 
 fn worker_options(config: &Config) -> WorkerOptions {
+    let slots = |lane, count| if config.lanes.contains(&lane) { count } else { 0 };
     let nonce = clock::token().map_or_else(|_| String::new(), |t| t[..8].to_owned());
     WorkerOptions {
         name: format!("{}-{nonce}", std::process::id()),
-        cpu_slots: config.worker_slots,
+        cpu_slots: slots(Lane::Cpu, config.worker_slots),
+        gpu_slots: slots(Lane::Gpu, config.gpu_slots),
+        remote_slots: slots(Lane::Remote, config.remote_slots),
+        mail_slots: slots(Lane::Mail, 2),
         lease: Duration::from_secs(config.lease_seconds),
         studio: config.studio_name.clone(),
         mail_from: config.mail_from.clone(),

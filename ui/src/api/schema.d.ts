@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/admin/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drains a channel, lets it rest, or lets jobs come again. */
+        post: operations["update_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models with their channels: who rests and why, how fast, how sure, at what cost. */
+        get: operations["list_admin_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/overview": {
         parameters: {
             query?: never;
@@ -444,6 +478,38 @@ export interface components {
             note: string | null;
             understood: string[];
         };
+        /** @description One way to a model. */
+        AdminChannel: {
+            figures: components["schemas"]["ChannelFigures"];
+            hand?: components["schemas"]["ChannelHand"] | null;
+            key: string;
+            operations: components["schemas"]["ChannelOperation"][];
+            /** Format: int32 */
+            priority: number;
+            provider: string;
+            provider_model: string;
+            /**
+             * Format: int64
+             * @description Calls under way.
+             */
+            running: number;
+            /** @description `active` or `draining`, as configured. */
+            state: string;
+            /** Format: int32 */
+            weight: number;
+        };
+        /** @description A model with its ways. */
+        AdminModel: {
+            channels: components["schemas"]["AdminChannel"][];
+            enabled: boolean;
+            engine: string;
+            label: string;
+            name: string;
+        };
+        /** @description Every model with its ways. */
+        AdminModelPage: {
+            items: components["schemas"]["AdminModel"][];
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
@@ -521,10 +587,77 @@ export interface components {
             references: number;
             seed: boolean;
             sizes: components["schemas"]["Size"][];
+            source: boolean;
             /** Format: int32 */
             step_px: number;
             styles: string[];
             tiers: string[];
+        };
+        /** @description What the attempts of late came to. */
+        ChannelFigures: {
+            /** Format: int64 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Of those that succeeded, from sending to the end.
+             */
+            average_ms?: number | null;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar, of those whose cost is known.
+             */
+            cost_micros: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            hours: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            succeeded: number;
+            /** Format: int64 */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description How many succeeded at an unknown cost.
+             */
+            unpriced: number;
+        };
+        /** @description What an administrator said about a channel. */
+        ChannelHand: {
+            /** @description `draining` or `resting`. */
+            state: string;
+            until?: string | null;
+        };
+        /** @description How a channel stands for one operation. */
+        ChannelOperation: {
+            /** @description What the last failure said. */
+            detail?: string | null;
+            /**
+             * Format: int32
+             * @description In a row.
+             */
+            failures: number;
+            /** @description `generate`, `edit` or `inpaint`. */
+            operation: string;
+            /** @description Why it rests: `failing`, `busy`, `key`, `account`, `model` or `settings`. */
+            reason?: string | null;
+            /** @description `closed` lets jobs through, `open` rests, `half_open` waits for one job to probe it. */
+            standing: string;
+            until?: string | null;
+        };
+        /** @description What is to become of a channel. */
+        ChannelUpdate: {
+            channel: string;
+            /**
+             * Format: int64
+             * @description For `resting`: how long, 60 to 86400.
+             */
+            seconds?: number;
+            /** @description `active`, `draining` or `resting`. */
+            state: string;
         };
         /** @description Credits by where they lie. */
         CreditCounts: {
@@ -875,6 +1008,102 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    update_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminModelPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_admin_overview: {
         parameters: {
             query?: never;

@@ -44,6 +44,8 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/assets/{id}/content", [401, 404, 404, 200]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/models", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -71,6 +73,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             body["id"] = json!(things.generation);
             Some(body)
         }
+        "POST /api/v1/admin/channels" => Some(json!({ "channel": "studio/sketch", "state": "active" })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };

@@ -101,7 +101,7 @@ async fn story(
     }
 }
 
-use FailureCode::{AnswerLost, Engine as EngineFailed, RefusedPrompt,};
+use FailureCode::{AnswerLost, Engine as EngineFailed, RefusedPrompt};
 use GenerationState::{Failed, Rejected, Succeeded};
 
 #[tokio::test(flavor = "multi_thread")]
