@@ -5,7 +5,7 @@ mod scripted;
 use easel_domain::{FailureCode, GenerationState, Outcome, job::RetryPolicy};
 use easel_engine::{Engine, Registry};
 use easel_outbound::Mailer;
-use easel_store::Generation;
+use easel_store::{Generation, Hand, Standings};
 use easel_testing::{On, Person, TestStore, catalogue};
 use easel_worker::WorkerOptions;
 use scripted::Scripted;
@@ -57,6 +57,14 @@ impl Shop {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("{:?} never ended", generation.id);
+    }
+
+    /// Until the worker, too, had the time to hear how the channels stand.
+    async fn learns(&self, stands: impl Fn(&Standings) -> bool) {
+        while !stands(&self.store.channel_standings().await.expect("standings")) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
 
     async fn close(self) {
@@ -275,4 +283,75 @@ fn scripts_say_what_they_mean() {
     assert!(matches!(scripted::outcome("reject", 1, 0), Outcome::Rejected(_)));
     assert!(matches!(scripted::outcome("fail", 1, 0), Outcome::Failed { retry: true, .. }));
     assert!(matches!(scripted::outcome("fatal", 1, 0), Outcome::Failed { retry: false, .. }));
+}
+
+/// One job after another on a model with both providers; returns how often each was asked.
+async fn one_by_one(shop: &Shop, jobs: usize) -> (usize, usize) {
+    let person = shop.store.person(jobs as i64 * 3).await;
+    for _ in 0..jobs {
+        let asked = shop.store.ask(&person, "pen", 1).await;
+        let view = shop.ends(&person, &asked).await;
+        assert_eq!((view.state, view.captured), (Succeeded, 3));
+    }
+    (shop.near.calls(), shop.far.calls())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_channel_rests_as_long_as_it_asks_and_nobody_notices() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["busy"]);
+        assert_eq!(one_by_one(&shop, 4).await, (1, 4), "asked once, then left alone");
+        let standings = shop.store.channel_standings().await.expect("standings");
+        assert_eq!(standings.standings.len(), 1);
+        assert_eq!(standings.standings[0].channel, "near/pen");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_fails_again_and_again_is_left_alone_and_one_whose_key_is_wrong_at_once() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["fail", "fail", "fail"]);
+        assert_eq!(one_by_one(&shop, 5).await, (3, 5));
+        shop.close().await;
+    })
+    .await;
+    on_both(1, |shop| async move {
+        shop.near.follow(&["bad key"]);
+        assert_eq!(one_by_one(&shop, 3).await, (1, 3));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_drains_a_channel_and_lets_it_come_again() {
+    on_both(1, |shop| async move {
+        let admin = shop.store.person(0).await.actor;
+        let now = || shop.store.now();
+        shop.store.channel_hand(&admin, "near/pen", Some(Hand::Draining), now()).await.expect("drained");
+        shop.learns(|s| s.hands.len() == 1).await;
+        assert_eq!(one_by_one(&shop, 2).await, (0, 2));
+        shop.store.channel_hand(&admin, "near/pen", None, now()).await.expect("active");
+        shop.learns(|s| s.hands.is_empty()).await;
+        assert_eq!(one_by_one(&shop, 1).await, (1, 2));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_attempt_cost_is_frozen_and_unknown_is_not_zero() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["dear", "ok"]);
+        one_by_one(&shop, 2).await;
+        let (figures, _) = shop.store.channel_figures(easel_domain::Timestamp(0)).await.expect("figures");
+        assert_eq!(figures.len(), 1);
+        let figure = &figures[0];
+        assert_eq!((figure.channel.as_str(), figure.outcome.as_str()), ("near/pen", "succeeded"));
+        assert_eq!((figure.attempts, figure.priced, figure.cost_micros), (2, 1, 53_000));
+        shop.close().await;
+    })
+    .await;
 }

@@ -1,6 +1,9 @@
 //! An engine that does as it is told, one instruction a call; `ok` when none is left.
 
-use easel_domain::{Failure, FailureCode, Outcome, routing::Health};
+use easel_domain::{
+    Failure, FailureCode, Outcome,
+    routing::{ClosedFor, Cost, CostSource, Health},
+};
 use easel_engine::{Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use futures_util::future::BoxFuture;
 use std::{
@@ -74,7 +77,7 @@ pub(crate) fn outcome(word: &str, count: u32, seed: u64) -> Outcome<Pictures> {
     };
     match word {
         "reject" => Outcome::Rejected(failure(FailureCode::RefusedPrompt)),
-        "fail" => Outcome::Failed { failure: failure(FailureCode::Engine), retry: true },
+        "fail" | "busy" | "bad key" => Outcome::Failed { failure: failure(FailureCode::Engine), retry: true },
         "fatal" => Outcome::Failed { failure: failure(FailureCode::Engine), retry: false },
         "unknown" => Outcome::Unknown { provider_ref: Some("x1".to_owned()) },
         "none" => Outcome::Succeeded(pictures(0)),
@@ -102,6 +105,16 @@ impl Engine for Scripted {
     fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Answer> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let word = self.script.lock().expect("not poisoned").pop_front().unwrap_or("ok");
-        Box::pin(async move { Answer::of(self.play(word, request, reporter).await, Health::Well) })
+        Box::pin(async move {
+            let outcome = self.play(word, request, reporter).await;
+            let health = match word {
+                "busy" => Health::Busy { retry_after_ms: Some(60_000) },
+                "fail" | "unknown" => Health::Ill,
+                "bad key" => Health::Closed(ClosedFor::Key),
+                _ => Health::Well,
+            };
+            let cost = (word == "dear").then_some(Cost { micros: 53_000, source: CostSource::Usage });
+            Answer { cost, ..Answer::of(outcome, health) }
+        })
     }
 }
