@@ -1,0 +1,1 @@
+//! Providers that behave, and providers that do not.
