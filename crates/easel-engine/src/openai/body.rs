@@ -162,9 +162,9 @@ pub(super) fn json_body(request: &Request, mut fields: Fields) -> Vec<u8> {
 
 /// The request as a form. `mask` is the mask's file.
 pub(super) fn form(request: &Request, options: &OpenAiOptions, fields: &Fields, mask: Option<Bytes>) -> Form {
-    // Names come from the operator and values are free of rules in a form: only line ends and quotation marks are
-    // written otherwise.
-    let mut form = Form::new().percent_encode_attr_chars();
+    // Names go as they are, because nobody reads `image[]` out of an encoded one; the settings' check sees to it that
+    // none has quotation marks or line ends.
+    let mut form = Form::new().percent_encode_noop();
     for (name, value) in fields {
         let text = match value {
             Value::String(text) => text.clone(),

@@ -396,7 +396,8 @@ impl OpenAiOptions {
         );
         let names = [Some(&self.mask_field), Some(&self.image_field), self.seed_field.as_ref()];
         let more = [&self.negative_prompt_field, &self.strength_field, &self.style_field, &self.tier_field];
-        let mut names = names.into_iter().flatten().chain(more.into_iter().flatten());
+        let mut names =
+            names.into_iter().flatten().chain(more.into_iter().flatten()).chain(self.extra.keys());
         say(
             names.any(|name| name.is_empty() || name.contains(|c: char| c.is_control() || c == '"')),
             "names of fields must not be empty and have no quotation marks",

@@ -115,8 +115,7 @@ impl Wire {
 
     /// Writes a request down, without sending anything.
     pub(super) fn prepare(&self, task: &Task<'_>) -> Result<RequestBuilder, Fault> {
-        let fields =
-            body::fields(task.request, task.options, task.from, task.n).map_err(faults::unfit)?;
+        let fields = body::fields(task.request, task.options, task.from, task.n).map_err(faults::unfit)?;
         let (door, path) = match body::door(task.request, task.options) {
             door @ Door::Generations => (door, &self.options.path_generations),
             door @ Door::Edits => (door, &self.options.path_edits),
