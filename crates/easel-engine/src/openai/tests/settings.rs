@@ -44,7 +44,8 @@ fn mistakes_are_told_in_sentences() {
         (json!({"cost": {"source": "usage"}}), "rates"),
         (json!({"colour": "red"}), "unknown field `colour`"),
     ] {
-        assert!(wrong(options.clone()).contains(words), "{options}: {}", wrong(options));
+        let told = wrong(options.clone());
+        assert!(told.contains(words), "{options}: {told}");
     }
 }
 
