@@ -339,6 +339,12 @@ impl Wire {
                 if text.contains(key.as_str()) {
                     *text = text.replace(key.as_str(), "(key)");
                 }
+                // Where the quotation was cut, half of a key is half a secret.
+                let half =
+                    (4..key.len()).rev().filter_map(|end| key.get(..end)).find(|half| text.ends_with(half));
+                if let Some(half) = half {
+                    text.truncate(text.len() - half.len());
+                }
             };
             match &mut fault.outcome {
                 Outcome::Rejected(failure) | Outcome::Failed { failure, .. } => clean(&mut failure.detail),

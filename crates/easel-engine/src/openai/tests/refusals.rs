@@ -129,3 +129,11 @@ async fn an_answer_without_pictures_is_a_failure_unless_the_channel_refuses_so()
     let seen = ask(json(200, &json!({"error": "out of memory"}))).await;
     assert_eq!(seen.words(), "failed, again true: out of memory");
 }
+
+#[tokio::test]
+async fn not_even_half_of_the_key_is_told() {
+    for before in 270..300 {
+        let seen = ask(json(400, &json!({"error": format!("{} {KEY} and more", "x".repeat(before))}))).await;
+        assert!(!seen.words().contains("sk-v"), "{}", seen.words());
+    }
+}
