@@ -8,6 +8,7 @@
 
 mod http;
 mod illustrator;
+mod openai;
 mod registry;
 mod reporter;
 mod request;

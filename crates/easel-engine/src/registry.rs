@@ -1,6 +1,6 @@
 //! From `config/models.json` to engines that can be asked.
 
-use crate::{Engine, IllustratorEngine};
+use crate::{Engine, IllustratorEngine, openai::OpenAi};
 use easel_domain::{
     Catalogue,
     model::{CatalogueMistake, Provider},
@@ -9,13 +9,14 @@ use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["illustrator"];
+pub const ENGINES: &[&str] = &["illustrator", "openai"];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
-fn engine(provider: &Provider, _key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
+fn engine(provider: &Provider, key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
     match provider.engine.as_str() {
         "illustrator" => Ok(Arc::new(IllustratorEngine)),
+        "openai" => Ok(Arc::new(OpenAi::new(provider, key)?)),
         other => Err(format!("no engine is called \"{other}\"")),
     }
 }
