@@ -6,11 +6,14 @@
 //! **Never knows** users, wallets, jobs or SQL. An engine gets a [`Request`] and gives an [`Answer`]; who asked and
 //! who pays is nothing to it.
 
+mod comfyui;
 mod http;
 mod illustrator;
+mod own_gpu;
 mod registry;
 mod reporter;
 mod request;
+mod sdapi;
 
 pub use illustrator::IllustratorEngine;
 pub use registry::{ENGINES, Registry, RegistryError, Route};

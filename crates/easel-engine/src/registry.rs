@@ -1,6 +1,6 @@
 //! From `config/models.json` to engines that can be asked.
 
-use crate::{Engine, IllustratorEngine};
+use crate::{Engine, IllustratorEngine, comfyui::ComfyUi, sdapi::SdApi};
 use easel_domain::{
     Catalogue,
     model::{CatalogueMistake, Channel, Provider},
@@ -11,13 +11,15 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["illustrator"];
+pub const ENGINES: &[&str] = &["comfyui", "illustrator", "sdapi"];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
-fn engine(provider: &Provider, _key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
+fn engine(provider: &Provider, key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
     match provider.engine.as_str() {
+        "comfyui" => Ok(Arc::new(ComfyUi::new(provider, key)?)),
         "illustrator" => Ok(Arc::new(IllustratorEngine)),
+        "sdapi" => Ok(Arc::new(SdApi::new(provider, key)?)),
         other => Err(format!("no engine is called \"{other}\"")),
     }
 }

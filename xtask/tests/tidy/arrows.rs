@@ -59,7 +59,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("clap", &["easel", "xtask"]),
     ("tracing-subscriber", &["easel", "easel-testing"]),
     ("image", &["easel-compose", "easel-illustrator"]),
-    ("png", &["easel-compose", "easel-illustrator"]),
+    ("png", &["easel-compose", "easel-engine", "easel-illustrator"]),
     ("resvg", &["easel-compose", "easel-illustrator"]),
     ("usvg", &["easel-compose", "easel-illustrator"]),
     ("tiny-skia", &["easel-compose", "easel-illustrator"]),
