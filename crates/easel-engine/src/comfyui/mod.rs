@@ -202,10 +202,9 @@ impl<'a> Run<'a> {
 
     async fn all(&mut self) -> Result<(), End> {
         let (engine, request) = (self.engine, self.request);
-        let workflow =
-            options::workflow(&request.channel, request.spec.operation()).map_err(|wrong| {
-                closed(ClosedFor::Settings, format!("the workflow can't be used: {}", wrong.join("; ")))
-            })?;
+        let workflow = options::workflow(&request.channel, request.spec.operation()).map_err(|wrong| {
+            closed(ClosedFor::Settings, format!("the workflow can't be used: {}", wrong.join("; ")))
+        })?;
         let server = match &request.resume {
             Some(name) => self.resume(name)?,
             None => {
@@ -241,11 +240,8 @@ impl<'a> Run<'a> {
     }
 
     fn keep(&mut self, file: Bytes) {
-        let picture = Picture {
-            pixels: Pixels::Encoded(file),
-            seed: Some(self.seed()),
-            origin: Origin::TrainedModel,
-        };
+        let picture =
+            Picture { pixels: Pixels::Encoded(file), seed: Some(self.seed()), origin: Origin::TrainedModel };
         self.pictures.push(picture);
     }
 
@@ -390,7 +386,10 @@ async fn too_late(server: &Server, id: &str) -> End {
     let waiting = server.whereabouts(id).await == Ok(server::Whereabouts::Pending);
     server.cancel(id).await;
     let (health, why) = if waiting {
-        (Health::Busy { retry_after_ms: None }, "the request was still in the server's queue when its time was over")
+        (
+            Health::Busy { retry_after_ms: None },
+            "the request was still in the server's queue when its time was over",
+        )
     } else {
         (Health::Ill, "the server was still at work when the time for the request was over")
     };

@@ -91,9 +91,8 @@ impl Socket {
         if let Some((name, value)) = server.auth() {
             request.headers_mut().insert(name, value.clone());
         }
-        let config = WebSocketConfig::default()
-            .max_message_size(Some(MESSAGE_MAX))
-            .max_frame_size(Some(MESSAGE_MAX));
+        let config =
+            WebSocketConfig::default().max_message_size(Some(MESSAGE_MAX)).max_frame_size(Some(MESSAGE_MAX));
         let (mut socket, _) = client_async_with_config(request, wire, Some(config)).await.ok()?;
         let flags = json!({ "type": "feature_flags", "data": { "supports_preview_metadata": true } });
         socket.send(Message::text(flags.to_string())).await.ok()?;

@@ -129,7 +129,8 @@ impl Server {
         let answer = json_of(self.get(&["queue"]).send().await?).await?;
         let holds = |list: &str| {
             let entries = answer.get(list).and_then(Value::as_array);
-            entries.is_some_and(|all| all.iter().any(|entry| entry.get(1).and_then(Value::as_str) == Some(id)))
+            entries
+                .is_some_and(|all| all.iter().any(|entry| entry.get(1).and_then(Value::as_str) == Some(id)))
         };
         Ok(if holds("queue_running") {
             Whereabouts::Running
@@ -288,8 +289,7 @@ async fn success(response: Response) -> Result<Response, Trouble> {
 
 async fn json_of(response: Response) -> Result<Value, Trouble> {
     let text = body(success(response).await?, JSON_MAX).await?;
-    serde_json::from_slice(&text)
-        .map_err(|_| Trouble::Nonsense(String::from_utf8_lossy(&text).into_owned()))
+    serde_json::from_slice(&text).map_err(|_| Trouble::Nonsense(String::from_utf8_lossy(&text).into_owned()))
 }
 
 /// The header that carries the key: a bearer's unless the options name another one.
@@ -300,11 +300,10 @@ pub(super) fn header(
     match (key, name) {
         (None, None) => Ok(None),
         (None, Some(_)) => Err("auth_header needs a key: name its variable in key_env".to_owned()),
-        (Some(key), None) => {
-            Ok(Some((reqwest::header::AUTHORIZATION, secret(&format!("Bearer {key}"))?)))
-        }
+        (Some(key), None) => Ok(Some((reqwest::header::AUTHORIZATION, secret(&format!("Bearer {key}"))?))),
         (Some(key), Some(name)) => {
-            let name = HeaderName::try_from(name).map_err(|_| "auth_header is no name of a header".to_owned())?;
+            let name =
+                HeaderName::try_from(name).map_err(|_| "auth_header is no name of a header".to_owned())?;
             Ok(Some((name, secret(key)?)))
         }
     }

@@ -303,7 +303,7 @@ impl Workflow {
     /// Takes nodes out: whoever was linked to one is linked to what went into it, and nodes that only worked for the
     /// ones taken out go too.
     fn skip(&mut self, nodes: &BTreeMap<String, String>) {
-        let read_before = self.read();
+        let read_before = self.read_nodes();
         for (node, input) in nodes {
             let Some(instead) = self.value(node, input).cloned() else { continue };
             self.graph.remove(node);
@@ -315,7 +315,7 @@ impl Workflow {
             }
         }
         loop {
-            let read = self.read();
+            let read = self.read_nodes();
             let idle = |id: &&String| **id != self.output && read_before.contains(*id) && !read.contains(*id);
             let Some(gone) = self.graph.keys().find(idle).cloned() else { break };
             self.graph.remove(&gone);
@@ -323,7 +323,7 @@ impl Workflow {
     }
 
     /// The nodes that some other one is linked to.
-    fn read(&self) -> BTreeSet<String> {
+    fn read_nodes(&self) -> BTreeSet<String> {
         let inputs = self.graph.values().filter_map(|node| node.get("inputs")?.as_object());
         inputs.flat_map(Map::values).filter_map(link).map(str::to_owned).collect()
     }
@@ -467,6 +467,9 @@ mod tests {
         }
         let uploads = json!({ "input": { "required": { "image": [["b"], { "image_upload": true }] } } });
         assert_eq!(workflow.misses("Load", &uploads), None);
-        assert_eq!(missing("ckpt_name", "x.safetensors"), "the model file x.safetensors is not on the server");
+        assert_eq!(
+            missing("ckpt_name", "x.safetensors"),
+            "the model file x.safetensors is not on the server"
+        );
     }
 }
