@@ -15,6 +15,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("image-to-image", include_str!("workflows/image-to-image.json")),
     ("inpaint", include_str!("workflows/inpaint.json")),
     ("inpaint-model", include_str!("workflows/inpaint-model.json")),
+    ("flux-text-to-image", include_str!("workflows/flux-text-to-image.json")),
     ("flux-kontext", include_str!("workflows/flux-kontext.json")),
 ];
 
