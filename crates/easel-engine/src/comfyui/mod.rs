@@ -297,8 +297,8 @@ impl<'a> Run<'a> {
             let id = match sent {
                 Ok(id) => id,
                 Err(end) => {
-                    // It may have come into the queue just before it was called off.
-                    if !is_failure(&end) {
+                    // It may have come into the queue just before nobody waited for the answer any more.
+                    if self.reporter.is_stopped() || self.late.is_elapsed() {
                         server.cancel(&id).await;
                     }
                     return Err(end);

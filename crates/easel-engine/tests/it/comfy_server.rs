@@ -247,12 +247,15 @@ impl Inner {
         self.came.notify_one();
         self.say("progress", &json!({ "value": 9, "max": 10, "prompt_id": "foreign" }));
         self.say("progress", &json!({ "value": 5, "max": 10, "prompt_id": id }));
-        for owner in ["foreign", &id] {
+        for owner in ["foreign", &id, "foreign"] {
             let about = json!({ "prompt_id": owner, "image_type": "image/png" }).to_string();
             let mut bytes = 4_u32.to_be_bytes().to_vec();
             bytes.extend((about.len() as u32).to_be_bytes());
             bytes.extend(about.as_bytes());
             bytes.extend(PICTURE);
+            if owner == "foreign" {
+                bytes.extend(b"of somebody else");
+            }
             let _ = self.events.send(Message::Binary(bytes.into()));
         }
         if ways.holds {

@@ -53,15 +53,6 @@ async fn pictures_are_made_one_prompt_each() {
 }
 
 #[tokio::test]
-async fn another_persons_preview_is_never_shown() {
-    let server = Comfy::start(Ways::default()).await;
-    let way = to(&server);
-    let (answer, seen) = run(&way, request(&way, 1), None).await;
-    assert_eq!(seeds(&answer), Ok(vec![7]));
-    assert_eq!(*seen.previews.lock().expect("seen"), 1);
-}
-
-#[tokio::test]
 async fn sources_masks_and_references_are_uploaded() {
     let server = Comfy::start(Ways::default()).await;
     let way = to(&server);

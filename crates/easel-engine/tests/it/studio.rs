@@ -123,7 +123,11 @@ pub(crate) async fn run(way: &Way, request: Request, stop: Option<Arc<Notify>>) 
                 seen.accepted.lock().expect("seen").push(accepted.provider_ref);
                 let _ = accepted.done.send(());
             }
-            Ok(()) = listener.preview.changed() => *seen.previews.lock().expect("seen") += 1,
+            Ok(()) = listener.preview.changed() => {
+                let shown = listener.preview.borrow_and_update().clone();
+                assert!(shown.is_none_or(|file| file == PICTURE), "another person's picture");
+                *seen.previews.lock().expect("seen") += 1;
+            }
             Ok(()) = listener.report.changed() => {
                 let at = listener.report.borrow_and_update().progress;
                 let mut furthest = seen.furthest.lock().expect("seen");
