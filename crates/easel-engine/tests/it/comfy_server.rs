@@ -26,6 +26,8 @@ pub(crate) struct Ways {
     pub(crate) socket_breaks: bool,
     /// How many finished prompts have no outputs.
     pub(crate) empty: u32,
+    /// Prompts that finish with outputs before all others have none.
+    pub(crate) empty_after: Option<usize>,
     /// How many finished prompts have outputs that are gone.
     pub(crate) gone: u32,
     /// Never finishes by itself.
@@ -51,6 +53,7 @@ impl Default for Ways {
             socket: true,
             socket_breaks: false,
             empty: 0,
+            empty_after: None,
             gone: 0,
             holds: false,
             foreign: false,
@@ -267,6 +270,10 @@ impl Inner {
             let mut ways = self.ways.lock().expect("ways");
             if ways.empty > 0 {
                 ways.empty -= 1;
+                made["outputs"] = json!({});
+            }
+            let number = self.state.lock().expect("state").prompts.len();
+            if ways.empty_after.is_some_and(|well| number > well) {
                 made["outputs"] = json!({});
             }
             if let Some(error) = &ways.error {

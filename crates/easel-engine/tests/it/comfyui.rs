@@ -276,6 +276,16 @@ async fn a_lost_workers_request_is_taken_up() {
     assert_failed(&answer, Health::Ill, "no longer configured");
 }
 
+#[tokio::test]
+async fn what_was_made_before_a_failure_is_delivered() {
+    let server = Comfy::start(Ways { empty_after: Some(1), ..Ways::default() }).await;
+    let way = to(&server);
+    let (answer, _) = run(&way, request(&way, 3), None).await;
+    assert_eq!(seeds(&answer), Ok(vec![7]));
+    assert_eq!(answer.health, Health::Ill);
+    assert_eq!(server.state().prompts.len(), 3, "one that went well, one that was tried twice");
+}
+
 #[test]
 fn mistakes_of_an_operator_are_named() {
     let says = |provider: Value, options: Value| {
