@@ -28,20 +28,27 @@ pub(crate) enum Reach {
     Public,
 }
 
+/// TLS as every connection of this crate has it.
+///
+/// # Panics
+/// When TLS can't be set up at all, which no input can bring about.
+pub(crate) fn tls() -> rustls::ClientConfig {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
 /// A client for addresses of this origin.
 ///
 /// # Panics
 /// When TLS can't be set up at all, which no input can bring about.
 pub(crate) fn client(reach: Reach) -> Client {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
     let builder = Client::builder()
-        .tls_backend_preconfigured(tls)
+        .tls_backend_preconfigured(tls())
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .referer(false)

@@ -6,12 +6,15 @@
 //! **Never knows** users, wallets, jobs or SQL. An engine gets a [`Request`] and gives an [`Answer`]; who asked and
 //! who pays is nothing to it.
 
+mod comfyui;
 mod http;
 mod illustrator;
 mod openai;
+mod own_gpu;
 mod registry;
 mod reporter;
 mod request;
+mod sdapi;
 
 pub use illustrator::IllustratorEngine;
 pub use registry::{ENGINES, Registry, RegistryError};

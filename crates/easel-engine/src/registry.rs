@@ -1,6 +1,6 @@
 //! From `config/models.json` to engines that can be asked.
 
-use crate::{Engine, IllustratorEngine, openai::OpenAi};
+use crate::{Engine, IllustratorEngine, comfyui::ComfyUi, openai::OpenAi, sdapi::SdApi};
 use easel_domain::{
     Catalogue,
     model::{CatalogueMistake, Provider},
@@ -9,14 +9,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["illustrator", "openai"];
+pub const ENGINES: &[&str] = &["comfyui", "illustrator", "openai", "sdapi"];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
 fn engine(provider: &Provider, key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
     match provider.engine.as_str() {
+        "comfyui" => Ok(Arc::new(ComfyUi::new(provider, key)?)),
         "illustrator" => Ok(Arc::new(IllustratorEngine)),
         "openai" => Ok(Arc::new(OpenAi::new(provider, key)?)),
+        "sdapi" => Ok(Arc::new(SdApi::new(provider, key)?)),
         other => Err(format!("no engine is called \"{other}\"")),
     }
 }

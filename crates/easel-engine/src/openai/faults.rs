@@ -117,13 +117,14 @@ pub(super) fn of_status(
     if let Some(answer) = of_words(status, &complaint, prompt, &detail) {
         return answer;
     }
-    let again = headers.get("x-should-retry").is_none_or(|value| value != "false");
     match status.as_u16() {
         401 | 403 => Answer::failed(Health::Closed(ClosedFor::Key), detail),
         402 => Answer::failed(Health::Closed(ClosedFor::Account), detail),
         404 | 405 => Answer::failed(Health::Closed(ClosedFor::Model), detail),
-        429 => failed(Health::Busy { retry_after_ms: retry_after_ms(headers) }, detail, again),
-        408 | 409 | 500.. => failed(Health::Ill, detail, again),
+        429 => Answer::failed(Health::Busy { retry_after_ms: retry_after_ms(headers) }, detail),
+        // A gateway gave up waiting for whoever draws: the picture may still be made, and billed.
+        504 | 524 => Answer::unknown(detail),
+        408 | 409 | 500.. => Answer::failed(Health::Ill, detail),
         // A redirect would take the key and the pictures to somewhere the operator didn't name.
         300..=399 => {
             Answer::failed(Health::Ill, format!("{} is a redirect, which is not followed", status.as_u16()))
