@@ -7,7 +7,7 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Embedding, LayerNorm, Linear, attention};
+use super::layers::{Embedding, LayerNorm, Linear, attention, check_heads};
 use super::weights::{Keeping, Weights, read_json};
 
 /// Configurations written before this id was set right say 2 and mean the largest id in the text.
@@ -101,8 +101,10 @@ impl Clip {
         };
         let top = Weights::open(folder, "model", keeping)?;
         // Newer files leave the outer name away.
-        let text = if top.has("embeddings.token_embedding.weight") { top.clone() } else { top.at("text_model") };
+        let text =
+            if top.has("embeddings.token_embedding.weight") { top.clone() } else { top.at("text_model") };
         let width = config.hidden_size;
+        check_heads(&top, width, config.num_attention_heads)?;
         let embeddings = text.at("embeddings");
         let layers = (0..config.num_hidden_layers)
             .map(|i| Layer::load(&text.at("encoder.layers").at(i), &config, activation))
@@ -156,14 +158,17 @@ impl Clip {
 
 /// Each token sees itself and what stands before it.
 fn causal(count: usize, like: &Tensor) -> Result<Tensor> {
-    let mask: Vec<f32> = (0..count * count)
-        .map(|i| if i % count > i / count { f32::NEG_INFINITY } else { 0.0 })
-        .collect();
+    let mask: Vec<f32> =
+        (0..count * count).map(|i| if i % count > i / count { f32::NEG_INFINITY } else { 0.0 }).collect();
     Tensor::from_vec(mask, (count, count), like.device())?.to_dtype(like.dtype())
 }
 
 impl Layer {
-    fn load(weights: &Weights, config: &Config, activation: Activation) -> std::result::Result<Self, LoadError> {
+    fn load(
+        weights: &Weights,
+        config: &Config,
+        activation: Activation,
+    ) -> std::result::Result<Self, LoadError> {
         let (width, inner) = (config.hidden_size, config.intermediate_size);
         let attention = weights.at("self_attn");
         let square = |name: &str| Linear::load(&attention.at(name), width, width);

@@ -58,7 +58,8 @@ impl<F: Fn(&mut [f32])> InplaceOp1 for InPlace<F> {
 /// Where it isn't in main memory and in one piece.
 pub(super) fn widened(tensor: &Tensor) -> Result<Tensor> {
     let (storage, layout) = tensor.storage_and_layout();
-    let (Storage::Cpu(CpuStorage::F16(numbers)), Some((from, to))) = (&*storage, layout.contiguous_offsets()) else {
+    let (Storage::Cpu(CpuStorage::F16(numbers)), Some((from, to))) = (&*storage, layout.contiguous_offsets())
+    else {
         return tensor.to_dtype(DType::F32);
     };
     let mut wide = vec![0.0; to - from];
@@ -81,7 +82,8 @@ fn exp(x: f32) -> f32 {
     // ln 2 in two parts, of which the first has so few digits that its multiples are exact.
     let r = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
     let poly = 1.0 / 720.0 + r * (1.0 / 5040.0);
-    let poly = 1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * poly)))));
+    let poly =
+        1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * poly)))));
     poly * f32::from_bits(power)
 }
 
@@ -96,7 +98,8 @@ fn silu_of(x: f32) -> f32 {
 fn gelu_of(x: f32) -> f32 {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * z);
-    let poly = t * (0.254_829_6 + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4))));
+    let poly =
+        t * (0.254_829_6 + t * (-0.284_496_74 + t * (1.421_413_7 + t * (-1.453_152 + t * 1.061_405_4))));
     let half = 0.5 * poly * exp(-z * z);
     if x >= 0.0 { x - x * half } else { x * half }
 }
@@ -243,7 +246,13 @@ pub(super) fn group_norm(x: &Tensor, norm: &GroupNorm<'_>, silu: bool) -> Result
 }
 
 #[inline(always)]
-fn normed(to: &mut [f32], from: &[f32], (weight, bias, eps): (&[f32], &[f32], f64), pixels: usize, silu: bool) {
+fn normed(
+    to: &mut [f32],
+    from: &[f32],
+    (weight, bias, eps): (&[f32], &[f32], f64),
+    pixels: usize,
+    silu: bool,
+) {
     let count = from.len() as f64;
     let mean = sum(from, |x| x) / count;
     let middle = mean as f32;
@@ -292,9 +301,11 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
         let rows = rows_at_a_time.min(out_h - top);
         let patches = with_numbers(x, |x| {
             let mut patches = vec![0.0; taps * rows * out_w];
-            patches.par_chunks_mut(conv.k * conv.k * rows * out_w).zip(x.par_chunks(h * w)).for_each(|(to, plane)| {
-                lay_out(to, plane, (h, w), (top, rows, out_w), conv);
-            });
+            patches.par_chunks_mut(conv.k * conv.k * rows * out_w).zip(x.par_chunks(h * w)).for_each(
+                |(to, plane)| {
+                    lay_out(to, plane, (h, w), (top, rows, out_w), conv);
+                },
+            );
             Ok(patches)
         })?;
         let patches = Tensor::from_vec(patches, (taps, rows * out_w), &Device::Cpu)?;
@@ -342,9 +353,11 @@ fn put_rows(
 ) -> Result<()> {
     with_numbers(product, |product| {
         with_numbers(bias, |bias| {
-            out.par_chunks_mut(plane).zip(product.par_chunks(count)).zip(bias).for_each(|((to, from), &bias)| {
-                to[start..start + count].iter_mut().zip(from).for_each(|(to, &x)| *to = x + bias);
-            });
+            out.par_chunks_mut(plane).zip(product.par_chunks(count)).zip(bias).for_each(
+                |((to, from), &bias)| {
+                    to[start..start + count].iter_mut().zip(from).for_each(|(to, &x)| *to = x + bias);
+                },
+            );
             Ok(())
         })
     })
@@ -393,7 +406,8 @@ mod tests {
             let bias = some(&[7], 3);
             let flat = weight.reshape((7, 5 * k * k)).expect("fits");
             let around = k / 2;
-            let ours = conv(&x, &Conv { weight: &flat, bias: &bias, k, stride, before: around, after: around });
+            let ours =
+                conv(&x, &Conv { weight: &flat, bias: &bias, k, stride, before: around, after: around });
             let theirs = x.conv2d(&weight, around, stride, 1, 1).expect("runs");
             let theirs = theirs.broadcast_add(&bias.reshape((1, 7, 1, 1)).expect("fits")).expect("runs");
             assert!(apart(&ours.expect("runs"), &theirs) < 1e-5, "{k} {stride} {side}");

@@ -43,7 +43,11 @@ pub(super) struct Linear {
 
 impl Linear {
     /// Reads `weight` `[out, in]` and, where the file has one, `bias` `[out]`.
-    pub(super) fn load(weights: &Weights, inputs: usize, outputs: usize) -> std::result::Result<Self, LoadError> {
+    pub(super) fn load(
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Self, LoadError> {
         let weight = Held::load(weights, "weight", &[outputs, inputs])?;
         let bias = if weights.has("bias") { Some(weights.small("bias", &[outputs])?) } else { None };
         Ok(Self { weight, bias })
@@ -104,7 +108,8 @@ impl Conv {
         let (x, padding) = if self.before == self.after {
             (x.clone(), self.before)
         } else {
-            let x = x.pad_with_zeros(2, self.before, self.after)?.pad_with_zeros(3, self.before, self.after)?;
+            let x =
+                x.pad_with_zeros(2, self.before, self.after)?.pad_with_zeros(3, self.before, self.after)?;
             (x, 0)
         };
         x.conv2d(&weight, padding, self.stride, 1, 1)?.broadcast_add(&self.bias.reshape((1, (), 1, 1))?)
@@ -128,6 +133,9 @@ impl GroupNorm {
         groups: usize,
         eps: f64,
     ) -> std::result::Result<Self, LoadError> {
+        if groups == 0 || !channels.is_multiple_of(groups) {
+            return Err(weights.unsupported(format!("{groups} groups of {channels} channels")));
+        }
         let (weight, bias) = (weights.small("weight", &[channels])?, weights.small("bias", &[channels])?);
         Ok(Self { weight, bias, groups, eps })
     }
@@ -149,7 +157,13 @@ impl GroupNorm {
             return kernels::group_norm(&x.contiguous()?, &norm, silu);
         }
         let channels = self.weight.dim(0)?;
-        let norm = candle_nn::GroupNorm::new(self.weight.clone(), self.bias.clone(), channels, self.groups, self.eps)?;
+        let norm = candle_nn::GroupNorm::new(
+            self.weight.clone(),
+            self.bias.clone(),
+            channels,
+            self.groups,
+            self.eps,
+        )?;
         let y = candle_core::Module::forward(&norm, x)?;
         if silu { y.silu() } else { Ok(y) }
     }
@@ -184,7 +198,11 @@ pub(super) struct Embedding {
 
 impl Embedding {
     /// Reads `weight` `[count, width]`.
-    pub(super) fn load(weights: &Weights, count: usize, width: usize) -> std::result::Result<Self, LoadError> {
+    pub(super) fn load(
+        weights: &Weights,
+        count: usize,
+        width: usize,
+    ) -> std::result::Result<Self, LoadError> {
         Ok(Self { table: Held::load(weights, "weight", &[count, width])? })
     }
 
@@ -209,9 +227,27 @@ pub(super) fn geglu(x: &Tensor) -> Result<Tensor> {
     &halves[0].contiguous()? * halves[1].contiguous()?.gelu_erf()?
 }
 
+/// Refuses a number of heads that a width can't be divided by.
+pub(super) fn check_heads(
+    weights: &Weights,
+    width: usize,
+    heads: usize,
+) -> std::result::Result<(), LoadError> {
+    match heads == 0 || !width.is_multiple_of(heads) {
+        true => Err(weights.unsupported(format!("{heads} heads of attention over {width} numbers"))),
+        false => Ok(()),
+    }
+}
+
 /// "Attention Is All You Need" (Vaswani and others, 2017): `q` `[1, n, heads * d]` over `k` and `v` `[1, m, heads * d]`,
 /// giving `[1, n, heads * d]`. `mask` `[n, m]` is added to the scores.
-pub(super) fn attention(q: &Tensor, k: &Tensor, v: &Tensor, heads: usize, mask: Option<&Tensor>) -> Result<Tensor> {
+pub(super) fn attention(
+    q: &Tensor,
+    k: &Tensor,
+    v: &Tensor,
+    heads: usize,
+    mask: Option<&Tensor>,
+) -> Result<Tensor> {
     let (_, n, width) = q.dims3()?;
     let m = k.dim(1)?;
     let d = width / heads;

@@ -33,6 +33,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+#[expect(unused_imports, reason = "the registry does not know this engine yet")]
 pub(crate) use pipeline::Pipeline;
 
 /// Where the arithmetic happens.

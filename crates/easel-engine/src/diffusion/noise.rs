@@ -13,7 +13,8 @@ pub(super) fn normal(seed: u64, stream: u32, count: usize) -> Vec<f32> {
     let mut numbers = Vec::with_capacity(count + 3);
     let mut block = 0_u64;
     while numbers.len() < count {
-        let bits = philox([block as u32, (block >> 32) as u32, stream, 0], [seed as u32, (seed >> 32) as u32]);
+        let bits =
+            philox([block as u32, (block >> 32) as u32, stream, 0], [seed as u32, (seed >> 32) as u32]);
         for pair in [[bits[0], bits[1]], [bits[2], bits[3]]] {
             numbers.extend(box_muller(pair));
         }
@@ -33,7 +34,10 @@ fn box_muller([a, b]: [u32; 2]) -> [f32; 2] {
 
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for _ in 0..10 {
-        let wide = [u64::from(counter[0]) * u64::from(MULTIPLIERS[0]), u64::from(counter[2]) * u64::from(MULTIPLIERS[1])];
+        let wide = [
+            u64::from(counter[0]) * u64::from(MULTIPLIERS[0]),
+            u64::from(counter[2]) * u64::from(MULTIPLIERS[1]),
+        ];
         let high = wide.map(|product| (product >> 32) as u32);
         let low = wide.map(|product| product as u32);
         counter = [high[1] ^ counter[1] ^ key[0], low[1], high[0] ^ counter[3] ^ key[1], low[0]];
@@ -50,7 +54,10 @@ mod tests {
     #[test]
     fn philox_gives_the_known_answers() {
         assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
-        assert_eq!(philox([u32::MAX; 4], [u32::MAX; 2]), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
+        assert_eq!(
+            philox([u32::MAX; 4], [u32::MAX; 2]),
+            [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
+        );
     }
 
     #[test]

@@ -121,7 +121,8 @@ impl Schedule {
         let mut times = spaced(config, config.timestep_spacing.unwrap_or(Spacing::Leading), steps);
         times.iter_mut().for_each(|time| *time = time.round_ties_even().clamp(0.0, (total - 1) as f64));
         let last = if config.set_alpha_to_one { 1.0 } else { shares[0] };
-        let after = |&time: &f64| (time as usize).checked_sub(total / steps).map_or(last, |before| shares[before]);
+        let after =
+            |&time: &f64| (time as usize).checked_sub(total / steps).map_or(last, |before| shares[before]);
         let kind = Kind::Ddim {
             before: times.iter().map(|&time| shares[time as usize]).collect(),
             after: times.iter().map(after).collect(),
@@ -132,8 +133,10 @@ impl Schedule {
 
     fn euler(config: &Config, steps: usize) -> Self {
         // Without a trace of signal sigma would be infinite, so a last trace is kept.
-        let all: Vec<f64> =
-            signal_shares(config, 2_f64.powi(-24)).iter().map(|share| ((1.0 - share) / share).sqrt()).collect();
+        let all: Vec<f64> = signal_shares(config, 2_f64.powi(-24))
+            .iter()
+            .map(|share| ((1.0 - share) / share).sqrt())
+            .collect();
         let spacing = config.timestep_spacing.unwrap_or(Spacing::Linspace);
         let mut times = spaced(config, spacing, steps);
         let mut sigmas: Vec<f64> = times.iter().map(|&time| between(&all, time)).collect();

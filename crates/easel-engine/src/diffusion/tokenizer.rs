@@ -50,7 +50,9 @@ impl Tokenizer {
         let path = folder.join("vocab.json");
         let ids: HashMap<String, u32> = read_json(&path)?;
         let find = |name: &str| {
-            ids.get(name).copied().ok_or_else(|| LoadError::MissingKey { path: path.clone(), key: name.to_owned() })
+            ids.get(name)
+                .copied()
+                .ok_or_else(|| LoadError::MissingKey { path: path.clone(), key: name.to_owned() })
         };
         let (start, end) = (find(START)?, find(END)?);
         let pad = match pad_name(folder)? {
@@ -69,7 +71,9 @@ impl Tokenizer {
     pub(super) fn encode(&self, text: &str, length: usize) -> Vec<u32> {
         let mut tokens = vec![self.start];
         for word in words(&text.to_lowercase()) {
-            tokens.extend(self.pieces(word).iter().map(|piece| self.ids.get(piece).copied().unwrap_or(self.end)));
+            tokens.extend(
+                self.pieces(word).iter().map(|piece| self.ids.get(piece).copied().unwrap_or(self.end)),
+            );
             if tokens.len() >= length {
                 break;
             }
@@ -89,7 +93,8 @@ impl Tokenizer {
         if word == START || word == END {
             return vec![word.to_owned()];
         }
-        let mut pieces: Vec<String> = word.bytes().map(|byte| self.letters[usize::from(byte)].to_string()).collect();
+        let mut pieces: Vec<String> =
+            word.bytes().map(|byte| self.letters[usize::from(byte)].to_string()).collect();
         if let Some(last) = pieces.last_mut() {
             last.push_str(END_OF_WORD);
         }
@@ -197,7 +202,10 @@ mod tests {
 
     fn small() -> Tokenizer {
         let mut ids = HashMap::new();
-        for piece in ["c", "a", "t", "t</w>", "s</w>", "at</w>", "cat</w>", "ca", "1</w>", "2</w>", "!!</w>", START, END] {
+        for piece in [
+            "c", "a", "t", "t</w>", "s</w>", "at</w>", "cat</w>", "ca", "1</w>", "2</w>", "!!</w>", START,
+            END,
+        ] {
             ids.insert(piece.to_owned(), ids.len() as u32);
         }
         let ranks = ranks("#version: 0.2\na t</w>\nc at</w>\nc a\n! !</w>\n");
@@ -206,7 +214,10 @@ mod tests {
 
     #[test]
     fn cuts_words() {
-        assert_eq!(words("it's 25 red-cats, ok?!"), ["it", "'s", "2", "5", "red", "-", "cats", ",", "ok", "?!"]);
+        assert_eq!(
+            words("it's 25 red-cats, ok?!"),
+            ["it", "'s", "2", "5", "red", "-", "cats", ",", "ok", "?!"]
+        );
         assert_eq!(words("  "), [""; 0]);
     }
 

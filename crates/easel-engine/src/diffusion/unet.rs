@@ -7,7 +7,7 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Conv, GroupNorm, LayerNorm, Linear, attention, geglu, silu, waves};
+use super::layers::{Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, geglu, silu, waves};
 use super::weights::{Keeping, Weights, read_json};
 
 /// What the norms before attention add.
@@ -204,7 +204,12 @@ impl Unet {
             down: load_down(&weights, &config, &shapes)?,
             mid: load_mid(&weights, &config, &shapes)?,
             up: load_up(&weights, &config, &shapes)?,
-            norm: GroupNorm::load(&weights.at("conv_norm_out"), width, config.norm_num_groups, config.norm_eps)?,
+            norm: GroupNorm::load(
+                &weights.at("conv_norm_out"),
+                width,
+                config.norm_num_groups,
+                config.norm_eps,
+            )?,
             last: Conv::load(&weights.at("conv_out"), width, config.out_channels, 3)?,
             config,
         })
@@ -264,7 +269,8 @@ impl Unet {
             Tensor::from_vec(numbers, (1, count), like.device())?.to_dtype(like.dtype())
         };
         let through = |[first, second]: &[Linear; 2], x: &Tensor| second.forward(&silu(&first.forward(x)?)?);
-        let mut sum = through(&self.time, &row(waves(time, self.config.block_out_channels[0], !flip, shift))?)?;
+        let mut sum =
+            through(&self.time, &row(waves(time, self.config.block_out_channels[0], !flip, shift))?)?;
         if let Some(addition) = &self.addition {
             let Some((pooled, sizes)) = &condition.pooled else {
                 candle_core::bail!("this denoiser wants the text in one vector, too")
@@ -278,7 +284,12 @@ impl Unet {
     }
 }
 
-fn run((resnet, transformer): &(Resnet, Option<Transformer>), x: &Tensor, time: &Tensor, words: &Tensor) -> Result<Tensor> {
+fn run(
+    (resnet, transformer): &(Resnet, Option<Transformer>),
+    x: &Tensor,
+    time: &Tensor,
+    words: &Tensor,
+) -> Result<Tensor> {
     let x = resnet.forward(x, Some(time))?;
     match transformer {
         Some(transformer) => transformer.forward(&x, words),
@@ -333,7 +344,8 @@ fn load_mid(
     config: &Config,
     shapes: &[BlockShape],
 ) -> std::result::Result<Option<(Resnet, Transformer, Resnet)>, LoadError> {
-    let (Some(_), Some(shape), Some(&width)) = (&config.mid_block_type, shapes.last(), config.block_out_channels.last())
+    let (Some(_), Some(shape), Some(&width)) =
+        (&config.mid_block_type, shapes.last(), config.block_out_channels.last())
     else {
         return Ok(None);
     };
@@ -498,7 +510,13 @@ impl TransformerBlock {
 }
 
 impl Attention {
-    fn load(weights: &Weights, width: usize, told: usize, heads: usize) -> std::result::Result<Self, LoadError> {
+    fn load(
+        weights: &Weights,
+        width: usize,
+        told: usize,
+        heads: usize,
+    ) -> std::result::Result<Self, LoadError> {
+        check_heads(weights, width, heads)?;
         Ok(Self {
             q: Linear::load(&weights.at("to_q"), width, width)?,
             k: Linear::load(&weights.at("to_k"), told, width)?,

@@ -187,7 +187,9 @@ impl Half {
             let resize = match i + 1 == channels.len() {
                 true => None,
                 // Zeros stand only behind the last row and column: so it was trained.
-                false => Some(Conv::load(&weights.at("downsamplers.0.conv"), outputs, outputs, 3)?.halving(0, 1)),
+                false => {
+                    Some(Conv::load(&weights.at("downsamplers.0.conv"), outputs, outputs, 3)?.halving(0, 1))
+                }
             };
             blocks.push(Block { resnets, resize });
             width = outputs;

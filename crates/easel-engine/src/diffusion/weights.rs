@@ -58,6 +58,9 @@ struct Shared {
     places: HashMap<String, Place>,
     files: RefCell<Vec<File>>,
     keeping: Keeping,
+    /// Tests run models of which only the shape matters: their numbers are made up as they are asked for.
+    #[cfg(test)]
+    invented: bool,
 }
 
 struct Place {
@@ -87,8 +90,18 @@ impl Weights {
     /// # Errors
     /// [`LoadError`] with the file's name where none is there or a table of names is broken.
     pub(super) fn open(folder: &Path, stem: &str, keeping: Keeping) -> Result<Self, LoadError> {
-        let mut shared =
-            Shared { folder: folder.to_owned(), places: HashMap::new(), files: RefCell::default(), keeping };
+        let mut shared = Shared {
+            folder: folder.to_owned(),
+            places: HashMap::new(),
+            files: RefCell::default(),
+            keeping,
+            #[cfg(test)]
+            invented: folder.join("invented").exists(),
+        };
+        #[cfg(test)]
+        if shared.invented {
+            return Ok(Self { shared: Rc::new(shared), prefix: String::new() });
+        }
         for path in files_of(folder, stem, shared.keeping.held != DType::F32)? {
             shared.add(&path)?;
         }
@@ -102,7 +115,16 @@ impl Weights {
 
     /// Whether there is a tensor of this name.
     pub(super) fn has(&self, name: &str) -> bool {
+        #[cfg(test)]
+        if self.shared.invented {
+            return super::tests::invents(&self.prefix, name);
+        }
         self.shared.places.contains_key(&format!("{}{name}", self.prefix))
+    }
+
+    /// The error of a configuration that these weights can't be used with.
+    pub(super) fn unsupported(&self, what: String) -> LoadError {
+        LoadError::Unsupported { path: self.shared.folder.join("config.json"), what }
     }
 
     /// How tensors are kept.
@@ -130,13 +152,24 @@ impl Weights {
         let key = format!("{}{name}", self.prefix);
         let shared = &self.shared;
         let path = || shared.folder.clone();
+        #[cfg(test)]
+        if shared.invented {
+            return Ok(super::tests::invented(&key, shape)?
+                .to_dtype(dtype)?
+                .to_device(&shared.keeping.device)?);
+        }
         let Some(place) = shared.places.get(&key) else {
             return Err(LoadError::MissingKey { path: path(), key });
         };
         // Old files keep a matrix as a kernel of one by one, and the other way round; the numbers are the same.
         let core = |shape: &[usize]| shape.iter().copied().filter(|&n| n != 1).collect::<Vec<_>>();
         if core(&place.shape) != core(shape) {
-            return Err(LoadError::Shape { path: path(), key, found: place.shape.clone(), wanted: shape.to_vec() });
+            return Err(LoadError::Shape {
+                path: path(),
+                key,
+                found: place.shape.clone(),
+                wanted: shape.to_vec(),
+            });
         }
         let bytes = shared.bytes(place).map_err(|source| LoadError::Unreadable { path: path(), source })?;
         let tensor = Tensor::from_raw_buffer(&bytes, place.dtype, shape, &Device::Cpu)?;
@@ -220,7 +253,8 @@ fn files_of(folder: &Path, stem: &str, half: bool) -> Result<Vec<PathBuf>, LoadE
             names.sort_unstable();
             names.dedup();
             // A name with a path in it would lead out of the folder.
-            let paths: Vec<_> = names.iter().filter_map(|n| Path::new(n).file_name()).map(|n| folder.join(n)).collect();
+            let paths: Vec<_> =
+                names.iter().filter_map(|n| Path::new(n).file_name()).map(|n| folder.join(n)).collect();
             return match paths.iter().find(|path| !path.is_file()) {
                 Some(path) => Err(LoadError::MissingFile(path.clone())),
                 None => Ok(paths),
@@ -228,4 +262,57 @@ fn files_of(folder: &Path, stem: &str, half: bool) -> Result<Vec<PathBuf>, LoadE
         }
     }
     Err(LoadError::MissingFile(folder.join(format!("{stem}.safetensors"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diffusion::tests::Folder;
+
+    fn open(folder: &Folder, header: &str, numbers: &[f32]) -> Result<Weights, LoadError> {
+        let mut file = (header.len() as u64).to_le_bytes().to_vec();
+        file.extend(header.as_bytes());
+        numbers.iter().for_each(|x| file.extend(x.to_le_bytes()));
+        folder.write("model.safetensors", &file);
+        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F16 };
+        Weights::open(folder.path(), "model", keeping)
+    }
+
+    #[test]
+    fn reads_a_tensor_by_its_whole_name_and_says_which_is_missing() {
+        let folder = Folder::new("weights");
+        let header =
+            r#"{"__metadata__":{"format":"pt"},"a.b":{"dtype":"F32","shape":[2,1],"data_offsets":[4,12]}}"#;
+        let weights = open(&folder, header, &[9.0, 1.5, -2.0]).expect("is well formed").at("a");
+        assert!(weights.has("b") && !weights.has("c"));
+        let read = weights.small("b", &[2]).expect("is there");
+        assert_eq!(read.to_vec1::<f32>().expect("is a line"), [1.5, -2.0]);
+        assert_eq!(weights.large("b", &[2, 1]).expect("is there").dtype(), DType::F16);
+        let missing = weights.small("c", &[2]).expect_err("isn't there").to_string();
+        assert!(missing.ends_with("has no tensor a.c"), "{missing}");
+        assert!(matches!(weights.small("b", &[3]), Err(LoadError::Shape { .. })));
+    }
+
+    #[test]
+    fn broken_files_are_refused() {
+        let folder = Folder::new("broken-weights");
+        for header in [
+            "{",
+            r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}"#,
+            r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#,
+            r#"{"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]}}"#,
+        ] {
+            let refused = open(&folder, header, &[1.0, 2.0]).map(|_| ());
+            assert!(matches!(refused, Err(LoadError::Malformed { .. })), "{header}");
+        }
+        folder.write("model.safetensors", &u64::MAX.to_le_bytes());
+        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F32 };
+        assert!(matches!(
+            Weights::open(folder.path(), "model", keeping.clone()),
+            Err(LoadError::Malformed { .. })
+        ));
+        let missing =
+            Weights::open(folder.path(), "other", keeping).map(|_| ()).expect_err("isn't there").to_string();
+        assert!(missing.ends_with("other.safetensors is missing"), "{missing}");
+    }
 }
