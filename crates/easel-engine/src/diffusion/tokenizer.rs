@@ -25,6 +25,9 @@ pub(super) struct Tokenizer {
     start: u32,
     end: u32,
     pad: u32,
+    /// Texts that are one token wherever they stand: start, end, and what fills up. So an exclamation mark is another
+    /// token for encoders that fill up with it, and they were trained that way.
+    marks: Vec<String>,
 }
 
 /// A token's name, which files write in two ways.
@@ -55,28 +58,34 @@ impl Tokenizer {
                 .ok_or_else(|| LoadError::MissingKey { path: path.clone(), key: name.to_owned() })
         };
         let (start, end) = (find(START)?, find(END)?);
-        let pad = match pad_name(folder)? {
-            Some(name) => find(&name)?,
-            None => end,
-        };
+        let pad_name = pad_name(folder)?.unwrap_or_else(|| END.to_owned());
+        let pad = find(&pad_name)?;
+        let marks = vec![START.to_owned(), END.to_owned(), pad_name];
         let merges = folder.join("merges.txt");
         let text = std::fs::read_to_string(&merges).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => LoadError::MissingFile(merges.clone()),
             _ => LoadError::Unreadable { path: merges.clone(), source },
         })?;
-        Ok(Self { ranks: ranks(&text), letters: letters(), start, end, pad, ids })
+        Ok(Self { ranks: ranks(&text), letters: letters(), start, end, pad, marks, ids })
     }
 
     /// Exactly `length` tokens: the start, the words as far as they fit, the end, and what fills up.
     pub(super) fn encode(&self, text: &str, length: usize) -> Vec<u32> {
         let mut tokens = vec![self.start];
-        for word in words(&text.to_lowercase()) {
-            tokens.extend(
-                self.pieces(word).iter().map(|piece| self.ids.get(piece).copied().unwrap_or(self.end)),
-            );
-            if tokens.len() >= length {
-                break;
+        let id = |piece: &String| self.ids.get(piece).copied().unwrap_or(self.end);
+        let mut rest = text;
+        // A text is cut off long before its end is reached, however long it is.
+        while !rest.is_empty() && tokens.len() < length {
+            let found = self.marks.iter().filter_map(|mark| Some((rest.find(mark.as_str())?, mark))).min();
+            let (plain, mark) = found.map_or((rest.len(), None), |(at, mark)| (at, Some(mark)));
+            for word in words(&rest[..plain].to_lowercase()) {
+                tokens.extend(self.pieces(word).iter().map(id));
+                if tokens.len() >= length {
+                    break;
+                }
             }
+            tokens.extend(mark.map(id));
+            rest = &rest[plain + mark.map_or(0, String::len)..];
         }
         tokens.truncate(length.saturating_sub(1));
         tokens.push(self.end);
@@ -84,15 +93,7 @@ impl Tokenizer {
         tokens
     }
 
-    /// The token that ends a text.
-    pub(super) fn end(&self) -> u32 {
-        self.end
-    }
-
     fn pieces(&self, word: &str) -> Vec<String> {
-        if word == START || word == END {
-            return vec![word.to_owned()];
-        }
         let mut pieces: Vec<String> =
             word.bytes().map(|byte| self.letters[usize::from(byte)].to_string()).collect();
         if let Some(last) = pieces.last_mut() {
@@ -156,7 +157,7 @@ fn letters() -> Vec<char> {
         .collect()
 }
 
-/// Cuts a text into words: the two marks, English endings behind an apostrophe, runs of letters, single digits, and runs of
+/// Cuts a text into words: English endings behind an apostrophe, runs of letters, single digits, and runs of
 /// anything else that isn't a space.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
@@ -173,7 +174,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn fixed(rest: &str) -> Option<usize> {
-    const FIXED: [&str; 9] = [START, END, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+    const FIXED: [&str; 7] = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
     FIXED.iter().find(|word| rest.starts_with(**word)).map(|word| word.len())
 }
 
@@ -189,8 +190,8 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             _ if c.is_whitespace() => Self::Space,
-            _ if c.is_alphabetic() => Self::Letter,
             _ if c.is_numeric() => Self::Digit,
+            _ if c.is_alphabetic() => Self::Letter,
             _ => Self::Other,
         }
     }
@@ -209,7 +210,8 @@ mod tests {
             ids.insert(piece.to_owned(), ids.len() as u32);
         }
         let ranks = ranks("#version: 0.2\na t</w>\nc at</w>\nc a\n! !</w>\n");
-        Tokenizer { ids, ranks, letters: letters(), start: 11, end: 12, pad: 0 }
+        let marks = vec![START.to_owned(), END.to_owned(), "c".to_owned()];
+        Tokenizer { ids, ranks, letters: letters(), start: 11, end: 12, pad: 0, marks }
     }
 
     #[test]
@@ -234,8 +236,13 @@ mod tests {
     }
 
     #[test]
+    fn marks_are_tokens_wherever_they_stand() {
+        assert_eq!(small().encode("1c!!<|endoftext|>2", 8), [11, 8, 0, 10, 12, 9, 12, 0]);
+    }
+
+    #[test]
     fn what_is_too_long_is_cut_and_still_ends() {
-        assert_eq!(small().encode("cat cat cat cat", 4), [11, 6, 6, 12]);
+        assert_eq!(small().encode("CAT CAT CAT CAT", 4), [11, 6, 6, 12]);
     }
 
     #[test]

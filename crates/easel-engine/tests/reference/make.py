@@ -276,7 +276,7 @@ def reference(name, folder):
         whole = pipe(PROMPT, num_inference_steps=steps, guidance_scale=guidance,
                      latents=noise.clone(), height=SIDE, width=SIDE, output_type="latent").images
         print(name, "the loop here and the pipeline differ by", (whole - out["text_to_image"]).abs().max().item())
-    save_file({key: value.contiguous() for key, value in out.items()}, folder / "reference.safetensors")
+    save_file({key: value.contiguous().clone() for key, value in out.items()}, folder / "reference.safetensors")
     settings = {"prompt": PROMPT, "negative_prompt": negative, "steps": steps, "guidance": guidance}
     (folder / "reference.json").write_text(json.dumps(settings | {"strength": strength, "side": SIDE, "time": 321}))
     print(name, {key: round(float(value.float().abs().max()), 3) for key, value in out.items()})
