@@ -9,8 +9,12 @@ use half::slice::HalfFloatSliceExt;
 use pulp::Arch;
 use rayon::prelude::*;
 
-/// How many numbers of a matrix of image patches are laid out at a time: 16 MiB.
-const PATCHES_AT_A_TIME: usize = 4 << 20;
+/// How many numbers of a matrix of image patches are laid out at a time: 4 MiB, which stays near the core.
+const PATCHES_AT_A_TIME: usize = 1 << 20;
+/// Fewer pixels at a time would read the kernel too often.
+const PIXELS_AT_A_TIME: usize = 512;
+/// Side of the squares in which a matrix is turned over.
+const SQUARE: usize = 16;
 /// Numbers that are widened or counted by one core at a time.
 const CHUNK: usize = 1 << 14;
 /// Sums are kept in as many parts, so that they can be added side by side.
@@ -205,6 +209,52 @@ fn softmax_row(row: &mut [f32]) {
     }
 }
 
+/// `[1, rows, columns]` to `[1, columns, rows]`, laid out anew, square by square.
+///
+/// # Errors
+/// Where `x` isn't in one piece.
+pub(super) fn turned(x: &Tensor) -> Result<Tensor> {
+    let (_, rows, columns) = x.dims3()?;
+    let out = with_numbers(x, |from| {
+        let mut out = vec![0.0; from.len()];
+        out.par_chunks_mut(SQUARE * rows).enumerate().for_each(|(band, to)| {
+            let left = band * SQUARE;
+            let width = SQUARE.min(columns - left);
+            for top in (0..rows).step_by(SQUARE) {
+                for row in top..(top + SQUARE).min(rows) {
+                    let line = &from[row * columns + left..][..width];
+                    line.iter().enumerate().for_each(|(column, &x)| to[column * rows + row] = x);
+                }
+            }
+        });
+        Ok(out)
+    })?;
+    Tensor::from_vec(out, (1, columns, rows), &Device::Cpu)
+}
+
+/// `[1, channels, h, w]` in another size, each pixel that of its place before.
+///
+/// # Errors
+/// Where `x` isn't in one piece.
+pub(super) fn enlarged(x: &Tensor, to_h: usize, to_w: usize) -> Result<Tensor> {
+    let (_, channels, h, w) = x.dims4()?;
+    let out = with_numbers(x, |from| {
+        let mut out = vec![0.0; channels * to_h * to_w];
+        out.par_chunks_mut(to_h * to_w).zip(from.par_chunks(h * w)).for_each(|(to, from)| {
+            for (y, to) in to.chunks_mut(to_w).enumerate() {
+                let line = &from[y * h / to_h * w..][..w];
+                if to_w == 2 * w {
+                    to.chunks_exact_mut(2).zip(line).for_each(|(to, &x)| to.fill(x));
+                } else {
+                    to.iter_mut().enumerate().for_each(|(i, to)| *to = line[i * w / to_w]);
+                }
+            }
+        });
+        Ok(out)
+    })?;
+    Tensor::from_vec(out, (1, channels, to_h, to_w), &Device::Cpu)
+}
+
 /// What a group norm needs beside the picture.
 pub(super) struct GroupNorm<'a> {
     /// Into how many groups the channels fall.
@@ -295,21 +345,22 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
     let (out_h, out_w) = (out_side(h), out_side(w));
     let out_channels = conv.weight.dim(0)?;
     let taps = channels * conv.k * conv.k;
-    let rows_at_a_time = (PATCHES_AT_A_TIME / (taps * out_w)).clamp(1, out_h);
+    let pixels = (PATCHES_AT_A_TIME / taps).max(PIXELS_AT_A_TIME);
+    let rows_at_a_time = (pixels / out_w).clamp(1, out_h);
+    // The room for patches is taken once: fresh memory costs more than what is written into it.
+    let room = Tensor::zeros(taps * rows_at_a_time * out_w, DType::F32, &Device::Cpu)?;
     let mut out = vec![0.0; out_channels * out_h * out_w];
     for top in (0..out_h).step_by(rows_at_a_time) {
         let rows = rows_at_a_time.min(out_h - top);
-        let patches = with_numbers(x, |x| {
-            let mut patches = vec![0.0; taps * rows * out_w];
-            patches.par_chunks_mut(conv.k * conv.k * rows * out_w).zip(x.par_chunks(h * w)).for_each(
-                |(to, plane)| {
-                    lay_out(to, plane, (h, w), (top, rows, out_w), conv);
-                },
-            );
-            Ok(patches)
+        let patches = room.narrow(0, 0, taps * rows * out_w)?;
+        with_numbers(x, |x| {
+            patches.inplace_op1(&InPlace(|patches: &mut [f32]| {
+                let channels =
+                    patches.par_chunks_mut(conv.k * conv.k * rows * out_w).zip(x.par_chunks(h * w));
+                channels.for_each(|(to, plane)| lay_out(to, plane, (h, w), (top, rows, out_w), conv));
+            }))
         })?;
-        let patches = Tensor::from_vec(patches, (taps, rows * out_w), &Device::Cpu)?;
-        let product = conv.weight.matmul(&patches)?;
+        let product = conv.weight.matmul(&patches.reshape((taps, rows * out_w))?)?;
         put_rows(&mut out, &product, conv.bias, (out_h * out_w, top * out_w, rows * out_w))?;
     }
     Tensor::from_vec(out, (1, out_channels, out_h, out_w), &Device::Cpu)
@@ -331,8 +382,11 @@ fn lay_out(
         for (row, to) in to.chunks_mut(out_w).enumerate() {
             let y = (top + row) * conv.stride + ky;
             if y < conv.before || y - conv.before >= h || first == last {
+                to.fill(0.0);
                 continue;
             }
+            to[..first].fill(0.0);
+            to[last..].fill(0.0);
             let line = &plane[(y - conv.before) * w..][..w];
             let from = &line[first * conv.stride + kx - conv.before..];
             if conv.stride == 1 {
@@ -411,6 +465,19 @@ mod tests {
             let theirs = x.conv2d(&weight, around, stride, 1, 1).expect("runs");
             let theirs = theirs.broadcast_add(&bias.reshape((1, 7, 1, 1)).expect("fits")).expect("runs");
             assert!(apart(&ours.expect("runs"), &theirs) < 1e-5, "{k} {stride} {side}");
+        }
+    }
+
+    #[test]
+    fn turning_and_enlarging_are_the_librarys() {
+        let x = some(&[1, 35, 18], 1);
+        assert_eq!(apart(&turned(&x).expect("runs"), &x.transpose(1, 2).expect("has them")), 0.0);
+        let x = some(&[1, 3, 4, 5], 1);
+        for (h, w) in [(8, 10), (7, 9), (4, 5)] {
+            assert_eq!(
+                apart(&enlarged(&x, h, w).expect("runs"), &x.upsample_nearest2d(h, w).expect("runs")),
+                0.0
+            );
         }
     }
 

@@ -9,9 +9,9 @@ use super::LoadError;
 use super::kernels;
 use super::weights::Weights;
 
-/// Scores of attention that are in memory at a time: 16 MiB in 32 bits. A picture of 4096 latent pixels has sixteen
-/// million of them for each head, so queries are taken in slices.
-const SCORES_AT_A_TIME: usize = 4 << 20;
+/// Scores of attention that are in memory at a time: 4 MiB in 32 bits. A picture of 4096 latent pixels has sixteen million
+/// of them for each head, so queries are taken in slices, which also stay near the cores.
+const SCORES_AT_A_TIME: usize = 1 << 20;
 
 /// A large tensor that may be kept narrower than it is counted with.
 #[derive(Debug)]
@@ -283,6 +283,16 @@ fn softmax(scores: Tensor) -> Result<Tensor> {
     // Sixteen bits can't hold the sum of many powers.
     let dtype = scores.dtype();
     candle_nn::ops::softmax_last_dim(&scores.to_dtype(DType::F32)?)?.to_dtype(dtype)
+}
+
+/// `[1, rows, columns]` to `[1, columns, rows]`, laid out anew.
+pub(super) fn turned(x: &Tensor) -> Result<Tensor> {
+    if kernels::is_ours(x) { kernels::turned(&x.contiguous()?) } else { x.transpose(1, 2)?.contiguous() }
+}
+
+/// `[1, channels, h, w]` in another size, each pixel that of its place before.
+pub(super) fn enlarged(x: &Tensor, h: usize, w: usize) -> Result<Tensor> {
+    if kernels::is_ours(x) { kernels::enlarged(&x.contiguous()?, h, w) } else { x.upsample_nearest2d(h, w) }
 }
 
 /// Waves of rising length that say where on a line a number is: `[1, width]`, cosines first, as diffusion models use

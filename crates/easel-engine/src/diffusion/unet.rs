@@ -7,11 +7,16 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, geglu, silu, waves};
+use super::layers::{
+    Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, enlarged, geglu, silu, turned, waves,
+};
 use super::weights::{Keeping, Weights, read_json};
 
 /// What the norms before attention add.
 const ATTENTION_EPS: f64 = 1e-6;
+
+/// Numbers between the two halves of a feed-forward layer that are in memory at a time: 8 MiB in 32 bits.
+const WIDENED_AT_A_TIME: usize = 2 << 20;
 
 /// One value for all blocks, or one for each.
 #[derive(Clone, Debug, Deserialize)]
@@ -255,7 +260,7 @@ impl Unet {
             if let Some(resize) = &block.resize {
                 // Sizes that can't be halved evenly come back as what they were.
                 let (_, _, h, w) = skips.last().map_or_else(|| x.dims4(), Tensor::dims4)?;
-                x = resize.forward(&x.upsample_nearest2d(h, w)?)?;
+                x = resize.forward(&enlarged(&x, h, w)?)?;
             }
         }
         self.last.forward(&self.norm.forward_silu(&x)?)
@@ -481,9 +486,9 @@ impl Transformer {
 
     fn forward(&self, x: &Tensor, words: &Tensor) -> Result<Tensor> {
         let (_, _, h, w) = x.dims4()?;
-        let y = self.norm.forward(x)?.flatten_from(2)?.transpose(1, 2)?.contiguous()?;
+        let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = self.blocks.iter().try_fold(self.enter.forward(&y)?, |y, block| block.forward(&y, words))?;
-        let y = self.leave.forward(&y)?.transpose(1, 2)?.contiguous()?.reshape((1, (), h, w))?;
+        let y = turned(&self.leave.forward(&y)?)?.reshape((1, (), h, w))?;
         x + y
     }
 }
@@ -504,8 +509,17 @@ impl TransformerBlock {
         let y = self.norms[0].forward(x)?;
         let x = (x + self.pixels.forward(&y, &y)?)?;
         let x = (&x + self.words.forward(&self.norms[1].forward(&x)?, words)?)?;
-        let y = geglu(&self.up.forward(&self.norms[2].forward(&x)?)?)?;
-        x + self.down.forward(&y)?
+        let y = self.norms[2].forward(&x)?;
+        let (_, n, width) = y.dims3()?;
+        // The inner layer is eight times as wide, so a part of the pixels is taken through it at a time.
+        let some = (WIDENED_AT_A_TIME / (8 * width)).clamp(1, n);
+        let parts = (0..n)
+            .step_by(some)
+            .map(|start| {
+                self.down.forward(&geglu(&self.up.forward(&y.narrow(1, start, some.min(n - start))?)?)?)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        x + Tensor::cat(&parts, 1)?
     }
 }
 

@@ -7,7 +7,7 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Conv, GroupNorm, Linear, attention};
+use super::layers::{Conv, GroupNorm, Linear, attention, enlarged, turned};
 use super::unet::Resnet;
 use super::weights::{Keeping, Weights, read_json};
 
@@ -167,7 +167,7 @@ impl Vae {
             x = block.forward(x)?;
             if let Some(resize) = &block.resize {
                 let (_, _, h, w) = x.dims4()?;
-                x = resize.forward(&x.upsample_nearest2d(2 * h, 2 * w)?)?;
+                x = resize.forward(&enlarged(&x, 2 * h, 2 * w)?)?;
             }
         }
         let x = decoder.norm.forward_silu(&x)?;
@@ -293,9 +293,9 @@ impl SelfAttention {
 
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let (_, _, h, w) = x.dims4()?;
-        let y = self.norm.forward(x)?.flatten_from(2)?.transpose(1, 2)?.contiguous()?;
+        let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = attention(&self.q.forward(&y)?, &self.k.forward(&y)?, &self.v.forward(&y)?, 1, None)?;
-        let y = self.out.forward(&y)?.transpose(1, 2)?.contiguous()?.reshape((1, (), h, w))?;
+        let y = turned(&self.out.forward(&y)?)?.reshape((1, (), h, w))?;
         x + y
     }
 }
