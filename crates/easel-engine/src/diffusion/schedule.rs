@@ -296,3 +296,95 @@ fn time_of(all: &[f64], sigma: f64) -> f64 {
     let (a, b) = (all[low].ln(), all[low + 1].ln());
     low as f64 + ((sigma.ln() - a) / (b - a)).clamp(0.0, 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candle_core::Device;
+    use serde_json::json;
+
+    fn config(more: &[(&str, serde_json::Value)]) -> Config {
+        let mut config = json!({"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"});
+        more.iter().for_each(|(name, value)| config[name] = value.clone());
+        serde_json::from_value(config).expect("is a configuration")
+    }
+
+    fn times(spacing: &str, steps: usize) -> Vec<f64> {
+        Schedule::new(&config(&[("timestep_spacing", spacing.into()), ("steps_offset", 1.into())]), steps)
+            .times
+    }
+
+    fn numbers(tensor: &Tensor) -> Vec<f32> {
+        tensor.to_vec1().expect("is a line")
+    }
+
+    #[test]
+    fn times_are_the_known_ones() {
+        assert_eq!(times("leading", 4), [751.0, 501.0, 251.0, 1.0]);
+        assert_eq!(times("trailing", 4), [999.0, 749.0, 499.0, 249.0]);
+        assert_eq!(times("trailing", 1), [999.0]);
+        assert_eq!(times("linspace", 5), [999.0, 749.25, 499.5, 249.75, 0.0]);
+        assert_eq!(times("leading", 50)[..2], [981.0, 961.0]);
+        assert_eq!(times("linspace", 0).len(), 1);
+        assert_eq!(times("leading", 9999).len(), 1000);
+    }
+
+    /// The ends that are known of Stable Diffusion: sigmas from 14.6146 to 0.0292.
+    #[test]
+    fn sigmas_are_the_known_ones() {
+        let Kind::Euler { sigmas, first } = Schedule::new(&config(&[]), 1000).kind else {
+            panic!("is Euler's")
+        };
+        assert!((sigmas[0] - 14.6146).abs() < 1e-3 && (first - sigmas[0]).abs() < 1e-12, "{}", sigmas[0]);
+        assert!((sigmas[999] - 0.0292).abs() < 1e-4 && sigmas[1000] == 0.0, "{}", sigmas[999]);
+        let shares = signal_shares(&config(&[]), 0.0);
+        assert!(
+            (shares[0] - 0.99915).abs() < 1e-9 && (shares[999] - 0.004_660_1).abs() < 1e-6,
+            "{}",
+            shares[999]
+        );
+        let dark = signal_shares(&config(&[("rescale_betas_zero_snr", true.into())]), 0.0);
+        assert!((dark[0] - 0.99915).abs() < 1e-9 && dark[999] == 0.0);
+    }
+
+    /// Who knows the noise finds the picture, in however many steps.
+    #[test]
+    fn a_denoiser_that_is_right_leads_to_the_picture() {
+        let picture = Tensor::new(&[0.5_f32, -0.75, 0.25], &Device::Cpu).expect("fits");
+        let noise = Tensor::new(&[1.0_f32, -0.5, 2.0], &Device::Cpu).expect("fits");
+        for class in ["DDIMScheduler", "EulerDiscreteScheduler", "PNDMScheduler"] {
+            for prediction in ["epsilon", "v_prediction", "sample"] {
+                let config = config(&[("_class_name", class.into()), ("prediction_type", prediction.into())]);
+                let schedule = Schedule::new(&config, 4);
+                let mut latents = schedule.noised(&picture, &noise, 0).expect("runs");
+                for step in 0..schedule.len() {
+                    let share = between(&signal_shares(&config, 0.0), schedule.time(step));
+                    let sigma = match &schedule.kind {
+                        Kind::Ddim { .. } => ((1.0 - share) / share).sqrt(),
+                        Kind::Euler { sigmas, .. } => sigmas[step],
+                    };
+                    let (signal, rest) =
+                        (1.0 / (sigma * sigma + 1.0).sqrt(), sigma / (sigma * sigma + 1.0).sqrt());
+                    let said = match prediction {
+                        "epsilon" => noise.clone(),
+                        "sample" => picture.clone(),
+                        _ => ((&noise * signal).expect("runs") - (&picture * rest).expect("runs"))
+                            .expect("runs"),
+                    };
+                    latents = schedule.stepped(&latents, &said, step).expect("runs");
+                }
+                for (found, wanted) in numbers(&latents).iter().zip(numbers(&picture)) {
+                    assert!((found - wanted).abs() < 2e-4, "{class} {prediction}: {found} {wanted}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn noised_beyond_the_last_step_is_the_picture_itself() {
+        let schedule = Schedule::new(&config(&[]), 3);
+        let picture = Tensor::new(&[0.5_f32], &Device::Cpu).expect("fits");
+        let noise = Tensor::new(&[9.0_f32], &Device::Cpu).expect("fits");
+        assert_eq!(numbers(&schedule.noised(&picture, &noise, 3).expect("runs")), [0.5]);
+    }
+}

@@ -315,84 +315,24 @@ fn measure_a_step() {
     };
     let began = std::time::Instant::now();
     let pipeline = load(&folder, precision);
-    println!("{precision:?}: made up in {:?}, {}", began.elapsed(), memory());
+    println!("{precision:?}: made up in {:?}, {}", began.elapsed(), usage());
     let job = Job { width: 512, height: 512, guidance: 1.0, steps: 3, ..job() };
     let mut last = std::time::Instant::now();
     let image = pipeline.generate(&job, &mut |done, _| {
-        println!("step {done} after {:?}, {}", last.elapsed(), memory());
+        println!("step {done} after {:?}, {}", last.elapsed(), usage());
         last = std::time::Instant::now();
         true
     });
-    println!("decoded after {:?}, {}", last.elapsed(), memory());
+    println!("decoded after {:?}, {}", last.elapsed(), usage());
     assert!(image.is_ok());
 }
 
-/// What the system says about this process's memory, where it says anything.
-fn memory() -> String {
+/// What the system says about this process's memory and its time on all cores, where it says anything.
+fn usage() -> String {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: Vec<u64> = stat.split(' ').skip(13).take(2).filter_map(|x| x.parse().ok()).collect();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let lines = status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS"));
-    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(", ")
-}
-
-#[test]
-#[ignore = "probe"]
-#[expect(clippy::disallowed_methods, reason = "measuring is what it is for")]
-fn probe() {
-    let r = |shape: &[usize]| invented("x", shape).expect("fits");
-    let time = |name: &str, flops: f64, f: &mut dyn FnMut()| {
-        f();
-        let t = std::time::Instant::now();
-        for _ in 0..3 {
-            f();
-        }
-        let s = t.elapsed().as_secs_f64() / 3.0;
-        println!("{name}: {:.1} ms, {:.0} GFLOPS", s * 1e3, flops / s / 1e9);
-    };
-    for (m, k, n) in [
-        (320, 2880, 4096),
-        (320, 2880, 1456),
-        (1280, 11520, 64),
-        (1280, 11520, 256),
-        (640, 5760, 1024),
-        (128, 1152, 3640),
-        (512, 4608, 910),
-    ] {
-        let (a, b) = (r(&[m, k]), r(&[k, n]));
-        time(&format!("w@x {m} {k} {n}"), 2.0 * (m * k * n) as f64, &mut || drop(a.matmul(&b)));
-    }
-    for (n, k, m) in [(4096, 320, 320), (4096, 320, 2560), (1024, 640, 5120), (256, 1280, 10240)] {
-        let (a, b) = (r(&[n, k]), r(&[m, k]));
-        time(&format!("x@wt {n} {k} {m}"), 2.0 * (m * k * n) as f64, &mut || {
-            drop(a.matmul(&b.t().expect("t")))
-        });
-    }
-    let (q, k, v) = (r(&[1, 1024, 40]), r(&[1, 40, 4096]), r(&[1, 4096, 40]));
-    time("q@k", 2.0 * (1024 * 40 * 4096) as f64, &mut || drop(q.matmul(&k)));
-    let s = q.matmul(&k).expect("fits");
-    time("softmax", 0.0, &mut || drop(super::kernels::softmax_in_place(&s)));
-    time("s@v", 2.0 * (1024 * 40 * 4096) as f64, &mut || drop(s.matmul(&v)));
-    let x = r(&[1, 4096, 320]);
-    time("attention 4096 8x40", 4.0 * 4096.0 * 4096.0 * 320.0, &mut || {
-        drop(super::layers::attention(&x, &x, &x, 8, None))
-    });
-    let x = r(&[1, 4096, 2560]);
-    time("geglu", 0.0, &mut || drop(super::layers::geglu(&x)));
-    let x = r(&[1, 320, 64, 64]);
-    let w = r(&[320, 2880]);
-    let b = r(&[320]);
-    let c = super::kernels::Conv { weight: &w, bias: &b, k: 3, stride: 1, before: 1, after: 1 };
-    time("conv 320 64x64", 2.0 * 320.0 * 2880.0 * 4096.0, &mut || drop(super::kernels::conv(&x, &c)));
-    let g = super::kernels::GroupNorm { groups: 32, eps: 1e-5, weight: &b, bias: &b };
-    time("group norm", 0.0, &mut || drop(super::kernels::group_norm(&x, &g, true)));
-    time("add", 0.0, &mut || drop(&x + &x));
-    let x = r(&[1, 4096, 320]);
-    time("layer norm", 0.0, &mut || drop(candle_nn::ops::layer_norm(&x, &b, &b, 1e-5)));
-    time("bias", 0.0, &mut || drop(x.broadcast_add(&b)));
-    time("transpose", 0.0, &mut || drop(x.transpose(1, 2).and_then(|x| x.contiguous())));
-    let x = r(&[1, 256, 256, 256]);
-    let w = r(&[256, 2304]);
-    let b = r(&[256]);
-    let c = super::kernels::Conv { weight: &w, bias: &b, k: 3, stride: 1, before: 1, after: 1 };
-    time("conv 256 256x256", 2.0 * 256.0 * 2304.0 * 65536.0, &mut || drop(super::kernels::conv(&x, &c)));
-    time("upsample", 0.0, &mut || drop(x.upsample_nearest2d(512, 512)));
+    let lines: Vec<_> = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    format!("{}, hundredths of seconds in programs and in the system: {ticks:?}", lines.join(", "))
 }
