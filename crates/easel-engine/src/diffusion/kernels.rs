@@ -9,6 +9,8 @@ use half::slice::HalfFloatSliceExt;
 use pulp::Arch;
 use rayon::prelude::*;
 
+use super::winograd;
+
 /// How many numbers of a matrix of image patches are laid out at a time: 4 MiB, which stays near the core.
 const PATCHES_AT_A_TIME: usize = 1 << 20;
 /// Fewer pixels at a time would read the kernel too often.
@@ -38,7 +40,7 @@ pub(super) fn with_numbers<R>(tensor: &Tensor, read: impl FnOnce(&[f32]) -> Resu
 }
 
 /// Changes a tensor's numbers where they lie. Only for tensors that nobody else holds.
-struct InPlace<F>(F);
+pub(super) struct InPlace<F>(pub(super) F);
 
 impl<F: Fn(&mut [f32])> InplaceOp1 for InPlace<F> {
     fn name(&self) -> &'static str {
@@ -343,6 +345,9 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
     let (_, channels, h, w) = x.dims4()?;
     let out_side = |side: usize| (side + conv.before + conv.after - conv.k) / conv.stride + 1;
     let (out_h, out_w) = (out_side(h), out_side(w));
+    if winograd::pays(conv, out_h * out_w, channels) {
+        return winograd::conv(x, conv);
+    }
     let out_channels = conv.weight.dim(0)?;
     let taps = channels * conv.k * conv.k;
     let pixels = (PATCHES_AT_A_TIME / taps).max(PIXELS_AT_A_TIME);
@@ -465,6 +470,22 @@ mod tests {
             let theirs = x.conv2d(&weight, around, stride, 1, 1).expect("runs");
             let theirs = theirs.broadcast_add(&bias.reshape((1, 7, 1, 1)).expect("fits")).expect("runs");
             assert!(apart(&ours.expect("runs"), &theirs) < 1e-5, "{k} {stride} {side}");
+        }
+    }
+
+    #[test]
+    fn large_convolutions_are_the_librarys() {
+        for (h, w) in [(32, 32), (33, 35), (64, 31)] {
+            let x = some(&[1, 32, h, w], 1);
+            let weight = some(&[40, 32, 3, 3], 2);
+            let bias = some(&[40], 3);
+            let flat = weight.reshape((40, 288)).expect("fits");
+            let given = Conv { weight: &flat, bias: &bias, k: 3, stride: 1, before: 1, after: 1 };
+            assert!(winograd::pays(&given, h * w, 32));
+            let ours = conv(&x, &given).expect("runs");
+            let theirs = x.conv2d(&weight, 1, 1, 1, 1).expect("runs");
+            let theirs = theirs.broadcast_add(&bias.reshape((1, 40, 1, 1)).expect("fits")).expect("runs");
+            assert!(apart(&ours, &theirs) < 1e-4, "{h} {w}: {}", apart(&ours, &theirs));
         }
     }
 

@@ -12,7 +12,8 @@
 //! | `unet` | the denoiser |
 //! | `vae` | pixels to latents and back |
 //! | `schedule`, `noise` | how much noise when, and which |
-//! | `layers`, `kernels` | what networks are made of, and the same by hand for processors |
+//! | `layers` | what networks are made of |
+//! | `kernels`, `winograd` | the same by hand for processors |
 //! | `weights` | files to tensors |
 
 mod clip;
@@ -25,6 +26,7 @@ mod tokenizer;
 mod unet;
 mod vae;
 mod weights;
+mod winograd;
 
 #[cfg(test)]
 mod reference;
