@@ -73,7 +73,8 @@ pub(super) enum Prediction {
     #[default]
     Epsilon,
     /// The velocity ("Progressive Distillation for Fast Sampling of Diffusion Models", Salimans and Ho, 2022).
-    VPrediction,
+    #[serde(rename = "v_prediction")]
+    Velocity,
     /// The picture itself.
     Sample,
 }
@@ -196,7 +197,7 @@ impl Schedule {
                 let (picture, noise) = match self.prediction {
                     Prediction::Epsilon => (((latents - (said * rest)?)? / signal)?, said.clone()),
                     Prediction::Sample => (said.clone(), ((latents - (said * signal)?)? / rest)?),
-                    Prediction::VPrediction => {
+                    Prediction::Velocity => {
                         (((latents * signal)? - (said * rest)?)?, ((said * signal)? + (latents * rest)?)?)
                     }
                 };
@@ -213,7 +214,7 @@ impl Schedule {
                     Prediction::Epsilon => said.clone(),
                     Prediction::Sample => ((latents - said)? / sigma)?,
                     // (x - (v * -sigma / sqrt(sigma^2 + 1) + x / (sigma^2 + 1))) / sigma
-                    Prediction::VPrediction => ((said / square.sqrt())? + (latents * (sigma / square))?)?,
+                    Prediction::Velocity => ((said / square.sqrt())? + (latents * (sigma / square))?)?,
                 };
                 latents + (slope * (next - sigma))?
             }
