@@ -7,6 +7,8 @@
 //! who pays is nothing to it.
 
 mod comfyui;
+#[cfg(feature = "diffusion")]
+mod diffusion;
 mod http;
 mod illustrator;
 mod openai;

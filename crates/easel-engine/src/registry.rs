@@ -9,13 +9,19 @@ use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["comfyui", "illustrator", "openai", "sdapi"];
+pub const ENGINES: &[&str] = &["comfyui", "diffusion", "illustrator", "openai", "sdapi"];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
 fn engine(provider: &Provider, key: Option<&str>) -> Result<Arc<dyn Engine>, String> {
     match provider.engine.as_str() {
         "comfyui" => Ok(Arc::new(ComfyUi::new(provider, key)?)),
+        #[cfg(feature = "diffusion")]
+        "diffusion" => Ok(Arc::new(crate::diffusion::DiffusionEngine::new(provider)?)),
+        #[cfg(not(feature = "diffusion"))]
+        "diffusion" => Err("this program was built without the engine for open weights: build it with \
+                            `--features diffusion`"
+            .to_owned()),
         "illustrator" => Ok(Arc::new(IllustratorEngine)),
         "openai" => Ok(Arc::new(OpenAi::new(provider, key)?)),
         "sdapi" => Ok(Arc::new(SdApi::new(provider, key)?)),

@@ -54,6 +54,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("tower-http", &["easel-web"]),
     ("utoipa-axum", &["easel-web"]),
     ("reqwest", &["easel-engine", "easel-outbound"]),
+    ("candle-core", &["easel-engine"]),
+    ("candle-nn", &["easel-engine"]),
     ("lettre", &["easel-outbound"]),
     ("openidconnect", &["easel-outbound"]),
     ("clap", &["easel", "xtask"]),
