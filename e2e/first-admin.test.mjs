@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { accessible, calm, open_browser, open_window, shoot } from './browser.mjs'
-import { Person } from './pages.mjs'
+import { ADDRESSES, Person } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
 let studio, browser
@@ -31,6 +31,12 @@ test('the link on the terminal makes one administrator', { timeout: 60_000 }, as
   const { people } = await olga.ask('GET', '/admin/overview')
   assert.equal(people, 1)
 
+  await olga.open(ADDRESSES.admin.models)
+  await accessible(olga.page, 'models')
+  await shoot(window, 'models')
+  const { items } = await olga.ask('GET', '/admin/models')
+  await olga.drain_and_let_come(items[0].channels[0].key)
+
   const second = await open_window(browser, studio, {})
   const eve = new Person(second)
   const token = link.split(/[/=]/).pop()
@@ -39,6 +45,9 @@ test('the link on the terminal makes one administrator', { timeout: 60_000 }, as
   await eve.sign_up_quietly('Eve')
   assert.equal((await eve.ask('GET', '/me')).role, 'creator')
   assert.equal((await eve.try_ask('GET', '/admin/overview')).status(), 403)
+  assert.equal((await eve.try_ask('GET', '/admin/models')).status(), 403)
+  await eve.open(ADDRESSES.admin.models)
+  await eve.message('frame.lost_title').waitFor()
   calm(window)
   await window.context.close()
   await second.context.close()

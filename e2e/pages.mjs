@@ -41,6 +41,7 @@ export function pattern_of(language, key, { whole = true } = {}) {
 export const ADDRESSES = {
   stranger: { landing: '/', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', missing: '/no-such-page' },
   signed: { create: '/create', gallery: '/gallery', wallet: '/wallet', settings: '/settings' },
+  admin: { models: '/admin/models' },
 }
 
 export const PASSWORD = 'correct horse battery staple'
@@ -224,6 +225,21 @@ export class Person {
   async download() {
     const [download] = await Promise.all([this.page.waitForEvent('download'), this.download_act.click()])
     return readFile(await download.path())
+  }
+
+  /** What the page about the models shows of one channel. */
+  channel(key) {
+    // The name of each of its buttons ends with the channel's key.
+    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('button', { name: key }) })
+  }
+
+  /** Drains a channel on the page about the models, and lets jobs come to it again. */
+  async drain_and_let_come(key) {
+    const press = (word) => this.channel(key).getByRole('button', { name: this.says(word, { whole: false }) }).click()
+    await press('admin.drain')
+    await this.channel(key).getByText(this.says('admin.draining')).waitFor()
+    await press('admin.let_come')
+    await this.channel(key).getByText(this.says('admin.well')).waitFor()
   }
 
   // -- asking the studio directly, as this person --

@@ -103,6 +103,27 @@ export function date_time(iso: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
+/// The time of day, with the date where it isn't today's.
+export function time_of(iso: string, now = Date.now()): string {
+  const at = new Date(iso)
+  const today = at.toDateString() === new Date(now).toDateString()
+  return new Intl.DateTimeFormat(language, today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}
+
+export function seconds(ms: number): string {
+  const digits = ms < 10_000 ? 1 : 0
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: digits }).format(ms / 1000)
+}
+
+/// US dollars, from millionths of them.
+export function usd(micros: number): string {
+  return new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(micros / 1e6)
+}
+
 export function bytes(value: number): string {
   const unit = value >= 1e6 ? 'megabyte' : 'kilobyte'
   const amount = value / (unit === 'megabyte' ? 1e6 : 1e3)

@@ -16,6 +16,7 @@ export type MessageValues = {
   'frame.create': null
   'frame.gallery': null
   'frame.wallet': null
+  'frame.models': null
   'frame.settings': null
   'frame.person': { name: string | number }
   'frame.sign_out': null
@@ -311,6 +312,60 @@ export type MessageValues = {
   'settings.leave': null
   'settings.sign_out': null
   'settings.unsaved': null
+  'admin.title': null
+  'admin.lead': { n: number }
+  'admin.spent': { cost: string | number }
+  'admin.as_of': { time: string | number }
+  'admin.stale': { time: string | number }
+  'admin.trouble_title': null
+  'admin.trouble_text': null
+  'admin.empty_title': null
+  'admin.empty_text': null
+  'admin.off': null
+  'admin.no_channels': null
+  'admin.nobody': null
+  'admin.engine': { engine: string | number }
+  'admin.rank': { priority: string | number; weight: string | number }
+  'admin.running': { n: number }
+  'admin.standing': null
+  'admin.well': null
+  'admin.probing': null
+  'admin.draining': null
+  'admin.keyless': { variable: string | number }
+  'admin.keyless_plain': null
+  'admin.resting': { reason: string | number }
+  'admin.resting_until': { time: string | number; reason: string | number }
+  'admin.for_operation': { operation: string | number; condition: string | number }
+  'admin.reason.hand': null
+  'admin.reason.failing': null
+  'admin.reason.busy': null
+  'admin.reason.key': null
+  'admin.reason.account': null
+  'admin.reason.model': null
+  'admin.reason.settings': null
+  'admin.reason.none': null
+  'admin.operation.generate': null
+  'admin.operation.edit': null
+  'admin.operation.inpaint': null
+  'admin.success': null
+  'admin.of': { share: string | number; n: string | number }
+  'admin.none': null
+  'admin.average': null
+  'admin.cost': null
+  'admin.unpriced': { n: string | number }
+  'admin.last_failure': null
+  'admin.failures': { n: number }
+  'admin.drain': null
+  'admin.rest': null
+  'admin.rest_for': null
+  'admin.rest_short': null
+  'admin.rest_hour': null
+  'admin.rest_day': null
+  'admin.let_come': null
+  'admin.said_draining': { channel: string | number }
+  'admin.said_resting': { channel: string | number; time: string | number }
+  'admin.said_active': { channel: string | number }
+  'admin.unsaid': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -6,8 +6,8 @@ import { match_path, type Params } from './match'
 export type Route = {
   path: string
   load: () => Promise<{ default: Component<any> }>
-  /// Who may see it: everyone, only people who are signed in, or only those who aren't.
-  who: 'all' | 'signed' | 'stranger'
+  /// Who may see it: everyone, only people who are signed in, only those who aren't, or only administrators.
+  who: 'all' | 'signed' | 'stranger' | 'admin'
   overlay?: boolean
 }
 

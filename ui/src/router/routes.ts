@@ -13,4 +13,5 @@ export const routes: Route[] = [
   { path: '/gallery', who: 'signed', load: () => import('../gallery/Gallery.svelte') },
   { path: '/wallet', who: 'signed', load: () => import('../wallet/WalletPage.svelte') },
   { path: '/settings', who: 'signed', load: () => import('../settings/Settings.svelte') },
+  { path: '/admin/models', who: 'admin', load: () => import('../admin/Models.svelte') },
 ]
