@@ -210,9 +210,10 @@ impl Standing {
             Health::Closed(what) => rest(CLOSED_MS, RestReason::Closed(what)),
             Health::Ill => {
                 let failures = self.failures.saturating_add(1);
-                let failed = Self { failures, probe_until: None, ..self };
-                if failures < FAILURES_MAX && self.rest.is_none() {
-                    return failed;
+                // Whoever was under way when the rest began tells nothing new.
+                let resting = self.probe_until.is_none() && self.rest.is_some_and(|(until, _)| now < until);
+                if resting || failures < FAILURES_MAX && self.rest.is_none() {
+                    return Self { failures, probe_until: None, ..self };
                 }
                 Self { failures, ..rest(doubled(REST_MS), RestReason::Failing) }
             }
@@ -284,6 +285,8 @@ mod tests {
         assert_eq!(standing.may(until), May::Probe);
         standing.probe_until = Some(until.plus_ms(PROBE_MS));
         assert_eq!(standing.may(until), May::Rest(until.plus_ms(PROBE_MS)), "one probe at a time");
+        let late = standing.after(Health::Ill, until);
+        assert_eq!(late.after(Health::Ill, until).rest, late.rest, "who was under way makes no rest longer");
         let again = standing.after(Health::Ill, until);
         assert_eq!(again.may(until), May::Rest(until.plus_ms(2 * REST_MS)), "each rest is longer");
         assert_eq!(standing.after(Health::Unasked, until).may(until), May::Probe, "a probe that never asked");

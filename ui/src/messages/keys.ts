@@ -170,6 +170,7 @@ export type MessageValues = {
   'create.understood': null
   'create.ignored': null
   'create.progress': null
+  'create.stage.loading': null
   'create.stage.waiting': null
   'create.stage.understood': null
   'create.stage.scenery': null
