@@ -4,7 +4,7 @@
 use crate::{
     AssetBrief, Store, StoreError,
     asset::{self, json_or_null},
-    job,
+    input, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
     wallet::{NewHold, WalletRow, hold_place_in_tx},
@@ -50,7 +50,8 @@ texts! {
     FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
                     (select g.owner_id from generation g where g.id = $3),
-                    (select g.request_hash from generation g where g.id = $3)
+                    (select g.request_hash from generation g where g.id = $3),
+                    (select count(*) from upload u where u.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
     EXISTING = "select owner_id, request_hash from generation where id = $1";
     INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
@@ -189,6 +190,8 @@ struct ForSubmit {
     wallet: WalletRow,
     model: Option<Model>,
     existing: Option<(String, String)>,
+    /// The id is an upload's.
+    uploaded: bool,
 }
 
 impl FromRow for ForSubmit {
@@ -196,7 +199,8 @@ impl FromRow for ForSubmit {
         let (wallet, model) = (WalletRow::from_row(row)?, json_or_null(row)?);
         let owner: Option<String> = row.next()?;
         let request: Option<String> = row.next()?;
-        Ok(Self { wallet, model, existing: owner.zip(request) })
+        let uploads: i64 = row.next()?;
+        Ok(Self { wallet, model, existing: owner.zip(request), uploaded: uploads > 0 })
     }
 }
 
@@ -353,8 +357,13 @@ async fn submit_in_tx(
     if let Some(existing) = found.existing {
         return same_request(&existing, &owner, &request);
     }
+    if found.uploaded {
+        return Err(SubmitError::IdempotencyMismatch);
+    }
     let model = found.model.ok_or(InvalidSpec::Model)?;
-    let (spec, quote) = priced(draft, &model)?;
+    let draft = input::sized_in_tx(tx, &owner, draft, &model).await?;
+    let (spec, quote) = priced(&draft, &model)?;
+    input::check_in_tx(tx, &owner, &spec, &model).await??;
     if accepted.is_some_and(|a| quote.credits > a) {
         return Err(SubmitError::PriceChanged { credits: quote.credits });
     }

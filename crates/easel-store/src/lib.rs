@@ -11,12 +11,14 @@ mod audit;
 mod blob;
 mod error;
 mod generation;
+mod input;
 mod job;
 mod mail;
 mod model;
 mod overview;
 mod session;
 mod sql;
+mod upload;
 mod user;
 mod verify;
 mod wallet;
@@ -29,10 +31,12 @@ pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
+pub use input::{InputFile, InputFiles};
 pub use job::{Claim, Delivery, NewAsset, NewBlob, Settled, Tended, Work};
 pub use mail::Mail;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
+pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};
 pub use wallet::Entry;
@@ -85,18 +89,26 @@ impl Wakes {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "studio",
-    sqlite: concat!(
-        include_str!("../migrations/0001_studio.sql"),
-        include_str!("../migrations/sqlite/0001_studio.sql")
-    ),
-    postgres: concat!(
-        include_str!("../migrations/0001_studio.sql"),
-        include_str!("../migrations/postgres/0001_studio.sql")
-    ),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "studio",
+        sqlite: concat!(
+            include_str!("../migrations/0001_studio.sql"),
+            include_str!("../migrations/sqlite/0001_studio.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0001_studio.sql"),
+            include_str!("../migrations/postgres/0001_studio.sql")
+        ),
+    },
+    Migration {
+        number: 2,
+        name: "inputs",
+        sqlite: include_str!("../migrations/0002_inputs.sql"),
+        postgres: include_str!("../migrations/0002_inputs.sql"),
+    },
+];
 
 impl Store {
     /// Opens the store and brings its tables up to date.

@@ -41,11 +41,13 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::audit::TEXTS,
         crate::blob::TEXTS,
         crate::generation::TEXTS,
+        crate::input::TEXTS,
         crate::job::TEXTS,
         crate::mail::TEXTS,
         crate::model::TEXTS,
         crate::overview::TEXTS,
         crate::session::TEXTS,
+        crate::upload::TEXTS,
         crate::user::TEXTS,
         crate::verify::TEXTS,
         crate::wallet::TEXTS,
@@ -119,8 +121,7 @@ pub(crate) async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError
 pub(crate) fn wake_of_topic(topic: &str) -> Option<Wake> {
     match topic.split_once(':')? {
         ("user", id) => id.parse().ok().map(Wake::User),
-        ("lane", "picture") => Some(Wake::Lane(Lane::Picture)),
-        ("lane", "mail") => Some(Wake::Lane(Lane::Mail)),
+        ("lane", lane) => Lane::parse(lane).map(Wake::Lane),
         _ => None,
     }
 }
