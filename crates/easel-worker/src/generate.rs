@@ -2,12 +2,13 @@
 
 use crate::{
     House, clock,
+    input::{self, Canvas},
     mind::{Course, mind},
 };
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
 use easel_domain::{AssetId, Failure, FailureCode, Outcome, Spec, job::RetryPolicy};
-use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request, Route, reporter};
+use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, Request, Route, reporter};
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -49,12 +50,17 @@ async fn make(
     if reporter.is_stopped() {
         return Outcome::Cancelled;
     }
+    let inputs = match input::load(house, claim).await {
+        Ok(inputs) => inputs,
+        Err(outcome) => return outcome,
+    };
+    let canvas = Canvas::of(&inputs);
     let seed = spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed());
     let request = Request {
         spec: spec.clone(),
         seed,
         channel: Arc::clone(&route.channel),
-        inputs: Inputs::default(),
+        inputs,
         end_user: claim.owner.to_string(),
         resume: None,
         time_left: Duration::from_millis(
@@ -62,7 +68,7 @@ async fn make(
         ),
     };
     match route.engine.generate(request, reporter.clone()).await.outcome {
-        Outcome::Succeeded(made) => match keep(house, &reporter, made, &spec).await {
+        Outcome::Succeeded(made) => match keep(house, &reporter, made, (&spec, canvas.as_ref())).await {
             // Asked again, an outside provider would be paid again.
             Outcome::Failed { failure, retry } => {
                 Outcome::Failed { failure, retry: retry && !course.was_sent() }
@@ -77,7 +83,12 @@ async fn make(
 }
 
 /// Makes files of pixels and stores them: bytes first, rows when settling.
-async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -> Outcome<Delivery> {
+async fn keep(
+    house: &House,
+    reporter: &Reporter,
+    made: Pictures,
+    (spec, canvas): (&Spec, Option<&Canvas>),
+) -> Outcome<Delivery> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
         let detail = format!("{} pictures for {asked} asked", made.pictures.len());
@@ -88,7 +99,7 @@ async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one(house, position, picture, spec).await {
+        match keep_one(house, position, picture, (spec, canvas)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(detail) => {
                 return Outcome::Failed {
@@ -102,19 +113,28 @@ async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -
 }
 
 /// A file of a picture with its hash.
-struct File {
-    bytes: Bytes,
-    hash: String,
-    mime: &'static str,
+pub(crate) struct File {
+    pub(crate) bytes: Bytes,
+    pub(crate) hash: String,
+    pub(crate) mime: &'static str,
 }
 
-async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, String> {
+async fn keep_one(
+    house: &House,
+    position: u32,
+    picture: Picture,
+    (spec, canvas): (&Spec, Option<&Canvas>),
+) -> Result<NewAsset, String> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec) = (house.options.studio.clone(), spec.clone());
+    let (studio, spec, canvas) = (house.options.studio.clone(), spec.clone(), canvas.cloned());
     let finishing = tokio::task::spawn_blocking(move || {
-        let Decoded { width, height, rgba } = match pixels {
+        let made = match pixels {
             Pixels::Rgba { width, height, rgba } => Decoded { width, height, rgba },
             Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string())?,
+        };
+        let Decoded { width, height, rgba } = match canvas {
+            Some(canvas) => canvas.put_back(made)?,
+            None => made,
         };
         let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
@@ -135,7 +155,7 @@ async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
 }
 
-async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
+pub(crate) async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
     let length = i64::try_from(file.bytes.len()).map_err(|e| e.to_string())?;
     let name = easel_store::blob_name(id, variant, &file.hash);
     let mut tries = 0;
@@ -149,7 +169,7 @@ async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result
     Ok(NewBlob { name, hash: file.hash, bytes: length, mime: file.mime })
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -8,6 +8,8 @@
 
 mod clock;
 mod generate;
+mod ingest;
+mod input;
 mod lane;
 mod mail;
 mod mind;
@@ -83,7 +85,13 @@ pub async fn work(
         let (house, stopped) = (Arc::clone(&house), stopped.clone());
         supervise("tending", stopped.clone(), move || tend::run(Arc::clone(&house), stopped.clone()))
     };
-    let parts = futures_util::future::join3(lane(Lane::Picture, picture_slots), lane(Lane::Mail, 2), tending);
+    let parts = futures_util::future::join4(
+        lane(Lane::Picture, picture_slots),
+        lane(Lane::Mail, 2),
+        // One at a time: the largest file unpacks to some hundred megabytes.
+        lane(Lane::Ingest, 1),
+        tending,
+    );
     let stopping = async {
         stop.await;
         stopping.send_replace(true);
@@ -98,6 +106,7 @@ fn lane_name(lane: Lane) -> &'static str {
     match lane {
         Lane::Picture => "the picture lane",
         Lane::Mail => "the mail lane",
+        Lane::Ingest => "the ingest lane",
     }
 }
 
