@@ -194,7 +194,7 @@ impl Generation {
     }
 }
 
-/// Whether a picture is there.
+/// Whether a picture is there: one somebody sent is `arriving` until it was looked into.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AssetState {
@@ -232,7 +232,6 @@ pub(crate) struct Asset {
     created_at: String,
     #[schema(required)]
     account: Option<Account>,
-    /// A picture somebody sent is `arriving` until it was looked into.
     #[schema(inline)]
     state: AssetState,
     /// Id of the picture it was made from; that one may be gone.

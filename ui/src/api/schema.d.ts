@@ -472,7 +472,11 @@ export interface components {
             seed: number | null;
             /** @description Id of the picture it was made from; that one may be gone. */
             source: string | null;
-            state: ("arriving" | "ready") & Record<string, never>;
+            /**
+             * @description Whether a picture is there: one somebody sent is `arriving` until it was looked into.
+             * @enum {string}
+             */
+            state: "arriving" | "ready";
             style: string | null;
             tier: string | null;
             /** Format: int32 */
