@@ -29,6 +29,7 @@ pub enum DecodeError {
 }
 
 /// Pixels of a file.
+#[derive(Debug)]
 pub struct Decoded {
     /// Pixels.
     pub width: u32,
@@ -90,6 +91,19 @@ mod tests {
         assert!(matches!(decode(b"<html>busy</html>"), Err(DecodeError::Format)));
         assert!(matches!(decode(b""), Err(DecodeError::Format)));
         assert!(matches!(decode(b"GIF89a......"), Err(DecodeError::Format)));
+    }
+
+    #[test]
+    fn a_photograph_taken_sideways_stands_upright() {
+        let file = encoded(ImageFormat::Jpeg);
+        // One entry, orientation (0x0112), a short of 6: turn it right.
+        let exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+        let turned = [&file[..2], &[0xff, 0xe1], &length, exif, &file[2..]].concat();
+        let (flat, upright) = (decode(&file).expect("a picture"), decode(&turned).expect("a picture"));
+        assert_eq!((flat.width, flat.height, upright.width, upright.height), (9, 5, 5, 9));
+        // What was at the left bottom is now at the left top.
+        assert_eq!(upright.rgba[..4], flat.rgba[4 * 9 * 4..4 * 9 * 4 + 4]);
     }
 
     #[test]

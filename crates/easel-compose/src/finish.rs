@@ -55,6 +55,24 @@ pub struct Finished {
 /// # Errors
 /// [`ComposeError`] when the buffer doesn't fit its sizes or an encoder refuses.
 pub fn finish(width: u32, height: u32, rgba: &[u8], story: &Story) -> Result<Finished, ComposeError> {
+    finish_with(width, height, rgba, Some(story))
+}
+
+/// As [`finish`], with nothing written into the original but its pixels: for pictures people send, whose own metadata
+/// may tell where they live.
+///
+/// # Errors
+/// As [`finish`].
+pub fn finish_plain(width: u32, height: u32, rgba: &[u8]) -> Result<Finished, ComposeError> {
+    finish_with(width, height, rgba, None)
+}
+
+fn finish_with(
+    width: u32,
+    height: u32,
+    rgba: &[u8],
+    story: Option<&Story>,
+) -> Result<Finished, ComposeError> {
     let fits = u128::from(width) * u128::from(height) * 4 == rgba.len() as u128 && !rgba.is_empty();
     if !fits {
         return Err(ComposeError::Shape { width, height, got: rgba.len() });
@@ -141,6 +159,22 @@ impl Raster<'_> {
     }
 }
 
+/// The same picture in another size.
+pub(crate) fn resized(
+    (width, height): (u32, u32),
+    rgba: &[u8],
+    (to_width, to_height): (u32, u32),
+) -> Result<Vec<u8>, ComposeError> {
+    let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
+    let from = fast_image_resize::images::ImageRef::new(width, height, rgba, PixelType::U8x4)
+        .map_err(|e| problem(&e))?;
+    let mut to = Image::new(to_width, to_height, PixelType::U8x4);
+    let how =
+        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
+    Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
+    Ok(to.into_vec())
+}
+
 fn without_alpha(rgba: &[u8]) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
     for pixel in rgba.chunks_exact(4) {
@@ -150,17 +184,19 @@ fn without_alpha(rgba: &[u8]) -> Vec<u8> {
 }
 
 /// Metadata stands before the pixels, so that readers that look only at the head find it.
-fn encode_png(width: u32, height: u32, rgba: &[u8], story: &Story) -> Result<Vec<u8>, ComposeError> {
+fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Result<Vec<u8>, ComposeError> {
     let opaque = rgba.chunks_exact(4).all(|p| p[3] == u8::MAX);
     let mut out = Vec::with_capacity(rgba.len() / 3);
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder.add_itxt_chunk("Software".to_owned(), story.studio.clone())?;
-    encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), story.xmp())?;
-    if let Some(parameters) = &story.parameters {
-        encoder.add_itxt_chunk("parameters".to_owned(), parameters.clone())?;
+    if let Some(story) = story {
+        encoder.add_itxt_chunk("Software".to_owned(), story.studio.clone())?;
+        encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), story.xmp())?;
+        if let Some(parameters) = &story.parameters {
+            encoder.add_itxt_chunk("parameters".to_owned(), parameters.clone())?;
+        }
     }
     let mut writer = encoder.write_header()?;
     if opaque {
@@ -224,6 +260,21 @@ mod tests {
         assert!(matches!(finish(2, 2, &[0; 15], &story()), Err(ComposeError::Shape { .. })));
         assert!(matches!(finish(0, 2, &[], &story()), Err(ComposeError::Shape { .. })));
         assert!(matches!(finish(u32::MAX, u32::MAX, &[], &story()), Err(ComposeError::Shape { .. })));
+    }
+
+    #[test]
+    fn a_plain_original_is_nothing_but_pixels() {
+        let done = finish_plain(9, 5, &noise(9, 5, 200)).expect("finished");
+        let mut chunks = Vec::new();
+        let mut at = 8;
+        while at < done.original.len() {
+            let length = u32::from_be_bytes(done.original[at..at + 4].try_into().expect("four")) as usize;
+            chunks.push(String::from_utf8_lossy(&done.original[at + 4..at + 8]).into_owned());
+            at += length + 12;
+        }
+        chunks.dedup();
+        assert_eq!(chunks, ["IHDR", "IDAT", "IEND"]);
+        assert_eq!(crate::decode(&done.original).expect("a picture").rgba, noise(9, 5, 200));
     }
 
     #[test]

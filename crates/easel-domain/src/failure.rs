@@ -20,6 +20,8 @@ pub enum FailureCode {
     NoProvider,
     /// Asked for, and the answer never came; asking again might have been paid for twice.
     AnswerLost,
+    /// A picture it needed was deleted before it began.
+    InputGone,
 }
 
 impl FailureCode {
@@ -32,6 +34,7 @@ impl FailureCode {
         Self::Storing,
         Self::NoProvider,
         Self::AnswerLost,
+        Self::InputGone,
     ];
 
     /// The word in the database and the API.
@@ -45,6 +48,7 @@ impl FailureCode {
             Self::Storing => "storing",
             Self::NoProvider => "no_provider",
             Self::AnswerLost => "answer_lost",
+            Self::InputGone => "input_gone",
         }
     }
 
@@ -64,6 +68,7 @@ impl FailureCode {
             Self::Timeout => "waiting",
             Self::Storing => "storing",
             Self::NoProvider => "routing",
+            Self::InputGone => "input",
         }
     }
 }

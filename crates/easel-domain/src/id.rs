@@ -66,7 +66,21 @@ impl GenerationId {
     }
 }
 
+impl AssetId {
+    /// The id of the job that makes a picture of what was uploaded under this id.
+    #[must_use]
+    pub fn job(self) -> JobId {
+        JobId(self.0)
+    }
+}
+
 impl JobId {
+    /// The picture that an upload's job makes, when it is an upload's job.
+    #[must_use]
+    pub fn asset(self) -> AssetId {
+        AssetId(self.0)
+    }
+
     /// The generation this job makes, when it is a generation's job.
     #[must_use]
     pub fn generation(self) -> GenerationId {

@@ -10,16 +10,28 @@ pub enum JobKind {
     Picture,
     /// One mail.
     Mail,
+    /// One uploaded file, to be made a picture of ours.
+    Ingest,
 }
 
 impl JobKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Picture, Self::Mail, Self::Ingest];
+
     /// The word in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Picture => "picture",
             Self::Mail => "mail",
+            Self::Ingest => "ingest",
         }
+    }
+
+    /// Reads the word of [`JobKind::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.as_str() == word)
     }
 }
 
@@ -35,11 +47,13 @@ pub enum Lane {
     Remote,
     /// Mails, which never wait behind pictures.
     Mail,
+    /// Uploaded files. Somebody waits for each, so they never stand behind pictures.
+    Ingest,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: &[Self] = &[Self::Cpu, Self::Gpu, Self::Remote, Self::Mail];
+    pub const ALL: &[Self] = &[Self::Cpu, Self::Gpu, Self::Remote, Self::Mail, Self::Ingest];
 
     /// The word in the database and the configuration.
     #[must_use]
@@ -49,6 +63,7 @@ impl Lane {
             Self::Gpu => "gpu",
             Self::Remote => "remote",
             Self::Mail => "mail",
+            Self::Ingest => "ingest",
         }
     }
 
@@ -140,6 +155,8 @@ pub struct RetryPolicy {
 impl RetryPolicy {
     /// For mails: a server that says "later" means minutes, and a mail is worth hours of trying.
     pub const MAIL: Self = Self { max_failures: 20, max_claims: 40, backoff_ms: 30_000 };
+    /// For uploads: whoever sent the file waits, and a file that kills three workers kills a fourth.
+    pub const INGEST: Self = Self { max_failures: 3, max_claims: 3, backoff_ms: 500 };
 }
 
 impl Default for RetryPolicy {

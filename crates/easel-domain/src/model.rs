@@ -476,4 +476,41 @@ impl Capabilities {
     pub fn fits(&self, width: u32, height: u32) -> bool {
         self.fits_side(width) && self.fits_side(height)
     }
+
+    /// The size this model can make that is nearest to a picture of `width` x `height`: of its shape as near as the
+    /// step allows, and of its size unless that is too large or too small.
+    #[must_use]
+    pub fn size_like(&self, width: u32, height: u32) -> (u32, u32) {
+        let (width, height) = (u64::from(width.max(1)), u64::from(height.max(1)));
+        let (least, most) = (self.shortest(), self.longest());
+        let (long, short) = (width.max(height), width.min(height));
+        // The longer side settles the scale, unless the shorter one would then be too short.
+        let fitted = long.clamp(least, most);
+        let (to, from) = if rounded(short * fitted, long) < least { (least, short) } else { (fitted, long) };
+        let side = |px: u64| self.near(rounded(px * to, from));
+        (side(width), side(height))
+    }
+
+    fn step(&self) -> u64 {
+        u64::from(self.step_px.max(1))
+    }
+
+    fn shortest(&self) -> u64 {
+        u64::from(self.min_px.max(1)).div_ceil(self.step()) * self.step()
+    }
+
+    fn longest(&self) -> u64 {
+        (u64::from(self.max_px) / self.step() * self.step()).max(self.shortest())
+    }
+
+    /// The allowed side nearest to `px`.
+    fn near(&self, px: u64) -> u32 {
+        let step = self.step();
+        let side = (rounded(px, step) * step).clamp(self.shortest(), self.longest());
+        u32::try_from(side).unwrap_or(self.max_px)
+    }
+}
+
+fn rounded(dividend: u64, divisor: u64) -> u64 {
+    (dividend + divisor / 2) / divisor
 }

@@ -300,7 +300,7 @@ fn like_pattern(words: &str) -> String {
 pub(crate) async fn insert_in_tx(
     tx: &mut Tx<'_>,
     owner: &str,
-    generation: &str,
+    generation: Option<&str>,
     asset: &crate::NewAsset,
     now: Timestamp,
 ) -> Result<(), StoreError> {

@@ -21,8 +21,9 @@ texts! {
     DOOM = "insert into blob_doomed (name, at) values ($1, $2) on conflict (name) do nothing";
     DOOMED = "select name from blob_doomed order by at limit 200";
     GONE = "delete from blob_doomed where name = $1";
-    KNOWN = "select count(*) from asset_blob where name = $1";
-    EVERY_NAME = "select name, bytes from asset_blob where name > $1 order by name limit 500";
+    KNOWN = "select (select count(*) from asset_blob where name = $1) + (select count(*) from upload where name = $1)";
+    EVERY_NAME = "select name, bytes from (select name, bytes from asset_blob
+                    union all select name, bytes from upload where name is not null) b where name > $1 order by name limit 500";
 }
 
 /// The blob store failed.
@@ -138,6 +139,40 @@ impl Blobs {
                 let mut all = Vec::new();
                 while let Some(chunk) = chunks.next().await {
                     all.extend_from_slice(&chunk?);
+                }
+                Ok(Some(all.into()))
+            }
+        }
+    }
+
+    /// The whole blob if it has at most `max` bytes; `None` when there is none or it is longer. Memory is bounded
+    /// whatever the row said.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read_within(&self, name: &str, max: u64) -> Result<Option<Bytes>, BlobError> {
+        match self.read(name).await? {
+            None => Ok(None),
+            Some(BlobBody::File(file)) => {
+                on_disk(move || {
+                    let length = file.metadata()?.len();
+                    if length > max {
+                        return Ok(None);
+                    }
+                    let mut all = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+                    io::Read::read_to_end(&mut io::Read::take(file, max), &mut all)?;
+                    Ok(Some(all.into()))
+                })
+                .await
+            }
+            Some(BlobBody::Stream(mut chunks)) => {
+                let mut all = Vec::new();
+                while let Some(chunk) = chunks.next().await {
+                    let chunk = chunk?;
+                    if all.len() as u64 + chunk.len() as u64 > max {
+                        return Ok(None);
+                    }
+                    all.extend_from_slice(&chunk);
                 }
                 Ok(Some(all.into()))
             }
@@ -266,8 +301,20 @@ fn old_files(root: &Path, before: Timestamp) -> Result<Vec<String>, BlobError> {
 /// variant and the hash.
 #[must_use]
 pub fn blob_name(id: AssetId, variant: Variant, hash: &str) -> String {
+    name_of(id, variant.as_str(), hash)
+}
+
+/// What stands for the variant in the name of an uploaded file that nobody has looked into yet.
+const RAW: &str = "raw";
+
+/// Where an uploaded file lies until it is a picture.
+pub(crate) fn raw_blob_name(id: AssetId, hash: &str) -> String {
+    name_of(id, RAW, hash)
+}
+
+fn name_of(id: AssetId, what: &str, hash: &str) -> String {
     let id = id.to_string();
-    format!("{}/{id}-{}-{hash}", &id[id.len() - 2..], variant.as_str())
+    format!("{}/{id}-{what}-{hash}", &id[id.len() - 2..])
 }
 
 /// Whether a name ends as every blob's does: an asset, a variant, a hash.
@@ -275,7 +322,7 @@ fn is_blob_name(name: &str) -> bool {
     let mut parts = name.rsplitn(3, '-');
     let (hash, variant, asset) = (parts.next(), parts.next(), parts.next());
     let is_hash = hash.is_some_and(|h| h.len() == 64 && h.chars().all(|c| c.is_ascii_hexdigit()));
-    is_hash && variant.and_then(Variant::parse).is_some() && asset.is_some()
+    is_hash && variant.is_some_and(|v| v == RAW || Variant::parse(v).is_some()) && asset.is_some()
 }
 
 impl Store {

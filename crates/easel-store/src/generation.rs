@@ -4,7 +4,7 @@
 use crate::{
     AssetBrief, Store, StoreError,
     asset::{self, json_or_null},
-    job,
+    input, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
     wallet::{NewHold, WalletRow, hold_place_in_tx},
@@ -52,7 +52,8 @@ texts! {
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
                     (select m.lane from model m where m.name = $2),
                     (select g.owner_id from generation g where g.id = $3),
-                    (select g.request_hash from generation g where g.id = $3)
+                    (select g.request_hash from generation g where g.id = $3),
+                    (select count(*) from upload u where u.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
     EXISTING = "select owner_id, request_hash from generation where id = $1";
     INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
@@ -195,6 +196,8 @@ struct ForSubmit {
     model: Option<Model>,
     lane: Option<Lane>,
     existing: Option<(String, String)>,
+    /// The id is an upload's.
+    uploaded: bool,
 }
 
 impl FromRow for ForSubmit {
@@ -203,7 +206,14 @@ impl FromRow for ForSubmit {
         let lane: Option<String> = row.next()?;
         let owner: Option<String> = row.next()?;
         let request: Option<String> = row.next()?;
-        Ok(Self { wallet, model, lane: lane.as_deref().and_then(Lane::parse), existing: owner.zip(request) })
+        let uploads: i64 = row.next()?;
+        Ok(Self {
+            wallet,
+            model,
+            lane: lane.as_deref().and_then(Lane::parse),
+            existing: owner.zip(request),
+            uploaded: uploads > 0,
+        })
     }
 }
 
@@ -360,8 +370,13 @@ async fn submit_in_tx(
     if let Some(existing) = found.existing {
         return same_request(&existing, &owner, &request);
     }
+    if found.uploaded {
+        return Err(SubmitError::IdempotencyMismatch);
+    }
     let model = found.model.ok_or(InvalidSpec::Model)?;
-    let (spec, quote) = priced(draft, &model)?;
+    let draft = input::sized_in_tx(tx, &owner, draft, &model).await?;
+    let (spec, quote) = priced(&draft, &model)?;
+    input::check_in_tx(tx, &owner, &spec, &model).await??;
     if accepted.is_some_and(|a| quote.credits > a) {
         return Err(SubmitError::PriceChanged { credits: quote.credits });
     }

@@ -2,8 +2,9 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    Mail, Store, StoreError, asset,
+    Mail, Store, StoreError, Upload, asset,
     sql::{self, json, moment, parsed, texts, to_json, tx},
+    upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -45,8 +46,9 @@ texts! {
                w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought
              from job j join hold h on h.id = j.id join generation g on g.id = j.id join wallet w on w.user_id = j.owner_id
              where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
-    LOCK_MAIL = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
-             from job where id = $1 and kind = 'mail' and state <> 'done' /*pg: for update*/";
+    /// A job that no credits hang on.
+    LOCK_FREE = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
+             from job where id = $1 and kind = $2 and state <> 'done' /*pg: for update*/";
     DONE = "update job set state = 'done', lease_until = null, progress = $2, stage = null where id = $1";
     AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null,
                lane = coalesce($4, lane) where id = $1 returning lane";
@@ -62,7 +64,7 @@ texts! {
     LATE_DEADLINES = "select id, kind from job where state <> 'done' and deadline_at <= $1 order by deadline_at, id limit 100";
     /// When the next job becomes ready by itself, so that a sleeping worker knows until when.
     NEXT_RUN_AT = "select min(run_at) from job where lane = $1 and state = 'available'";
-    SWEEP_MAIL_JOBS = "select id from job where kind = 'mail' and state = 'done' and deadline_at < $1 limit 500";
+    SWEEP_JOBS = "select id from job where kind = $1 and state = 'done' and deadline_at < $2 limit 500";
     DROP_ATTEMPTS = "delete from attempt where job_id = $1";
     DROP_JOB = "delete from job where id = $1";
     DROP_MAIL = "delete from mail where id = $1";
@@ -134,6 +136,8 @@ pub enum Work {
     Picture(Box<Spec>),
     /// Send this mail.
     Mail(Box<Mail>),
+    /// Make a picture of this file.
+    Ingest(Box<Upload>),
 }
 
 impl Work {
@@ -141,6 +145,7 @@ impl Work {
         match self {
             Self::Picture(_) => JobKind::Picture,
             Self::Mail(_) => JobKind::Mail,
+            Self::Ingest(_) => JobKind::Ingest,
         }
     }
 }
@@ -180,7 +185,7 @@ pub struct NewAsset {
 /// What a successful attempt brings.
 #[derive(Clone, Debug, Default)]
 pub struct Delivery {
-    /// At least one picture for a generation; none for a mail.
+    /// At least one picture for a generation, one for an upload, none for a mail.
     pub assets: Vec<NewAsset>,
     /// What the engine made of the prompt.
     pub account: Option<serde_json::Value>,
@@ -264,6 +269,13 @@ struct Stake {
     held: Buckets,
     count: u32,
     wallet: WalletRow,
+}
+
+/// What a job's end is about.
+enum Subject {
+    Picture(Stake),
+    Mail,
+    Upload,
 }
 
 struct LockedPicture(Locked, Stake);
@@ -412,7 +424,7 @@ impl Store {
         let (outcome, note) = (Arc::new(outcome), Arc::new(note.into()));
         self.db
             .write(tx!(|tx, outcome, note| {
-                let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else {
+                let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else {
                     return Ok(Settled::Fenced);
                 };
                 if !locked.running || locked.facts.attempt_no != attempt_no {
@@ -431,7 +443,8 @@ impl Store {
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-                carry_out_in_tx(tx, job, (&locked, stake, failed), (&next, note.lane), delivery, now).await?;
+                carry_out_in_tx(tx, job, (&locked, subject, failed), (&next, note.lane), delivery, now)
+                    .await?;
                 Ok(Settled::Done(next))
             }))
             .await
@@ -462,13 +475,14 @@ impl Store {
             self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(text, args![now.0]).await?) })).await?;
         rows.into_iter()
             .map(|(id, kind)| {
-                let kind = if kind == JobKind::Mail.as_str() { JobKind::Mail } else { JobKind::Picture };
+                let kind = JobKind::parse(&kind).ok_or_else(|| StoreError::corrupt(&kind))?;
                 Ok((id.parse().map_err(StoreError::corrupt)?, kind))
             })
             .collect()
     }
 
-    /// Forgets mails and links that are over and done with, and sessions that ran out. Returns how many mails.
+    /// Forgets mails, links and the way of uploads that are over and done with, and sessions that ran out. Returns how
+    /// many mails.
     ///
     /// # Errors
     /// When the database fails.
@@ -479,12 +493,18 @@ impl Store {
                 tx.exec(crate::user::SWEEP_RESETS, args![now.0]).await?;
                 tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])
                     .await?;
-                let mails: Vec<(String,)> = tx.all(SWEEP_MAIL_JOBS, args![now.0]).await?;
+                let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {
-                    for text in [DROP_ATTEMPTS, DROP_JOB, DROP_MAIL] {
-                        tx.exec(text, args![id.as_str()]).await?;
-                    }
+                    drop_in_tx(tx, &id).await?;
+                    tx.exec(DROP_MAIL, args![id]).await?;
+                }
+                let before = now.plus_ms(-upload::REMEMBERED_MS).0;
+                let uploads: Vec<(String,)> =
+                    tx.all(SWEEP_JOBS, args![JobKind::Ingest.as_str(), before]).await?;
+                for (id,) in uploads {
+                    drop_in_tx(tx, &id).await?;
+                    tx.exec(upload::DROP, args![id]).await?;
                 }
                 Ok(count)
             }))
@@ -501,6 +521,12 @@ fn or_later(done: Result<bool, StoreError>, failed: &mut Option<StoreError>) -> 
         }
         done => done,
     }
+}
+
+/// Forgets a job and its attempts.
+pub(crate) async fn drop_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), DbError> {
+    tx.exec(DROP_ATTEMPTS, args![id]).await?;
+    tx.exec(DROP_JOB, args![id]).await.map(|_| ())
 }
 
 async fn claim_in_tx(
@@ -526,6 +552,7 @@ async fn claim_in_tx(
             Work::Picture(Box::new(spec))
         }
         Lane::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
+        Lane::Ingest => Work::Ingest(Box::new(upload::read_in_tx(tx, &id).await?)),
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
@@ -536,15 +563,18 @@ async fn lock_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     kind: JobKind,
-) -> Result<Option<(Locked, Option<Stake>)>, DbError> {
+) -> Result<Option<(Locked, Subject)>, DbError> {
     let id = job.to_string();
-    match kind {
+    let subject = match kind {
         JobKind::Picture => {
             let found: Option<LockedPicture> = tx.optional(LOCK_PICTURE, args![id]).await?;
-            Ok(found.map(|LockedPicture(locked, stake)| (locked, Some(stake))))
+            return Ok(found.map(|LockedPicture(locked, stake)| (locked, Subject::Picture(stake))));
         }
-        JobKind::Mail => Ok(tx.optional::<Locked>(LOCK_MAIL, args![id]).await?.map(|locked| (locked, None))),
-    }
+        JobKind::Mail => Subject::Mail,
+        JobKind::Ingest => Subject::Upload,
+    };
+    let found: Option<Locked> = tx.optional(LOCK_FREE, args![id, kind.as_str()]).await?;
+    Ok(found.map(|locked| (locked, subject)))
 }
 
 fn closing<P>(outcome: &Outcome<P>) -> Closing<'_> {
@@ -582,11 +612,11 @@ async fn close_attempt_in_tx(
     tx.later(CLOSE_ATTEMPT, row).await
 }
 
-/// Makes `next` true: the job's state, and for a picture its assets, its hold and its generation.
+/// Makes `next` true: the job's state, for a picture its assets, its hold and its generation, for an upload its asset.
 async fn carry_out_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
-    (locked, stake, failed): (&Locked, Option<Stake>, u32),
+    (locked, subject, failed): (&Locked, Subject, u32),
     (next, elsewhere): (&Next, Option<Lane>),
     delivery: Option<&Delivery>,
     now: Timestamp,
@@ -595,7 +625,7 @@ async fn carry_out_in_tx(
     if let Next::Retry { run_at } = next {
         let row = args![id.as_str(), run_at.0, locked.facts.failures + failed, elsewhere.map(Lane::as_str)];
         let (lane,): (String,) = tx.one(AGAIN, row).await?;
-        if stake.is_some() {
+        if matches!(subject, Subject::Picture(_)) {
             tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, locked.owner).await?;
         }
@@ -606,13 +636,14 @@ async fn carry_out_in_tx(
     }
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
     tx.later(DONE, args![id.as_str(), done]).await?;
-    match stake {
-        None => tx
+    match subject {
+        Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, delivery, now).await,
+        Subject::Mail => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
             .await
             .map(|_| ())
             .map_err(StoreError::from),
-        Some(stake) => {
+        Subject::Picture(stake) => {
             end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
         }
     }
@@ -643,7 +674,7 @@ async fn end_picture_in_tx(
         ));
     }
     for asset in assets {
-        asset::insert_in_tx(tx, &owner_id, &id, asset, now).await?;
+        asset::insert_in_tx(tx, &owner_id, Some(&id), asset, now).await?;
     }
     let delivered = assets.len() as i64;
     let each = stake.held.total() / i64::from(stake.count.max(1));
@@ -684,14 +715,14 @@ pub(crate) async fn cancel_in_tx(
     if tx.optional::<(i64,)>(OWNED, args![job.to_string(), owner]).await?.is_none() {
         return Ok(());
     }
-    let Some((locked, stake)) = lock_in_tx(tx, job, JobKind::Picture).await? else { return Ok(()) };
+    let Some((locked, subject)) = lock_in_tx(tx, job, JobKind::Picture).await? else { return Ok(()) };
     if locked.running {
         tx.exec(ASK_CANCEL, args![job.to_string()]).await?;
         crate::generation::touch_in_tx(tx, &job.to_string(), now).await?;
         sql::wake_user(tx, locked.owner).await?;
         return Ok(());
     }
-    carry_out_in_tx(tx, job, (&locked, stake, 0), (&Next::Cancel, None), None, now).await
+    carry_out_in_tx(tx, job, (&locked, subject, 0), (&Next::Cancel, None), None, now).await
 }
 
 /// Takes a job from a worker whose lease ran out. False when it beat again meanwhile.
@@ -702,7 +733,7 @@ async fn reap_in_tx(
     policy: RetryPolicy,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
+    let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
     if !locked.running || locked.lease_until.is_none_or(|until| until >= now) {
         return Ok(false);
     }
@@ -713,7 +744,7 @@ async fn reap_in_tx(
     let outcome = if gone { "unknown" } else { "lost" };
     let closing = Closing { outcome, detail: Some("the worker stopped beating"), note: None };
     close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-    carry_out_in_tx(tx, job, (&locked, stake, 0), (&next, None), None, now).await?;
+    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, None), None, now).await?;
     Ok(true)
 }
 
@@ -724,7 +755,7 @@ async fn overdue_in_tx(
     kind: JobKind,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some((locked, stake)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
+    let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
     if locked.facts.deadline_at > now {
         return Ok(false);
     }
@@ -733,6 +764,6 @@ async fn overdue_in_tx(
         close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
     }
     let next = if locked.facts.cancel_requested { Next::Cancel } else { Next::Fail(FailureCode::Timeout) };
-    carry_out_in_tx(tx, job, (&locked, stake, 0), (&next, None), None, now).await?;
+    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, None), None, now).await?;
     Ok(true)
 }

@@ -12,12 +12,14 @@ mod blob;
 mod channel;
 mod error;
 mod generation;
+mod input;
 mod job;
 mod mail;
 mod model;
 mod overview;
 mod session;
 mod sql;
+mod upload;
 mod user;
 mod verify;
 mod wallet;
@@ -31,11 +33,13 @@ pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
+pub use input::{InputFile, InputFiles};
 pub use job::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
 pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
+pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};
 pub use wallet::Entry;
@@ -108,6 +112,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "channels",
         sqlite: include_str!("../migrations/0003_channels.sql"),
         postgres: include_str!("../migrations/0003_channels.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "inputs",
+        sqlite: include_str!("../migrations/0004_inputs.sql"),
+        postgres: include_str!("../migrations/0004_inputs.sql"),
     },
 ];
 

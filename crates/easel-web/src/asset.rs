@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{AssetId, Timestamp};
-use easel_store::AssetFilter;
+use easel_store::{AssetFilter, UploadState, Uploaded};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,7 +65,7 @@ pub(crate) async fn list_assets(
     Ok(Json(AssetPage { items: rows.into_iter().map(Asset::from).collect(), next_cursor }))
 }
 
-/// One picture with its story.
+/// One picture with its story. One that is still `arriving` is gone again if its file was none.
 #[utoipa::path(get, path = "/api/v1/assets/{id}", tag = "assets", params(("id" = String, Path)),
     responses((status = 200, body = Asset), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_asset(
@@ -73,8 +73,13 @@ pub(crate) async fn get_asset(
     signed: Signed,
     PathId(id): PathId<AssetId>,
 ) -> Result<Json<Asset>, Problem> {
-    let found = web.store().asset_get(&signed.actor, id).await?;
-    Ok(Json(found.ok_or_else(Problem::not_found)?.into()))
+    match web.store().asset_uploaded(&signed.actor, id).await? {
+        Some(Uploaded::Asset(asset)) => Ok(Json((*asset).into())),
+        Some(Uploaded::Upload(upload)) if upload.state == UploadState::Arriving => {
+            Ok(Json(Asset::arriving(upload)))
+        }
+        Some(Uploaded::Upload(_)) | None => Err(Problem::not_found()),
+    }
 }
 
 /// Makes a picture a favourite, or no longer.

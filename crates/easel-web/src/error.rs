@@ -3,6 +3,7 @@
 //! A handler answers a [`Problem`]; the outermost layer (`answer.rs`) writes it down, because only there the request's
 //! id and the language to speak are known.
 
+use crate::sniff;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -11,7 +12,7 @@ use easel_domain::{
     EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, generation,
     ledger::InsufficientCredits,
 };
-use easel_store::{FirstAdminError, SignUpError, StoreError, SubmitError};
+use easel_store::{FirstAdminError, SignUpError, StoreError, SubmitError, UploadError};
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;
@@ -31,6 +32,11 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_count",
     "invalid_seed",
     "invalid_id",
+    "invalid_source",
+    "invalid_mask",
+    "invalid_references",
+    "invalid_strength",
+    "invalid_file",
     "invalid_accepted_credits",
     "invalid_state",
     "invalid_variant",
@@ -62,6 +68,9 @@ pub const ERROR_KEYS: &[&str] = &[
     "internal",
     "unavailable",
 ];
+
+/// Until some of the uploads under way will be done.
+const UPLOAD_RETRY_SECONDS: u32 = 5;
 
 /// What went wrong, as far as it may be told.
 #[derive(Clone)]
@@ -212,6 +221,16 @@ impl Problem {
         }
     }
 
+    /// 400: a file that is no picture to us.
+    pub(crate) fn invalid_file() -> Self {
+        Self::invalid("invalid_file", "invalid_file", "file").plain("max_side", sniff::SIDE_MAX)
+    }
+
+    /// The same, about a field.
+    pub(crate) fn about(self, field: &'static str) -> Self {
+        self.with(|d| d.field = Some(Cow::Borrowed(field)))
+    }
+
     /// 401: nobody, or no longer.
     pub(crate) fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in")
@@ -275,6 +294,10 @@ impl Problem {
             d.key = "invalid_email_taken";
             d.field = Some(Cow::Borrowed("email"));
         })
+    }
+
+    fn idempotency_mismatch() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch").about("id")
     }
 
     fn price_changed(credits: i64) -> Self {
@@ -384,16 +407,23 @@ impl From<FirstAdminError> for Problem {
     }
 }
 
+impl From<UploadError> for Problem {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::TooMany => Self::too_many_requests(UPLOAD_RETRY_SECONDS),
+            UploadError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            UploadError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Invalid(why) => why.into(),
             SubmitError::PriceChanged { credits } => Self::price_changed(credits.get()),
             SubmitError::InsufficientCredits(why) => Self::insufficient(why),
-            SubmitError::IdempotencyMismatch => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch")
-                    .with(|d| d.field = Some(Cow::Borrowed("id")))
-            }
+            SubmitError::IdempotencyMismatch => Self::idempotency_mismatch(),
             SubmitError::Store(error) => error.into(),
         }
     }

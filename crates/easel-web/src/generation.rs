@@ -10,7 +10,7 @@ use crate::{
     view::Generation,
 };
 use axum::{extract::State, http::StatusCode};
-use easel_domain::{Credits, Draft, GenerationId, Timestamp};
+use easel_domain::{AssetId, Credits, Draft, GenerationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -37,6 +37,15 @@ pub(crate) struct GenerationRequest {
     #[schema(nullable = false)]
     count: Option<u32>,
     seed: Option<u64>,
+    /// Id of the picture to start from. Without width and height its own size is taken, as near as the model can.
+    source: Option<String>,
+    /// Id of a picture of the source's size: what is clear in it is made anew, or what is white if nothing is clear.
+    mask: Option<String>,
+    /// Ids of pictures to be guided by.
+    #[schema(nullable = false)]
+    references: Option<Vec<String>>,
+    /// How much of the source is made anew, 1 to 100.
+    strength: Option<u32>,
     /// The price the person saw; a higher one is answered with 409.
     #[schema(nullable = false)]
     accepted_credits: Option<i64>,
@@ -44,15 +53,7 @@ pub(crate) struct GenerationRequest {
 
 impl GenerationRequest {
     fn id(&self) -> Result<GenerationId, Problem> {
-        let bad = || Problem::invalid("invalid_id", "invalid_id", "id");
-        match &self.id {
-            None => Ok(GenerationId(clock::new_id())),
-            Some(text) if text.len() == 36 => match Uuid::parse_str(text) {
-                Ok(id) if id.get_version_num() == 7 => Ok(GenerationId(id)),
-                _ => Err(bad()),
-            },
-            Some(_) => Err(bad()),
-        }
+        made_id(self.id.as_deref()).map(GenerationId)
     }
 
     fn accepted(&self) -> Result<Option<Credits>, Problem> {
@@ -73,9 +74,28 @@ impl GenerationRequest {
             quality: self.quality,
             count: self.count,
             seed: self.seed,
-            ..Draft::default()
+            source: self.source.as_deref().map(picture),
+            mask: self.mask.as_deref().map(picture),
+            references: self.references.iter().flatten().map(|id| picture(id)).collect(),
+            strength: self.strength,
         }
     }
+}
+
+/// The id an asker made, or a new one.
+pub(crate) fn made_id(text: Option<&str>) -> Result<Uuid, Problem> {
+    match text {
+        None => Ok(clock::new_id()),
+        Some(text) => Uuid::parse_str(text)
+            .ok()
+            .filter(|id| text.len() == 36 && id.get_version_num() == 7)
+            .ok_or_else(|| Problem::invalid("invalid_id", "invalid_id", "id")),
+    }
+}
+
+/// A picture's id; one that is none is the id of nothing, which is refused like any picture that isn't there.
+fn picture(text: &str) -> AssetId {
+    text.parse().unwrap_or(AssetId(Uuid::nil()))
 }
 
 /// One line of a quote.

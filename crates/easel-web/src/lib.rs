@@ -29,8 +29,10 @@ mod password;
 mod router;
 mod secret;
 mod serve;
+mod sniff;
 mod studio;
 mod ui;
+mod upload;
 mod view;
 mod wallet;
 

@@ -39,6 +39,8 @@ pub struct Limits {
     pub password: Rate,
     /// Generations submitted, per person.
     pub generation: Rate,
+    /// Pictures sent, per person.
+    pub upload: Rate,
     /// Live streams open at once, per person; one more ends the oldest.
     pub streams: u32,
 }
@@ -53,6 +55,7 @@ impl Default for Limits {
             reset_client: Rate { burst: 30, per_minute: 6 },
             password: Rate { burst: 10, per_minute: 2 },
             generation: Rate { burst: 300, per_minute: 240 },
+            upload: Rate { burst: 40, per_minute: 20 },
             streams: 8,
         }
     }
@@ -99,6 +102,7 @@ pub(crate) struct Gates {
     pub(crate) reset_client: Limit,
     pub(crate) password: Limit,
     pub(crate) generation: Limit,
+    pub(crate) upload: Limit,
 }
 
 impl Gates {
@@ -111,6 +115,7 @@ impl Gates {
             reset_client: Limit::new(limits.reset_client),
             password: Limit::new(limits.password),
             generation: Limit::new(limits.generation),
+            upload: Limit::new(limits.upload),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, message};
+use std::time::Duration;
 
 /// What credits are called in this studio.
 #[derive(Clone, Debug)]
@@ -72,6 +73,8 @@ pub struct WebOptions {
     pub trust_proxy: bool,
     /// How often things may be done.
     pub limits: Limits,
+    /// How long whoever sends a picture is kept waiting for it to be ready.
+    pub upload_wait: Duration,
 }
 
 impl Default for WebOptions {
@@ -83,6 +86,7 @@ impl Default for WebOptions {
             metrics_token: None,
             trust_proxy: false,
             limits: Limits::default(),
+            upload_wait: Duration::from_secs(10),
         }
     }
 }

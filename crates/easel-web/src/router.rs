@@ -2,7 +2,8 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
-    health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, wallet,
+    health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
+    wallet,
 };
 use axum::{
     Router,
@@ -13,6 +14,7 @@ use axum::{
 };
 use easel_store::Store;
 use std::{any::Any, sync::Arc};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::RefOr};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -28,6 +30,7 @@ struct Inner {
     hasher: Hasher,
     metrics: Metrics,
     streams: event::Streams,
+    upload_places: Semaphore,
 }
 
 impl Web {
@@ -42,6 +45,7 @@ impl Web {
             hasher: Hasher::new(),
             metrics: Metrics::default(),
             streams: event::Streams::default(),
+            upload_places: Semaphore::new(upload::AT_ONCE),
         }))
     }
 
@@ -68,6 +72,10 @@ impl Web {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    pub(crate) fn upload_places(&self) -> &Semaphore {
+        &self.0.upload_places
     }
 
     pub(crate) fn streams(&self) -> &event::Streams {
@@ -115,6 +123,8 @@ fn said(status: &str) -> &'static str {
         "403" => "Not allowed",
         "404" => "Not there, or somebody else's",
         "409" => "Something changed meanwhile, or is taken",
+        "413" => "Too large",
+        "415" => "Not a kind of data that is taken",
         "422" => "The id was used for another request",
         "429" => "Too often; `Retry-After` says when to try again",
         _ => "Something else",
@@ -143,7 +153,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(generation::list_generations, generation::create_generation))
         .routes(routes!(generation::get_generation))
         .routes(routes!(generation::cancel_generation))
-        .routes(routes!(asset::list_assets))
+        .routes(routes!(asset::list_assets, upload::create_asset))
         .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
         .routes(routes!(content::get_asset_content))
         .routes(routes!(event::stream_events))

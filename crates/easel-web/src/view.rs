@@ -131,6 +131,17 @@ pub(crate) struct Generation {
     count: u32,
     #[schema(required)]
     seed: Option<u64>,
+    /// Id of the picture it starts from.
+    #[schema(required)]
+    source: Option<String>,
+    /// Id of the picture that says where the source changes.
+    #[schema(required)]
+    mask: Option<String>,
+    /// Ids of the pictures it is guided by.
+    references: Vec<String>,
+    /// How much of the source is made anew, per cent.
+    #[schema(required)]
+    strength: Option<u32>,
     credits: GenerationCredits,
     /// From 0 to 1.
     progress: f64,
@@ -166,6 +177,10 @@ impl Generation {
             quality: spec.quality,
             count: spec.count,
             seed: spec.seed,
+            source: spec.source.map(|id| id.to_string()),
+            mask: spec.mask.map(|id| id.to_string()),
+            references: spec.references.iter().map(ToString::to_string).collect(),
+            strength: spec.strength,
             credits: GenerationCredits { held: row.held, captured: row.captured },
             progress: row.progress,
             stage: row.stage,
@@ -177,6 +192,14 @@ impl Generation {
             finished_at: row.finished_at.map(rfc3339),
         }
     }
+}
+
+/// Whether a picture is there: one somebody sent is `arriving` until it was looked into.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AssetState {
+    Arriving,
+    Ready,
 }
 
 /// A picture with its story.
@@ -209,6 +232,39 @@ pub(crate) struct Asset {
     created_at: String,
     #[schema(required)]
     account: Option<Account>,
+    #[schema(inline)]
+    state: AssetState,
+    /// Id of the picture it was made from; that one may be gone.
+    #[schema(required)]
+    source: Option<String>,
+}
+
+impl Asset {
+    /// A picture that isn't there yet: its size is what its file claims.
+    pub(crate) fn arriving(upload: easel_store::Upload) -> Self {
+        Self {
+            id: upload.id.to_string(),
+            width: upload.width,
+            height: upload.height,
+            mime: upload.mime,
+            seed: None,
+            placeholder: String::new(),
+            generation_id: None,
+            model: None,
+            prompt: String::new(),
+            negative_prompt: String::new(),
+            style: None,
+            tier: None,
+            quality: None,
+            credits: 0,
+            bytes: upload.bytes,
+            favourite: false,
+            created_at: rfc3339(upload.created_at),
+            account: None,
+            state: AssetState::Arriving,
+            source: None,
+        }
+    }
 }
 
 impl From<easel_store::Asset> for Asset {
@@ -228,12 +284,14 @@ impl From<easel_store::Asset> for Asset {
             negative_prompt: spec.as_ref().map(|s| s.negative_prompt.clone()).unwrap_or_default(),
             style: spec.as_ref().and_then(|s| s.style.clone()),
             tier: spec.as_ref().map(|s| s.tier.clone()),
+            source: spec.as_ref().and_then(|s| s.source).map(|id| id.to_string()),
             quality: spec.map(|s| s.quality),
             credits: row.credits,
             bytes: row.bytes,
             favourite: row.favourite,
             created_at: rfc3339(row.created_at),
             account: account(row.account),
+            state: AssetState::Ready,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     House, clock,
+    input::{self, Canvas},
     mind::{Course, mind},
     ways::{Left, Pick, Route},
 };
@@ -13,7 +14,7 @@ use easel_domain::{
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
+use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -139,11 +140,16 @@ async fn make(
     if reporter.is_stopped() {
         return Outcome::Cancelled;
     }
+    let inputs = match input::load(house, claim).await {
+        Ok(inputs) => inputs,
+        Err(outcome) => return outcome,
+    };
+    let canvas = Canvas::of(&inputs);
     let request = Request {
         spec: spec.clone(),
         seed: spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed()),
         channel: Arc::clone(&route.channel),
-        inputs: Inputs::default(),
+        inputs,
         end_user: hex(&Sha256::digest(claim.owner.to_string())),
         resume: route.resume.clone(),
         time_left: Duration::from_millis(
@@ -155,7 +161,7 @@ async fn make(
     learnt.provider_ref = answer.provider_ref;
     learnt.cost = answer.cost.or_else(|| table_cost(&route.channel, spec, &answer.outcome));
     match answer.outcome {
-        Outcome::Succeeded(made) => match keep(house, &reporter, made, spec).await {
+        Outcome::Succeeded(made) => match keep(house, &reporter, made, (spec, canvas.as_ref())).await {
             Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
                 // What came was no picture, or not the one asked for: the next job would fare no better here.
                 learnt.health = Health::Ill;
@@ -183,7 +189,12 @@ fn table_cost(channel: &Channel, spec: &Spec, outcome: &Outcome<Pictures>) -> Op
 }
 
 /// Makes files of pixels and stores them: bytes first, rows when settling.
-async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -> Outcome<Delivery> {
+async fn keep(
+    house: &House,
+    reporter: &Reporter,
+    made: Pictures,
+    (spec, canvas): (&Spec, Option<&Canvas>),
+) -> Outcome<Delivery> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
         let detail = format!("{} pictures for {asked} asked", made.pictures.len());
@@ -194,7 +205,7 @@ async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one(house, position, picture, spec).await {
+        match keep_one(house, position, picture, (spec, canvas)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(failure) => return Outcome::Failed { failure, retry: true },
         }
@@ -203,19 +214,27 @@ async fn keep(house: &House, reporter: &Reporter, made: Pictures, spec: &Spec) -
 }
 
 /// A file of a picture with its hash.
-struct File {
-    bytes: Bytes,
-    hash: String,
-    mime: &'static str,
+pub(crate) struct File {
+    pub(crate) bytes: Bytes,
+    pub(crate) hash: String,
+    pub(crate) mime: &'static str,
 }
 
-async fn keep_one(house: &House, position: u32, picture: Picture, spec: &Spec) -> Result<NewAsset, Failure> {
+async fn keep_one(
+    house: &House,
+    position: u32,
+    picture: Picture,
+    (spec, canvas): (&Spec, Option<&Canvas>),
+) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec) = (house.options.studio.clone(), spec.clone());
+    let (studio, spec, canvas) = (house.options.studio.clone(), spec.clone(), canvas.cloned());
     let finishing = tokio::task::spawn_blocking(move || {
-        let picture =
-            as_asked(pixels, &spec).map_err(|detail| Failure { code: FailureCode::Engine, detail })?;
-        let Decoded { width, height, rgba } = picture;
+        let engine = |detail| Failure { code: FailureCode::Engine, detail };
+        let made = as_asked(pixels, &spec).map_err(engine)?;
+        let Decoded { width, height, rgba } = match canvas {
+            Some(canvas) => canvas.put_back(made).map_err(engine)?,
+            None => made,
+        };
         let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
             easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
@@ -259,7 +278,7 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
-async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
+pub(crate) async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
     let length = i64::try_from(file.bytes.len()).map_err(|e| e.to_string())?;
     let name = easel_store::blob_name(id, variant, &file.hash);
     let mut tries = 0;
@@ -273,7 +292,7 @@ async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result
     Ok(NewBlob { name, hash: file.hash, bytes: length, mime: file.mime })
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -1,6 +1,6 @@
 //! A lane's loop: as many jobs at once as there are slots, the next one claimed as soon as a slot is free.
 
-use crate::{House, clock, generate, mail};
+use crate::{House, clock, generate, ingest, mail};
 use easel_domain::Lane;
 use easel_store::{Claim, Wake, Work};
 use std::{sync::Arc, time::Duration};
@@ -90,6 +90,7 @@ async fn run_one(house: Arc<House>, claim: Claim) -> Option<i64> {
     match claim.work.clone() {
         Work::Picture(spec) => generate::run(&house, &claim, *spec).await,
         Work::Mail(letter) => mail::run(&house, &claim, *letter).await,
+        Work::Ingest(upload) => ingest::run(&house, &claim, *upload).await,
     }
     Some(clock::now().since_ms(begun))
 }

@@ -8,6 +8,8 @@
 
 mod clock;
 mod generate;
+mod ingest;
+mod input;
 mod lane;
 mod mail;
 mod mind;
@@ -71,6 +73,8 @@ impl WorkerOptions {
             Lane::Gpu => self.gpu_slots,
             Lane::Remote => self.remote_slots,
             Lane::Mail => self.mail_slots,
+            // One at a time: the largest file unpacks to some hundred megabytes.
+            Lane::Ingest => u32::from(self.cpu_slots > 0),
         }
     }
 }

@@ -65,7 +65,8 @@ export interface paths {
         /** The person's pictures, newest first. */
         get: operations["list_assets"];
         put?: never;
-        post?: never;
+        /** Takes in a picture. What it carries beside its pixels is thrown away. */
+        post: operations["create_asset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -79,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One picture with its story. */
+        /** One picture with its story. One that is still `arriving` is gone again if its file was none. */
         get: operations["get_asset"];
         put?: never;
         post?: never;
@@ -535,6 +536,13 @@ export interface components {
             quality: string | null;
             /** Format: int64 */
             seed: number | null;
+            /** @description Id of the picture it was made from; that one may be gone. */
+            source: string | null;
+            /**
+             * @description Whether a picture is there: one somebody sent is `arriving` until it was looked into.
+             * @enum {string}
+             */
+            state: "arriving" | "ready";
             style: string | null;
             tier: string | null;
             /** Format: int32 */
@@ -704,6 +712,8 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /** @description Id of the picture that says where the source changes. */
+            mask: string | null;
             model: string;
             negative_prompt: string;
             /**
@@ -714,14 +724,23 @@ export interface components {
             prompt: string;
             quality: string;
             queue: components["schemas"]["QueuePlace"] | null;
+            /** @description Ids of the pictures it is guided by. */
+            references: string[];
             /** Format: int64 */
             seed: number | null;
+            /** @description Id of the picture it starts from. */
+            source: string | null;
             stage: string | null;
             /**
              * @description Where a generation stands.
              * @enum {string}
              */
             state: "queued" | "running" | "succeeded" | "rejected" | "failed" | "cancelled";
+            /**
+             * Format: int32
+             * @description How much of the source is made anew, per cent.
+             */
+            strength: number | null;
             style: string | null;
             tier: string;
             /** Format: int64 */
@@ -776,12 +795,23 @@ export interface components {
             height?: number;
             /** @description Made by the asker, version 7: the same one again is the same generation. */
             id?: string;
+            /** @description Id of a picture of the source's size: what is clear in it is made anew, or what is white if nothing is clear. */
+            mask?: string | null;
             model: string;
             negative_prompt?: string;
             prompt: string;
             quality?: string;
+            /** @description Ids of pictures to be guided by. */
+            references?: string[];
             /** Format: int64 */
             seed?: number | null;
+            /** @description Id of the picture to start from. Without width and height its own size is taken, as near as the model can. */
+            source?: string | null;
+            /**
+             * Format: int32
+             * @description How much of the source is made anew, 1 to 100.
+             */
+            strength?: number | null;
             style?: string | null;
             tier?: string;
             /** Format: int32 */
@@ -950,6 +980,16 @@ export interface components {
         /** @description Every style of every model on offer. */
         StylePage: {
             items: components["schemas"]["Style"][];
+        };
+        /** @description A form with a file, for the document. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description PNG, JPEG or WebP, at most 25 MiB, 16384 pixels a side and 64 megapixels.
+             */
+            file: string;
+            /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
+            id?: string;
         };
         /** @description What a person has. */
         Wallet: {
@@ -1184,6 +1224,93 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Taken on; its `state` is `arriving`, look again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a kind of data that is taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ const model: Model = {
     qualities: ['standard', 'high'],
     styles: ['ink'],
     references: 0,
+    source: false,
     mask: false,
     negative_prompt: false,
     seed: true,

@@ -137,3 +137,24 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn a_size_like_a_picture_is_allowed_and_nearly_of_its_shape(
+        model in model(), width in 1..20_000_u32, height in 1..20_000_u32,
+    ) {
+        let can = &model.capabilities;
+        let (w, h) = can.size_like(width, height);
+        let any_side = (can.min_px..=can.max_px).any(|px| can.fits_side(px));
+        prop_assume!(any_side);
+        prop_assert!(can.fits(w, h), "{w} x {h} of {width} x {height}");
+        let kept = can.size_like(w, h);
+        prop_assert_eq!(kept, (w, h), "what fits stays as it is");
+        // Where the shape fits between the limits at all, neither side is off by more than a step.
+        let ratio = f64::from(width) / f64::from(height);
+        if ratio.max(1.0 / ratio) * f64::from(can.min_px + can.step_px) < f64::from(can.max_px - can.step_px) {
+            let off = (f64::from(w) - f64::from(h) * ratio).abs();
+            prop_assert!(off <= f64::from(can.step_px) * (1.0 + ratio), "{w} x {h} of {width} x {height}");
+        }
+    }
+}

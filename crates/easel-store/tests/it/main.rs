@@ -10,5 +10,6 @@ mod race;
 mod schema;
 mod sim;
 mod strangers;
+mod upload;
 mod user;
 mod wallet;

@@ -53,10 +53,12 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.reset_client,
         &mut limits.password,
         &mut limits.generation,
+        &mut limits.upload,
     ] {
         *rate = often;
     }
     let welcome_credits = Credits::new(100).expect("a number");
+    options.upload_wait = std::time::Duration::from_millis(300);
     options.studio = StudioOptions { welcome_credits, ..StudioOptions::default() };
     options
 }
@@ -83,7 +85,7 @@ fn catalogue() -> Catalogue {
                 "sizes": [{ "id": "square", "width": 1024, "height": 1024 }],
                 "min_px": 256, "max_px": 2048, "step_px": 16, "max_count": 4,
                 "tiers": ["1k"], "qualities": ["standard"], "styles": ["ink"],
-                "negative_prompt": true, "seed": true
+                "negative_prompt": true, "seed": true, "source": true, "mask": true, "references": 2
             },
             "prices": [{ "tier": "1k", "quality": "standard", "credits": 10 }],
             "channels": [{ "provider": "studio", "provider_model": "sketch" }]

@@ -9,4 +9,5 @@ mod house;
 mod limit;
 mod serve;
 mod sweep;
+mod upload;
 mod wallet;

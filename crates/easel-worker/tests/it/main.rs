@@ -1,5 +1,6 @@
 //! A worker with engines that do as they are told, on both databases.
 
+mod input;
 mod scripted;
 
 use easel_domain::{FailureCode, GenerationState, Outcome, job::RetryPolicy};

@@ -4,7 +4,7 @@ use easel_domain::{
     Failure, FailureCode, Outcome,
     routing::{ClosedFor, Cost, CostSource, Health},
 };
-use easel_engine::{Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request};
+use easel_engine::{Answer, Engine, Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use futures_util::future::BoxFuture;
 use std::{
     collections::VecDeque,
@@ -22,6 +22,7 @@ pub(crate) struct Scripted {
     calls: AtomicUsize,
     sends: AtomicUsize,
     told: Notify,
+    inputs: Mutex<Vec<Inputs>>,
 }
 
 impl Scripted {
@@ -35,6 +36,11 @@ impl Scripted {
 
     pub(crate) fn sends(&self) -> usize {
         self.sends.load(Ordering::SeqCst)
+    }
+
+    /// The pictures of each call, in order.
+    pub(crate) fn inputs(&self) -> Vec<Inputs> {
+        self.inputs.lock().expect("not poisoned").clone()
     }
 
     pub(crate) fn go_on(&self) {
@@ -104,6 +110,7 @@ fn picture(seed: u64) -> Picture {
 impl Engine for Scripted {
     fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Answer> {
         self.calls.fetch_add(1, Ordering::SeqCst);
+        self.inputs.lock().expect("not poisoned").push(request.inputs.clone());
         let word = self.script.lock().expect("not poisoned").pop_front().unwrap_or("ok");
         Box::pin(async move {
             let outcome = self.play(word, request, reporter).await;

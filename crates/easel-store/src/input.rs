@@ -1,0 +1,125 @@
+//! The pictures a generation is made from: that they are there and the asker's when it is submitted, and where their
+//! bytes are when it is made. They may be deleted in between; then the generation fails and costs nothing.
+
+use crate::{
+    Claim, Store, StoreError, Work,
+    sql::{texts, tx},
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{AssetId, Draft, InvalidSpec, Model, Spec};
+
+texts! {
+    SIZE = "select width, height from asset where id = $1 and owner_id = $2";
+    FILE = "select b.name, b.bytes, a.width, a.height from asset a join asset_blob b on b.asset_id = a.id
+            where a.id = $1 and a.owner_id = $2 and b.variant = 'original'";
+}
+
+/// Where a picture's file is.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// For [`crate::Blobs::read`].
+    pub name: String,
+    /// How long it is.
+    pub bytes: i64,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+impl FromRow for InputFile {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self { name: row.next()?, bytes: row.next()?, width: row.next()?, height: row.next()? })
+    }
+}
+
+/// Where the files of a job's pictures are.
+#[derive(Clone, Debug, Default)]
+pub struct InputFiles {
+    /// To start from.
+    pub source: Option<InputFile>,
+    /// Where the source changes.
+    pub mask: Option<InputFile>,
+    /// To be guided by.
+    pub references: Vec<InputFile>,
+}
+
+impl Store {
+    /// Where the files of a picture job's inputs are; `None` when one of them was deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_inputs(&self, claim: &Claim) -> Result<Option<InputFiles>, StoreError> {
+        let Work::Picture(spec) = &claim.work else { return Ok(Some(InputFiles::default())) };
+        let (owner, spec) = (claim.owner.to_string(), spec.clone());
+        self.db
+            .read(tx!(|tx, owner, spec| {
+                let mut found = Vec::new();
+                for id in spec.inputs() {
+                    let Some(file) =
+                        tx.optional::<InputFile>(FILE, args![id.to_string(), owner.as_str()]).await?
+                    else {
+                        return Ok(None);
+                    };
+                    found.push(file);
+                }
+                // In the order of `Spec::inputs`: source, mask, then references.
+                let mut found = found.into_iter();
+                let source = spec.source.and_then(|_| found.next());
+                let mask = spec.mask.and_then(|_| found.next());
+                Ok(Some(InputFiles { source, mask, references: found.collect() }))
+            }))
+            .await
+    }
+}
+
+async fn size_in_tx(tx: &mut Tx<'_>, owner: &str, id: AssetId) -> Result<Option<(u32, u32)>, DbError> {
+    tx.optional(SIZE, args![id.to_string(), owner]).await
+}
+
+/// The draft with the size its source suggests, where the person left the size open. A source that isn't there changes
+/// nothing here: [`check_in_tx`] refuses it.
+pub(crate) async fn sized_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    draft: &Draft,
+    model: &Model,
+) -> Result<Draft, DbError> {
+    let mut sized = draft.clone();
+    if let (Some(source), None, None) = (draft.source, draft.width, draft.height)
+        && let Some((width, height)) = size_in_tx(tx, owner, source).await?
+    {
+        let (width, height) = model.capabilities.size_like(width, height);
+        (sized.width, sized.height) = (Some(width), Some(height));
+    }
+    Ok(sized)
+}
+
+/// Whether every picture of the spec is there and the owner's, and the mask lies on its source. What is missing and
+/// what is somebody else's look the same.
+pub(crate) async fn check_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    spec: &Spec,
+    model: &Model,
+) -> Result<Result<(), InvalidSpec>, DbError> {
+    let mut source_size = None;
+    if let Some(source) = spec.source {
+        source_size = size_in_tx(tx, owner, source).await?;
+        if source_size.is_none() {
+            return Ok(Err(InvalidSpec::Source));
+        }
+    }
+    if let Some(mask) = spec.mask {
+        let size = size_in_tx(tx, owner, mask).await?;
+        if size.is_none() || size != source_size {
+            return Ok(Err(InvalidSpec::Mask));
+        }
+    }
+    for reference in &spec.references {
+        if size_in_tx(tx, owner, *reference).await?.is_none() {
+            return Ok(Err(InvalidSpec::References { max: model.capabilities.references }));
+        }
+    }
+    Ok(Ok(()))
+}

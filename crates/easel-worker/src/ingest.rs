@@ -1,0 +1,72 @@
+//! An upload's way: read what was sent, make a picture of ours of it, store it, settle. Nothing of the file but its
+//! pixels goes on.
+
+use crate::{
+    House,
+    generate::{File, hex, put, settle},
+    mind::{Course, mind},
+};
+use easel_compose::{Decoded, Finished};
+use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy};
+use easel_engine::reporter;
+use easel_store::{Claim, Delivery, NewAsset, UPLOAD_BYTES_MAX, Upload, Variant};
+use sha2::{Digest, Sha256};
+
+/// Runs one claimed upload to its settling.
+pub(crate) async fn run(house: &House, claim: &Claim, upload: Upload) {
+    let (_, listener) = reporter();
+    let course = Course::default();
+    if let Some(outcome) = mind(house, claim, "ingest", listener, &course, take_in(house, upload)).await {
+        settle(house, claim, outcome, None, RetryPolicy::INGEST).await;
+    }
+}
+
+async fn take_in(house: &House, upload: Upload) -> Outcome<Delivery> {
+    let failed = |code, detail: String, retry| Outcome::Failed { failure: Failure { code, detail }, retry };
+    let Some(name) = upload.name else {
+        return failed(FailureCode::Storing, "the upload has no file".to_owned(), false);
+    };
+    let file = match house.store.blobs().read_within(&name, UPLOAD_BYTES_MAX as u64).await {
+        Ok(Some(file)) => file,
+        Ok(None) => return failed(FailureCode::Storing, "the file is gone or too long".to_owned(), false),
+        Err(error) => return failed(FailureCode::Storing, error.to_string(), true),
+    };
+    let made = match tokio::task::spawn_blocking(move || made_of(&file)).await {
+        Ok(Ok(made)) => made,
+        Ok(Err(detail)) => {
+            return Outcome::Rejected(Failure { code: FailureCode::RefusedPicture, detail });
+        }
+        Err(error) => return failed(FailureCode::Storing, error.to_string(), true),
+    };
+    match keep(house, upload.id, made).await {
+        Ok(asset) => Outcome::Succeeded(Delivery { assets: vec![asset], account: None }),
+        Err(detail) => failed(FailureCode::Storing, detail, true),
+    }
+}
+
+struct Made {
+    width: u32,
+    height: u32,
+    files: [File; 3],
+    placeholder: String,
+}
+
+/// The error is why the file is no picture.
+fn made_of(file: &[u8]) -> Result<Made, String> {
+    let Decoded { width, height, rgba } = easel_compose::decode(file).map_err(|e| e.to_string())?;
+    let Finished { original, preview, thumb, placeholder } =
+        easel_compose::finish_plain(width, height, &rgba).map_err(|e| e.to_string())?;
+    let file = |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
+    let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
+    Ok(Made { width, height, files, placeholder })
+}
+
+async fn keep(house: &House, id: AssetId, made: Made) -> Result<NewAsset, String> {
+    let Made { width, height, files: [original, preview, thumb], placeholder } = made;
+    let blobs = [
+        put(house, id, Variant::Original, original).await?,
+        put(house, id, Variant::Preview, preview).await?,
+        put(house, id, Variant::Thumb, thumb).await?,
+    ];
+    Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
+}
