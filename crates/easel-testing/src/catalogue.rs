@@ -1,9 +1,14 @@
 //! Models whose prices tell one mistake from another: no two products of a price and a count are the same by accident.
 
 use easel_domain::{
-    Capabilities, Catalogue, Credits, Draft, Model, Price,
+    Capabilities, Catalogue, Credits, Draft, Model, Operation, Price,
     model::{Channel, Provider, Size},
 };
+
+/// A way that can do everything.
+fn all_round(provider: &str, name: &str) -> Channel {
+    Channel { operations: Operation::ALL.to_vec(), ..Channel::new(provider, name) }
+}
 
 fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &str, i64)]) -> Model {
     let distinct = |words: Vec<&str>| {
@@ -48,7 +53,7 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
             })
             .collect(),
         deadline_seconds,
-        channels: vec![Channel::new("near", name), Channel { priority: 1, ..Channel::new("far", name) }],
+        channels: vec![all_round("near", name), Channel { priority: 1, ..all_round("far", name) }],
     }
 }
 

@@ -230,11 +230,11 @@ async fn keep_one(
     let (studio, spec, canvas) = (house.options.studio.clone(), spec.clone(), canvas.cloned());
     let finishing = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
-        let made = as_asked(pixels, &spec).map_err(engine)?;
         let Decoded { width, height, rgba } = match canvas {
-            Some(canvas) => canvas.put_back(made).map_err(engine)?,
-            None => made,
-        };
+            Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made)),
+            None => as_asked(pixels, &spec),
+        }
+        .map_err(engine)?;
         let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
             easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
@@ -258,13 +258,17 @@ fn storing(what: impl std::fmt::Display) -> Failure {
     Failure { code: FailureCode::Storing, detail: what.to_string() }
 }
 
+fn decoded(pixels: Pixels) -> Result<Decoded, String> {
+    match pixels {
+        Pixels::Rgba { width, height, rgba } => Ok(Decoded { width, height, rgba }),
+        Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string()),
+    }
+}
+
 /// The picture in the size that was asked for and paid. One of the same shape is scaled, because some providers
 /// quietly make smaller ones; another shape is not what was asked for.
 fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
-    let picture = match pixels {
-        Pixels::Rgba { width, height, rgba } => Decoded { width, height, rgba },
-        Pixels::Encoded(file) => easel_compose::decode(&file).map_err(|e| e.to_string())?,
-    };
+    let picture = decoded(pixels)?;
     let (width, height) = (spec.width, spec.height);
     if (picture.width, picture.height) == (width, height) {
         return Ok(picture);
