@@ -13,6 +13,7 @@ pub mod generation;
 pub mod id;
 pub mod job;
 pub mod ledger;
+pub mod lent;
 pub mod message;
 pub mod model;
 pub mod quote;

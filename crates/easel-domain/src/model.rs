@@ -1,6 +1,6 @@
 //! What a studio offers: models with what they can do, what they cost and the ways to them. All of it is data.
 
-use crate::Credits;
+use crate::{Credits, lent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -315,6 +315,12 @@ impl Catalogue {
     pub fn engine_of(&self, model: &Model) -> &str {
         let first = model.channels.iter().min_by_key(|channel| channel.priority);
         first.and_then(|channel| self.providers.get(&channel.provider)).map_or("", |p| p.engine.as_str())
+    }
+
+    /// The channels of a model whose pictures lent workers make.
+    pub fn lent<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = &'a Channel> {
+        let is_lent = |c: &&Channel| self.providers.get(&c.provider).is_some_and(|p| p.engine == lent::ENGINE);
+        model.channels.iter().filter(is_lent)
     }
 
     /// Checks everything that types can't: names, references between parts, ranges, a price for every combination.

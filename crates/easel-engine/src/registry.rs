@@ -2,14 +2,14 @@
 
 use crate::{Engine, IllustratorEngine, comfyui::ComfyUi, openai::OpenAi, sdapi::SdApi};
 use easel_domain::{
-    Catalogue,
+    Catalogue, lent,
     model::{CatalogueMistake, Provider},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["comfyui", "diffusion", "illustrator", "openai", "sdapi"];
+pub const ENGINES: &[&str] = &["comfyui", "diffusion", "illustrator", "openai", "sdapi", lent::ENGINE];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
@@ -49,6 +49,8 @@ enum Service {
     Ready(Arc<dyn Engine>),
     /// Its key is missing: named by the variable that should hold it.
     Keyless(String),
+    /// Lent workers make its pictures; nothing of this house can ask for them.
+    Lent,
 }
 
 /// The engines of one configuration.
@@ -67,6 +69,10 @@ impl Registry {
         let mut mistakes = catalogue.mistakes(ENGINES);
         let mut services = BTreeMap::new();
         for (name, provider) in &catalogue.providers {
+            if provider.engine == lent::ENGINE {
+                services.insert(name.clone(), Service::Lent);
+                continue;
+            }
             let key = provider.key_env.as_deref().map(|variable| (variable, keys(variable)));
             if let Some((variable, None)) = &key {
                 services.insert(name.clone(), Service::Keyless((*variable).to_owned()));
@@ -115,8 +121,14 @@ impl Registry {
     pub fn keyless(&self) -> impl Iterator<Item = (&str, &str)> {
         self.services.iter().filter_map(|(name, service)| match service {
             Service::Keyless(variable) => Some((name.as_str(), variable.as_str())),
-            Service::Ready(_) => None,
+            Service::Ready(_) | Service::Lent => None,
         })
+    }
+
+    /// Whether lent workers make a provider's pictures.
+    #[must_use]
+    pub fn is_lent(&self, provider: &str) -> bool {
+        matches!(self.services.get(provider), Some(Service::Lent))
     }
 
     /// The adapter for a provider that can be asked.
@@ -124,7 +136,7 @@ impl Registry {
     pub fn engine(&self, provider: &str) -> Option<&Arc<dyn Engine>> {
         match self.services.get(provider)? {
             Service::Ready(engine) => Some(engine),
-            Service::Keyless(_) => None,
+            Service::Keyless(_) | Service::Lent => None,
         }
     }
 }

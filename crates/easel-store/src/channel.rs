@@ -4,6 +4,7 @@
 use crate::{
     Store, StoreError,
     audit::{self, Line},
+    lent,
     sql::{self, texts, tx, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -99,6 +100,8 @@ pub struct Standings {
     pub standings: Vec<ChannelStanding>,
     /// By hand.
     pub hands: Vec<ChannelHand>,
+    /// What each of the lent workers offers whose question for work waits for its answer.
+    pub waiting: Vec<String>,
 }
 
 impl Standings {
@@ -112,6 +115,13 @@ impl Standings {
         }
         let kept = self.standings.iter().find(|s| s.channel == channel && s.operation == operation);
         Some(kept.map_or(May::Ask, |kept| kept.standing.may(now)))
+    }
+
+    /// Whether a lent worker waits for just such a job; `asks` is [`crate::asks`].
+    #[must_use]
+    pub fn awaited(&self, asks: &str) -> bool {
+        let asks = format!("|{asks}|");
+        self.waiting.iter().any(|offers| offers.contains(&asks))
     }
 
     /// Whether anything is kept of this channel and operation.
@@ -162,12 +172,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn channel_standings(&self) -> Result<Standings, StoreError> {
+    pub async fn channel_standings(&self, now: Timestamp) -> Result<Standings, StoreError> {
         self.db
             .read(tx!(|tx| {
                 let standings = tx.all(STANDINGS, &[]).await?;
                 let hands = tx.all(HANDS, &[]).await?;
-                Ok::<_, StoreError>(Standings { standings, hands })
+                let waiting = lent::waiting_in_tx(tx, now).await?;
+                Ok::<_, StoreError>(Standings { standings, hands, waiting })
             }))
             .await
     }

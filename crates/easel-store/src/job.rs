@@ -2,8 +2,8 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    Mail, Store, StoreError, Upload, asset,
-    sql::{self, json, moment, parsed, texts, to_json, tx},
+    HandIn, Mail, Store, StoreError, Upload, asset, lent,
+    sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
 };
@@ -23,7 +23,14 @@ texts! {
              where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                            and (asks is null or $5 not like '%|' || replace(asks, '_', '!_') || '|%' escape '!')
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
-             returning id, owner_id, attempt_no, failures, deadline_at";
+             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in";
+    /// The same for a lent worker, which takes only what it offered to.
+    CLAIM_LENT = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
+               progress = 0, stage = null
+             where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
+                           and kind = 'picture' and $5 like '%|' || replace(asks, '_', '!_') || '|%' escape '!'
+                         order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
+             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
     /// What an earlier attempt left with a provider that can be asked for it by its name.
     RESUME = "select channel, provider_ref from attempt
@@ -51,7 +58,8 @@ texts! {
              from job where id = $1 and kind = $2 and state <> 'done' /*pg: for update*/";
     DONE = "update job set state = 'done', lease_until = null, progress = $2, stage = null where id = $1";
     AGAIN = "update job set state = 'available', lease_until = null, worker = null, run_at = $2, failures = $3, progress = 0, stage = null,
-               lane = coalesce($4, lane) where id = $1 returning lane";
+               lane = coalesce($4, lane), asks = coalesce($5, asks), hand_in = case when $4 is null then hand_in end
+             where id = $1 returning lane";
     CLOSE_ATTEMPT = "update attempt set outcome = $3, detail = $4, finished_at = $5, channel = coalesce($6, channel),
                provider_ref = coalesce($7, provider_ref), operation = $8, cost_micros = $9, cost_source = $10
              where job_id = $1 and no = $2 and finished_at is null";
@@ -85,6 +93,8 @@ pub struct Claim {
     pub tried: Vec<String>,
     /// What a lost worker left with a provider: to be asked for, not made again.
     pub resume: Option<Resume>,
+    /// Pictures a lent worker made, to be taken in instead of made.
+    pub hand_in: Option<Box<HandIn>>,
     /// What is to be done.
     pub work: Work,
 }
@@ -111,10 +121,19 @@ pub struct AttemptNote {
     pub provider_ref: Option<String>,
     /// Another attempt not before: the ways there are rest until then.
     pub not_before: Option<Timestamp>,
-    /// Where another attempt waits, if not in the same lane.
-    pub lane: Option<Lane>,
+    /// Where another attempt waits, if not where this one did; it begins anew, without what was handed in.
+    pub elsewhere: Option<Elsewhere>,
     /// Nothing was tried, there was only no room: the job goes back as if it had not been claimed.
     pub deferred: bool,
+}
+
+/// A place in the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Its lane.
+    pub lane: Lane,
+    /// What it asks for: [`asks`] or [`asks_inside`].
+    pub asks: String,
 }
 
 impl From<Option<&str>> for AttemptNote {
@@ -127,6 +146,12 @@ impl From<Option<&str>> for AttemptNote {
 #[must_use]
 pub fn asks(model: &str, operation: Operation) -> String {
     format!("{model}#{}", operation.as_str())
+}
+
+/// The same for a job that lent workers have failed on: only workers of the house take it.
+#[must_use]
+pub fn asks_inside(model: &str, operation: Operation) -> String {
+    asks(model, operation) + "~"
 }
 
 /// What a job is about.
@@ -215,20 +240,24 @@ const UNCOUNTED: RetryPolicy =
 
 struct Claimed {
     job: JobId,
+    kind: JobKind,
     owner: UserId,
     attempt_no: u32,
     failures: u32,
     deadline_at: Timestamp,
+    hand_in: Option<String>,
 }
 
 impl FromRow for Claimed {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         Ok(Self {
             job: parsed(row)?,
+            kind: word(row, JobKind::parse)?,
             owner: parsed(row)?,
             attempt_no: row.next()?,
             failures: row.next()?,
             deadline_at: moment(row)?,
+            hand_in: row.next()?,
         })
     }
 }
@@ -242,11 +271,11 @@ impl FromRow for SpecRow {
 }
 
 /// A live job under lock.
-struct Locked {
-    owner: UserId,
-    running: bool,
+pub(crate) struct Locked {
+    pub(crate) owner: UserId,
+    pub(crate) running: bool,
     lease_until: Option<Timestamp>,
-    facts: JobFacts,
+    pub(crate) facts: JobFacts,
 }
 
 impl FromRow for Locked {
@@ -265,14 +294,14 @@ impl FromRow for Locked {
 }
 
 /// What a picture's end moves.
-struct Stake {
+pub(crate) struct Stake {
     held: Buckets,
-    count: u32,
+    pub(crate) count: u32,
     wallet: WalletRow,
 }
 
 /// What a job's end is about.
-enum Subject {
+pub(crate) enum Subject {
     Picture(Stake),
     Mail,
     Upload,
@@ -289,10 +318,10 @@ impl FromRow for LockedPicture {
 }
 
 /// How an attempt is written down.
-struct Closing<'a> {
-    outcome: &'static str,
-    detail: Option<&'a str>,
-    note: Option<&'a AttemptNote>,
+pub(crate) struct Closing<'a> {
+    pub(crate) outcome: &'static str,
+    pub(crate) detail: Option<&'a str>,
+    pub(crate) note: Option<&'a AttemptNote>,
 }
 
 impl Store {
@@ -327,7 +356,7 @@ impl Store {
         let blocked = blocked.iter().fold(String::from("|"), |all, one| all + one + "|");
         self.db
             .write(tx!(|tx, worker, blocked| {
-                claim_in_tx(tx, &worker, (lane, &blocked), lease_ms, now).await
+                claim_in_tx(tx, CLAIM, (&worker, lane, &blocked), lease_ms, now).await
             }))
             .await
     }
@@ -443,7 +472,7 @@ impl Store {
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-                carry_out_in_tx(tx, job, (&locked, subject, failed), (&next, note.lane), delivery, now)
+                carry_out_in_tx(tx, job, (&locked, subject, failed), (&next, note.elsewhere.as_ref()), delivery, now)
                     .await?;
                 Ok(Settled::Done(next))
             }))
@@ -493,6 +522,7 @@ impl Store {
                 tx.exec(crate::user::SWEEP_RESETS, args![now.0]).await?;
                 tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])
                     .await?;
+                lent::sweep_in_tx(tx, now).await?;
                 let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {
@@ -529,37 +559,42 @@ pub(crate) async fn drop_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), DbError>
     tx.exec(DROP_JOB, args![id]).await.map(|_| ())
 }
 
-async fn claim_in_tx(
+/// `text` is [`CLAIM`], and `asks` what isn't wanted, or [`CLAIM_LENT`], and `asks` all that is.
+pub(crate) async fn claim_in_tx(
     tx: &mut Tx<'_>,
-    worker: &str,
-    (lane, blocked): (Lane, &str),
+    text: &'static str,
+    (worker, lane, asks): (&str, Lane, &str),
     lease_ms: i64,
     now: Timestamp,
 ) -> Result<Option<Claim>, StoreError> {
-    let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0, blocked];
-    let Some(claimed) = tx.optional::<Claimed>(CLAIM, row).await? else { return Ok(None) };
-    let Claimed { job, owner, attempt_no, failures, deadline_at } = claimed;
+    let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0, asks];
+    let Some(claimed) = tx.optional::<Claimed>(text, row).await? else { return Ok(None) };
+    let Claimed { job, kind, owner, attempt_no, failures, deadline_at, hand_in } = claimed;
     let id = job.to_string();
     tx.later(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
     let tried: Vec<(String,)> =
         if failures > 0 { tx.all(TRIED, args![id.as_str()]).await? } else { Vec::new() };
     let resume: Option<(String, String)> =
         if attempt_no > 1 { tx.optional(RESUME, args![id.as_str(), attempt_no]).await? } else { None };
-    let work = match lane {
-        Lane::Cpu | Lane::Gpu | Lane::Remote => {
+    let hand_in = match hand_in {
+        Some(said) => Some(Box::new(lent::hand_in_tx(tx, job, &said).await?)),
+        None => None,
+    };
+    let work = match kind {
+        JobKind::Picture => {
             let SpecRow(spec) = tx.one(START_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, owner).await?;
             Work::Picture(Box::new(spec))
         }
-        Lane::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
-        Lane::Ingest => Work::Ingest(Box::new(upload::read_in_tx(tx, &id).await?)),
+        JobKind::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
+        JobKind::Ingest => Work::Ingest(Box::new(upload::read_in_tx(tx, &id).await?)),
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
-    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, resume, work }))
+    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, resume, hand_in, work }))
 }
 
-async fn lock_in_tx(
+pub(crate) async fn lock_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     kind: JobKind,
@@ -588,7 +623,7 @@ fn closing<P>(outcome: &Outcome<P>) -> Closing<'_> {
     Closing { outcome, detail, note: None }
 }
 
-async fn close_attempt_in_tx(
+pub(crate) async fn close_attempt_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     no: u32,
@@ -613,17 +648,19 @@ async fn close_attempt_in_tx(
 }
 
 /// Makes `next` true: the job's state, for a picture its assets, its hold and its generation, for an upload its asset.
-async fn carry_out_in_tx(
+pub(crate) async fn carry_out_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     (locked, subject, failed): (&Locked, Subject, u32),
-    (next, elsewhere): (&Next, Option<Lane>),
+    (next, elsewhere): (&Next, Option<&Elsewhere>),
     delivery: Option<&Delivery>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = job.to_string();
     if let Next::Retry { run_at } = next {
-        let row = args![id.as_str(), run_at.0, locked.facts.failures + failed, elsewhere.map(Lane::as_str)];
+        let failures = locked.facts.failures + failed;
+        let (lane, asks) = (elsewhere.map(|e| e.lane.as_str()), elsewhere.map(|e| e.asks.as_str()));
+        let row = args![id.as_str(), run_at.0, failures, lane, asks];
         let (lane,): (String,) = tx.one(AGAIN, row).await?;
         if matches!(subject, Subject::Picture(_)) {
             tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;

@@ -14,6 +14,7 @@ mod error;
 mod generation;
 mod input;
 mod job;
+mod lent;
 mod mail;
 mod model;
 mod overview;
@@ -34,7 +35,10 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::{InputFile, InputFiles};
-pub use job::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
+pub use job::{
+    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks, asks_inside,
+};
+pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
@@ -118,6 +122,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "inputs",
         sqlite: include_str!("../migrations/0004_inputs.sql"),
         postgres: include_str!("../migrations/0004_inputs.sql"),
+    },
+    Migration {
+        number: 7,
+        name: "lent",
+        sqlite: include_str!("../migrations/0007_lent.sql"),
+        postgres: include_str!("../migrations/0007_lent.sql"),
     },
 ];
 

@@ -5,14 +5,15 @@ use crate::{
     sql::{json, texts, to_json, tx},
 };
 use easel_db::{DbError, FromRow, Row, args};
-use easel_domain::{Catalogue, Lane, Model, Timestamp};
+use easel_domain::{Catalogue, Lane, Model, Timestamp, model::Channel};
 
 texts! {
     CLEAR = "update model set enabled = 0";
-    UPSERT = "insert into model (name, position, enabled, definition, applied_at, lane, engine) values ($1, $2, $3, $4, $5, $6, $7)
+    UPSERT = "insert into model (name, position, enabled, definition, applied_at, lane, engine, lent) values ($1, $2, $3, $4, $5, $6, $7, $8)
               on conflict (name) do update set position = excluded.position, enabled = excluded.enabled,
-                definition = excluded.definition, applied_at = excluded.applied_at, lane = excluded.lane, engine = excluded.engine";
-    LIST = "select definition, engine from model where enabled = 1 order by position, name";
+                definition = excluded.definition, applied_at = excluded.applied_at, lane = excluded.lane, engine = excluded.engine,
+                lent = excluded.lent";
+    LIST = "select definition, engine, lent from model where enabled = 1 order by position, name";
     ONE = "select definition from model where name = $1 and enabled = 1";
 }
 
@@ -26,16 +27,19 @@ impl FromRow for ModelRow {
 }
 
 /// A model on offer.
+#[derive(Clone)]
 pub struct OfferedModel {
     /// What it can do and what it costs.
     pub model: Model,
     /// The kind of generator behind its first way.
     pub engine: String,
+    /// Keys of those of its channels whose pictures lent workers make.
+    pub lent: Vec<String>,
 }
 
 impl FromRow for OfferedModel {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self { model: json(row)?, engine: row.next()? })
+        Ok(Self { model: json(row)?, engine: row.next()?, lent: json(row)? })
     }
 }
 
@@ -45,12 +49,19 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn catalogue_apply(&self, catalogue: &Catalogue, now: Timestamp) -> Result<(), StoreError> {
-        let models: Vec<(Model, String)> =
-            catalogue.models.iter().map(|m| (m.clone(), catalogue.engine_of(m).to_owned())).collect();
+        let models: Vec<OfferedModel> = catalogue
+            .models
+            .iter()
+            .map(|model| OfferedModel {
+                model: model.clone(),
+                engine: catalogue.engine_of(model).to_owned(),
+                lent: catalogue.lent(model).map(Channel::key).collect(),
+            })
+            .collect();
         self.db
             .write(tx!(|tx, models| {
                 tx.exec(CLEAR, &[]).await?;
-                for (position, (model, engine)) in (0_i64..).zip(&models) {
+                for (position, OfferedModel { model, engine, lent }) in (0_i64..).zip(&models) {
                     let (definition, lane) = (to_json(model)?, Lane::of_engine(engine).as_str());
                     let row = args![
                         model.name.as_str(),
@@ -59,7 +70,8 @@ impl Store {
                         definition,
                         now.0,
                         lane,
-                        engine.as_str()
+                        engine.as_str(),
+                        to_json(lent)?
                     ];
                     tx.exec(UPSERT, row).await?;
                 }

@@ -44,6 +44,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::generation::TEXTS,
         crate::input::TEXTS,
         crate::job::TEXTS,
+        crate::lent::TEXTS,
         crate::mail::TEXTS,
         crate::model::TEXTS,
         crate::overview::TEXTS,
