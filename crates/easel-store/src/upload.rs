@@ -201,16 +201,20 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn asset_uploaded(&self, actor: &Actor, id: AssetId) -> Result<Option<Uploaded>, StoreError> {
-        if let Some(asset) = self.asset_get(actor, id).await? {
-            return Ok(Some(Uploaded::Asset(Box::new(asset))));
-        }
         let owner = actor.user_id;
-        self.db
+        // The upload first: one that settles between the two readings is then found as its asset.
+        let upload = self
+            .db
             .read(tx!(|tx| {
                 let found: Option<UploadRow> = tx.optional(ONE, args![id.to_string()]).await?;
-                Ok(found.filter(|row| row.owner == owner).map(|row| Uploaded::Upload(row.upload)))
+                Ok::<_, StoreError>(found.filter(|row| row.owner == owner).map(|row| row.upload))
             }))
-            .await
+            .await?;
+        if let Some(upload) = upload.as_ref().filter(|upload| upload.state != UploadState::Ready) {
+            return Ok(Some(Uploaded::Upload(upload.clone())));
+        }
+        let asset = self.asset_get(actor, id).await?.map(|asset| Uploaded::Asset(Box::new(asset)));
+        Ok(asset.or_else(|| upload.map(Uploaded::Upload)))
     }
 }
 
