@@ -91,6 +91,18 @@ fn finish_with(
     })
 }
 
+/// A PNG of straight-alpha RGBA, with nothing in it but its pixels.
+///
+/// # Errors
+/// As [`finish`].
+pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
+    let Decoded { width, height, rgba } = picture;
+    if u128::from(*width) * u128::from(*height) * 4 != rgba.len() as u128 || rgba.is_empty() {
+        return Err(ComposeError::Shape { width: *width, height: *height, got: rgba.len() });
+    }
+    encode_png(*width, *height, rgba, None)
+}
+
 /// The picture at another size.
 ///
 /// # Errors

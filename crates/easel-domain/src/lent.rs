@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const ENGINE: &str = "worker";
 /// The words' version; other versions are refused.
 pub const PROTOCOL: u32 = 1;
+/// What a worker's token begins with, so that one that leaked is recognised.
+pub const TOKEN_PREFIX: &str = "easel_worker_";
 /// Most bytes of one picture handed in.
 pub const PICTURE_BYTES_MAX: usize = 64 << 20;
 /// Most ways a worker may offer, so that its question stays short.

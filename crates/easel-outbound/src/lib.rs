@@ -1,12 +1,14 @@
-//! What leaves the house, engines apart: mail.
+//! What leaves the house, engines apart: mail, and a lent worker's words to its studio.
 //!
 //! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set.
 //!
 //! **Never knows** pixels, SQL or how HTTP is served; nor why a mail is sent and whether it is tried again: that is the
 //! worker's and the domain's.
 
+mod lent;
 mod mail;
 mod words;
 
+pub use lent::{Studio, StudioAddress, StudioError};
 pub use mail::{Mail, MailError, Mailer, MailerError};
 pub use words::{Words, render};

@@ -138,7 +138,8 @@ pub struct ChannelFigure {
     pub channel: String,
     /// What was asked.
     pub operation: Operation,
-    /// `succeeded`, `failed`, `rejected`, `unknown`, `cancelled`, `lost`, `overdue` or `deferred`.
+    /// `succeeded`, `failed`, `rejected`, `unknown`, `cancelled`, `lost`, `overdue`, `handed_in` or
+    /// `deferred`.
     pub outcome: String,
     /// How many.
     pub attempts: i64,

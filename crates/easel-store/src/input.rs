@@ -33,24 +33,14 @@ impl FromRow for InputFile {
     }
 }
 
-/// Where the files of a job's pictures are.
-#[derive(Clone, Debug, Default)]
-pub struct InputFiles {
-    /// To start from.
-    pub source: Option<InputFile>,
-    /// Where the source changes.
-    pub mask: Option<InputFile>,
-    /// To be guided by.
-    pub references: Vec<InputFile>,
-}
-
 impl Store {
-    /// Where the files of a picture job's inputs are; `None` when one of them was deleted.
+    /// Where the files of a picture job's inputs are, in the order of [`Spec::inputs`]; `None` when one of them was
+    /// deleted.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn job_inputs(&self, claim: &Claim) -> Result<Option<InputFiles>, StoreError> {
-        let Work::Picture(spec) = &claim.work else { return Ok(Some(InputFiles::default())) };
+    pub async fn job_inputs(&self, claim: &Claim) -> Result<Option<Vec<InputFile>>, StoreError> {
+        let Work::Picture(spec) = &claim.work else { return Ok(Some(Vec::new())) };
         let (owner, spec) = (claim.owner.to_string(), spec.clone());
         self.db
             .read(tx!(|tx, owner, spec| {
@@ -63,11 +53,7 @@ impl Store {
                     };
                     found.push(file);
                 }
-                // In the order of `Spec::inputs`: source, mask, then references.
-                let mut found = found.into_iter();
-                let source = spec.source.and_then(|_| found.next());
-                let mask = spec.mask.and_then(|_| found.next());
-                Ok(Some(InputFiles { source, mask, references: found.collect() }))
+                Ok(Some(found))
             }))
             .await
     }

@@ -234,9 +234,9 @@ pub struct Tended {
     pub overdue: usize,
 }
 
-/// For a job that only found no room: nothing of it counts.
+/// For a job that only found no room, or whose worker closes: nothing of it counts.
 const UNCOUNTED: RetryPolicy =
-    RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 1_000 };
+    RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 0 };
 
 struct Claimed {
     job: JobId,

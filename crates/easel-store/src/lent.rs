@@ -51,8 +51,6 @@ const LANES: [Lane; 3] = [Lane::Remote, Lane::Gpu, Lane::Cpu];
 /// A token about to be made.
 #[derive(Clone)]
 pub struct NewWorkerToken {
-    /// Its id.
-    pub id: Uuid,
     /// What its worker is called; of all valid tokens only one has it.
     pub name: String,
     /// Lower-case hex SHA-256 of the token.
@@ -131,7 +129,7 @@ impl FromRow for Held {
 }
 
 impl Store {
-    /// Makes a token; false when a valid one has that name. `actor` is `None` on the command line.
+    /// Makes a token; `None` when a valid one has that name. `actor` is `None` on the command line.
     ///
     /// # Errors
     /// When the database fails.
@@ -140,18 +138,19 @@ impl Store {
         actor: Option<&Actor>,
         new: NewWorkerToken,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<WorkerToken>, StoreError> {
         let by = actor.map(|a| a.user_id);
+        let token = WorkerToken { id: sql::new_id(now), name: sql::plain(&new.name).into_owned() };
         self.db
-            .write(tx!(|tx, new| {
-                let (id, name) = (new.id.to_string(), sql::plain(&new.name).into_owned());
-                let row = args![id.as_str(), name.as_str(), new.hash, now.0, by.map(|b| b.to_string())];
+            .write(tx!(|tx, new, token| {
+                let id = token.id.to_string();
+                let row = args![id.as_str(), token.name.as_str(), new.hash, now.0, by.map(|b| b.to_string())];
                 if tx.exec(CREATE, row).await? == 0 {
-                    return Ok(false);
+                    return Ok(None);
                 }
-                let line = line(by, "worker_token.create", &id, (None, Some(name)));
+                let line = line(by, "worker_token.create", &id, (None, Some(token.name.clone())));
                 audit::record_in_tx(tx, line, now).await?;
-                Ok(true)
+                Ok(Some(token))
             }))
             .await
     }

@@ -34,7 +34,7 @@ pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
-pub use input::{InputFile, InputFiles};
+pub use input::InputFile;
 pub use job::{
     AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks, asks_inside,
 };

@@ -131,12 +131,12 @@ pub(crate) async fn list_admin_models(
 ) -> Result<Json<AdminModelPage>, Problem> {
     let (store, now) = (web.store(), clock::now());
     let models = store.model_list().await?;
-    let standings = store.channel_standings().await?;
+    let standings = store.channel_standings(now).await?;
     let (figures, running) = store.channel_figures(now.plus_ms(-FIGURES_HOURS * HOUR_MS)).await?;
     let known = Known { standings, figures, running, now };
     let items = models
         .into_iter()
-        .map(|OfferedModel { model, engine }| AdminModel {
+        .map(|OfferedModel { model, engine, .. }| AdminModel {
             label: words_in(&model.label, tongue.language().tag()).to_owned(),
             channels: model.channels.iter().map(|channel| AdminChannel::of(channel, &known)).collect(),
             name: model.name,
@@ -238,7 +238,7 @@ impl ChannelFigures {
         for figure in known.figures.iter().filter(|f| f.channel == key) {
             let count = figure.attempts;
             match figure.outcome.as_str() {
-                "succeeded" => {
+                "succeeded" | "handed_in" => {
                     sum.succeeded += count;
                     sum.unpriced += count - figure.priced;
                     time_ms = time_ms.saturating_add(figure.average_ms.saturating_mul(count));

@@ -111,7 +111,8 @@ fn file_name(studio: &str, id: AssetId, ending: &str) -> String {
     format!("{}-{short}.{ending}", safe.trim_matches('-'))
 }
 
-async fn body(blob: BlobBody, bytes: i64) -> Result<Body, Problem> {
+/// A blob of so many bytes, on its way.
+pub(crate) async fn body(blob: BlobBody, bytes: i64) -> Result<Body, Problem> {
     match blob {
         BlobBody::File(file) => match usize::try_from(bytes) {
             Ok(length) if length <= CHUNK => small(file, length).await,

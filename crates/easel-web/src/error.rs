@@ -289,6 +289,19 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with(|d| d.retry_after = Some(2))
     }
 
+    /// How many characters it may have.
+    pub(crate) fn at_most(self, max: usize) -> Self {
+        self.plain("max", max)
+    }
+
+    /// 409: something of that name is there.
+    pub(crate) fn name_taken() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
+            d.key = "name_taken";
+            d.field = Some(Cow::Borrowed("name"));
+        })
+    }
+
     fn taken() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
             d.key = "invalid_email_taken";

@@ -19,6 +19,7 @@ mod event;
 mod generation;
 mod health;
 mod input;
+mod lent;
 mod limit;
 mod me;
 mod metrics;

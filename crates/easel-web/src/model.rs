@@ -78,7 +78,7 @@ pub(crate) struct StylePage {
 
 impl Model {
     fn of(offered: easel_store::OfferedModel, language: Language) -> Self {
-        let easel_store::OfferedModel { model, engine } = offered;
+        let easel_store::OfferedModel { model, engine, .. } = offered;
         let can = model.capabilities;
         let size = |s: easel_domain::model::Size| Size { id: s.id, width: s.width, height: s.height };
         let price =

@@ -75,6 +75,8 @@ pub struct WebOptions {
     pub limits: Limits,
     /// How long whoever sends a picture is kept waiting for it to be ready.
     pub upload_wait: Duration,
+    /// How long a lent worker's question for work may wait for its answer.
+    pub lent_wait: Duration,
 }
 
 impl Default for WebOptions {
@@ -87,6 +89,7 @@ impl Default for WebOptions {
             trust_proxy: false,
             limits: Limits::default(),
             upload_wait: Duration::from_secs(10),
+            lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
-    health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
+    health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
     wallet,
 };
 use axum::{
@@ -19,6 +19,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::RefOr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+/// Questions of lent workers that may wait for their answers at once.
+const LENT_AT_ONCE: usize = 512;
+
 /// What every operation can reach. Cheap to clone.
 #[derive(Clone)]
 pub struct Web(Arc<Inner>);
@@ -31,6 +34,7 @@ struct Inner {
     metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
+    lent_places: Semaphore,
 }
 
 impl Web {
@@ -46,6 +50,7 @@ impl Web {
             metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
+            lent_places: Semaphore::new(LENT_AT_ONCE),
         }))
     }
 
@@ -76,6 +81,10 @@ impl Web {
 
     pub(crate) fn upload_places(&self) -> &Semaphore {
         &self.0.upload_places
+    }
+
+    pub(crate) fn lent_places(&self) -> &Semaphore {
+        &self.0.lent_places
     }
 
     pub(crate) fn streams(&self) -> &event::Streams {
@@ -160,6 +169,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
+        .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
+        .routes(routes!(lent::delete_worker_token))
 }
 
 /// The document of every operation.
@@ -174,6 +185,7 @@ pub fn router(web: Web) -> Router {
     let document = Arc::new(document);
     let describe = move || async move { Json(&*document).into_response() };
     operations
+        .merge(lent::router())
         .route("/api/v1/openapi.json", get(describe))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -1,45 +1,69 @@
 //! A picture's way: route, generate, finish, store, settle.
 
 use crate::{
-    House, clock,
-    input::{self, Canvas},
-    mind::{Course, mind},
+    Shop, clock,
+    office::{Office, Made},
+    hand_in,
+    input::{self, Canvas, failed},
+    mind::{Course, Minded, mind},
     ways::{Left, Pick, Route},
 };
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
 use easel_domain::{
-    AssetId, Failure, FailureCode, Operation, Outcome, Spec,
+    AssetId, Failure, FailureCode, Operation, Outcome, Spec, Timestamp,
     job::RetryPolicy,
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
 use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
-use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
+use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
-/// How often a failed settling is tried again before the lease takes the job back.
-const SETTLE_TRIES: u32 = 5;
 /// How often a blob that couldn't be written is written again: the picture is made, and may be paid for.
 const PUT_TRIES: u32 = 3;
 
 /// Runs one claimed picture job to its settling.
-pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
-    let registry = house.registry.borrow().clone();
-    match house.ways.pick(&registry, &house.store, (claim, &spec)).await {
-        Pick::Go(route) => go(house, claim, route, spec).await,
+pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec) {
+    let registry = shop.registry.borrow().clone();
+    if let Some(hand_in) = claim.hand_in.as_deref() {
+        return hand_in::run(shop, claim, hand_in, &spec).await;
+    }
+    match shop.ways.pick(&registry, &shop.office, (claim, &spec)).await {
+        Pick::Go(route) => go(shop, claim, route, spec).await,
         Pick::Later(at) => {
             let failure = no_provider(&spec, "every channel rests or is full");
-            let note = AttemptNote { not_before: Some(at), deferred: true, ..AttemptNote::default() };
-            settle(house, claim, Outcome::Failed { failure, retry: true }, note, house.options.retry).await;
+            hand_back(shop, claim, Some(at), failure).await;
         }
         Pick::None => {
             let failure = no_provider(&spec, "no channel can be asked");
-            let note = AttemptNote::default();
-            settle(house, claim, Outcome::Failed { failure, retry: false }, note, house.options.retry).await;
+            if shop.office.is_lent() {
+                // Its models changed since it offered; somebody else may have a way.
+                return hand_back(shop, claim, None, failure).await;
+            }
+            let note = (AttemptNote::default(), Health::Unasked);
+            let outcome = Outcome::Failed { failure, retry: false };
+            shop.office.settle(claim, outcome, note, shop.options.retry).await;
         }
     }
+}
+
+/// Puts a job back into the queue as if it had not been claimed.
+pub(crate) async fn hand_back(
+    shop: &Shop,
+    claim: &Claim,
+    not_before: Option<Timestamp>,
+    failure: Failure,
+) {
+    let note = AttemptNote { not_before, deferred: true, ..AttemptNote::default() };
+    let outcome = Outcome::Failed { failure, retry: true };
+    shop.office.settle(claim, outcome, (note, Health::Unasked), shop.options.retry).await;
+}
+
+/// What a job is told that goes back because its worker closes.
+pub(crate) fn closing() -> Failure {
+    Failure { code: FailureCode::Engine, detail: "the worker was closing".to_owned() }
 }
 
 fn no_provider(spec: &Spec, what: &str) -> Failure {
@@ -47,15 +71,19 @@ fn no_provider(spec: &Spec, what: &str) -> Failure {
 }
 
 /// Takes the way, learns from it, and settles.
-async fn go(house: &House, claim: &Claim, route: Route, spec: Spec) {
+async fn go(shop: &Shop, claim: &Claim, route: Route, spec: Spec) {
     let (engine_end, listener) = reporter();
     let course = Course::default();
     let (key, operation) = (route.channel.key(), spec.operation());
     let mut learnt = Learnt::default();
-    let making = make(house, claim, &route, &spec, engine_end, (&course, &mut learnt));
-    let Some(outcome) = mind(house, claim, &key, listener, &course, making).await else { return };
+    let making = make(shop, claim, &route, &spec, engine_end, (&course, &mut learnt));
+    let outcome = match mind(shop, claim, &key, listener, &course, making).await {
+        Minded::Ended(outcome) => outcome,
+        Minded::HandedBack => return hand_back(shop, claim, None, closing()).await,
+        Minded::Lost => return,
+    };
     drop(route);
-    hear(house, &key, operation, &learnt, &outcome).await;
+    hear(shop, &key, operation, &learnt, &outcome).await;
     let mut note = AttemptNote {
         channel: Some(key.clone()),
         operation: Some(operation),
@@ -63,8 +91,8 @@ async fn go(house: &House, claim: &Claim, route: Route, spec: Spec) {
         provider_ref: learnt.provider_ref,
         ..AttemptNote::default()
     };
-    let (outcome, policy) = again(house, claim, (&spec, key), outcome, &mut note);
-    settle(house, claim, outcome, note, policy).await;
+    let (outcome, policy) = again(shop, claim, (&spec, key), outcome, &mut note);
+    shop.office.settle(claim, outcome, (note, learnt.health), policy).await;
 }
 
 /// What an answer told beside its outcome.
@@ -81,9 +109,9 @@ impl Default for Learnt {
 }
 
 /// Keeps what the attempt told about its channel; a channel that is well and was well needs no writing.
-async fn hear<P>(house: &House, key: &str, operation: Operation, learnt: &Learnt, outcome: &Outcome<P>) {
+async fn hear<P>(shop: &Shop, key: &str, operation: Operation, learnt: &Learnt, outcome: &Outcome<P>) {
     if matches!(learnt.health, Health::Well | Health::Unasked)
-        && !house.ways.standings().knows(key, operation)
+        && !shop.ways.standings().knows(key, operation)
     {
         return;
     }
@@ -92,30 +120,30 @@ async fn hear<P>(house: &House, key: &str, operation: Operation, learnt: &Learnt
         Outcome::Unknown { provider_ref } => provider_ref.as_deref(),
         _ => None,
     };
-    let heard = house.store.channel_heard(key, operation, learnt.health, detail, clock::now()).await;
-    if let Err(error) = heard {
-        tracing::warn!(?error, channel = key, "what the attempt told about its channel could not be kept");
-    }
-    house.ways.refresh(&house.store).await;
+    shop.office.heard(key, operation, learnt.health, detail).await;
 }
 
 /// Whether and when a failed job is worth another attempt, by the ways that are left to it.
 fn again(
-    house: &House,
+    shop: &Shop,
     claim: &Claim,
     (spec, key): (&Spec, String),
-    outcome: Outcome<Delivery>,
+    outcome: Outcome<Made>,
     note: &mut AttemptNote,
-) -> (Outcome<Delivery>, RetryPolicy) {
-    let policy = house.options.retry;
+) -> (Outcome<Made>, RetryPolicy) {
+    let policy = shop.options.retry;
+    if shop.office.is_lent() {
+        // What other ways there are is the studio's to know.
+        return (outcome, policy);
+    }
     let Outcome::Failed { failure, retry: true } = outcome else { return (outcome, policy) };
-    let registry = house.registry.borrow().clone();
+    let registry = shop.registry.borrow().clone();
     let mut tried = claim.tried.clone();
     let same_way = tried.contains(&key);
     tried.push(key);
-    let retry = match house.ways.left_for(&registry, spec, &tried) {
+    let retry = match shop.ways.left_for(&registry, spec, &tried) {
         // Another way is free, so nothing is gained by waiting.
-        Left::Now if !same_way && house.ways.has_other(&registry, spec) => {
+        Left::Now if !same_way && shop.ways.has_other(&registry, spec) => {
             return (Outcome::Failed { failure, retry: true }, RetryPolicy { backoff_ms: 0, ..policy });
         }
         Left::Now => true,
@@ -130,17 +158,17 @@ fn again(
 
 /// Has the pictures made, and keeps them.
 async fn make(
-    house: &House,
+    shop: &Shop,
     claim: &Claim,
     route: &Route,
     spec: &Spec,
     reporter: Reporter,
     (course, learnt): (&Course, &mut Learnt),
-) -> Outcome<Delivery> {
+) -> Outcome<Made> {
     if reporter.is_stopped() {
         return Outcome::Cancelled;
     }
-    let inputs = match input::load(house, claim).await {
+    let inputs = match input::load(shop, claim).await {
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
     };
@@ -161,7 +189,7 @@ async fn make(
     learnt.provider_ref = answer.provider_ref;
     learnt.cost = answer.cost.or_else(|| table_cost(&route.channel, spec, &answer.outcome));
     match answer.outcome {
-        Outcome::Succeeded(made) => match keep(house, &reporter, made, (spec, canvas.as_ref())).await {
+        Outcome::Succeeded(made) => match keep(shop, claim, &reporter, made, (spec, canvas.as_ref())).await {
             Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
                 // What came was no picture, or not the one asked for: the next job would fare no better here.
                 learnt.health = Health::Ill;
@@ -188,29 +216,43 @@ fn table_cost(channel: &Channel, spec: &Spec, outcome: &Outcome<Pictures>) -> Op
     Some(Cost { micros, source: CostSource::Table })
 }
 
-/// Makes files of pixels and stores them: bytes first, rows when settling.
+/// Keeps the pictures: as files of ours, or where the office is a studio's as they came, for the studio to look into.
 async fn keep(
-    house: &House,
+    shop: &Shop,
+    claim: &Claim,
     reporter: &Reporter,
     made: Pictures,
     (spec, canvas): (&Spec, Option<&Canvas>),
-) -> Outcome<Delivery> {
+) -> Outcome<Made> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
         let detail = format!("{} pictures for {asked} asked", made.pictures.len());
-        return Outcome::Failed { failure: Failure { code: FailureCode::Engine, detail }, retry: true };
+        return failed(FailureCode::Engine, detail, true);
     }
+    match &shop.office {
+        Office::Store(store) => keep_inside((shop, store), reporter, made, (spec, canvas)).await,
+        Office::Studio(line) => hand_in::hand_in(line, claim, reporter, made).await,
+    }
+}
+
+/// Makes files of pixels and stores them: bytes first, rows when settling.
+pub(crate) async fn keep_inside(
+    (shop, store): (&Shop, &Store),
+    reporter: &Reporter,
+    made: Pictures,
+    (spec, canvas): (&Spec, Option<&Canvas>),
+) -> Outcome<Made> {
     let mut delivery = Delivery { assets: Vec::new(), account: made.account };
     for (position, picture) in (0_u32..).zip(made.pictures) {
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one(house, position, picture, (spec, canvas)).await {
+        match keep_one((shop, store), position, picture, (spec, canvas)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(failure) => return Outcome::Failed { failure, retry: true },
         }
     }
-    Outcome::Succeeded(delivery)
+    Outcome::Succeeded(Made::Delivery(delivery))
 }
 
 /// A file of a picture with its hash.
@@ -221,13 +263,13 @@ pub(crate) struct File {
 }
 
 async fn keep_one(
-    house: &House,
+    (shop, store): (&Shop, &Store),
     position: u32,
     picture: Picture,
     (spec, canvas): (&Spec, Option<&Canvas>),
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec, canvas) = (house.options.studio.clone(), spec.clone(), canvas.cloned());
+    let (studio, spec, canvas) = (shop.options.studio.clone(), spec.clone(), canvas.cloned());
     let finishing = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
         let Decoded { width, height, rgba } = match canvas {
@@ -247,9 +289,9 @@ async fn keep_one(
     let [original, preview, thumb] = files;
     let id = clock::new_asset_id();
     let blobs = [
-        put(house, id, Variant::Original, original).await.map_err(storing)?,
-        put(house, id, Variant::Preview, preview).await.map_err(storing)?,
-        put(house, id, Variant::Thumb, thumb).await.map_err(storing)?,
+        put(store, id, Variant::Original, original).await.map_err(storing)?,
+        put(store, id, Variant::Preview, preview).await.map_err(storing)?,
+        put(store, id, Variant::Thumb, thumb).await.map_err(storing)?,
     ];
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
 }
@@ -282,11 +324,11 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
-pub(crate) async fn put(house: &House, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
+pub(crate) async fn put(store: &Store, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
     let length = i64::try_from(file.bytes.len()).map_err(|e| e.to_string())?;
     let name = easel_store::blob_name(id, variant, &file.hash);
     let mut tries = 0;
-    while let Err(error) = house.store.blobs().put(&name, file.bytes.clone()).await {
+    while let Err(error) = store.blobs().put(&name, file.bytes.clone()).await {
         tries += 1;
         if tries == PUT_TRIES {
             return Err(format!("{error}: {:?}", std::error::Error::source(&error)));
@@ -321,35 +363,4 @@ fn story(studio: &str, (width, height): (u32, u32), seed: Option<u64>, origin: O
         Origin::Algorithm => Source::Algorithmic,
     };
     Story { studio: studio.to_owned(), source, parameters: Some(parameters) }
-}
-
-/// Settles, patiently: the work is done, only the writing down failed.
-pub(crate) async fn settle(
-    house: &House,
-    claim: &Claim,
-    outcome: Outcome<Delivery>,
-    note: impl Into<AttemptNote>,
-    policy: RetryPolicy,
-) {
-    let note = note.into();
-    if let Outcome::Failed { failure, .. } | Outcome::Rejected(failure) = &outcome {
-        tracing::info!(job = %claim.job, code = failure.code.as_str(), detail = failure.detail, "an attempt failed");
-    }
-    for attempt in 0..SETTLE_TRIES {
-        match house.store.job_settle(claim, outcome.clone(), note.clone(), policy, clock::now()).await {
-            Ok(Settled::Done(_)) => return,
-            Ok(Settled::Fenced) => {
-                tracing::info!(job = %claim.job, attempt = claim.attempt_no, "another attempt has taken over");
-                return;
-            }
-            Err(error) if error.is_unavailable() => {
-                tracing::warn!(?error, job = %claim.job, "settling failed; trying again");
-                tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
-            }
-            Err(error) => {
-                tracing::error!(?error, job = %claim.job, alarm = true, "settling broke a rule; the lease will take the job back");
-                return;
-            }
-        }
-    }
 }

@@ -3,30 +3,36 @@
 
 use crate::{
     House,
-    generate::{File, hex, put, settle},
-    mind::{Course, mind},
+    office::Made,
+    generate::{File, closing, hand_back, hex, put},
+    mind::{Course, Minded, mind},
 };
 use easel_compose::{Decoded, Finished};
-use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy};
+use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;
-use easel_store::{Claim, Delivery, NewAsset, UPLOAD_BYTES_MAX, Upload, Variant};
+use easel_store::{AttemptNote, Claim, Delivery, NewAsset, Store, UPLOAD_BYTES_MAX, Upload, Variant};
 use sha2::{Digest, Sha256};
 
 /// Runs one claimed upload to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, upload: Upload) {
     let (_, listener) = reporter();
     let course = Course::default();
-    if let Some(outcome) = mind(house, claim, "ingest", listener, &course, take_in(house, upload)).await {
-        settle(house, claim, outcome, None, RetryPolicy::INGEST).await;
+    match mind(&house.shop, claim, "ingest", listener, &course, take_in(&house.store, upload)).await {
+        Minded::Ended(outcome) => {
+            let note = (AttemptNote::default(), Health::Unasked);
+            house.shop.office.settle(claim, outcome, note, RetryPolicy::INGEST).await;
+        }
+        Minded::HandedBack => hand_back(&house.shop, claim, None, closing()).await,
+        Minded::Lost => {}
     }
 }
 
-async fn take_in(house: &House, upload: Upload) -> Outcome<Delivery> {
+async fn take_in(store: &Store, upload: Upload) -> Outcome<Made> {
     let failed = |code, detail: String, retry| Outcome::Failed { failure: Failure { code, detail }, retry };
     let Some(name) = upload.name else {
         return failed(FailureCode::Storing, "the upload has no file".to_owned(), false);
     };
-    let file = match house.store.blobs().read_within(&name, UPLOAD_BYTES_MAX as u64).await {
+    let file = match store.blobs().read_within(&name, UPLOAD_BYTES_MAX as u64).await {
         Ok(Some(file)) => file,
         Ok(None) => return failed(FailureCode::Storing, "the file is gone or too long".to_owned(), false),
         Err(error) => return failed(FailureCode::Storing, error.to_string(), true),
@@ -38,13 +44,13 @@ async fn take_in(house: &House, upload: Upload) -> Outcome<Delivery> {
         }
         Err(error) => return failed(FailureCode::Storing, error.to_string(), true),
     };
-    match keep(house, upload.id, made).await {
-        Ok(asset) => Outcome::Succeeded(Delivery { assets: vec![asset], account: None }),
+    match keep(store, upload.id, made).await {
+        Ok(asset) => Outcome::Succeeded(Made::Delivery(Delivery { assets: vec![asset], account: None })),
         Err(detail) => failed(FailureCode::Storing, detail, true),
     }
 }
 
-struct Made {
+struct Picture {
     width: u32,
     height: u32,
     files: [File; 3],
@@ -52,21 +58,21 @@ struct Made {
 }
 
 /// The error is why the file is no picture.
-fn made_of(file: &[u8]) -> Result<Made, String> {
+fn made_of(file: &[u8]) -> Result<Picture, String> {
     let Decoded { width, height, rgba } = easel_compose::decode(file).map_err(|e| e.to_string())?;
     let Finished { original, preview, thumb, placeholder } =
         easel_compose::finish_plain(width, height, &rgba).map_err(|e| e.to_string())?;
     let file = |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
     let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
-    Ok(Made { width, height, files, placeholder })
+    Ok(Picture { width, height, files, placeholder })
 }
 
-async fn keep(house: &House, id: AssetId, made: Made) -> Result<NewAsset, String> {
-    let Made { width, height, files: [original, preview, thumb], placeholder } = made;
+async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
+    let Picture { width, height, files: [original, preview, thumb], placeholder } = made;
     let blobs = [
-        put(house, id, Variant::Original, original).await?,
-        put(house, id, Variant::Preview, preview).await?,
-        put(house, id, Variant::Thumb, thumb).await?,
+        put(store, id, Variant::Original, original).await?,
+        put(store, id, Variant::Preview, preview).await?,
+        put(store, id, Variant::Thumb, thumb).await?,
     ];
     Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
 }

@@ -1,13 +1,13 @@
 //! A lane's loop: as many jobs at once as there are slots, the next one claimed as soon as a slot is free.
 
-use crate::{House, clock, generate, ingest, mail};
+use crate::{House, Shop, clock, generate, ingest, mail};
 use easel_domain::Lane;
 use easel_store::{Claim, Wake, Work};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinSet,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 
 /// A wake is only a hint: without one the table is looked at this often.
@@ -42,13 +42,13 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
             tokio::select! {
                 _ = stopped.changed() => break,
                 Some(ended) = jobs.join_next(), if !jobs.is_empty() => { pace.add(took(ended)); break }
-                () = house.ways.freed() => break,
+                () = house.shop.ways.freed() => break,
                 wake = wakes.next() => if concerns(wake, lane) { break },
                 () = sleep_until(deadline) => break,
             }
         }
     }
-    drain(&house, jobs).await;
+    drain(&house.shop, jobs).await;
 }
 
 fn concerns(wake: Wake, lane: Lane) -> bool {
@@ -60,11 +60,11 @@ fn concerns(wake: Wake, lane: Lane) -> bool {
 }
 
 async fn claim(house: &House, lane: Lane) -> Result<Option<Claim>, ()> {
-    let lease_ms = clock::as_ms(house.options.lease);
-    let registry = house.registry.borrow().clone();
+    let lease_ms = clock::as_ms(house.shop.options.lease);
+    let registry = house.shop.registry.borrow().clone();
     let now = clock::now();
-    let blocked = if lane == Lane::Mail { Vec::new() } else { house.ways.blocked(&registry, now) };
-    let claimed = house.store.job_claim_but(&house.options.name, lane, &blocked, lease_ms, now).await;
+    let blocked = if lane == Lane::Mail { Vec::new() } else { house.shop.ways.blocked(&registry, now) };
+    let claimed = house.store.job_claim_but(&house.shop.options.name, lane, &blocked, lease_ms, now).await;
     claimed.map_err(|error| {
         tracing::warn!(?error, lane = lane.as_str(), "no job could be claimed");
     })
@@ -88,7 +88,7 @@ async fn until_next(house: &House, lane: Lane, free: bool) -> Duration {
 async fn run_one(house: Arc<House>, claim: Claim) -> Option<i64> {
     let begun = clock::now();
     match claim.work.clone() {
-        Work::Picture(spec) => generate::run(&house, &claim, *spec).await,
+        Work::Picture(spec) => generate::run(&house.shop, &claim, *spec).await,
         Work::Mail(letter) => mail::run(&house, &claim, *letter).await,
         Work::Ingest(upload) => ingest::run(&house, &claim, *upload).await,
     }
@@ -104,21 +104,29 @@ fn took(ended: Result<Option<i64>, tokio::task::JoinError>) -> Option<i64> {
 }
 
 async fn say_seen(house: &House, lane: Lane, slots: u32, pace_ms: Option<i64>) {
-    if let Err(error) = house.store.worker_seen(&house.options.name, lane, slots, pace_ms, clock::now()).await
+    if let Err(error) = house.store.worker_seen(&house.shop.options.name, lane, slots, pace_ms, clock::now()).await
     {
         tracing::warn!(?error, "the worker could not say that it is there");
     }
     if let Ok(alive) = house.store.workers_alive(lane, clock::now()).await {
-        house.ways.place(lane, &house.options.name, &alive);
+        house.shop.ways.place(lane, &house.shop.options.name, &alive);
     }
 }
 
-async fn drain(house: &House, mut jobs: JoinSet<Option<i64>>) {
-    let all = async { while jobs.join_next().await.is_some() {} };
-    if timeout(house.options.grace, all).await.is_err() {
-        tracing::warn!("jobs are left to their leases");
-        sleep(Duration::ZERO).await;
+/// Waits for what runs; then has handed back what may be, and waits once more for the rest.
+pub(crate) async fn drain<T: 'static>(shop: &Shop, mut jobs: JoinSet<T>) {
+    if timeout(shop.options.grace, all(&mut jobs)).await.is_ok() {
+        return;
     }
+    tracing::info!(jobs = jobs.len(), "what isn't done is handed back");
+    shop.hand_back.send_replace(true);
+    if timeout(shop.options.grace, all(&mut jobs)).await.is_err() {
+        tracing::warn!(jobs = jobs.len(), "jobs are left to their leases");
+    }
+}
+
+async fn all<T: 'static>(jobs: &mut JoinSet<T>) {
+    while jobs.join_next().await.is_some() {}
 }
 
 /// How long a job took lately, newer ones weighing more.

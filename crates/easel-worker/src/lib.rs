@@ -7,15 +7,20 @@
 //! claim and the settling there are only beats.
 
 mod clock;
+
 mod generate;
+mod hand_in;
 mod ingest;
 mod input;
 mod lane;
+mod lent;
 mod mail;
 mod mind;
+mod office;
 mod tend;
 mod ways;
 
+use office::Office;
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
@@ -23,6 +28,8 @@ use easel_store::{Store, Wake};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use ways::Ways;
+
+pub use lent::work_lent;
 
 /// How a worker works.
 #[derive(Clone, Debug)]
@@ -79,17 +86,32 @@ impl WorkerOptions {
     }
 }
 
-/// Everything a job needs on its way.
-pub(crate) struct House {
-    pub(crate) store: Store,
+/// Everything a picture needs on its way, inside the house or lent to it.
+pub(crate) struct Shop {
+    pub(crate) office: Office,
     pub(crate) registry: watch::Receiver<Arc<Registry>>,
-    pub(crate) mailer: Mailer,
     pub(crate) options: WorkerOptions,
     pub(crate) ways: Arc<Ways>,
+    /// Turns true when what is under way and not sent is to be handed back.
+    pub(crate) hand_back: watch::Sender<bool>,
+}
+
+impl Shop {
+    fn new(office: Office, registry: watch::Receiver<Arc<Registry>>, options: WorkerOptions) -> Self {
+        Self { office, registry, options, ways: Arc::default(), hand_back: watch::channel(false).0 }
+    }
+}
+
+/// A worker of the house, with everything its jobs need.
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) mailer: Mailer,
+    pub(crate) shop: Shop,
 }
 
 /// Works until `stop` is over; then claims nothing more, waits [`WorkerOptions::grace`] for what runs, and returns.
-/// What is still running then is left to its lease: another worker takes it up.
+/// What is still running then is handed back, or where somebody may have been asked to make it already, waited for once
+/// more as long and then left to its lease: another worker takes it up.
 pub async fn work(
     store: Store,
     registry: watch::Receiver<Arc<Registry>>,
@@ -97,11 +119,12 @@ pub async fn work(
     options: WorkerOptions,
     stop: impl Future<Output = ()>,
 ) {
-    let house = Arc::new(House { store, registry, mailer, options, ways: Arc::default() });
+    let shop = Shop::new(Office::Store(store.clone()), registry, options);
+    let house = Arc::new(House { store, mailer, shop });
     let (stopping, stopped) = watch::channel(false);
-    house.ways.refresh(&house.store).await;
+    house.shop.ways.refresh(&house.shop.office).await;
     let lanes =
-        Lane::ALL.iter().map(|lane| (*lane, house.options.slots(*lane))).filter(|(_, slots)| *slots > 0);
+        Lane::ALL.iter().map(|lane| (*lane, house.shop.options.slots(*lane))).filter(|(_, slots)| *slots > 0);
     let lanes = lanes.map(|(lane, slots)| {
         let (house, stopped) = (Arc::clone(&house), stopped.clone());
         supervise(lane.as_str(), stopped.clone(), move || {
@@ -123,7 +146,7 @@ pub async fn work(
         stopping.send_replace(true);
     };
     futures_util::future::join(parts, stopping).await;
-    if let Err(error) = house.store.worker_gone(&house.options.name).await {
+    if let Err(error) = house.store.worker_gone(&house.shop.options.name).await {
         tracing::warn!(%error, "the worker could not say goodbye");
     }
 }
@@ -133,7 +156,7 @@ async fn channels(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     const EVERY: Duration = Duration::from_secs(3);
     let mut wakes = house.store.wakes();
     while !*stopped.borrow() {
-        house.ways.refresh(&house.store).await;
+        house.shop.ways.refresh(&house.shop.office).await;
         let deadline = clock::instant() + EVERY;
         loop {
             tokio::select! {

@@ -2,10 +2,10 @@
 
 use crate::{
     House,
-    generate::settle,
-    mind::{Course, mind},
+    office::Made,
+    mind::{Course, Minded, mind},
 };
-use easel_domain::{Failure, FailureCode, Outcome, job::RetryPolicy};
+use easel_domain::{Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;
 use easel_store::{AttemptNote, Claim, Delivery, Mail};
 use std::time::Duration;
@@ -18,29 +18,34 @@ const SEND_TIME: Duration = Duration::from_secs(60);
 pub(crate) async fn run(house: &House, claim: &Claim, mail: Mail) {
     let (_, listener) = reporter();
     let course = Course::default();
-    if let Some(outcome) = mind(house, claim, "mail", listener, &course, send(house, mail)).await {
-        settle(house, claim, outcome, AttemptNote::default(), RetryPolicy::MAIL).await;
+    match mind(&house.shop, claim, "mail", listener, &course, send(house, mail)).await {
+        Minded::Ended(outcome) => {
+            let note = (AttemptNote::default(), Health::Unasked);
+            house.shop.office.settle(claim, outcome, note, RetryPolicy::MAIL).await;
+        }
+        // Whether the server has taken it by now can't be known: better late than twice.
+        Minded::HandedBack | Minded::Lost => {}
     }
 }
 
-async fn send(house: &House, mail: Mail) -> Outcome<Delivery> {
+async fn send(house: &House, mail: Mail) -> Outcome<Made> {
     let failed = |detail: String, retry| Outcome::Failed {
         failure: Failure { code: FailureCode::Engine, detail },
         retry,
     };
-    let studio = &house.options.studio;
+    let studio = &house.shop.options.studio;
     let Some(words) = easel_outbound::render(&mail.template, mail.language, &mail.params, studio) else {
         return failed(format!("no mail is called {}", mail.template), false);
     };
     let letter = easel_outbound::Mail {
-        from: house.options.mail_from.clone(),
+        from: house.shop.options.mail_from.clone(),
         to: mail.to,
         subject: words.subject,
         text: words.text,
         html: words.html,
     };
     match timeout(SEND_TIME, house.mailer.send(letter)).await {
-        Ok(Ok(())) => Outcome::Succeeded(Delivery::default()),
+        Ok(Ok(())) => Outcome::Succeeded(Made::Delivery(Delivery::default())),
         Ok(Err(error)) => failed(error.to_string(), error.retry),
         Err(_) => failed("the mail server didn't answer in time".to_owned(), true),
     }

@@ -1,6 +1,6 @@
 //! Minding work under way: beats for its lease, news of how far it is, the word that it was called off.
 
-use crate::{House, clock};
+use crate::{Shop, clock};
 use easel_domain::{Beat, Outcome};
 use easel_engine::{Listener, Report};
 use easel_store::Claim;
@@ -14,8 +14,6 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Beats for progress come no oftener than this; the lease alone wants far fewer.
-const PROGRESS_EVERY: Duration = Duration::from_millis(150);
 /// Share of the progress bar that is the engine's; the rest is finishing and storing.
 const ENGINE_SHARE: f64 = 0.9;
 
@@ -32,41 +30,61 @@ impl Course {
     }
 }
 
-/// Lets `work` run to its outcome and beats meanwhile. `None` when the job was lost: then there is nothing to settle.
+/// How a piece of work came to its end.
+pub(crate) enum Minded<P> {
+    /// By itself.
+    Ended(Outcome<P>),
+    /// The worker closes, and nothing was sent that somebody may bill: the job goes back as if it had not been claimed.
+    HandedBack,
+    /// The job is another's by now: there is nothing to settle.
+    Lost,
+}
+
+/// Lets `work` run to its end and beats meanwhile.
 pub(crate) async fn mind<P>(
-    house: &House,
+    shop: &Shop,
     claim: &Claim,
-    provider: &str,
+    channel: &str,
     mut listener: Listener,
     course: &Course,
     work: impl Future<Output = Outcome<P>>,
-) -> Option<Outcome<P>> {
+) -> Minded<P> {
     tokio::pin!(work);
-    let mut minder = Minder::new(house);
+    let mut minder = Minder::new(shop);
+    let mut closing = shop.hand_back.subscribe();
     loop {
         let reports = listener.report.clone();
         tokio::select! {
-            outcome = &mut work => return Some(outcome),
+            outcome = &mut work => return Minded::Ended(outcome),
             Some(sending) = listener.sending.recv() => {
-                let sent = matches!(house.store.job_sent(claim, provider, clock::now()).await, Ok(true));
+                let sent = shop.office.sent(claim, channel).await;
                 course.sent.fetch_or(sent, Ordering::Relaxed);
                 let _ = sending.allow.send(sent);
             }
             Some(accepted) = listener.accepted.recv() => {
-                if let Err(error) = house.store.job_provider_ref(claim, &accepted.provider_ref).await {
-                    tracing::warn!(?error, job = %claim.job, "the provider's name for the request could not be kept");
-                }
+                shop.office.accepted(claim, channel, &accepted.provider_ref).await;
                 let _ = accepted.done.send(());
             }
-            () = minder.due(reports) => match minder.beat(house, claim, &mut listener).await {
+            () = closes(&mut closing), if !course.was_sent() => {
+                listener.stop();
+                return Minded::HandedBack;
+            }
+            () = minder.due(reports) => match minder.beat(shop, claim, &mut listener).await {
                 Beat::Go => {}
                 Beat::Cancel => listener.stop(),
                 Beat::Lost => {
                     listener.stop();
-                    return None;
+                    return Minded::Lost;
                 }
             },
         }
+    }
+}
+
+/// Over once what is under way is to be handed back.
+async fn closes(closing: &mut watch::Receiver<bool>) {
+    if closing.wait_for(|closing| *closing).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -75,11 +93,13 @@ struct Minder {
     last: Instant,
     told: Report,
     lease_beat: Duration,
+    progress_every: Duration,
 }
 
 impl Minder {
-    fn new(house: &House) -> Self {
-        Self { last: clock::instant(), told: Report::default(), lease_beat: house.options.lease / 4 }
+    fn new(shop: &Shop) -> Self {
+        let (lease_beat, progress_every) = (shop.options.lease / 4, shop.office.progress_every());
+        Self { last: clock::instant(), told: Report::default(), lease_beat, progress_every }
     }
 
     async fn due(&self, mut news: watch::Receiver<Report>) {
@@ -89,7 +109,7 @@ impl Minder {
             if news.wait_for(|report| *report != self.told).await.is_err() {
                 std::future::pending::<()>().await;
             }
-            sleep_until(self.last + PROGRESS_EVERY).await;
+            sleep_until(self.last + self.progress_every).await;
         };
         tokio::select! {
             () = sleep_until(for_lease) => {}
@@ -97,16 +117,11 @@ impl Minder {
         }
     }
 
-    /// A database that doesn't answer for a moment is no reason to drop the work: the lease decides.
-    async fn beat(&mut self, house: &House, claim: &Claim, listener: &mut Listener) -> Beat {
+    async fn beat(&mut self, shop: &Shop, claim: &Claim, listener: &mut Listener) -> Beat {
         self.told = *listener.report.borrow_and_update();
         let progress = (self.told.progress * ENGINE_SHARE, self.told.stage);
-        let lease_ms = clock::as_ms(house.options.lease);
-        let beat = house.store.job_beat(claim, progress, lease_ms, clock::now()).await;
+        let beat = shop.office.beat(claim, progress, shop.options.lease).await;
         self.last = clock::instant();
-        beat.unwrap_or_else(|error| {
-            tracing::warn!(?error, job = %claim.job, "a beat failed");
-            Beat::Go
-        })
+        beat
     }
 }

@@ -30,7 +30,7 @@ pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
 
 async fn tend(house: &House, round: u64) {
     let (store, now) = (&house.store, clock::now());
-    if let Some(tended) = reported("jobs", store.jobs_tend(house.options.retry, now).await)
+    if let Some(tended) = reported("jobs", store.jobs_tend(house.shop.options.retry, now).await)
         && tended != Tended::default()
     {
         tracing::info!(lost = tended.lost, overdue = tended.overdue, "jobs were taken back");

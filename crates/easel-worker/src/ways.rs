@@ -1,14 +1,15 @@
 //! Which way a job takes: what the operator configured, how each channel stands, and how much room each provider has
 //! left in this process.
 
-use crate::clock;
+use crate::{clock, office::Office};
 use easel_domain::{
     Lane, Model, Operation, Spec, Timestamp,
+    lent::Offer,
     model::{Channel, ChannelState, Provider},
     routing::{Candidate, May, choose},
 };
 use easel_engine::{Engine, Registry};
-use easel_store::{Claim, Standings, Store, asks};
+use easel_store::{Claim, Standings, asks, asks_inside};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -108,8 +109,8 @@ impl Ways {
     }
 
     /// Reads again how the channels stand.
-    pub(crate) async fn refresh(&self, store: &Store) {
-        match store.channel_standings().await {
+    pub(crate) async fn refresh(&self, office: &Office) {
+        match office.standings().await {
             Ok(now) => *self.standings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now),
             Err(error) => tracing::warn!(?error, "how the channels stand could not be read"),
         }
@@ -124,7 +125,7 @@ impl Ways {
     pub(crate) async fn pick(
         self: &Arc<Self>,
         registry: &Registry,
-        store: &Store,
+        office: &Office,
         (claim, spec): (&Claim, &Spec),
     ) -> Pick {
         let Some(model) = model_of(registry, &spec.model) else { return Pick::None };
@@ -154,9 +155,7 @@ impl Ways {
                 };
             };
             let Some(way) = able.iter().find(|a| std::ptr::eq(a.channel, chosen)) else { return Pick::None };
-            if way.may == May::Probe
-                && !matches!(store.channel_probe(&way.key, operation, now).await, Ok(true))
-            {
+            if way.may == May::Probe && !office.probe(&way.key, operation).await {
                 lost_probes.push(way.key.clone());
                 continue;
             }
@@ -197,20 +196,58 @@ impl Ways {
         }
     }
 
-    /// What there is no room for just now, so that it stays in the queue and keeps nothing behind it waiting.
+    /// What isn't for this worker just now, so that it stays in the queue and keeps nothing behind it waiting: what
+    /// there is no room for, and what a lent worker has the better way to and waits for.
     pub(crate) fn blocked(&self, registry: &Registry, now: Timestamp) -> Vec<String> {
         let mut blocked = Vec::new();
-        for model in &registry.catalogue().models {
-            for operation in Operation::ALL {
-                let able = self.able(registry, model, *operation, 0, now);
-                if let Left::From(at) = self.left(&able, &[], now)
-                    && at.since_ms(now) < WORTH_WAITING_MS
-                {
-                    blocked.push(asks(&model.name, *operation));
-                }
+        for (model, operation) in everything(registry) {
+            let able = self.able(registry, model, operation, 0, now);
+            let (asked, lent) = (asks(&model.name, operation), self.lent(registry, model, operation, now));
+            if able.is_empty() {
+                blocked.extend(lent.is_some().then_some(asked));
+                continue;
+            }
+            if let Left::From(at) = self.left(&able, &[], now)
+                && at.since_ms(now) < WORTH_WAITING_MS
+            {
+                blocked.extend([asked, asks_inside(&model.name, operation)]);
+                continue;
+            }
+            let ours = able.iter().filter(|a| !matches!(a.may, May::Rest(_))).map(|a| a.channel.priority).min();
+            let better = lent.is_some_and(|theirs| ours.is_none_or(|ours| theirs < ours));
+            if better && self.standings().awaited(&asked) {
+                blocked.push(asked);
             }
         }
         blocked
+    }
+
+    /// The priority of the best channel by which lent workers may do this.
+    fn lent(&self, registry: &Registry, model: &Model, operation: Operation, now: Timestamp) -> Option<i32> {
+        let standings = self.standings();
+        let open = model.channels.iter().filter(|c| {
+            registry.is_lent(&c.provider)
+                && c.state == ChannelState::Active
+                && c.operations.contains(&operation)
+                && standings.may(&c.key(), operation, now).is_some()
+        });
+        open.map(|c| c.priority).min()
+    }
+
+    /// What this worker could begin at once, by channels whose lane has room.
+    pub(crate) fn offers(
+        &self,
+        registry: &Registry,
+        has_room: impl Fn(Lane) -> bool,
+        now: Timestamp,
+    ) -> Vec<Offer> {
+        let can = |(model, operation): &(&Model, Operation)| {
+            let able = self.able(registry, model, *operation, 0, now);
+            let able = able.into_iter().filter(|a| has_room(Lane::of_engine(&a.provider.engine))).collect::<Vec<_>>();
+            !able.is_empty() && self.left(&able, &[], now) == Left::Now
+        };
+        let offer = |(model, operation): (&Model, Operation)| Offer { model: model.name.clone(), operation };
+        everything(registry).filter(can).map(offer).collect()
     }
 
     /// A request of a lost worker is taken up where it was, however the channel stands: it is there already.
@@ -296,6 +333,11 @@ impl Desk {
         let early = spacing.map_or(0, |ms| ms * (BURST - 1));
         self.under_way < most && (spacing.is_none() || self.due_ms - early <= now.0)
     }
+}
+
+fn everything(registry: &Registry) -> impl Iterator<Item = (&Model, Operation)> {
+    let of = |model| Operation::ALL.iter().map(move |operation| (model, *operation));
+    registry.catalogue().models.iter().flat_map(of)
 }
 
 fn model_of<'a>(registry: &'a Registry, name: &str) -> Option<&'a Model> {

@@ -2,13 +2,14 @@
 
 use crate::{
     clock,
-    config::{AdminCommand, Config, CreditsCommand, LedgerCommand, UserCommand},
+    config::{AdminCommand, Config, CreditsCommand, LedgerCommand, UserCommand, WorkerTokenCommand},
     models::Models,
     setup,
 };
 use anyhow::{Context, bail};
-use easel_domain::{Credits, EmailAddress, Role};
-use easel_store::User;
+use easel_domain::{Credits, EmailAddress, Role, lent::TOKEN_PREFIX};
+use easel_store::{NewWorkerToken, User};
+use easel_web::Secret;
 
 /// Says what the configuration comes to, and whether it works.
 pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
@@ -98,5 +99,38 @@ pub(crate) async fn ledger(config: &Config, command: LedgerCommand) -> anyhow::R
         bail!("{} rule(s) broken", report.findings.len() + usize::from(!missing.is_empty()));
     }
     println!("All is well.");
+    Ok(())
+}
+
+pub(crate) async fn worker_token(config: &Config, command: WorkerTokenCommand) -> anyhow::Result<()> {
+    let store = setup::open_store(config).await?;
+    match command {
+        WorkerTokenCommand::Create { name } => {
+            let token = Secret::new(format!("{TOKEN_PREFIX}{}", clock::token()?));
+            let new = NewWorkerToken { name, hash: token.fingerprint() };
+            if store.worker_token_create(None, new, clock::now()).await?.is_none() {
+                bail!("there is a worker of that name; end its token first, or choose another name");
+            }
+            println!("{}", token.reveal());
+        }
+        WorkerTokenCommand::List => {
+            for seen in store.worker_tokens().await? {
+                let ago = seen.seen_at.map_or_else(
+                    || "never seen".to_owned(),
+                    |at| format!("seen {} s ago", clock::now().since_ms(at) / 1000),
+                );
+                println!("{:<20}{ago}, {} job(s), {}", seen.token.name, seen.running, seen.offers.join(" "));
+            }
+        }
+        WorkerTokenCommand::Revoke { name } => {
+            let all = store.worker_tokens().await?;
+            let Some(seen) = all.iter().find(|seen| seen.token.name == name) else {
+                bail!("no worker has that name")
+            };
+            store.worker_token_revoke(None, seen.token.id, clock::now()).await?;
+            println!("{name} gets no more work.");
+        }
+    }
+    store.close().await;
     Ok(())
 }

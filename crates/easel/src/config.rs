@@ -36,8 +36,13 @@ pub(crate) enum Command {
         #[arg(long)]
         no_worker: bool,
     },
-    /// Work on jobs, beside `easel serve` on the same database and blobs
+    /// Work on jobs: beside `easel serve` on the same database and blobs, or with --studio-url for a studio elsewhere
     Worker,
+    /// Workers lent to the studio, which ask it for work by HTTPS
+    WorkerToken {
+        #[command(subcommand)]
+        command: WorkerTokenCommand,
+    },
     /// Check the configuration and say what was found
     Check,
     /// The first administrator
@@ -68,6 +73,22 @@ pub(crate) enum Command {
 pub(crate) enum AdminCommand {
     /// Make a new one-time link for the first administrator, replacing the one before
     Link,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum WorkerTokenCommand {
+    /// Make a token for a worker and print it, this once
+    Create {
+        /// What the worker is called
+        name: String,
+    },
+    /// Show the workers, when they asked for work last, and what they offered
+    List,
+    /// End a worker's token; what it has in its hands goes to others
+    Revoke {
+        /// What the worker is called
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -173,6 +194,15 @@ pub(crate) struct Settings {
     /// Seconds a job waits for a worker that stopped beating [default: 15]
     #[arg(long, env = "EASEL_LEASE_SECONDS", global = true)]
     lease_seconds: Option<u64>,
+    /// For `easel worker`: the studio to work for when there is no way to its database, such as https://studio.example
+    #[arg(long, env = "EASEL_STUDIO_URL", global = true)]
+    studio_url: Option<String>,
+    /// For `easel worker` with a studio's address: the token its operator made
+    #[arg(long, env = "EASEL_WORKER_TOKEN", global = true, hide_env_values = true)]
+    worker_token: Option<String>,
+    /// Seconds that running jobs may go on when the process is told to end, before they are handed back [default: 20]
+    #[arg(long, env = "EASEL_GRACE_SECONDS", global = true)]
+    grace_seconds: Option<u64>,
     /// Bearer token for /metrics; without it there is no /metrics
     #[arg(long, env = "EASEL_METRICS_TOKEN", global = true, hide_env_values = true)]
     metrics_token: Option<String>,
@@ -205,6 +235,9 @@ pub(crate) struct Config {
     pub(crate) gpu_slots: u32,
     pub(crate) lanes: Vec<easel_domain::Lane>,
     pub(crate) lease_seconds: u64,
+    pub(crate) grace_seconds: u64,
+    pub(crate) studio_url: Option<String>,
+    pub(crate) worker_token: Option<Secret>,
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) trust_proxy: bool,
     log: String,
@@ -255,6 +288,9 @@ impl Config {
             gpu_slots: given.gpu_slots.or(file.gpu_slots).unwrap_or(1).clamp(1, MOST_WORKER_SLOTS),
             lanes: lanes(given.lanes.or(file.lanes).as_deref())?,
             lease_seconds: given.lease_seconds.or(file.lease_seconds).unwrap_or(15).clamp(2, 3600),
+            grace_seconds: given.grace_seconds.or(file.grace_seconds).unwrap_or(20).min(3600),
+            studio_url: given.studio_url.or(file.studio_url).filter(|url| !url.trim().is_empty()),
+            worker_token: secret(given.worker_token.or(file.worker_token)),
             metrics_token: secret(given.metrics_token.or(file.metrics_token)),
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
             log: given.log.or(file.log).unwrap_or_else(|| "info,tokio_postgres=warn,hyper=warn".to_owned()),

@@ -59,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin { command } => command::admin(&config, command).await,
         Command::User { command } => command::user(&config, command).await,
         Command::Credits { command } => command::credits(&config, command).await,
+        Command::WorkerToken { command } => command::worker_token(&config, command).await,
         Command::Ledger { command } => command::ledger(&config, command).await,
         Command::Openapi => Ok(()),
     }

@@ -46,9 +46,13 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
 }
 
 pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
+    if let Some(url) = &config.studio_url {
+        return lent_worker(&config, url).await;
+    }
     anyhow::ensure!(
         config.database_url.starts_with("postgres"),
-        "a worker of its own needs PostgreSQL (EASEL_DATABASE_URL); with SQLite the worker is inside `easel serve`"
+        "a worker of its own needs PostgreSQL (EASEL_DATABASE_URL), or the address of the studio it is lent to \
+         (EASEL_STUDIO_URL); with SQLite the worker is inside `easel serve`"
     );
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), None).await?;
@@ -56,6 +60,24 @@ pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
     println!("Working. {about_mail}");
     easel_worker::work(store.clone(), registry, mailer, worker_options(&config), until(stop_signal())).await;
     store.close().await;
+    Ok(())
+}
+
+/// Works for a studio that is reached by HTTPS only.
+async fn lent_worker(config: &Config, url: &str) -> anyhow::Result<()> {
+    let token = config.worker_token.as_ref().context(
+        "a worker lent to a studio needs its token (EASEL_WORKER_TOKEN); the studio's operator makes one with \
+         `easel worker-token create <name>` or on the page Models",
+    )?;
+    let studio = easel_outbound::Studio::new(url, token.reveal())?;
+    let models = Models::find(config);
+    let about = models.describe();
+    let registry = models::follow(models, None).await?;
+    for (provider, variable) in registry.borrow().keyless() {
+        tracing::warn!(provider, variable, "the provider can't be asked: its key is not set");
+    }
+    println!("Working for {url} with {about}.");
+    easel_worker::work_lent(studio, registry, worker_options(config), until(stop_signal())).await;
     Ok(())
 }
 
@@ -69,6 +91,7 @@ fn worker_options(config: &Config) -> WorkerOptions {
         remote_slots: slots(Lane::Remote, config.remote_slots),
         mail_slots: slots(Lane::Mail, 2),
         lease: Duration::from_secs(config.lease_seconds),
+        grace: Duration::from_secs(config.grace_seconds),
         studio: config.studio_name.clone(),
         mail_from: config.mail_from.clone(),
         ..WorkerOptions::default()

@@ -242,10 +242,8 @@ on_both! {
         let claim = studio.take().await;
         let files = studio.job_inputs(&claim).await.unwrap().expect("all are there");
         let size = |f: &easel_store::InputFile| (f.width, f.height);
-        assert_eq!(files.source.as_ref().map(size), Some((64, 48)));
-        assert_eq!(files.mask.as_ref().map(size), Some((64, 48)));
-        assert_eq!(files.references.iter().map(size).collect::<Vec<_>>(), [(48, 64), (64, 48)]);
-        assert!(studio.blobs().read_all(&files.source.unwrap().name).await.unwrap().is_some());
+        assert_eq!(files.iter().map(size).collect::<Vec<_>>(), [(64, 48), (64, 48), (48, 64), (64, 48)]);
+        assert!(studio.blobs().read_all(&files[0].name).await.unwrap().is_some());
         assert!(studio.asset_delete(&person.actor, other_size, studio.now()).await.unwrap());
         assert!(studio.job_inputs(&claim).await.unwrap().is_none(), "one of them is gone");
         let gone = Failure { code: FailureCode::InputGone, detail: String::new() };

@@ -6,6 +6,7 @@ mod contract;
 mod document;
 mod event;
 mod house;
+mod lent;
 mod limit;
 mod serve;
 mod sweep;

@@ -48,6 +48,9 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
+    ("GET /api/v1/admin/worker-tokens", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/worker-tokens", [401, 403, 201, 403]),
+    ("DELETE /api/v1/admin/worker-tokens/{id}", [401, 403, 404, 403]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -76,6 +79,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             Some(body)
         }
         "POST /api/v1/admin/channels" => Some(json!({ "channel": "studio/sketch", "state": "active" })),
+        "POST /api/v1/admin/worker-tokens" => Some(json!({ "name": "garage" })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };

@@ -62,7 +62,7 @@ impl Shop {
 
     /// Until the worker, too, had the time to hear how the channels stand.
     async fn learns(&self, stands: impl Fn(&Standings) -> bool) {
-        while !stands(&self.store.channel_standings().await.expect("standings")) {
+        while !stands(&self.store.channel_standings(easel_domain::Timestamp(0)).await.expect("standings")) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -302,7 +302,7 @@ async fn a_busy_channel_rests_as_long_as_it_asks_and_nobody_notices() {
     on_both(1, |shop| async move {
         shop.near.follow(&["busy"]);
         assert_eq!(one_by_one(&shop, 4).await, (1, 4), "asked once, then left alone");
-        let standings = shop.store.channel_standings().await.expect("standings");
+        let standings = shop.store.channel_standings(easel_domain::Timestamp(0)).await.expect("standings");
         assert_eq!(standings.standings.len(), 1);
         assert_eq!(standings.standings[0].channel, "near/pen");
         shop.close().await;
