@@ -3,5 +3,6 @@
 mod client;
 mod command;
 mod crash;
+mod lent;
 mod models;
 mod program;
