@@ -227,6 +227,64 @@ export class Person {
     return readFile(await download.path())
   }
 
+  // -- pictures of the draft --
+
+  get add_button() {
+    return this.button('create.add_picture').filter({ visible: true })
+  }
+  get chips() {
+    return this.page.getByRole('list', { name: this.says('create.pictures') }).getByRole('listitem').filter({ has: this.button('create.remove_picture') })
+  }
+  /** The picture of the draft with this file's name. */
+  chip(name) {
+    return this.chips.filter({ has: this.page.getByRole('button', { name: new RegExp(name) }) })
+  }
+  /** Waits until the picture stands there for this. */
+  async chip_is(name, role) {
+    await this.chip(name).getByText(this.says(role)).waitFor()
+  }
+  /** Waits until the picture is in the studio. */
+  async picture_there(name) {
+    await this.chip(name).getByRole('progressbar').waitFor({ state: 'detached' })
+    await this.chip(name).locator('img').waitFor()
+  }
+  async add_files(files) {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.add_button.click()])
+    await chooser.setFiles(files)
+  }
+  /** Hands a file to the page as the clipboard or a drag from the desktop does. */
+  async #hand_over(kind, name, bytes) {
+    await this.prompt_field.evaluate(
+      (field, { kind, name, base64 }) => {
+        const data = new DataTransfer()
+        data.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name, { type: 'image/png' }))
+        const more = { bubbles: true, cancelable: true }
+        if (kind === 'paste') field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...more }))
+        else for (const step of ['dragenter', 'dragover', 'drop']) field.dispatchEvent(new DragEvent(step, { dataTransfer: data, ...more }))
+      },
+      { kind, name, base64: bytes.toString('base64') },
+    )
+  }
+  paste_file(name, bytes) {
+    return this.#hand_over('paste', name, bytes)
+  }
+  drop_file(name, bytes) {
+    return this.#hand_over('drop', name, bytes)
+  }
+  async give_role(name, role) {
+    await this.chip(name).locator('button').first().click()
+    await this.page.getByRole('dialog').getByText(this.says(role), { exact: true }).click()
+    await this.chip_is(name, role)
+  }
+  async take_away(index) {
+    await this.chips.nth(index).getByRole('button', { name: this.says('create.remove_picture') }).click()
+  }
+  async choose_model(label) {
+    await this.page.getByRole('button', { name: new RegExp(`^${text_of(this.window.language, 'create.model')}: `) }).click()
+    await this.page.getByRole('dialog').getByText(label, { exact: true }).click()
+    await this.page.getByRole('button', { name: new RegExp(`: ${label}$`) }).waitFor()
+  }
+
   /** What the page about the models shows of one channel. */
   channel(key) {
     // The name of each of its buttons ends with the channel's key.

@@ -190,6 +190,45 @@ export type MessageValues = {
   'create.no_models': null
   'create.recent': null
   'create.picture_of': { prompt: string | number; n: string | number; count: string | number }
+  'create.add_picture': null
+  'create.add_picture_hint': null
+  'create.drop': null
+  'create.pictures': null
+  'create.picture_added': { name: string | number }
+  'create.picture_removed': null
+  'create.picture_n': { n: string | number }
+  'create.picture_use': null
+  'create.remove': null
+  'create.remove_picture': { name: string | number }
+  'create.role_guide': null
+  'create.role_guide_hint': null
+  'create.role_source': null
+  'create.role_source_hint': null
+  'create.role_region': null
+  'create.arriving': null
+  'create.sending_picture': { name: string | number }
+  'create.strength': null
+  'create.size_like': null
+  'create.size_like_hint': null
+  'create.guides_of': { n: string | number; max: number }
+  'create.not_readable': null
+  'create.too_large': { size: string | number; most: string | number }
+  'create.upload_trouble': null
+  'create.picture_gone': null
+  'create.pictures_refused': null
+  'create.pictures_full': { model: string | number; n: number }
+  'create.source_full': { model: string | number }
+  'create.no_pictures': { model: string | number }
+  'create.takers': null
+  'create.no_takers': null
+  'create.use_model': { model: string | number }
+  'create.switched': { model: string | number }
+  'create.too_many_files': { n: string | number }
+  'create.misfit_none': { model: string | number }
+  'create.misfit_source': { model: string | number }
+  'create.misfit_mask': { model: string | number }
+  'create.misfit_guides': { model: string | number; n: number }
+  'create.take_all_away': null
   'picture.title': null
   'picture.prompt': null
   'picture.negative': null
@@ -218,6 +257,13 @@ export type MessageValues = {
   'picture.missing_title': null
   'picture.missing_text': null
   'picture.story': null
+  'picture.added': null
+  'picture.made_from': null
+  'picture.change': null
+  'picture.change_hint': null
+  'picture.guide': null
+  'picture.guide_hint': null
+  'picture.more': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
