@@ -291,13 +291,35 @@ export class Person {
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('button', { name: key }) })
   }
 
+  /** Opens what can be said about a channel, says it with a reason, and waits until it stands so. */
+  async pause(key, word, why = '') {
+    await this.channel(key).getByRole('button', { name: this.says('admin.pause', { whole: false }) }).click()
+    const panel = this.page.getByRole('dialog', { name: this.says('admin.pause_of') })
+    if (why) await panel.getByLabel(this.says('admin.why')).fill(why)
+    await panel.getByRole('button', { name: this.says(word, { whole: false }) }).click()
+  }
+
   /** Drains a channel on the page about the models, and lets jobs come to it again. */
   async drain_and_let_come(key) {
-    const press = (word) => this.channel(key).getByRole('button', { name: this.says(word, { whole: false }) }).click()
-    await press('admin.drain')
+    await this.pause(key, 'admin.drain', 'trying the page')
     await this.channel(key).getByText(this.says('admin.draining')).waitFor()
-    await press('admin.let_come')
+    await this.channel(key).getByRole('button', { name: this.says('admin.let_come', { whole: false }) }).click()
     await this.channel(key).getByText(this.says('admin.well')).waitFor()
+  }
+
+  /** Tests a channel on the page about the models; answers the part of the page that tells about it. */
+  async test_channel(key) {
+    await this.channel(key).getByRole('button', { name: new RegExp(`^${text_of(this.window.language, 'admin.test')} ${key}`) }).click()
+    return this.channel(key).getByRole('region', { name: this.says('admin.test_of') })
+  }
+
+  /** Becomes an administrator by the link on the terminal of a new studio. */
+  async become_first_admin(link) {
+    await this.page.goto(link)
+    await this.settled()
+    await this.fill_form({ name: 'Olga', email: this.email, password: this.password })
+    await this.submit()
+    await this.prompt_field.waitFor()
   }
 
   // -- asking the studio directly, as this person --

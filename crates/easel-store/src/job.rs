@@ -23,7 +23,7 @@ texts! {
              where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                            and (asks is null or $5 not like '%|' || replace(asks, '_', '!_') || '|%' escape '!')
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
-             returning id, owner_id, attempt_no, failures, deadline_at";
+             returning id, owner_id, attempt_no, failures, deadline_at, channel";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
     /// What an earlier attempt left with a provider that can be asked for it by its name.
     RESUME = "select channel, provider_ref from attempt
@@ -83,6 +83,8 @@ pub struct Claim {
     pub deadline_at: Timestamp,
     /// Channels it failed on before.
     pub tried: Vec<String>,
+    /// The one channel it may take, however that stands, where it is an administrator's test of it.
+    pub channel: Option<String>,
     /// What a lost worker left with a provider: to be asked for, not made again.
     pub resume: Option<Resume>,
     /// What is to be done.
@@ -219,6 +221,7 @@ struct Claimed {
     attempt_no: u32,
     failures: u32,
     deadline_at: Timestamp,
+    channel: Option<String>,
 }
 
 impl FromRow for Claimed {
@@ -229,6 +232,7 @@ impl FromRow for Claimed {
             attempt_no: row.next()?,
             failures: row.next()?,
             deadline_at: moment(row)?,
+            channel: row.next()?,
         })
     }
 }
@@ -538,7 +542,7 @@ async fn claim_in_tx(
 ) -> Result<Option<Claim>, StoreError> {
     let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0, blocked];
     let Some(claimed) = tx.optional::<Claimed>(CLAIM, row).await? else { return Ok(None) };
-    let Claimed { job, owner, attempt_no, failures, deadline_at } = claimed;
+    let Claimed { job, owner, attempt_no, failures, deadline_at, channel } = claimed;
     let id = job.to_string();
     tx.later(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
     let tried: Vec<(String,)> =
@@ -556,7 +560,7 @@ async fn claim_in_tx(
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
-    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, resume, work }))
+    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, channel, resume, work }))
 }
 
 async fn lock_in_tx(

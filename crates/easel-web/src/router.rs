@@ -1,7 +1,7 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
+    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event, generation,
     health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
     wallet,
 };
@@ -160,6 +160,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
+        .routes(routes!(channel_test::create_channel_test))
+        .routes(routes!(channel_test::get_channel_test))
 }
 
 /// The document of every operation.

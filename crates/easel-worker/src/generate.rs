@@ -14,7 +14,7 @@ use easel_domain::{
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
+use easel_engine::{Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Settled, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -35,8 +35,7 @@ pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
             settle(house, claim, Outcome::Failed { failure, retry: true }, note, house.options.retry).await;
         }
         Pick::None => {
-            let failure = no_provider(&spec, "no channel can be asked");
-            let note = AttemptNote::default();
+            let (failure, note) = no_way(&registry, claim, &spec);
             settle(house, claim, Outcome::Failed { failure, retry: false }, note, house.options.retry).await;
         }
     }
@@ -44,6 +43,22 @@ pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
 
 fn no_provider(spec: &Spec, what: &str) -> Failure {
     Failure { code: FailureCode::NoProvider, detail: format!("{what} for {}", spec.model) }
+}
+
+/// Why no way can be taken; whoever tests a channel is told what keeps that one from being asked.
+fn no_way(registry: &Registry, claim: &Claim, spec: &Spec) -> (Failure, AttemptNote) {
+    let Some(key) = &claim.channel else {
+        return (no_provider(spec, "no channel can be asked"), AttemptNote::default());
+    };
+    let keyless = registry.keyless().find(|(provider, _)| {
+        key.strip_prefix(provider).is_some_and(|rest| rest.starts_with('/'))
+    });
+    let detail = match keyless {
+        Some((provider, variable)) => format!("{provider} has no key: {variable} is not set"),
+        None => format!("{key} is not among the channels of {} any more", spec.model),
+    };
+    let note = AttemptNote::from(Some(key.as_str()));
+    (Failure { code: FailureCode::NoProvider, detail }, note)
 }
 
 /// Takes the way, learns from it, and settles.
@@ -109,6 +124,10 @@ fn again(
 ) -> (Outcome<Delivery>, RetryPolicy) {
     let policy = house.options.retry;
     let Outcome::Failed { failure, retry: true } = outcome else { return (outcome, policy) };
+    if claim.channel.is_some() {
+        // A test is to tell how this channel does now: a second try would only hide the first.
+        return (Outcome::Failed { failure, retry: false }, policy);
+    }
     let registry = house.registry.borrow().clone();
     let mut tried = claim.tried.clone();
     let same_way = tried.contains(&key);

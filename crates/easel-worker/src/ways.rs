@@ -131,6 +131,9 @@ impl Ways {
         if let Some(route) = self.resume(registry, model, claim) {
             return Pick::Go(route);
         }
+        if let Some(key) = &claim.channel {
+            return self.pick_one(registry, model, key);
+        }
         let operation = spec.operation();
         let mut lost_probes: Vec<String> = Vec::new();
         loop {
@@ -163,6 +166,20 @@ impl Ways {
             if let Some(slot) = self.take(way, now) {
                 return Pick::Go(route(way, None, slot));
             }
+        }
+    }
+
+    /// The one way of a test, however it stands; like everybody else it waits for room at the provider.
+    fn pick_one(self: &Arc<Self>, registry: &Registry, model: &Model, key: &str) -> Pick {
+        let channel = model.channels.iter().find(|channel| channel.key() == *key);
+        let Some((channel, (provider, engine))) = channel.and_then(|c| Some((c, service(registry, c)?))) else {
+            return Pick::None;
+        };
+        let now = clock::now();
+        let way = Able { channel, provider, engine, key: key.to_owned(), may: May::Ask };
+        match self.take(&way, now) {
+            Some(slot) => Pick::Go(route(&way, None, slot)),
+            None => Pick::Later(now.plus_ms(NO_ROOM_MS)),
         }
     }
 

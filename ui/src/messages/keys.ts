@@ -378,8 +378,6 @@ export type MessageValues = {
   'admin.well': null
   'admin.probing': null
   'admin.draining': null
-  'admin.keyless': { variable: string | number }
-  'admin.keyless_plain': null
   'admin.resting': { reason: string | number }
   'admin.resting_until': { time: string | number; reason: string | number }
   'admin.for_operation': { operation: string | number; condition: string | number }
@@ -403,8 +401,6 @@ export type MessageValues = {
   'admin.last_failure': null
   'admin.failures': { n: number }
   'admin.drain': null
-  'admin.rest': null
-  'admin.rest_for': null
   'admin.rest_short': null
   'admin.rest_hour': null
   'admin.rest_day': null
@@ -413,6 +409,25 @@ export type MessageValues = {
   'admin.said_resting': { channel: string | number; time: string | number }
   'admin.said_active': { channel: string | number }
   'admin.unsaid': null
+  'admin.pause': null
+  'admin.pause_of': { channel: string | number }
+  'admin.drain_hint': null
+  'admin.why': null
+  'admin.why_hint': null
+  'admin.test': null
+  'admin.test_hint': null
+  'admin.test_of': { channel: string | number }
+  'admin.test_prompt': null
+  'admin.test_waiting': null
+  'admin.test_running': null
+  'admin.test_free': null
+  'admin.test_done': null
+  'admin.test_failed': null
+  'admin.test_took': { time: string | number }
+  'admin.test_cost': { cost: string | number }
+  'admin.test_cost_unknown': null
+  'admin.test_unsent': null
+  'admin.test_said': null
 }
 
 export type MessageKey = keyof MessageValues
