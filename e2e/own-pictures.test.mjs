@@ -109,6 +109,13 @@ journey('pasting and dropping add pictures up to what the model takes, and the l
   await ada.generate_button.click()
   await ada.sees_picture(FOX)
   assert.deepEqual([provider.asked[asked].path, provider.asked[asked].pictures], ['/v1/images/edits', 2])
+  // A picture of the stream can be dragged in as well.
+  await ada.take_away(0)
+  await (await ada.sees_picture(FOX)).dragTo(ada.prompt_field)
+  await ada.chips.nth(1).waitFor()
+  await ada.generate_button.click()
+  while (provider.asked.length === asked + 1) await new Promise((done) => setTimeout(done, 50))
+  assert.equal(provider.asked.at(-1).pictures, 2)
 })
 
 journey('what is no picture, or too much of one, is told at the picture and costs nothing', {}, async (ada) => {

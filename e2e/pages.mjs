@@ -313,6 +313,12 @@ export class Person {
     return this.channel(key).getByRole('region', { name: this.says('admin.test_of') })
   }
 
+  /** What the studio says of one channel. */
+  async figures_of(key) {
+    const { items } = await this.ask('GET', '/admin/models')
+    return items.flatMap((model) => model.channels).find((channel) => channel.key === key)
+  }
+
   /** Becomes an administrator by the link on the terminal of a new studio. */
   async become_first_admin(link) {
     await this.page.goto(link)

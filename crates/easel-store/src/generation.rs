@@ -447,8 +447,7 @@ pub(crate) async fn insert_in_tx(
     // it goes first: whoever made it waits for it, and it tells what all others will meet.
     let asks = channel.is_none().then(|| crate::job::asks(&spec.model, spec.operation()));
     let rank = -i64::from(channel.is_some());
-    let row =
-        args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks.as_deref(), rank, channel];
+    let row = args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks.as_deref(), rank, channel];
     tx.later(INSERT_JOB, row).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;

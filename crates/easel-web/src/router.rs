@@ -1,9 +1,9 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event, generation,
-    health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
-    wallet,
+    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
+    generation, health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui,
+    upload, wallet,
 };
 use axum::{
     Router,

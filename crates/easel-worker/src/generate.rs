@@ -35,7 +35,8 @@ pub(crate) async fn run(house: &House, claim: &Claim, spec: Spec) {
             settle(house, claim, Outcome::Failed { failure, retry: true }, note, house.options.retry).await;
         }
         Pick::None => {
-            let (failure, note) = no_way(&registry, claim, &spec);
+            let failure = no_way(&registry, claim, &spec);
+            let note = AttemptNote::default();
             settle(house, claim, Outcome::Failed { failure, retry: false }, note, house.options.retry).await;
         }
     }
@@ -46,19 +47,16 @@ fn no_provider(spec: &Spec, what: &str) -> Failure {
 }
 
 /// Why no way can be taken; whoever tests a channel is told what keeps that one from being asked.
-fn no_way(registry: &Registry, claim: &Claim, spec: &Spec) -> (Failure, AttemptNote) {
-    let Some(key) = &claim.channel else {
-        return (no_provider(spec, "no channel can be asked"), AttemptNote::default());
-    };
-    let keyless = registry.keyless().find(|(provider, _)| {
-        key.strip_prefix(provider).is_some_and(|rest| rest.starts_with('/'))
-    });
+fn no_way(registry: &Registry, claim: &Claim, spec: &Spec) -> Failure {
+    let Some(key) = &claim.channel else { return no_provider(spec, "no channel can be asked") };
+    let keyless = registry
+        .keyless()
+        .find(|(provider, _)| key.strip_prefix(provider).is_some_and(|rest| rest.starts_with('/')));
     let detail = match keyless {
         Some((provider, variable)) => format!("{provider} has no key: {variable} is not set"),
         None => format!("{key} is not among the channels of {} any more", spec.model),
     };
-    let note = AttemptNote::from(Some(key.as_str()));
-    (Failure { code: FailureCode::NoProvider, detail }, note)
+    Failure { code: FailureCode::NoProvider, detail }
 }
 
 /// Takes the way, learns from it, and settles.

@@ -17,6 +17,8 @@ use tokio::sync::Notify;
 
 /// A provider without room is looked at again after this.
 const NO_ROOM_MS: i64 = 250;
+/// A test that finds no room is looked at again less often: it has no place among what is kept in the queue for want of room.
+const TEST_NO_ROOM_MS: i64 = 1_000;
 /// A job whose ways all rest waits in the queue for no longer than this; then it is told that there is no way.
 const WORTH_WAITING_MS: i64 = 120_000;
 /// Most requests that may follow each other at once under a limit by the minute.
@@ -172,14 +174,15 @@ impl Ways {
     /// The one way of a test, however it stands; like everybody else it waits for room at the provider.
     fn pick_one(self: &Arc<Self>, registry: &Registry, model: &Model, key: &str) -> Pick {
         let channel = model.channels.iter().find(|channel| channel.key() == *key);
-        let Some((channel, (provider, engine))) = channel.and_then(|c| Some((c, service(registry, c)?))) else {
+        let Some((channel, (provider, engine))) = channel.and_then(|c| Some((c, service(registry, c)?)))
+        else {
             return Pick::None;
         };
         let now = clock::now();
         let way = Able { channel, provider, engine, key: key.to_owned(), may: May::Ask };
         match self.take(&way, now) {
             Some(slot) => Pick::Go(route(&way, None, slot)),
-            None => Pick::Later(now.plus_ms(NO_ROOM_MS)),
+            None => Pick::Later(now.plus_ms(TEST_NO_ROOM_MS)),
         }
     }
 

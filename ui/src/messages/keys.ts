@@ -264,6 +264,7 @@ export type MessageValues = {
   'picture.guide': null
   'picture.guide_hint': null
   'picture.more': null
+  'picture.came': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null

@@ -331,7 +331,10 @@ async fn an_administrator_drains_a_channel_and_lets_it_come_again() {
     on_both(1, |shop| async move {
         let admin = shop.store.person(0).await.actor;
         let now = || shop.store.now();
-        shop.store.channel_hand(&admin, "near/pen", (Some(Hand::Draining), ""), now()).await.expect("drained");
+        shop.store
+            .channel_hand(&admin, "near/pen", (Some(Hand::Draining), ""), now())
+            .await
+            .expect("drained");
         shop.learns(|s| s.hands.len() == 1).await;
         assert_eq!(one_by_one(&shop, 2).await, (0, 2));
         shop.store.channel_hand(&admin, "near/pen", (None, ""), now()).await.expect("active");
@@ -400,13 +403,19 @@ async fn a_test_is_made_while_every_way_is_closed_to_others() {
         let admin = shop.store.person(0).await.actor;
         for channel in ["near/pen", "far/pen"] {
             let resting = Hand::Resting(shop.store.now().plus_ms(60_000));
-            shop.store.channel_hand(&admin, channel, (Some(resting), ""), shop.store.now()).await.expect("rests");
+            shop.store
+                .channel_hand(&admin, channel, (Some(resting), ""), shop.store.now())
+                .await
+                .expect("rests");
         }
         shop.learns(|s| s.hands.len() == 2).await;
         let person = shop.store.person(3).await;
         let waiting = shop.store.ask(&person, "pen", 1).await;
         assert_eq!(try_out(&shop, "far/pen").await.generation.state, Succeeded);
-        assert!(!shop.store.view(&person, waiting.id).await.state.is_final(), "others wait for the rest to end");
+        assert!(
+            !shop.store.view(&person, waiting.id).await.state.is_final(),
+            "others wait for the rest to end"
+        );
         shop.store.generation_cancel(&person.actor, waiting.id, shop.store.now()).await.expect("called off");
         shop.close().await;
     })
