@@ -73,7 +73,8 @@ class Composer {
   ask_price(): void {
     clearTimeout(this.#timer)
     const { model, key } = this
-    if (!model || !draft.prompt.trim() || this.#quoted?.key === key) return
+    // What the model can't take is told already, and has no price.
+    if (!model || this.misfit || !draft.prompt.trim() || this.#quoted?.key === key) return
     this.#timer = setTimeout(async () => {
       try {
         const quote = await ask(api.POST('/api/v1/quotes', { body: request_of({ ...draft, pictures: useful() }, model) }))
