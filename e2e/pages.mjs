@@ -227,19 +227,105 @@ export class Person {
     return readFile(await download.path())
   }
 
+  // -- pictures of the draft --
+
+  get add_button() {
+    return this.button('create.add_picture').filter({ visible: true })
+  }
+  get chips() {
+    return this.page.getByRole('list', { name: this.says('create.pictures') }).getByRole('listitem').filter({ has: this.button('create.remove_picture') })
+  }
+  /** The picture of the draft with this file's name. */
+  chip(name) {
+    return this.chips.filter({ has: this.page.getByRole('button', { name: new RegExp(name) }) })
+  }
+  /** Waits until the picture stands there for this. */
+  async chip_is(name, role) {
+    await this.chip(name).getByText(this.says(role)).waitFor()
+  }
+  /** Waits until the picture is in the studio. */
+  async picture_there(name) {
+    await this.chip(name).getByRole('progressbar').waitFor({ state: 'detached' })
+    await this.chip(name).locator('img').waitFor()
+  }
+  async add_files(files) {
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.add_button.click()])
+    await chooser.setFiles(files)
+  }
+  /** Hands a file to the page as the clipboard or a drag from the desktop does. */
+  async #hand_over(kind, name, bytes) {
+    await this.prompt_field.evaluate(
+      (field, { kind, name, base64 }) => {
+        const data = new DataTransfer()
+        data.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name, { type: 'image/png' }))
+        const more = { bubbles: true, cancelable: true }
+        if (kind === 'paste') field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...more }))
+        else for (const step of ['dragenter', 'dragover', 'drop']) field.dispatchEvent(new DragEvent(step, { dataTransfer: data, ...more }))
+      },
+      { kind, name, base64: bytes.toString('base64') },
+    )
+  }
+  paste_file(name, bytes) {
+    return this.#hand_over('paste', name, bytes)
+  }
+  drop_file(name, bytes) {
+    return this.#hand_over('drop', name, bytes)
+  }
+  async give_role(name, role) {
+    await this.chip(name).locator('button').first().click()
+    await this.page.getByRole('dialog').getByText(this.says(role), { exact: true }).click()
+    await this.chip_is(name, role)
+  }
+  async take_away(index) {
+    await this.chips.nth(index).getByRole('button', { name: this.says('create.remove_picture') }).click()
+  }
+  async choose_model(label) {
+    await this.page.getByRole('button', { name: new RegExp(`^${text_of(this.window.language, 'create.model')}: `) }).click()
+    await this.page.getByRole('dialog').getByText(label, { exact: true }).click()
+    await this.page.getByRole('button', { name: new RegExp(`: ${label}$`) }).waitFor()
+  }
+
   /** What the page about the models shows of one channel. */
   channel(key) {
     // The name of each of its buttons ends with the channel's key.
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('button', { name: key }) })
   }
 
+  /** Opens what can be said about a channel, says it with a reason, and waits until it stands so. */
+  async pause(key, word, why = '') {
+    await this.channel(key).getByRole('button', { name: this.says('admin.pause', { whole: false }) }).click()
+    const panel = this.page.getByRole('dialog', { name: this.says('admin.pause_of') })
+    if (why) await panel.getByLabel(this.says('admin.why')).fill(why)
+    await panel.getByRole('button', { name: this.says(word, { whole: false }) }).click()
+  }
+
   /** Drains a channel on the page about the models, and lets jobs come to it again. */
   async drain_and_let_come(key) {
-    const press = (word) => this.channel(key).getByRole('button', { name: this.says(word, { whole: false }) }).click()
-    await press('admin.drain')
+    await this.pause(key, 'admin.drain', 'trying the page')
     await this.channel(key).getByText(this.says('admin.draining')).waitFor()
-    await press('admin.let_come')
+    await this.channel(key).getByRole('button', { name: this.says('admin.let_come', { whole: false }) }).click()
     await this.channel(key).getByText(this.says('admin.well')).waitFor()
+  }
+
+  /** Tests a channel on the page about the models; answers the part of the page that tells about it. */
+  async test_channel(key) {
+    await this.channel(key).getByRole('button', { name: new RegExp(`^${text_of(this.window.language, 'admin.test')} ${key}`) }).click()
+    return this.channel(key).getByRole('region', { name: this.says('admin.test_of') })
+  }
+
+  /** What the studio says of one channel. */
+  async figures_of(key) {
+    const { items } = await this.ask('GET', '/admin/models')
+    return items.flatMap((model) => model.channels).find((channel) => channel.key === key)
+  }
+
+  /** Becomes an administrator by the link on the terminal of a new studio. */
+  async become_first_admin(link) {
+    await this.page.goto(link)
+    await this.settled()
+    await this.fill_form({ name: 'Olga', email: this.email, password: this.password })
+    await this.submit()
+    await this.prompt_field.waitFor()
   }
 
   // -- asking the studio directly, as this person --

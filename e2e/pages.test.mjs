@@ -6,7 +6,7 @@ import { ADDRESSES, FOX, Person } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
 const LANGUAGES = ['en', 'zh-CN']
-let studio, browser, session, asset
+let studio, browser, session, admin_session, asset
 
 before(async () => {
   studio = await Studio.start()
@@ -22,6 +22,10 @@ before(async () => {
   asset = (await ada.ask('GET', '/assets')).items[0].id
   session = await window.context.storageState()
   await window.context.close()
+  const other = await open_window(browser, studio, {})
+  await new Person(other).become_first_admin(await studio.admin_link())
+  admin_session = await other.context.storageState()
+  await other.context.close()
 })
 after(async () => {
   await browser?.close()
@@ -32,10 +36,10 @@ for (const language of LANGUAGES) {
   for (const theme of THEMES) {
     for (const viewport of Object.keys(VIEWPORTS)) {
       test(`every page: ${language}, ${theme}, ${viewport}`, { timeout: 180_000 }, async (t) => {
-        for (const who of ['stranger', 'signed']) {
+        for (const who of ['stranger', 'signed', 'admin']) {
           const window = await open_window(browser, studio, { viewport, theme, language })
-          if (who === 'signed') {
-            await window.context.addCookies(session.cookies)
+          if (who !== 'stranger') {
+            await window.context.addCookies((who === 'admin' ? admin_session : session).cookies)
             // The person's own language leads once signed in.
             await new Person(window).ask('PATCH', '/me', { language })
           }

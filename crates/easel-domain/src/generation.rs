@@ -202,6 +202,26 @@ impl Spec {
         self.source.iter().chain(&self.mask).chain(&self.references).copied()
     }
 
+    /// The smallest and cheapest picture of these words on `model`: enough to see whether a way to it works.
+    ///
+    /// # Errors
+    /// When the words don't fit, or the model isn't offered.
+    pub fn test(prompt: &str, model: &Model) -> Result<Self, InvalidSpec> {
+        let price = model.prices.iter().min_by_key(|price| price.credits);
+        let sizes = model.capabilities.sizes.iter();
+        let size = sizes.min_by_key(|size| u64::from(size.width) * u64::from(size.height));
+        let draft = Draft {
+            model: model.name.clone(),
+            prompt: prompt.to_owned(),
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            tier: price.map(|price| price.tier.clone()),
+            quality: price.map(|price| price.quality.clone()),
+            ..Draft::default()
+        };
+        Self::build(&draft, model)
+    }
+
     /// Makes a spec of a draft, as `model` can draw it.
     ///
     /// # Errors

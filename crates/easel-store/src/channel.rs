@@ -224,7 +224,8 @@ impl Store {
             .await
     }
 
-    /// An administrator drains a channel or lets it rest, or with `None` lets jobs come again and forgets its rests.
+    /// An administrator drains a channel or lets it rest, or with `None` lets jobs come again and forgets its rests;
+    /// `reason` is what they wrote about it.
     ///
     /// # Errors
     /// When the database fails.
@@ -232,12 +233,13 @@ impl Store {
         &self,
         actor: &Actor,
         channel: &str,
-        hand: Option<Hand>,
+        (hand, reason): (Option<Hand>, &str),
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (actor, channel) = (*actor, sql::plain(channel).into_owned());
+        let reason = sql::plain(reason).into_owned();
         self.db
-            .write(tx!(|tx, channel| {
+            .write(tx!(|tx, channel, reason| {
                 let key = channel.as_str();
                 match hand {
                     Some(Hand::Draining) => {
@@ -260,7 +262,7 @@ impl Store {
                     actor: Some(actor.user_id),
                     action: "channel.hand",
                     subject: key,
-                    reason: "",
+                    reason: &reason,
                     before: None,
                     after: Some(after.to_owned()),
                 };

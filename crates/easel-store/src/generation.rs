@@ -59,8 +59,8 @@ texts! {
     INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
     /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
-    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, asks, turn)
-                  select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint), cast($7 as text),
+    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, asks, rank, channel, turn)
+                  select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint), cast($7 as text), cast($8 as bigint), cast($9 as text),
                     case when t.mine > t.served then t.mine else t.served end
                   from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
                                coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
@@ -364,22 +364,66 @@ async fn submit_in_tx(
     accepted: Option<Credits>,
     now: Timestamp,
 ) -> Result<(), SubmitError> {
-    let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), fingerprint(draft)?);
-    let found: ForSubmit =
-        tx.one(FOR_SUBMIT, args![owner.as_str(), sql::plain(&draft.model), key.as_str()]).await?;
+    let (owner, request) = (actor.user_id.to_string(), fingerprint(draft)?);
+    let Some((wallet, offer)) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
+        return Ok(());
+    };
+    let draft = input::sized_in_tx(tx, &owner, draft, &offer.model).await?;
+    let (spec, quote) = priced(&draft, &offer.model)?;
+    input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
+    if accepted.is_some_and(|a| quote.credits > a) {
+        return Err(SubmitError::PriceChanged { credits: quote.credits });
+    }
+    let new = New { id, request, spec, credits: quote.credits, channel: None, lent: false };
+    insert_in_tx(tx, actor, (wallet, &offer), new, now).await.map(|_| ())
+}
+
+/// A model somebody asked for, and where its pictures wait.
+pub(crate) struct Offer {
+    pub(crate) model: Model,
+    lane: Lane,
+}
+
+/// A generation of which everything is settled but that it is there.
+pub(crate) struct New<'a> {
+    pub(crate) id: GenerationId,
+    pub(crate) request: String,
+    pub(crate) spec: Spec,
+    pub(crate) credits: Credits,
+    /// The one channel it may take, for a test; see [`crate::channel_test`].
+    pub(crate) channel: Option<&'a str>,
+    /// Whether lent workers make that channel's pictures.
+    pub(crate) lent: bool,
+}
+
+/// The owner's wallet under lock and the model that is asked for. `None` when this very request is there already.
+pub(crate) async fn free_in_tx(
+    tx: &mut Tx<'_>,
+    (owner, id): (&str, GenerationId),
+    model: &str,
+    request: &str,
+) -> Result<Option<(WalletRow, Offer)>, SubmitError> {
+    let found: ForSubmit = tx.one(FOR_SUBMIT, args![owner, sql::plain(model), id.to_string()]).await?;
     if let Some(existing) = found.existing {
-        return same_request(&existing, &owner, &request);
+        return same_request(&existing, owner, request).map(|()| None);
     }
     if found.uploaded {
         return Err(SubmitError::IdempotencyMismatch);
     }
     let model = found.model.ok_or(InvalidSpec::Model)?;
-    let draft = input::sized_in_tx(tx, &owner, draft, &model).await?;
-    let (spec, quote) = priced(&draft, &model)?;
-    input::check_in_tx(tx, &owner, &spec, &model).await??;
-    if accepted.is_some_and(|a| quote.credits > a) {
-        return Err(SubmitError::PriceChanged { credits: quote.credits });
-    }
+    Ok(Some((found.wallet, Offer { model, lane: found.lane.unwrap_or(Lane::Cpu) })))
+}
+
+/// Places the hold and makes the generation and its job. False when the same request was there first.
+pub(crate) async fn insert_in_tx(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    (mut wallet, offer): (WalletRow, &Offer),
+    new: New<'_>,
+    now: Timestamp,
+) -> Result<bool, SubmitError> {
+    let New { id, request, spec, credits, channel, lent } = new;
+    let (owner, key) = (actor.user_id.to_string(), id.to_string());
     let row = args![
         key.as_str(),
         owner.as_str(),
@@ -389,29 +433,36 @@ async fn submit_in_tx(
         spec.model.as_str(),
         spec.style.as_deref(),
         spec.count,
-        quote.credits.get(),
+        credits.get(),
         now.0
     ];
     if tx.exec(INSERT, row).await? == 0 {
         // The same id came twice at the same instant, and the other one was first.
         let existing = tx.one(EXISTING, args![key]).await?;
-        return same_request(&existing, &owner, &request);
+        return same_request(&existing, &owner, &request).map(|()| false);
     }
-    let until = now.plus_ms(i64::from(model.deadline_seconds) * 1000);
-    let hold = NewHold { id: id.hold(), user: actor.user_id, credits: quote.credits, until };
-    let mut wallet = found.wallet;
+    let until = now.plus_ms(i64::from(offer.model.deadline_seconds) * 1000);
+    let hold = NewHold { id: id.hold(), user: actor.user_id, credits, until };
     hold_place_in_tx(tx, &mut wallet, hold, now).await??;
-    let (kind, lane) = (JobKind::Picture, found.lane.unwrap_or(Lane::Cpu));
-    let asks = crate::job::asks(&spec.model, spec.operation());
-    tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks]).await?;
+    let (kind, lane) = (JobKind::Picture, offer.lane);
+    // A test asks for no model, so that nothing that is said about the model's other ways keeps it in the queue, and
+    // it goes first: whoever made it waits for it, and it tells what all others will meet.
+    let asks = match (channel, lent) {
+        (None, _) => Some(job::asks(&spec.model, spec.operation())),
+        (Some(_), true) => Some(job::asks_lent(&spec.model, spec.operation())),
+        (Some(_), false) => None,
+    };
+    let rank = -i64::from(channel.is_some());
+    let row = args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks.as_deref(), rank, channel];
+    tx.later(INSERT_JOB, row).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Tells one request from another without keeping its words twice.
-fn fingerprint(draft: &Draft) -> Result<String, StoreError> {
-    Ok(sql::hex(&Sha256::digest(to_json(draft)?)))
+pub(crate) fn fingerprint(request: &impl serde::Serialize) -> Result<String, StoreError> {
+    Ok(sql::hex(&Sha256::digest(to_json(request)?)))
 }
 
 fn same_request(existing: &(String, String), owner: &str, request: &str) -> Result<(), SubmitError> {

@@ -23,14 +23,14 @@ texts! {
              where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                            and (asks is null or $5 not like '%|' || replace(asks, '_', '!_') || '|%' escape '!')
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
-             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in";
+             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in, channel";
     /// The same for a lent worker, which takes only what it offered to.
     CLAIM_LENT = "update job set state = 'running', attempt_no = attempt_no + 1, worker = $2, lease_until = $3, heartbeat_at = $4,
                progress = 0, stage = null
              where id = (select id from job where lane = $1 and state = 'available' and run_at <= $4 and deadline_at > $4
                            and kind = 'picture' and $5 like '%|' || replace(asks, '_', '!_') || '|%' escape '!'
                          order by rank, turn, run_at, id limit 1 /*pg: for update skip locked*/)
-             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in";
+             returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in, channel";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
     /// What an earlier attempt left with a provider that can be asked for it by its name.
     RESUME = "select channel, provider_ref from attempt
@@ -91,6 +91,8 @@ pub struct Claim {
     pub deadline_at: Timestamp,
     /// Channels it failed on before.
     pub tried: Vec<String>,
+    /// The one channel it may take, however that stands, where it is an administrator's test of it.
+    pub channel: Option<String>,
     /// What a lost worker left with a provider: to be asked for, not made again.
     pub resume: Option<Resume>,
     /// Pictures a lent worker made, to be taken in instead of made.
@@ -152,6 +154,12 @@ pub fn asks(model: &str, operation: Operation) -> String {
 #[must_use]
 pub fn asks_inside(model: &str, operation: Operation) -> String {
     asks(model, operation) + "~"
+}
+
+/// The same for a test of lent workers: nobody else takes it.
+#[must_use]
+pub fn asks_lent(model: &str, operation: Operation) -> String {
+    asks(model, operation) + "!"
 }
 
 /// What a job is about.
@@ -246,6 +254,7 @@ struct Claimed {
     failures: u32,
     deadline_at: Timestamp,
     hand_in: Option<String>,
+    channel: Option<String>,
 }
 
 impl FromRow for Claimed {
@@ -258,6 +267,7 @@ impl FromRow for Claimed {
             failures: row.next()?,
             deadline_at: moment(row)?,
             hand_in: row.next()?,
+            channel: row.next()?,
         })
     }
 }
@@ -569,7 +579,7 @@ pub(crate) async fn claim_in_tx(
 ) -> Result<Option<Claim>, StoreError> {
     let row = args![lane.as_str(), worker, now.plus_ms(lease_ms).0, now.0, asks];
     let Some(claimed) = tx.optional::<Claimed>(text, row).await? else { return Ok(None) };
-    let Claimed { job, kind, owner, attempt_no, failures, deadline_at, hand_in } = claimed;
+    let Claimed { job, kind, owner, attempt_no, failures, deadline_at, hand_in, channel } = claimed;
     let id = job.to_string();
     tx.later(INSERT_ATTEMPT, args![id.as_str(), attempt_no, worker, now.0]).await?;
     let tried: Vec<(String,)> =
@@ -591,7 +601,7 @@ pub(crate) async fn claim_in_tx(
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
-    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, resume, hand_in, work }))
+    Ok(Some(Claim { job, owner, attempt_no, deadline_at, tried, channel, resume, hand_in, work }))
 }
 
 pub(crate) async fn lock_in_tx(

@@ -29,7 +29,7 @@ texts! {
     WAITS_NO_MORE = "update worker_token set waiting = 0, seen_at = $2 where id = $1";
     WAITING = "select offers from worker_token where waiting = 1 and seen_at > $1 and revoked_at is null";
     /// What a lent worker has in its hands.
-    HELD = "select j.owner_id, j.deadline_at, g.spec from job j join generation g on g.id = j.id
+    HELD = "select j.owner_id, j.deadline_at, j.channel, g.spec from job j join generation g on g.id = j.id
             where j.id = $1 and j.worker = $2 and j.attempt_no = $3 and j.state = 'running'";
     /// Only what this worker's last attempt left with its own provider.
     OWN_REF = "select provider_ref from attempt where job_id = $1 and no = $2 - 1 and worker = $3 and outcome = 'lost' and provider_ref is not null";
@@ -99,7 +99,7 @@ impl FromRow for WorkerTokenSeen {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let (token, created_at) = (WorkerToken::from_row(row)?, moment(row)?);
         let (seen_at, offers): (Option<i64>, String) = (row.next()?, row.next()?);
-        let offers = offers.split('|').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+        let offers = offers.split('|').filter(|o| !o.is_empty() && !o.ends_with('!')).map(str::to_owned).collect();
         Ok(Self { token, created_at, seen_at: seen_at.map(Timestamp), offers, running: row.next()? })
     }
 }
@@ -120,11 +120,11 @@ pub struct HandIn {
     pub files: Vec<String>,
 }
 
-struct Held(UserId, Timestamp, Spec);
+struct Held(UserId, Timestamp, Option<String>, Spec);
 
 impl FromRow for Held {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self(parsed(row)?, moment(row)?, sql::json(row)?))
+        Ok(Self(parsed(row)?, moment(row)?, row.next()?, sql::json(row)?))
     }
 }
 
@@ -270,12 +270,13 @@ impl Store {
         self.db
             .read(tx!(|tx, key| {
                 let held: Option<Held> = tx.optional(HELD, args![job.to_string(), key, attempt_no]).await?;
-                Ok::<_, StoreError>(held.map(|Held(owner, deadline_at, spec)| Claim {
+                Ok::<_, StoreError>(held.map(|Held(owner, deadline_at, channel, spec)| Claim {
                     job,
                     owner,
                     attempt_no,
                     deadline_at,
                     tried: Vec::new(),
+                    channel,
                     resume: None,
                     hand_in: None,
                     work: Work::Picture(Box::new(spec)),

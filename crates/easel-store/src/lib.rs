@@ -10,6 +10,7 @@ mod asset;
 mod audit;
 mod blob;
 mod channel;
+mod channel_test;
 mod error;
 mod generation;
 mod input;
@@ -32,11 +33,12 @@ use easel_domain::{Lane, UserId};
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
+pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
-    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks, asks_inside,
+    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks, asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use mail::Mail;
@@ -122,6 +124,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "inputs",
         sqlite: include_str!("../migrations/0004_inputs.sql"),
         postgres: include_str!("../migrations/0004_inputs.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "tests",
+        sqlite: include_str!("../migrations/0005_tests.sql"),
+        postgres: include_str!("../migrations/0005_tests.sql"),
     },
     Migration {
         number: 7,

@@ -41,6 +41,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::audit::TEXTS,
         crate::blob::TEXTS,
         crate::channel::TEXTS,
+        crate::channel_test::TEXTS,
         crate::generation::TEXTS,
         crate::input::TEXTS,
         crate::job::TEXTS,

@@ -64,6 +64,9 @@ texts! {
           or (select count(*) from asset a where a.generation_id = g.id) > g.delivered limit 20";
     CAPTURED_AGREES = "select g.id from generation g left join hold_resolution r on r.hold_id = g.id
         where g.captured <> coalesce(r.captured, 0) limit 20";
+    TEST_IS_FREE = "select j.id from job j join hold h on h.id = j.id
+        where j.channel is not null and (h.plan + h.bonus + h.bought <> 0 or not exists (
+          select 1 from audit a where a.action = 'channel.test' and a.after = j.id and a.subject = j.channel)) limit 20";
     UPLOAD_JOB = "select u.id from upload u left join job j on j.id = u.id
         where j.id is null or j.kind <> 'ingest' or (u.state = 'arriving') <> (j.state <> 'done') limit 20";
     ATTEMPTS = "select j.id from job j where j.attempt_no <> (select count(*) from attempt a where a.job_id = j.id)
@@ -104,6 +107,11 @@ const RULES: &[Rule] = &[
     Rule { invariant: "I4", says: "a generation is where its job is", breaches: JOB_STATE },
     Rule { invariant: "I5", says: "what is captured is what was delivered", breaches: CAPTURE_IFF_DELIVERED },
     Rule { invariant: "I5", says: "a generation's charge is its hold's", breaches: CAPTURED_AGREES },
+    Rule {
+        invariant: "I18",
+        says: "a test of a channel is free, and written down with who made it",
+        breaches: TEST_IS_FREE,
+    },
     Rule { invariant: "I7", says: "an upload arrives as long as its job lives", breaches: UPLOAD_JOB },
     Rule { invariant: "I19", says: "every claim is an attempt, closed once", breaches: ATTEMPTS },
     Rule { invariant: "I16", says: "a picture has its three files", breaches: THREE_FILES },

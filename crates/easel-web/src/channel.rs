@@ -25,6 +25,8 @@ const HOUR_MS: i64 = 3_600_000;
 const REST_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
 /// Most characters of a channel's key.
 const KEY_MAX: usize = 400;
+/// Most characters of what an administrator writes about it.
+const REASON_MAX: usize = 200;
 
 /// How a channel stands for one operation.
 #[derive(Serialize, ToSchema)]
@@ -34,11 +36,14 @@ pub(crate) struct ChannelOperation {
     /// `closed` lets jobs through, `open` rests, `half_open` waits for one job to probe it.
     standing: &'static str,
     /// Why it rests: `failing`, `busy`, `key`, `account`, `model` or `settings`.
+    #[schema(required)]
     reason: Option<&'static str>,
+    #[schema(required)]
     until: Option<String>,
     /// In a row.
     failures: u32,
     /// What the last failure said.
+    #[schema(required)]
     detail: Option<String>,
 }
 
@@ -47,6 +52,7 @@ pub(crate) struct ChannelOperation {
 pub(crate) struct ChannelHand {
     /// `draining` or `resting`.
     state: &'static str,
+    #[schema(required)]
     until: Option<String>,
 }
 
@@ -61,6 +67,7 @@ pub(crate) struct ChannelFigures {
     unknown: i64,
     cancelled: i64,
     /// Of those that succeeded, from sending to the end.
+    #[schema(required)]
     average_ms: Option<i64>,
     /// Millionths of a US dollar, of those whose cost is known.
     cost_micros: i64,
@@ -78,6 +85,7 @@ pub(crate) struct AdminChannel {
     weight: u32,
     /// `active` or `draining`, as configured.
     state: &'static str,
+    #[schema(required)]
     hand: Option<ChannelHand>,
     /// Calls under way.
     running: i64,
@@ -111,6 +119,10 @@ pub(crate) struct ChannelUpdate {
     #[serde(default)]
     #[schema(nullable = false)]
     seconds: Option<i64>,
+    /// Why, for the studio's log; at most 200 characters.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    reason: Option<String>,
 }
 
 /// Everything that is known about the channels at one moment.
@@ -168,6 +180,10 @@ pub(crate) async fn update_channel(
         }
         _ => return Err(Problem::invalid_field("state".to_owned())),
     };
+    let reason = update.reason.as_deref().unwrap_or("").trim();
+    if reason.chars().count() > REASON_MAX {
+        return Err(Problem::invalid_field("reason".to_owned()));
+    }
     let known = update.channel.len() <= KEY_MAX
         && web
             .store()
@@ -178,7 +194,7 @@ pub(crate) async fn update_channel(
     if !known {
         return Err(Problem::not_found());
     }
-    web.store().channel_hand(&signed.actor, &update.channel, hand, now).await?;
+    web.store().channel_hand(&signed.actor, &update.channel, (hand, reason), now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,6 +12,7 @@ mod asset;
 mod auth;
 mod carrier;
 mod channel;
+mod channel_test;
 mod clock;
 mod content;
 mod error;

@@ -1,9 +1,9 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
-    health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
-    wallet,
+    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
+    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui,
+    upload, wallet,
 };
 use axum::{
     Router,
@@ -171,6 +171,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
         .routes(routes!(lent::delete_worker_token))
+        .routes(routes!(channel_test::create_channel_test))
+        .routes(routes!(channel_test::get_channel_test))
 }
 
 /// The document of every operation.

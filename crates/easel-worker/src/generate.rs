@@ -16,7 +16,7 @@ use easel_domain::{
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, Request, reporter};
+use easel_engine::{Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -37,7 +37,7 @@ pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec) {
             hand_back(shop, claim, Some(at), failure).await;
         }
         Pick::None => {
-            let failure = no_provider(&spec, "no channel can be asked");
+            let failure = no_way(&registry, claim, &spec);
             if shop.office.is_lent() {
                 // Its models changed since it offered; somebody else may have a way.
                 return hand_back(shop, claim, None, failure).await;
@@ -68,6 +68,19 @@ pub(crate) fn closing() -> Failure {
 
 fn no_provider(spec: &Spec, what: &str) -> Failure {
     Failure { code: FailureCode::NoProvider, detail: format!("{what} for {}", spec.model) }
+}
+
+/// Why no way can be taken; whoever tests a channel is told what keeps that one from being asked.
+fn no_way(registry: &Registry, claim: &Claim, spec: &Spec) -> Failure {
+    let Some(key) = &claim.channel else { return no_provider(spec, "no channel can be asked") };
+    let keyless = registry
+        .keyless()
+        .find(|(provider, _)| key.strip_prefix(provider).is_some_and(|rest| rest.starts_with('/')));
+    let detail = match keyless {
+        Some((provider, variable)) => format!("{provider} has no key: {variable} is not set"),
+        None => format!("{key} is not among the channels of {} any more", spec.model),
+    };
+    Failure { code: FailureCode::NoProvider, detail }
 }
 
 /// Takes the way, learns from it, and settles.
@@ -137,6 +150,10 @@ fn again(
         return (outcome, policy);
     }
     let Outcome::Failed { failure, retry: true } = outcome else { return (outcome, policy) };
+    if claim.channel.is_some() {
+        // A test is to tell how this channel does now: a second try would only hide the first.
+        return (Outcome::Failed { failure, retry: false }, policy);
+    }
     let registry = shop.registry.borrow().clone();
     let mut tried = claim.tried.clone();
     let same_way = tried.contains(&key);

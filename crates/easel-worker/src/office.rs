@@ -68,6 +68,7 @@ impl StudioLine {
             attempt_no,
             deadline_at: clock::now().plus_ms(time_left_ms.max(0)),
             tried: Vec::new(),
+            channel: None,
             resume,
             hand_in: None,
             work: Work::Picture(Box::new(spec)),

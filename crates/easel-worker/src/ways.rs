@@ -9,7 +9,7 @@ use easel_domain::{
     routing::{Candidate, May, choose},
 };
 use easel_engine::{Engine, Registry};
-use easel_store::{Claim, Standings, asks, asks_inside};
+use easel_store::{Claim, Standings, asks, asks_inside, asks_lent};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -18,6 +18,8 @@ use tokio::sync::Notify;
 
 /// A provider without room is looked at again after this.
 const NO_ROOM_MS: i64 = 250;
+/// A test that finds no room is looked at again less often: it has no place among what is kept in the queue for want of room.
+const TEST_NO_ROOM_MS: i64 = 1_000;
 /// A job whose ways all rest waits in the queue for no longer than this; then it is told that there is no way.
 const WORTH_WAITING_MS: i64 = 120_000;
 /// Most requests that may follow each other at once under a limit by the minute.
@@ -132,6 +134,9 @@ impl Ways {
         if let Some(route) = self.resume(registry, model, claim) {
             return Pick::Go(route);
         }
+        if let Some(key) = &claim.channel {
+            return self.pick_one(registry, model, key);
+        }
         let operation = spec.operation();
         let mut lost_probes: Vec<String> = Vec::new();
         loop {
@@ -162,6 +167,21 @@ impl Ways {
             if let Some(slot) = self.take(way, now) {
                 return Pick::Go(route(way, None, slot));
             }
+        }
+    }
+
+    /// The one way of a test, however it stands; like everybody else it waits for room at the provider.
+    fn pick_one(self: &Arc<Self>, registry: &Registry, model: &Model, key: &str) -> Pick {
+        let channel = model.channels.iter().find(|channel| channel.key() == *key);
+        let Some((channel, (provider, engine))) = channel.and_then(|c| Some((c, service(registry, c)?)))
+        else {
+            return Pick::None;
+        };
+        let now = clock::now();
+        let way = Able { channel, provider, engine, key: key.to_owned(), may: May::Ask };
+        match self.take(&way, now) {
+            Some(slot) => Pick::Go(route(&way, None, slot)),
+            None => Pick::Later(now.plus_ms(TEST_NO_ROOM_MS)),
         }
     }
 
@@ -202,6 +222,9 @@ impl Ways {
         let mut blocked = Vec::new();
         for (model, operation) in everything(registry) {
             let able = self.able(registry, model, operation, 0, now);
+            if model.channels.iter().any(|c| registry.is_lent(&c.provider)) {
+                blocked.push(asks_lent(&model.name, operation));
+            }
             let (asked, lent) = (asks(&model.name, operation), self.lent(registry, model, operation, now));
             if able.is_empty() {
                 blocked.extend(lent.is_some().then_some(asked));

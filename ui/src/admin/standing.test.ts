@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { conditions_of, counted, success_rate, takes_jobs } from './standing'
-import type { Channel, Figures, OperationStanding } from './types'
+import type { AdminChannel as Channel } from '../api/types'
+
+type Figures = Channel['figures']
+type OperationStanding = Channel['operations'][number]
 
 const NOW = Date.parse('2025-05-01T12:00:00Z')
 const LATER = '2025-05-01T12:32:00Z'
@@ -13,7 +16,6 @@ const channel = (more: Partial<Channel> = {}): Channel => ({
   priority: 1,
   weight: 1,
   state: 'active',
-  key_env: 'HOUSE_KEY',
   hand: null,
   running: 0,
   operations: [well('generate'), well('edit')],
@@ -28,7 +30,7 @@ test('a channel that is well says so once', () => {
 })
 
 test('what was said by hand goes before how it is', () => {
-  const ill = [{ ...well('generate'), standing: 'open' as const, reason: 'busy' as const, until: LATER }]
+  const ill = [{ ...well('generate'), standing: 'open', reason: 'busy', until: LATER }]
   expect(conditions_of(channel({ operations: ill, hand: { state: 'draining', until: null } }), NOW)).toEqual([{ kind: 'draining', operation: null }])
   const resting = channel({ operations: ill, hand: { state: 'resting', until: LATER } })
   expect(conditions_of(resting, NOW)).toEqual([{ kind: 'resting', until: LATER, reason: 'hand', operation: null }])
@@ -40,10 +42,12 @@ test('a rest by hand ends by itself', () => {
   expect(conditions_of(over, NOW)).toEqual([{ kind: 'well', operation: null }])
 })
 
-test('without its key nothing else matters', () => {
-  const keyless = channel({ state: 'keyless', hand: { state: 'draining', until: null } })
-  expect(conditions_of(keyless, NOW)).toEqual([{ kind: 'keyless', variable: 'HOUSE_KEY', operation: null }])
-  expect(takes_jobs(keyless, NOW)).toBe(false)
+test('without its key a channel rests until somebody mends it, whatever its rest says', () => {
+  const keyless = (standing: string, until: string | null) => channel({ operations: [{ ...well('generate'), standing, reason: 'key', until }] })
+  for (const one of [keyless('open', LATER), keyless('half_open', null)]) {
+    expect(conditions_of(one, NOW)).toEqual([{ kind: 'resting', until: null, reason: 'key', operation: null }])
+    expect(takes_jobs(one, NOW)).toBe(false)
+  }
 })
 
 test('operations that stand alike share a line, others have their own', () => {

@@ -1,15 +1,15 @@
 /// What the standing of a channel comes to, without words.
-import type { Channel, Figures, OperationName, RestReason } from './types'
+import type { AdminChannel } from '../api/types'
+
+type Figures = AdminChannel['figures']
 
 export type Condition =
-  | { kind: 'well' | 'draining' | 'probing'; operation: OperationName | null }
-  | { kind: 'keyless'; variable: string | null; operation: null }
-  | { kind: 'resting'; until: string | null; reason: RestReason | 'hand' | null; operation: OperationName | null }
+  | { kind: 'well' | 'draining' | 'probing'; operation: string | null }
+  | { kind: 'resting'; until: string | null; reason: string | null; operation: string | null }
 
 /// How the channel is, as one line or, where its operations differ, as one for each that isn't well. What was said by hand goes first.
-export function conditions_of(channel: Channel, now: number): Condition[] {
+export function conditions_of(channel: AdminChannel, now: number): Condition[] {
   const hand = channel.hand
-  if (channel.state === 'keyless') return [{ kind: 'keyless', variable: channel.key_env, operation: null }]
   if (hand?.state === 'draining') return [{ kind: 'draining', operation: null }]
   if (hand?.state === 'resting' && (!hand.until || Date.parse(hand.until) > now)) {
     return [{ kind: 'resting', until: hand.until, reason: 'hand', operation: null }]
@@ -18,6 +18,8 @@ export function conditions_of(channel: Channel, now: number): Condition[] {
 
   const each = channel.operations.map(({ operation, standing, reason, until }): Condition => {
     if (standing === 'closed') return { kind: 'well', operation }
+    // No rest mends a key: the channel comes back when its operator has done something, and looks the same until then.
+    if (reason === 'key') return { kind: 'resting', until: null, reason, operation }
     // A rest that is over stands until a job has tried the channel.
     if (standing === 'half_open' || (until && Date.parse(until) <= now)) return { kind: 'probing', operation }
     return { kind: 'resting', until, reason, operation }
@@ -30,7 +32,7 @@ export function conditions_of(channel: Channel, now: number): Condition[] {
 }
 
 /// Whether jobs may come to the channel, for at least one operation.
-export function takes_jobs(channel: Channel, now: number): boolean {
+export function takes_jobs(channel: AdminChannel, now: number): boolean {
   const conditions = conditions_of(channel, now)
   if (conditions.some(({ kind }) => kind === 'well' || kind === 'probing')) return true
   return conditions.some(({ operation }) => operation) && conditions.length < channel.operations.length

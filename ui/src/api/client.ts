@@ -50,9 +50,14 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   }
   const { data, error, response } = answer
   if (response.ok) return data as T
-  const detail = (error as { error?: Partial<Detail> } | undefined)?.error
+  throw trouble_of(response.status, error, response.headers.get('Retry-After'))
+}
+
+/// What an answer that isn't a success means, whichever way it came.
+export function trouble_of(status: number, body: unknown, retry_after: string | null): Refusal | Unreachable {
+  const detail = (body as { error?: Partial<Detail> } | null | undefined)?.error
   // A gateway in between that answers for a server that is away is no answer of ours.
-  if (!detail && response.status >= 502) throw new Unreachable()
+  if (!detail && status >= 502) return new Unreachable()
   if (detail?.code === 'not_signed_in') on_signed_out()
-  throw new Refusal(response.status, detail ?? {}, Number(response.headers.get('Retry-After')) || null)
+  return new Refusal(status, detail ?? {}, Number(retry_after) || null)
 }

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/admin/channel-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has one small picture made through exactly this channel, even where it rests or is drained. Costs no credits. */
+        post: operations["create_channel_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/channel-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the asker's tests as it now is. */
+        get: operations["get_channel_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/channels": {
         parameters: {
             query?: never;
@@ -482,7 +516,7 @@ export interface components {
         /** @description One way to a model. */
         AdminChannel: {
             figures: components["schemas"]["ChannelFigures"];
-            hand?: components["schemas"]["ChannelHand"] | null;
+            hand: components["schemas"]["ChannelHand"] | null;
             key: string;
             operations: components["schemas"]["ChannelOperation"][];
             /** Format: int32 */
@@ -609,7 +643,7 @@ export interface components {
              * Format: int64
              * @description Of those that succeeded, from sending to the end.
              */
-            average_ms?: number | null;
+            average_ms: number | null;
             /** Format: int64 */
             cancelled: number;
             /**
@@ -637,12 +671,12 @@ export interface components {
         ChannelHand: {
             /** @description `draining` or `resting`. */
             state: string;
-            until?: string | null;
+            until: string | null;
         };
         /** @description How a channel stands for one operation. */
         ChannelOperation: {
             /** @description What the last failure said. */
-            detail?: string | null;
+            detail: string | null;
             /**
              * Format: int32
              * @description In a row.
@@ -651,14 +685,50 @@ export interface components {
             /** @description `generate`, `edit` or `inpaint`. */
             operation: string;
             /** @description Why it rests: `failing`, `busy`, `key`, `account`, `model` or `settings`. */
-            reason?: string | null;
+            reason: string | null;
             /** @description `closed` lets jobs through, `open` rests, `half_open` waits for one job to probe it. */
             standing: string;
-            until?: string | null;
+            until: string | null;
+        };
+        /** @description A test as it now is. */
+        ChannelTest: {
+            attempt: components["schemas"]["ChannelTestAttempt"] | null;
+            channel: string;
+            generation: components["schemas"]["Generation"];
+        };
+        /** @description The one try of a test. */
+        ChannelTestAttempt: {
+            /**
+             * Format: int64
+             * @description What it cost the operator, in millionths of a US dollar; null is unknown.
+             */
+            cost_micros: number | null;
+            /** @description What the provider said, word for word. */
+            detail: string | null;
+            /** @description `succeeded`, `failed`, `rejected`, `unknown`, `cancelled`, `lost` or `overdue`; null while it is under way. */
+            outcome: string | null;
+            /** @description Whether the provider was asked. */
+            sent: boolean;
+            /**
+             * Format: int64
+             * @description From sending to the end.
+             */
+            took_ms: number | null;
+        };
+        /** @description Which channel is to be tried, and with which words. */
+        ChannelTestRequest: {
+            channel: string;
+            /** @description Made by the asker, version 7: the same one again is the same test. */
+            id?: string;
+            /** @description Public name of the model the channel leads to. */
+            model: string;
+            prompt: string;
         };
         /** @description What is to become of a channel. */
         ChannelUpdate: {
             channel: string;
+            /** @description Why, for the studio's log; at most 200 characters. */
+            reason?: string;
             /**
              * Format: int64
              * @description For `resting`: how long, 60 to 86400.
@@ -1048,6 +1118,133 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    create_channel_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelTestRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     update_channel: {
         parameters: {
             query?: never;

@@ -21,6 +21,11 @@ export type Generation = Ok<'get_generation'>
 export type Asset = Ok<'get_asset'>
 export type AssetBrief = Generation['assets'][number]
 export type Account = NonNullable<Generation['account']>
+export type AdminModel = Ok<'list_admin_models'>['items'][number]
+export type AdminChannel = AdminModel['channels'][number]
+export type ChannelTest = Ok<'get_channel_test'>
+export type LentWorker = Ok<'list_worker_tokens'>['items'][number]
+export type MadeLentWorker = operations['create_worker_token']['responses'][201]['content']['application/json']
 export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json']
 
 export function content_address(asset_id: string, variant: 'original' | 'preview' | 'thumb', download = false): string {

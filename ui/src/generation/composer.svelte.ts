@@ -1,17 +1,21 @@
 /// The rules of the composer: what it would cost, whether it can be afforded, and what happens on Generate.
 import { api, ask, Refusal } from '../api/client'
 import { credits } from '../auth/session.svelte'
-import { announce } from '../kit/toasts.svelte'
+import { announce, toast } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
 import { wallet } from '../wallet/wallet.svelte'
 import { draft, fit_draft, keep_draft, request_of } from './draft.svelte'
+import { misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
 import { load_offer, offer } from './models.svelte'
 import { submit } from './jobs.svelte'
+import { add_file, arrival_of, pictures_there, remove_picture, use_picture } from './pictures.svelte'
 import { price } from './price'
 import { uuidv7 } from './uuidv7'
 
 export const LONGEST_PROMPT = 32_000
 const QUOTE_AFTER_MS = 450
+/// More files than this at once are a mistake of the hand.
+const MOST_FILES = 16
 
 class Composer {
   sending = $state(false)
@@ -22,11 +26,41 @@ class Composer {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   model = $derived(offer.model(draft.model) ?? offer.models?.[0] ?? null)
-  key = $derived([draft.model, draft.tier, draft.quality, draft.count, draft.width, draft.height].join('|'))
+  key = $derived(
+    JSON.stringify([draft.model, draft.tier, draft.quality, draft.count, draft.width, draft.height, draft.size_of_source, draft.pictures.map((one) => [one.id, one.role])]),
+  )
   cost = $derived(
     this.#quoted?.key === this.key ? this.#quoted.credits : this.model ? price(this.model, draft.tier, draft.quality, draft.count) : null,
   )
   missing = $derived(wallet.value && this.cost !== null ? Math.max(0, this.cost - wallet.value.available) : 0)
+
+  /// Something is being dragged that could be dropped here.
+  dropping = $state(false)
+  misfit = $derived(this.model ? misfit(useful(), this.model.capabilities) : null)
+  /// The other models that take the pictures of the draft, or any picture while there is none.
+  takers = $derived(
+    (offer.models ?? []).filter(
+      (one) => one.name !== this.model?.name && takes_pictures(one.capabilities) && !misfit(useful(), one.capabilities),
+    ),
+  )
+  /// Why no further picture can be added now; null while one can.
+  full = $derived.by(() => {
+    const { model } = this
+    if (!model) return null
+    const can = model.capabilities
+    if (!takes_pictures(can)) return t('create.no_pictures', { model: model.label })
+    if (role_for(useful(), can)) return null
+    return can.references ? t('create.pictures_full', { model: model.label, n: can.references }) : t('create.source_full', { model: model.label })
+  })
+  misfit_words = $derived.by(() => {
+    const { model, misfit } = this
+    if (!model || !misfit) return ''
+    const label = model.label
+    if (misfit === 'none') return t('create.misfit_none', { model: label })
+    if (misfit === 'source') return t('create.misfit_source', { model: label })
+    if (misfit === 'mask') return t('create.misfit_mask', { model: label })
+    return t('create.misfit_guides', { model: label, n: model.capabilities.references })
+  })
 
   /// Every change of the draft comes by here: it is kept, old problems go, and the price is asked again.
   changed(): void {
@@ -39,10 +73,11 @@ class Composer {
   ask_price(): void {
     clearTimeout(this.#timer)
     const { model, key } = this
-    if (!model || !draft.prompt.trim() || this.#quoted?.key === key) return
+    // What the model can't take is told already, and has no price.
+    if (!model || this.misfit || !draft.prompt.trim() || this.#quoted?.key === key) return
     this.#timer = setTimeout(async () => {
       try {
-        const quote = await ask(api.POST('/api/v1/quotes', { body: request_of(draft, model) }))
+        const quote = await ask(api.POST('/api/v1/quotes', { body: request_of({ ...draft, pictures: useful() }, model) }))
         if (this.key === key) this.#quoted = { key, credits: quote.credits }
       } catch (problem) {
         // The price list stands in until the server can be asked; what it would refuse is said now rather than on Generate.
@@ -55,6 +90,49 @@ class Composer {
     const model = offer.model(name)
     if (!model) return
     Object.assign(draft, fit_draft(draft, model))
+    this.changed()
+  }
+
+  /// Adds files as pictures as long as the model has room for them.
+  add_files(files: File[]): void {
+    const { model } = this
+    if (!model || !files.length) return
+    let left_out = files.length > MOST_FILES
+    for (const file of files.slice(0, MOST_FILES)) {
+      const role = role_for(useful(), model.capabilities)
+      if (!role) left_out = true
+      else add_file(file, role)
+    }
+    this.changed()
+    if (left_out) this.#say('pictures', this.full ?? t('create.too_many_files', { n: MOST_FILES }))
+  }
+
+  /// Brings a picture of the studio in; a model that can't take it gives way to one that can. False when none can.
+  bring(id: string, role: Role): boolean {
+    const able = (one: typeof this.model) => !!one && (role === 'source' ? one.capabilities.source : one.capabilities.references > 0)
+    const model = able(this.model) ? this.model : (offer.models?.find(able) ?? null)
+    if (!model) return this.#say('pictures', t('create.no_takers')), false
+    if (model.name !== this.model?.name) {
+      this.use_model(model.name)
+      toast(t('create.switched', { model: model.label }))
+    }
+    const others = useful().filter((one) => one.id !== id)
+    if (role === 'guide' && others.filter((one) => one.role === 'guide').length >= model.capabilities.references) {
+      this.#say('pictures', t('create.pictures_full', { model: model.label, n: model.capabilities.references }))
+      return true
+    }
+    use_picture(id, role, model.capabilities)
+    this.changed()
+    return true
+  }
+
+  take_away(id: string): void {
+    remove_picture(id)
+    this.changed()
+  }
+
+  take_all_away(): void {
+    for (const { id } of draft.pictures) remove_picture(id)
     this.changed()
   }
 
@@ -77,12 +155,16 @@ class Composer {
     if (!length) return this.#say('prompt', t('create.empty_prompt')), false
     if (length > LONGEST_PROMPT) return this.#say('prompt', t('create.long_prompt', { n: length - LONGEST_PROMPT })), false
     if (cost === null) return this.#say(null, t('create.price_unknown')), false
+    if (this.misfit) return this.#say('pictures', this.misfit_words), false
     this.field = null
     this.problem = null
     this.sending = true
     const key = this.key
+    // What is sent is what stood there when the button was pressed, however long its pictures still take to arrive.
+    const body = request_of(draft, model)
     try {
-      await submit({ ...request_of(draft, model), id: uuidv7(), accepted_credits: cost })
+      if (!(await pictures_there())) return this.#say('pictures', t('create.pictures_refused')), false
+      await submit({ ...body, id: uuidv7(), accepted_credits: cost })
       return true
     } catch (problem) {
       if (problem instanceof Refusal && problem.code === 'price_changed' && problem.detail.credits !== undefined) {
@@ -97,5 +179,13 @@ class Composer {
     }
   }
 }
+
+/// The pictures that count: what was refused takes no room.
+function useful(): Attached[] {
+  return draft.pictures.filter((one) => arrival_of(one.id)?.state !== 'refused')
+}
+
+/// Whether the size follows the source rather than being chosen.
+export const follows_source = (): boolean => draft.size_of_source && !!source_of(draft.pictures)
 
 export const composer = new Composer()

@@ -2,6 +2,7 @@
 import type { Asset, Generation, GenerationRequest, Model } from '../api/types'
 import { keep, read_kept } from '../kit/storage'
 import { when_gone } from '../auth/session.svelte'
+import { mend_pictures, pictures_of, source_of, type Attached } from './inputs'
 import { can_make } from './size'
 
 export type Draft = {
@@ -15,7 +16,15 @@ export type Draft = {
   quality: string
   count: number
   seed: number | null
+  pictures: Attached[]
+  /// How much of a source is made anew, per cent.
+  strength: number
+  /// The size follows the source, as near as the model can; only with a source.
+  size_of_source: boolean
 }
+
+/// As much as the studio takes when nothing is said.
+export const STRENGTH = 75
 
 const KEPT = 'easel.draft'
 
@@ -30,11 +39,14 @@ export const EMPTY: Draft = {
   quality: '',
   count: 1,
   seed: null,
+  pictures: [],
+  strength: STRENGTH,
+  size_of_source: true,
 }
 
 /// A kept draft may be from an older version of the studio, or damaged: what doesn't fit is replaced.
 export function mend_draft(kept: unknown): Draft {
-  const draft = { ...EMPTY }
+  const draft = { ...EMPTY, pictures: [] as Attached[] }
   if (!kept || typeof kept !== 'object') return draft
   const from = kept as Record<string, unknown>
   for (const name of ['prompt', 'negative_prompt', 'model', 'tier', 'quality'] as const) {
@@ -45,6 +57,9 @@ export function mend_draft(kept: unknown): Draft {
   }
   if (typeof from.style === 'string') draft.style = from.style
   if (Number.isSafeInteger(from.seed) && (from.seed as number) >= 0) draft.seed = from.seed as number
+  draft.pictures = mend_pictures(from.pictures)
+  if (Number.isInteger(from.strength) && (from.strength as number) >= 1 && (from.strength as number) <= 100) draft.strength = from.strength as number
+  if (typeof from.size_of_source === 'boolean') draft.size_of_source = from.size_of_source
   return draft
 }
 
@@ -67,17 +82,20 @@ export function fit_draft(draft: Draft, model: Model): Draft {
 /// The body of a request: only what the model understands and the person asked for.
 export function request_of(draft: Draft, model: Model): GenerationRequest {
   const can = model.capabilities
+  const source = source_of(draft.pictures)
+  const references = draft.pictures.filter((one) => one.role === 'guide').map((one) => one.id)
   return {
     model: model.name,
     prompt: draft.prompt.trim(),
     ...(can.negative_prompt && draft.negative_prompt.trim() ? { negative_prompt: draft.negative_prompt.trim() } : {}),
     style: draft.style,
-    width: draft.width,
-    height: draft.height,
+    ...(source && draft.size_of_source ? {} : { width: draft.width, height: draft.height }),
     ...(draft.tier ? { tier: draft.tier } : {}),
     ...(draft.quality ? { quality: draft.quality } : {}),
     count: draft.count,
     ...(can.seed ? { seed: draft.seed } : {}),
+    ...(source ? { source: source.id, strength: draft.strength, ...(source.mask ? { mask: source.mask } : {}) } : {}),
+    ...(references.length ? { references } : {}),
   }
 }
 
@@ -86,7 +104,7 @@ export const draft: Draft = $state(mend_draft(read_kept(KEPT)))
 // On a shared computer the next person must not find the last one's words.
 when_gone((by_choice) => {
   if (!by_choice) return
-  Object.assign(draft, EMPTY)
+  Object.assign(draft, { ...EMPTY, pictures: [] })
   keep(KEPT, null)
 })
 
@@ -107,6 +125,10 @@ export function draft_from(source: Asset | Generation): void {
     quality: source.quality ?? draft.quality,
     count: 'count' in source ? source.count : 1,
     seed: null,
+    // A picture alone tells what it was made from, but not what guided it.
+    pictures: pictures_of(source),
+    strength: ('strength' in source && source.strength) || STRENGTH,
+    size_of_source: false,
   })
   keep_draft()
 }

@@ -15,6 +15,8 @@ let pending = $state.raw<Pending[]>([])
 let next_cursor = $state<string | null>(null)
 let loaded = $state(false)
 let loading = $state(false)
+/// Generations of which somebody else tells what became of them.
+const untold = new Set<string>()
 const listeners = new Set<(now: Generation, before: Generation | undefined) => void>()
 
 const ordered = $derived([...by_id.values()].sort((a, b) => (a.id < b.id ? 1 : -1)))
@@ -53,7 +55,12 @@ export function take_generation(now: Generation): void {
   by_id.set(now.id, now)
   // The request has arrived, whichever way the news of it came.
   if (pending.some((one) => one.body.id === now.id)) forget_pending(now.id)
-  for (const hear of listeners) hear(now, before)
+  if (!untold.has(now.id)) for (const hear of listeners) hear(now, before)
+}
+
+/// The news of this one is told where it was begun, and nowhere else.
+export function tell_nobody(id: string): void {
+  untold.add(id)
 }
 
 export function when_generation_changes(hear: (now: Generation, before: Generation | undefined) => void): () => void {

@@ -17,3 +17,6 @@ export function short_time(ms: number, language: string): string {
   const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.round(seconds / 60), 'minute']
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value as number)
 }
+
+/// What a picture is called: by the words it was made of, or that somebody added it.
+export const picture_words = (prompt: string): string => prompt || t('picture.added')

@@ -190,6 +190,45 @@ export type MessageValues = {
   'create.no_models': null
   'create.recent': null
   'create.picture_of': { prompt: string | number; n: string | number; count: string | number }
+  'create.add_picture': null
+  'create.add_picture_hint': null
+  'create.drop': null
+  'create.pictures': null
+  'create.picture_added': { name: string | number }
+  'create.picture_removed': null
+  'create.picture_n': { n: string | number }
+  'create.picture_use': null
+  'create.remove': null
+  'create.remove_picture': { name: string | number }
+  'create.role_guide': null
+  'create.role_guide_hint': null
+  'create.role_source': null
+  'create.role_source_hint': null
+  'create.role_region': null
+  'create.arriving': null
+  'create.sending_picture': { name: string | number }
+  'create.strength': null
+  'create.size_like': null
+  'create.size_like_hint': null
+  'create.guides_of': { n: string | number; max: number }
+  'create.not_readable': null
+  'create.too_large': { size: string | number; most: string | number }
+  'create.upload_trouble': null
+  'create.picture_gone': null
+  'create.pictures_refused': null
+  'create.pictures_full': { model: string | number; n: number }
+  'create.source_full': { model: string | number }
+  'create.no_pictures': { model: string | number }
+  'create.takers': null
+  'create.no_takers': null
+  'create.use_model': { model: string | number }
+  'create.switched': { model: string | number }
+  'create.too_many_files': { n: string | number }
+  'create.misfit_none': { model: string | number }
+  'create.misfit_source': { model: string | number }
+  'create.misfit_mask': { model: string | number }
+  'create.misfit_guides': { model: string | number; n: number }
+  'create.take_all_away': null
   'picture.title': null
   'picture.prompt': null
   'picture.negative': null
@@ -218,6 +257,14 @@ export type MessageValues = {
   'picture.missing_title': null
   'picture.missing_text': null
   'picture.story': null
+  'picture.added': null
+  'picture.made_from': null
+  'picture.change': null
+  'picture.change_hint': null
+  'picture.guide': null
+  'picture.guide_hint': null
+  'picture.more': null
+  'picture.came': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
@@ -332,8 +379,6 @@ export type MessageValues = {
   'admin.well': null
   'admin.probing': null
   'admin.draining': null
-  'admin.keyless': { variable: string | number }
-  'admin.keyless_plain': null
   'admin.resting': { reason: string | number }
   'admin.resting_until': { time: string | number; reason: string | number }
   'admin.for_operation': { operation: string | number; condition: string | number }
@@ -357,8 +402,6 @@ export type MessageValues = {
   'admin.last_failure': null
   'admin.failures': { n: number }
   'admin.drain': null
-  'admin.rest': null
-  'admin.rest_for': null
   'admin.rest_short': null
   'admin.rest_hour': null
   'admin.rest_day': null
@@ -367,6 +410,25 @@ export type MessageValues = {
   'admin.said_resting': { channel: string | number; time: string | number }
   'admin.said_active': { channel: string | number }
   'admin.unsaid': null
+  'admin.pause': null
+  'admin.pause_of': { channel: string | number }
+  'admin.drain_hint': null
+  'admin.why': null
+  'admin.why_hint': null
+  'admin.test': null
+  'admin.test_hint': null
+  'admin.test_of': { channel: string | number }
+  'admin.test_prompt': null
+  'admin.test_waiting': null
+  'admin.test_running': null
+  'admin.test_free': null
+  'admin.test_done': null
+  'admin.test_failed': null
+  'admin.test_took': { time: string | number }
+  'admin.test_cost': { cost: string | number }
+  'admin.test_cost_unknown': null
+  'admin.test_unsent': null
+  'admin.test_said': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -116,6 +116,16 @@ proptest! {
     }
 
     #[test]
+    fn a_test_is_the_least_its_model_can_be_asked(model in model()) {
+        let Ok(spec) = Spec::test("an apple", &model) else { return Ok(()) };
+        prop_assert_eq!((spec.count, spec.prompt.as_str(), &spec.style), (1, "an apple", &None));
+        let least = model.prices.iter().map(|p| p.credits).min();
+        prop_assert_eq!(model.price(&spec.tier, &spec.quality), least);
+        let area = |w: u32, h: u32| u64::from(w) * u64::from(h);
+        prop_assert!(model.capabilities.sizes.iter().all(|s| area(spec.width, spec.height) <= area(s.width, s.height)));
+    }
+
+    #[test]
     fn a_quote_is_the_sum_of_its_lines_at_the_models_price(draft in draft(), model in model()) {
         let Ok(spec) = Spec::build(&draft, &model) else { return Ok(()) };
         let price = model.prices.iter().find(|p| p.tier == spec.tier && p.quality == spec.quality);

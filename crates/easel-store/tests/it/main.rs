@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
 mod asset;
+mod channel_test;
 mod generation;
 mod job;
 mod mail;

@@ -102,6 +102,8 @@ impl Ending<'_> {
             let (store, detail) = (self.web.store(), cut(detail));
             store.channel_heard(&key, self.operation, Health::Ill, Some(&detail), clock::now()).await?;
         }
+        // A test is to tell how this channel does now: a second try would only hide the first.
+        let retry = retry && self.held.claim.channel.is_none();
         self.settle(failure(detail, retry), false).await
     }
 
@@ -122,7 +124,7 @@ impl Ending<'_> {
         if deferred {
             note.channel = None;
             note.not_before = Some(now.plus_ms(HANDED_BACK_MS));
-        } else if matches!(outcome, Outcome::Failed { retry: true, .. }) {
+        } else if matches!(outcome, Outcome::Failed { retry: true, .. }) && self.held.claim.channel.is_none() {
             note.elsewhere = self.inside();
             if note.elsewhere.is_some() {
                 policy.backoff_ms = 0;

@@ -51,6 +51,10 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/admin/worker-tokens", [401, 403, 200, 403]),
     ("POST /api/v1/admin/worker-tokens", [401, 403, 201, 403]),
     ("DELETE /api/v1/admin/worker-tokens/{id}", [401, 403, 404, 403]),
+    // Another's generation is no test of the administrator's.
+    ("GET /api/v1/admin/channel-tests/{id}", [401, 403, 404, 403]),
+    // Last of all: a test goes before the pictures that the others ask for.
+    ("POST /api/v1/admin/channel-tests", [401, 403, 202, 403]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -80,6 +84,9 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         }
         "POST /api/v1/admin/channels" => Some(json!({ "channel": "studio/sketch", "state": "active" })),
         "POST /api/v1/admin/worker-tokens" => Some(json!({ "name": "garage" })),
+        "POST /api/v1/admin/channel-tests" => {
+            Some(json!({ "model": "sketch", "channel": "studio/sketch", "prompt": "an apple" }))
+        }
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };

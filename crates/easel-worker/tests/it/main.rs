@@ -3,10 +3,10 @@
 mod input;
 mod scripted;
 
-use easel_domain::{FailureCode, GenerationState, Outcome, job::RetryPolicy};
+use easel_domain::{Actor, FailureCode, GenerationId, GenerationState, Outcome, Role, job::RetryPolicy};
 use easel_engine::{Engine, Registry};
 use easel_outbound::Mailer;
-use easel_store::{Generation, Hand, Standings};
+use easel_store::{ChannelTest, Generation, Hand, NewChannelTest, Standings};
 use easel_testing::{On, Person, TestStore, catalogue};
 use easel_worker::WorkerOptions;
 use scripted::Scripted;
@@ -331,12 +331,92 @@ async fn an_administrator_drains_a_channel_and_lets_it_come_again() {
     on_both(1, |shop| async move {
         let admin = shop.store.person(0).await.actor;
         let now = || shop.store.now();
-        shop.store.channel_hand(&admin, "near/pen", Some(Hand::Draining), now()).await.expect("drained");
+        shop.store
+            .channel_hand(&admin, "near/pen", (Some(Hand::Draining), ""), now())
+            .await
+            .expect("drained");
         shop.learns(|s| s.hands.len() == 1).await;
         assert_eq!(one_by_one(&shop, 2).await, (0, 2));
-        shop.store.channel_hand(&admin, "near/pen", None, now()).await.expect("active");
+        shop.store.channel_hand(&admin, "near/pen", (None, ""), now()).await.expect("active");
         shop.learns(|s| s.hands.is_empty()).await;
         assert_eq!(one_by_one(&shop, 1).await, (1, 2));
+        shop.close().await;
+    })
+    .await;
+}
+
+/// Tests a channel of `pen` to its end.
+async fn try_out(shop: &Shop, channel: &str) -> ChannelTest {
+    let person = shop.store.person(0).await;
+    let admin = Actor { role: Role::Admin, ..person.actor };
+    let id = GenerationId(shop.store.clock().id());
+    let (model, prompt) = ("pen".to_owned(), "an apple".to_owned());
+    let new = NewChannelTest { model, channel: channel.to_owned(), prompt };
+    let made = shop.store.channel_test(&admin, id, new, shop.store.now()).await.expect("taken");
+    shop.ends(&person, &made.generation).await;
+    shop.store.channel_test_get(&admin, id, shop.store.now()).await.expect("read").expect("a test")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_takes_its_channel_alone_however_it_stands_and_a_success_ends_its_rest() {
+    on_both(1, |shop| async move {
+        let tested = try_out(&shop, "far/pen").await;
+        assert_eq!((tested.generation.state, tested.generation.assets.len()), (Succeeded, 1));
+        assert_eq!((shop.near.calls(), shop.far.calls()), (0, 1), "not the one that goes first");
+        // It waits for its operator, and is drained by hand as well.
+        shop.near.follow(&["bad key"]);
+        assert_eq!(one_by_one(&shop, 2).await, (1, 3));
+        let admin = shop.store.person(0).await.actor;
+        let drained = (Some(Hand::Draining), "");
+        shop.store.channel_hand(&admin, "near/pen", drained, shop.store.now()).await.expect("drained");
+        shop.learns(|s| s.hands.len() == 1).await;
+        let tested = try_out(&shop, "near/pen").await;
+        assert_eq!(tested.generation.state, Succeeded);
+        assert_eq!(tested.attempt.and_then(|a| a.outcome).as_deref(), Some("succeeded"));
+        let standings = shop.store.channel_standings(easel_domain::Timestamp(0)).await.expect("standings");
+        assert!(standings.standings.is_empty(), "its rest is over: {standings:?}");
+        assert_eq!(standings.hands.len(), 1, "what was said by hand stays said");
+        assert_eq!(one_by_one(&shop, 1).await, (2, 4));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_that_fails_is_over_and_tells_why() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["fail"]);
+        let tested = try_out(&shop, "near/pen").await;
+        assert_eq!((tested.generation.state, tested.generation.failure), (Failed, Some(EngineFailed)));
+        assert_eq!(tested.attempt.and_then(|a| a.detail).as_deref(), Some("as the script says"));
+        assert_eq!((shop.near.calls(), shop.far.calls()), (1, 0), "neither again nor elsewhere");
+        let standings = shop.store.channel_standings(easel_domain::Timestamp(0)).await.expect("standings");
+        assert_eq!(standings.standings[0].standing.failures, 1, "it counts like any other");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_is_made_while_every_way_is_closed_to_others() {
+    on_both(1, |shop| async move {
+        let admin = shop.store.person(0).await.actor;
+        for channel in ["near/pen", "far/pen"] {
+            let resting = Hand::Resting(shop.store.now().plus_ms(60_000));
+            shop.store
+                .channel_hand(&admin, channel, (Some(resting), ""), shop.store.now())
+                .await
+                .expect("rests");
+        }
+        shop.learns(|s| s.hands.len() == 2).await;
+        let person = shop.store.person(3).await;
+        let waiting = shop.store.ask(&person, "pen", 1).await;
+        assert_eq!(try_out(&shop, "far/pen").await.generation.state, Succeeded);
+        assert!(
+            !shop.store.view(&person, waiting.id).await.state.is_final(),
+            "others wait for the rest to end"
+        );
+        shop.store.generation_cancel(&person.actor, waiting.id, shop.store.now()).await.expect("called off");
         shop.close().await;
     })
     .await;
