@@ -13,6 +13,8 @@ pub const THUMB_PX: u32 = 448;
 const PLACEHOLDER_PX: u32 = 80;
 const PREVIEW_QUALITY: f32 = 84.0;
 const THUMB_QUALITY: f32 = 76.0;
+/// What is looked at for a second needs less.
+const GLIMPSE_QUALITY: f32 = 60.0;
 
 /// Why pixels could not become files.
 #[derive(Debug, Error)]
@@ -89,6 +91,17 @@ fn finish_with(
         thumb: thumb.webp(THUMB_QUALITY)?,
         placeholder: STANDARD.encode(hash),
     })
+}
+
+/// A small WebP of a file that shows an unfinished picture, at most [`THUMB_PX`] a side.
+///
+/// # Errors
+/// When the file is no picture that can be read, in words for operators.
+pub fn glimpse(file: &[u8]) -> Result<Vec<u8>, String> {
+    let picture = crate::decode(file).map_err(|e| e.to_string())?;
+    let rgba = std::borrow::Cow::Borrowed(&picture.rgba[..]);
+    let source = Raster { width: picture.width, height: picture.height, rgba };
+    source.within(THUMB_PX).and_then(|small| small.webp(GLIMPSE_QUALITY)).map_err(|e| e.to_string())
 }
 
 /// A PNG of straight-alpha RGBA, with nothing in it but its pixels.

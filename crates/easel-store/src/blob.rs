@@ -22,7 +22,7 @@ texts! {
     DOOMED = "select name from blob_doomed order by at limit 200";
     GONE = "delete from blob_doomed where name = $1";
     KNOWN = "select (select count(*) from asset_blob where name = $1) + (select count(*) from upload where name = $1)
-              + (select count(*) from parcel where name = $1)";
+              + (select count(*) from parcel where name = $1) + (select count(*) from preview where name = $1)";
     EVERY_NAME = "select name, bytes from (select name, bytes from asset_blob
                     union all select name, bytes from upload where name is not null) b where name > $1 order by name limit 500";
 }

@@ -27,7 +27,7 @@ macro_rules! select_generation {
                case when j.state = 'available' then (select count(*) + 1 from (
                  select 1 from job b where b.lane = j.lane and b.state = 'available'
                    and (b.rank, b.turn, b.run_at, b.id) < (j.rank, j.turn, j.run_at, j.id) limit 999) before_me) end,
-               j.lane
+               j.lane, case when j.state = 'running' then (select p.no from preview p where p.job_id = g.id) end
              from generation g join job j on j.id = g.id ",
             $rest
         )
@@ -120,6 +120,8 @@ pub struct Generation {
     pub finished_at: Option<Timestamp>,
     /// While it waits.
     pub queue: Option<QueuePlace>,
+    /// While it is made: how many unfinished pictures its engine has shown, if any.
+    pub preview: Option<i64>,
     /// Its pictures, as far as their owner kept them.
     pub assets: Vec<AssetBrief>,
 }
@@ -137,6 +139,7 @@ impl FromRow for Generation {
         let finished_at: Option<i64> = row.next()?;
         let position: Option<u32> = row.next()?;
         let lane = word(row, Lane::parse)?;
+        let preview = row.next()?;
         Ok(Self {
             id,
             version,
@@ -152,6 +155,7 @@ impl FromRow for Generation {
             changed_at,
             finished_at: finished_at.map(Timestamp),
             queue: position.map(|position| QueuePlace { lane, position, eta_ms: None }),
+            preview,
             assets: Vec::new(),
         })
     }

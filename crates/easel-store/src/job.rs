@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    HandIn, Mail, Store, StoreError, Upload, asset, lent,
+    HandIn, Mail, Store, StoreError, Upload, asset, lent, preview,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
@@ -533,6 +533,7 @@ impl Store {
                 tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])
                     .await?;
                 lent::sweep_in_tx(tx, now).await?;
+                preview::sweep_in_tx(tx, now).await?;
                 let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {

@@ -19,6 +19,7 @@ mod lent;
 mod mail;
 mod model;
 mod overview;
+mod preview;
 mod session;
 mod sql;
 mod upload;
@@ -136,6 +137,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "lent",
         sqlite: include_str!("../migrations/0007_lent.sql"),
         postgres: include_str!("../migrations/0007_lent.sql"),
+    },
+    Migration {
+        number: 8,
+        name: "preview",
+        sqlite: include_str!("../migrations/0008_preview.sql"),
+        postgres: include_str!("../migrations/0008_preview.sql"),
     },
 ];
 

@@ -49,6 +49,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::mail::TEXTS,
         crate::model::TEXTS,
         crate::overview::TEXTS,
+        crate::preview::TEXTS,
         crate::session::TEXTS,
         crate::upload::TEXTS,
         crate::user::TEXTS,

@@ -28,6 +28,7 @@ mod model;
 mod options;
 mod page;
 mod password;
+mod preview;
 mod router;
 mod secret;
 mod serve;

@@ -2,7 +2,7 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
-    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui,
+    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, preview, studio, ui,
     upload, wallet,
 };
 use axum::{
@@ -162,6 +162,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(generation::list_generations, generation::create_generation))
         .routes(routes!(generation::get_generation))
         .routes(routes!(generation::cancel_generation))
+        .routes(routes!(preview::get_generation_preview))
         .routes(routes!(asset::list_assets, upload::create_asset))
         .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
         .routes(routes!(content::get_asset_content))

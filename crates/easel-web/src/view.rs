@@ -149,6 +149,9 @@ pub(crate) struct Generation {
     stage: Option<String>,
     #[schema(required)]
     queue: Option<QueuePlace>,
+    /// While it is made: the number of the latest unfinished picture, where its engine shows any.
+    #[schema(required)]
+    preview: Option<i64>,
     assets: Vec<AssetBrief>,
     #[schema(required)]
     error: Option<GenerationError>,
@@ -185,6 +188,7 @@ impl Generation {
             progress: row.progress,
             stage: row.stage,
             queue: row.queue.map(|q| QueuePlace { position: q.position, eta_ms: q.eta_ms }),
+            preview: row.preview,
             assets: row.assets.into_iter().map(AssetBrief::from).collect(),
             error: row.failure.map(|code| GenerationError::of(code, language)),
             account: account(row.account),

@@ -1,6 +1,7 @@
 //! Minding work under way: beats for its lease, news of how far it is, the word that it was called off.
 
-use crate::{Shop, clock};
+use crate::{Shop, clock, office::Office};
+use bytes::Bytes;
 use easel_domain::{Beat, Outcome};
 use easel_engine::{Listener, Report};
 use easel_store::Claim;
@@ -11,9 +12,11 @@ use std::{
 };
 use tokio::{
     sync::watch,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep, sleep_until},
 };
 
+/// Between two unfinished pictures that are shown.
+const PREVIEW_EVERY: Duration = Duration::from_millis(700);
 /// Share of the progress bar that is the engine's; the rest is finishing and storing.
 const ENGINE_SHARE: f64 = 0.9;
 
@@ -49,7 +52,8 @@ pub(crate) async fn mind<P>(
     course: &Course,
     work: impl Future<Output = Outcome<P>>,
 ) -> Minded<P> {
-    tokio::pin!(work);
+    let showing = show(shop, claim, listener.preview.clone());
+    tokio::pin!(work, showing);
     let mut minder = Minder::new(shop);
     let mut closing = shop.hand_back.subscribe();
     loop {
@@ -65,6 +69,7 @@ pub(crate) async fn mind<P>(
                 shop.office.accepted(claim, channel, &accepted.provider_ref).await;
                 let _ = accepted.done.send(());
             }
+            () = &mut showing => {}
             () = closes(&mut closing), if !course.was_sent() => {
                 listener.stop();
                 return Minded::HandedBack;
@@ -79,6 +84,26 @@ pub(crate) async fn mind<P>(
             },
         }
     }
+}
+
+/// Shows the job's owner what the engine shows, one picture after the other. Never over. A lent worker shows nothing:
+/// the studio's door has no decoder, and strangers' files are not shown as they come.
+async fn show(shop: &Shop, claim: &Claim, mut previews: watch::Receiver<Option<Bytes>>) {
+    let Office::Store(store) = &shop.office else { return std::future::pending().await };
+    while previews.changed().await.is_ok() {
+        let Some(file) = previews.borrow_and_update().clone() else { continue };
+        match tokio::task::spawn_blocking(move || easel_compose::glimpse(&file)).await {
+            Ok(Ok(webp)) => {
+                if let Err(error) = store.job_preview(claim, webp.into(), clock::now()).await {
+                    tracing::warn!(?error, job = %claim.job, "an unfinished picture could not be shown");
+                }
+            }
+            Ok(Err(detail)) => tracing::debug!(detail, job = %claim.job, "an unfinished picture is none"),
+            Err(error) => tracing::error!(%error, "making a preview ended badly"),
+        }
+        sleep(PREVIEW_EVERY).await;
+    }
+    std::future::pending().await
 }
 
 /// Over once what is under way is to be handed back.

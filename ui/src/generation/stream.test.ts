@@ -27,6 +27,7 @@ function job(id: string, state: Generation['state'], more: Partial<Generation> =
     progress: 0,
     stage: null,
     queue: null,
+    preview: null,
     assets: [],
     error: null,
     account: null,

@@ -13,7 +13,6 @@ use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions};
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -97,13 +96,11 @@ fn catalogue() -> Catalogue {
 
 impl House {
     pub(crate) async fn open(on: &On, options: WebOptions) -> Self {
-        static SCHEMAS: AtomicU32 = AtomicU32::new(0);
         let folder = TempDir::new().expect("a folder");
         let database_url = match on {
             On::Sqlite => format!("sqlite:{}", folder.path().join("easel.db").display()),
             On::Postgres(url) => {
-                let schema =
-                    format!("web_{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::Relaxed));
+                let schema = format!("web_{}", new_id().simple());
                 let glue = if url.contains('?') { '&' } else { '?' };
                 format!("{url}{glue}schema={schema}")
             }

@@ -37,6 +37,8 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/generations", [401, 200, 200, 200]),
     ("GET /api/v1/generations/{id}", [401, 404, 404, 200]),
     ("POST /api/v1/generations/{id}/cancel", [401, 404, 404, 200]),
+    // Nothing is shown of it before it begins.
+    ("GET /api/v1/generations/{id}/preview", [401, 404, 404, 404]),
     ("GET /api/v1/assets", [401, 200, 200, 200]),
     // Without a form there is nothing to take in.
     ("POST /api/v1/assets", [401, 415, 415, 415]),

@@ -24,6 +24,10 @@ struct Shop {
 
 impl Shop {
     fn open(store: Arc<TestStore>, slots: u32) -> Self {
+        Self::open_with(store, slots, Duration::from_secs(5))
+    }
+
+    fn open_with(store: Arc<TestStore>, slots: u32, grace: Duration) -> Self {
         // The worker lives by the real clock; what tests submit must not lie in its future.
         let real = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
         store.advance(real - store.now().0);
@@ -37,7 +41,7 @@ impl Shop {
             cpu_slots: slots,
             lease: Duration::from_secs(2),
             retry: RetryPolicy { backoff_ms: 20, ..RetryPolicy::default() },
-            grace: Duration::from_secs(5),
+            grace,
             ..WorkerOptions::default()
         };
         let mailer = Mailer::folder(store.folder().join("mail"));
@@ -177,6 +181,52 @@ async fn a_running_picture_can_be_called_off() {
         shop.store.generation_cancel(&person.actor, asked.id, shop.store.now()).await.expect("cancelled");
         let view = shop.ends(&person, &asked).await;
         assert_eq!((view.state, view.captured, view.held), (GenerationState::Cancelled, 0, 0));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_under_way_is_handed_back_by_a_worker_that_closes() {
+    for on in [On::Sqlite, On::Postgres] {
+        TestStore::run(on, |store| async move {
+            let shop = Shop::open_with(Arc::clone(&store), 1, Duration::from_millis(100));
+            shop.near.follow(&["hang"]);
+            let person = store.person(10).await;
+            let asked = store.ask(&person, "pen", 1).await;
+            while shop.near.calls() == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let _ = shop.stop.send(());
+            shop.worker.await.expect("the worker ends well");
+            let view = store.view(&person, asked.id).await;
+            assert_eq!(view.state, GenerationState::Queued, "at once, not when the lease is over");
+
+            let next = Shop::open(Arc::clone(&store), 1);
+            let view = next.ends(&person, &asked).await;
+            assert_eq!((view.state, view.captured), (Succeeded, 3));
+            next.close().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unfinished_picture_is_shown_to_its_owner_while_it_is_made() {
+    on_both(1, |shop| async move {
+        shop.near.follow(&["show, then wait"]);
+        let (person, other) = (shop.store.person(10).await, shop.store.person(10).await);
+        let asked = shop.store.ask(&person, "pen", 1).await;
+        while shop.store.view(&person, asked.id).await.preview.is_none() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let shown = shop.store.generation_preview(&person.actor, asked.id).await.expect("the store works");
+        assert_eq!(shown.expect("a picture").get(8..12), Some(&b"WEBP"[..]), "one of ours");
+        assert!(shop.store.generation_preview(&other.actor, asked.id).await.expect("the store works").is_none());
+        shop.near.go_on();
+        let view = shop.ends(&person, &asked).await;
+        assert_eq!((view.state, view.preview), (Succeeded, None));
+        assert!(shop.store.generation_preview(&person.actor, asked.id).await.expect("the store works").is_none());
         shop.close().await;
     })
     .await;

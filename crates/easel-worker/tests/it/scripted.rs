@@ -1,5 +1,7 @@
 //! An engine that does as it is told, one instruction a call; `ok` when none is left.
 
+use bytes::Bytes;
+use easel_compose::Decoded;
 use easel_domain::{
     Failure, FailureCode, Outcome,
     routing::{ClosedFor, Cost, CostSource, Health},
@@ -62,6 +64,14 @@ impl Scripted {
                 return Outcome::Cancelled;
             }
             "until stopped or told" => self.told.notified().await,
+            "show, then wait" => {
+                reporter.preview(Bytes::from_static(b"this is no picture"));
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                let picture = Decoded { width: 64, height: 32, rgba: vec![90; 64 * 32 * 4] };
+                reporter.preview(easel_compose::png(&picture).expect("a picture").into());
+                self.told.notified().await;
+            }
+            "hang" => std::future::pending().await,
             "wait, then send" => {
                 self.told.notified().await;
                 if !reporter.sending().await {
