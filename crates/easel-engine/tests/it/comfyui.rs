@@ -29,7 +29,7 @@ async fn pictures_are_made_one_prompt_each() {
     let (answer, seen) = run(&way, request(&way, 2), None).await;
     assert_eq!(seeds(&answer), Ok(vec![7, 8]));
     assert_eq!(*seen.sent.lock().expect("seen"), 2);
-    assert!(*seen.previews.lock().expect("seen") >= 1);
+    assert!(!seen.previews.lock().expect("seen").is_empty());
     let accepted = seen.accepted.lock().expect("seen").clone();
     assert_eq!(accepted.len(), 2);
     assert_eq!(answer.provider_ref.as_deref(), accepted.last().map(String::as_str));
