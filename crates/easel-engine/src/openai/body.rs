@@ -1,7 +1,7 @@
 //! What is sent: the fields of a request, and the two ways to write them down.
 
 use super::options::{MaskStyle, OpenAiOptions, References, SizeStyle, SizeWord, ratio_of};
-use crate::{InputPicture, Mask, Request};
+use crate::{InputPicture, Mask, Request, own_gpu::without_extra_args};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use easel_domain::model::Operation;
@@ -115,24 +115,6 @@ pub(super) fn fields(
     Ok(fields)
 }
 
-/// Takes out what a stable-diffusion.cpp server would read as options of its own. Whatever pieces of such marks stay
-/// behind lose their brackets, so that none can come together again.
-fn without_extra_args(prompt: &str) -> String {
-    const OPEN: &str = "<sd_cpp_extra_args>";
-    const CLOSE: &str = "</sd_cpp_extra_args>";
-    let mut rest = prompt;
-    let mut kept = String::with_capacity(prompt.len());
-    while let Some((before, inside)) = rest.split_once(OPEN) {
-        kept.push_str(before);
-        rest = inside.split_once(CLOSE).map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    if kept.to_ascii_lowercase().contains("sd_cpp_extra_args") {
-        kept.retain(|c| c != '<' && c != '>');
-    }
-    kept
-}
-
 fn nearest(ratios: &[String], wanted: f64) -> Option<&String> {
     // Ratios are compared as factors: 1:2 is as far from 1:1 as 2:1 is.
     let distance = |ratio: &String| ratio_of(ratio).map_or(f64::MAX, |ratio| (ratio / wanted).ln().abs());
@@ -219,20 +201,6 @@ fn encode(mask: &Mask, colour: png::ColorType, data: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn options_of_a_server_are_no_part_of_a_prompt() {
-        let same = "a <lora:x:1> castle & \"quotes\"";
-        assert_eq!(without_extra_args(same), same);
-        for (evil, clean) in [
-            ("a <sd_cpp_extra_args>{\"steps\":999}</sd_cpp_extra_args>kite", "a kite"),
-            ("a kite <sd_cpp_extra_args>{", "a kite "),
-            ("<sd_cpp<sd_cpp_extra_args></sd_cpp_extra_args>_extra_args>{}", "sd_cpp_extra_args{}"),
-            ("<SD_CPP_EXTRA_ARGS>{}", "SD_CPP_EXTRA_ARGS{}"),
-        ] {
-            assert_eq!(without_extra_args(evil), clean);
-        }
-    }
 
     #[test]
     fn the_nearest_ratio_is_a_factor_away() {

@@ -7,6 +7,7 @@ mod loopback;
 mod partner;
 mod partner_comfyui;
 mod partner_litellm;
+mod partner_sdapi;
 mod partner_upstream;
 mod sdapi;
 mod studio;
