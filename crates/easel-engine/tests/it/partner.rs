@@ -3,8 +3,8 @@
 
 use crate::studio::{Seen, Way, request};
 use bytes::Bytes;
-use easel_engine::{Answer, InputPicture, Mask, Pixels, Request};
 use easel_domain::Outcome;
+use easel_engine::{Answer, InputPicture, Mask, Pixels, Request};
 use std::{io::Cursor, time::Duration};
 
 /// How long a partner without a graphics card may take for a picture.

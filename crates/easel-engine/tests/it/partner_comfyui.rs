@@ -130,7 +130,9 @@ async fn flux_draws_and_edits() {
     let url = first();
     let there = get(&url, "/models/diffusion_models").await;
     if !there.as_array().is_some_and(|all| all.contains(&json!("easel-flux.safetensors"))) {
-        println!("not done: the server has no easel-flux.safetensors (`cargo xtask partners comfyui --flux`)");
+        println!(
+            "not done: the server has no easel-flux.safetensors (`cargo xtask partners comfyui --flux`)"
+        );
         return;
     }
     let options = json!({
@@ -192,7 +194,8 @@ async fn calling_off_leaves_the_others_alone() {
         stop.notify_one();
         theirs
     };
-    let ((answer, seen), theirs) = tokio::join!(follow(&way, patient(&way, 1), Some(Arc::clone(&stop))), meddle);
+    let ((answer, seen), theirs) =
+        tokio::join!(follow(&way, patient(&way, 1), Some(Arc::clone(&stop))), meddle);
     tell("called off while it ran", &answer, &seen);
     assert!(words(&answer).starts_with("cancelled"));
     until_idle(&url).await;

@@ -109,10 +109,12 @@ fn pictures(count: usize) -> Value {
 
 fn stream() -> Reply {
     let file = STANDARD.encode(picture());
-    let partial = json!({ "type": "image_generation.partial_image", "partial_image_index": 0, "b64_json": file });
+    let partial =
+        json!({ "type": "image_generation.partial_image", "partial_image_index": 0, "b64_json": file });
     let whole = json!({ "type": "image_generation.completed", "b64_json": file,
                         "usage": { "input_tokens": 10, "output_tokens": 196, "total_tokens": 206 } });
-    let events = [partial, whole].map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap_or("x")));
+    let events = [partial, whole]
+        .map(|event| format!("event: {}\ndata: {event}\n\n", event["type"].as_str().unwrap_or("x")));
     (200, events.concat().into_bytes())
 }
 
