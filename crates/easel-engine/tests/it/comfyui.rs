@@ -208,7 +208,9 @@ async fn calling_off_touches_nobody_else() {
         assert_eq!(interrupts.len(), usize::from(path == "/interrupt"));
         assert!(interrupts.iter().all(|body| body["prompt_id"].is_string()), "never a blind interrupt");
         assert_eq!(server.posts("/queue").len(), usize::from(path == "/queue"));
+        tokio::time::sleep(Duration::from_millis(400)).await;
         let state = server.state();
+        assert!(state.history.is_empty(), "what was called off leaves no words behind");
         assert_eq!(state.running, if foreign { vec!["foreign"] } else { Vec::new() });
         assert!(state.pending.is_empty());
     }
