@@ -118,3 +118,19 @@ async fn a_stream_that_comes_whole_is_taken_whole() {
     let answer = ask(&way, patient(&way, 1)).await;
     assert!(!words(&answer).starts_with("cancelled"), "any end but a hang");
 }
+
+#[tokio::test]
+#[ignore = "needs a LiteLLM proxy"]
+async fn a_chat_through_the_proxy_draws() {
+    let options = json!({ "route": "chat", "sends_user": "user", "cost": { "source": "body" } });
+    let way = to("chat", &options);
+    let mut asked = with_source(patient(&way, 1), false);
+    asked.inputs.source = Some(plain(64, [1, 2, 3]));
+    let answer = ask(&way, asked).await;
+    assert_eq!(pixels(&files(&answer)[0]).0, 64);
+    let came = came("chat");
+    assert_eq!(came.len(), 1);
+    let sent = came[0].json();
+    assert_eq!(sent["modalities"], json!(["image", "text"]));
+    assert_eq!(sent["messages"][0]["content"][1]["type"], "image_url");
+}

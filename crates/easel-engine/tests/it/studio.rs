@@ -23,6 +23,9 @@ pub(crate) struct Way {
 
 /// A configuration with one provider and one channel, read as an operator's would be.
 pub(crate) fn registry(provider: &Value, model: &str, options: &Value) -> Result<Registry, String> {
+    // A chat has no place for a mask.
+    let masks = options["route"] != "chat";
+    let operations = [&["generate", "edit"][..], if masks { &["inpaint"] } else { &[] }].concat();
     let text = json!({
         "providers": { "gpu": provider },
         "models": [{
@@ -31,12 +34,12 @@ pub(crate) fn registry(provider: &Value, model: &str, options: &Value) -> Result
             "capabilities": {
                 "sizes": [{ "id": "square", "width": 64, "height": 64 }],
                 "min_px": 64, "max_px": 64, "step_px": 64, "max_count": 4,
-                "tiers": ["1K"], "qualities": ["standard"], "source": true, "mask": true
+                "tiers": ["1K"], "qualities": ["standard"], "source": true, "mask": masks
             },
             "prices": [{ "tier": "1K", "quality": "standard", "credits": 1 }],
             "channels": [{
                 "provider": "gpu", "provider_model": model,
-                "operations": ["generate", "edit", "inpaint"], "options": options
+                "operations": operations, "options": options
             }]
         }]
     });
