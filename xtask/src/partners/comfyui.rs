@@ -57,12 +57,13 @@ pub(super) fn run(wishes: &Wishes) -> Result<()> {
         })
     };
     let (first, second) = (start("first")?, start("second")?);
-    tests(
-        "partner_comfyui",
-        &[
-            ("EASEL_PARTNER_COMFYUI_URL", first.url()),
-            ("EASEL_PARTNER_COMFYUI_SECOND_URL", second.url()),
-            ("EASEL_PARTNER_COMFYUI_SECOND_PID", second.pid()?),
-        ],
-    )
+    let mut env = vec![
+        ("EASEL_PARTNER_COMFYUI_URL", first.url()),
+        ("EASEL_PARTNER_COMFYUI_SECOND_URL", second.url()),
+        ("EASEL_PARTNER_COMFYUI_SECOND_PID", second.pid()?),
+    ];
+    if wishes.flux {
+        env.push(("EASEL_PARTNER_COMFYUI_FLUX", "1".to_owned()));
+    }
+    tests("partner_comfyui", &env)
 }

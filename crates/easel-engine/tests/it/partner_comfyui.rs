@@ -128,11 +128,8 @@ async fn every_workflow_for_a_checkpoint_draws() {
 #[ignore = "needs a ComfyUI server with files in Flux' shape"]
 async fn flux_draws_and_edits() {
     let url = first();
-    let there = get(&url, "/models/diffusion_models").await;
-    if !there.as_array().is_some_and(|all| all.contains(&json!("easel-flux.safetensors"))) {
-        println!(
-            "not done: the server has no easel-flux.safetensors (`cargo xtask partners comfyui --flux`)"
-        );
+    if std::env::var_os("EASEL_PARTNER_COMFYUI_FLUX").is_none() {
+        println!("not done: it takes ten minutes (`cargo xtask partners comfyui --flux`)");
         return;
     }
     let options = json!({
