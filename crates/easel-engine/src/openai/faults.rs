@@ -51,7 +51,7 @@ const KEY: &[&str] = &["invalid_api_key", "no_db_connection"];
 const MODEL: &[&str] = &["model_not_found", "deploymentnotfound"];
 const MODEL_WORDS: &[&str] = &["invalid model name passed"];
 /// How a proxy says that it asked its provider and lost sight of it: a picture may be made, and billed.
-const LOST_WORDS: &[&str] = &["apiconnectionerror", "apitimeouterror", "request timed out"];
+const LOST_WORDS: &[&str] = &["apiconnectionerror", "litellm.timeout", "timed out", "server disconnected"];
 /// Only the way a channel writes its requests can bring these about, never a person.
 const SETTINGS: &[&str] = &["unknown_parameter", "unsupported_parameter"];
 

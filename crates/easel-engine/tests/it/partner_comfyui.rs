@@ -5,6 +5,7 @@ use crate::{
     studio::{Way, assert_failed, follow, way, with_source},
 };
 use easel_domain::routing::{ClosedFor, Health};
+use easel_engine::{Request, reporter};
 use serde_json::{Value, json};
 use std::{process::Command, sync::Arc, time::Duration};
 use tokio::{sync::Notify, time::sleep};
@@ -216,6 +217,43 @@ async fn calling_off_leaves_the_others_alone() {
     until_idle(&url).await;
     let history = get(&url, &format!("/history/{theirs}")).await;
     assert_eq!(history[&theirs]["status"]["status_str"], "success", "{history}");
+}
+
+#[tokio::test]
+#[ignore = "needs a ComfyUI server"]
+async fn a_lost_workers_picture_is_taken_up() {
+    let url = first();
+    let way = to(&url, &json!({ "steps": 12 }));
+    let (line, mut listener) = reporter();
+    let mut work = way.engine.generate(patient(&way, 1), line);
+    // A worker that dies in the middle: from one moment to the next nobody polls any more.
+    let name = loop {
+        tokio::select! {
+            _ = &mut work => panic!("too quick for this test"),
+            Some(sending) = listener.sending.recv() => { let _ = sending.allow.send(true); }
+            Some(accepted) = listener.accepted.recv() => break accepted.provider_ref,
+        }
+    };
+    drop(work);
+    let resumed = Request { resume: Some(name), ..patient(&way, 1) };
+    let (answer, seen) = follow(&way, resumed, None).await;
+    tell("taken up", &answer, &seen);
+    assert_eq!(files(&answer).len(), 1);
+    assert_eq!(*seen.sent.lock().expect("seen"), 0, "nothing is asked for again");
+}
+
+#[tokio::test]
+#[ignore = "needs a ComfyUI server"]
+async fn time_that_runs_out_frees_the_server() {
+    let url = first();
+    let way = to(&url, &json!({ "steps": 900 }));
+    let hurried = Request { time_left: Duration::from_secs(6), ..patient(&way, 1) };
+    let (answer, seen) = follow(&way, hurried, None).await;
+    tell("out of time", &answer, &seen);
+    assert!(words(&answer).starts_with("failed, again true"), "{}", words(&answer));
+    until_idle(&url).await;
+    let all = get(&url, "/history").await.to_string();
+    assert!(!all.contains("{cat}"), "no words stay behind");
 }
 
 #[tokio::test]

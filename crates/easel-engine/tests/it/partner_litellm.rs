@@ -72,6 +72,23 @@ async fn pictures_and_a_mask_arrive() {
 
 #[tokio::test]
 #[ignore = "needs a LiteLLM proxy"]
+async fn edits_end_as_badly_as_words() {
+    for (model, end) in [
+        ("moderated", "rejected RefusedPrompt"),
+        ("broken", "failed, again true"),
+        ("slow", "unknown"),
+        ("lost", "unknown"),
+    ] {
+        let way = to(model, &json!({}));
+        let (answer, seen) = follow(&way, with_source(patient(&way, 1), false), None).await;
+        tell(&format!("{model}, an edit"), &answer, &seen);
+        assert!(words(&answer).starts_with(end), "{}", words(&answer));
+        println!("    the provider behind was asked {} times", came(model).len());
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a LiteLLM proxy"]
 async fn refusals_keep_their_meaning() {
     let answer = case("moderated").await;
     assert!(words(&answer).starts_with("rejected RefusedPrompt"), "{}", words(&answer));

@@ -127,6 +127,12 @@ async fn a_proxy_that_lost_its_provider_does_not_know() {
         (408, "invalid_request_error", late),
         (500, "internal_server_error", lost),
         (503, "internal_server_error", lost),
+        (
+            408,
+            "invalid_request_error",
+            "litellm.Timeout: Timeout Error: OpenAIException - Connection timed out.",
+        ),
+        (500, "internal_server_error", "litellm.InternalServerError: OpenAIException - Server disconnected"),
     ] {
         let seen = ask(json(status, &error(kind, json!(status.to_string()), words))).await;
         assert!(seen.words().starts_with("unknown"), "{status}: {}", seen.words());
