@@ -9,8 +9,9 @@ use super::server::Server;
 use super::{Wishes, folder, tests, venv, weights};
 use crate::sys::{command, compiler_problem, must};
 
-/// The sources the engine was proved with.
-const SOURCES: &str = "stable-diffusion-cpp-python==0.4.7";
+/// The package with the sources the engine was proved with.
+const PACKAGE: &str = "stable-diffusion-cpp-python";
+const VERSION: &str = "0.4.7";
 
 /// A server that is there already.
 fn ready_made() -> Option<PathBuf> {
@@ -52,8 +53,8 @@ fn built(folder: &Path, python: &Path) -> Result<PathBuf> {
     let sources = folder.join("sources");
     fs::create_dir_all(&sources)?;
     let mut fetch = command(python);
-    fetch.args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest"]);
-    must(fetch.arg(&sources).arg(SOURCES))?;
+    fetch.args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", PACKAGE, "--dest"]);
+    must(fetch.arg(&sources).arg(format!("{PACKAGE}=={VERSION}")))?;
     let is_archive = |path: &PathBuf| path.extension().is_some_and(|end| end == "gz");
     let archive = fs::read_dir(&sources)?.flatten().map(|entry| entry.path()).find(is_archive);
     let archive = archive.context("pip brought no archive of sources")?;
