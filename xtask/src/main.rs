@@ -31,7 +31,7 @@ Developer commands.
                                and in ci: deny, doc, smoke
   cargo xtask ci               what a merge has to pass: test, with a skipped step counting as a failure, and more
   cargo xtask bench [name..]   measures; see BENCHMARKS.md
-  cargo xtask partners [name..]  drives the engines against real servers: litellm, comfyui, sdapi; see CONTRIBUTING.md
+  cargo xtask partners [name]  drives the engines against real servers of other people; see CONTRIBUTING.md
   cargo xtask gen              writes docs/openapi.json and the browser side's types from the program
   cargo xtask screenshots      makes the pictures that the documents show
 ";

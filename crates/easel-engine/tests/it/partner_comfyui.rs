@@ -257,6 +257,25 @@ async fn time_that_runs_out_frees_the_server() {
 }
 
 #[tokio::test]
+#[ignore = "needs a ComfyUI server"]
+async fn a_queue_that_somebody_emptied_is_noticed() {
+    let url = first();
+    let way = to(&url, &json!({ "steps": 2 }));
+    foreign(&url, 15).await;
+    until_running(&url, &[]).await;
+    let meddle = async {
+        while queue(&url).await.1.is_empty() {
+            sleep(Duration::from_millis(50)).await;
+        }
+        post(&url, "/queue", &json!({ "clear": true })).await;
+    };
+    let ((answer, seen), ()) = tokio::join!(follow(&way, patient(&way, 1), None), meddle);
+    tell("emptied queue", &answer, &seen);
+    assert_failed(&answer, Health::Ill, "no longer knows the request");
+    until_idle(&url).await;
+}
+
+#[tokio::test]
 #[ignore = "needs two ComfyUI servers"]
 async fn the_server_with_less_to_do_draws() {
     let (one, two) = (first(), second());
