@@ -10,6 +10,7 @@ mod browser;
 mod counts;
 mod generate;
 mod npm;
+mod partners;
 mod postgres;
 mod run;
 mod screenshots;
@@ -30,6 +31,7 @@ Developer commands.
                                and in ci: deny, doc, smoke
   cargo xtask ci               what a merge has to pass: test, with a skipped step counting as a failure, and more
   cargo xtask bench [name..]   measures; see BENCHMARKS.md
+  cargo xtask partners [name]  drives the engines against real servers of other people; see CONTRIBUTING.md
   cargo xtask gen              writes docs/openapi.json and the browser side's types from the program
   cargo xtask screenshots      makes the pictures that the documents show
 ";
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         "test" => suite::test(&args),
         "ci" => suite::ci(&args),
         "bench" => bench::bench(&args),
+        "partners" => partners::partners(&args),
         "gen" => generate::generate(&args),
         "screenshots" => screenshots::screenshots(&args),
         "" | "help" | "-h" | "--help" => {

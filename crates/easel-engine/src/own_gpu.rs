@@ -149,6 +149,24 @@ pub(crate) fn prompt(spec: &Spec) -> String {
     }
 }
 
+/// Takes out what a stable-diffusion.cpp server would read as options of its own. Whatever pieces of such marks stay
+/// behind lose their brackets, so that none can come together again.
+pub(crate) fn without_extra_args(prompt: &str) -> String {
+    const OPEN: &str = "<sd_cpp_extra_args>";
+    const CLOSE: &str = "</sd_cpp_extra_args>";
+    let mut rest = prompt;
+    let mut kept = String::with_capacity(prompt.len());
+    while let Some((before, inside)) = rest.split_once(OPEN) {
+        kept.push_str(before);
+        rest = inside.split_once(CLOSE).map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    if kept.to_ascii_lowercase().contains("sd_cpp_extra_args") {
+        kept.retain(|c| c != '<' && c != '>');
+    }
+    kept
+}
+
 /// How a server wants to be told where to paint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MaskAs {
@@ -224,5 +242,19 @@ mod tests {
         let file = |how| mask_png(&mask, how).ok().expect("a file");
         assert_eq!(read(file(MaskAs::White)), [255, 0]);
         assert_eq!(read(file(MaskAs::Transparent)), [0, 0, 0, 255]);
+    }
+
+    #[test]
+    fn options_of_a_server_are_no_part_of_a_prompt() {
+        let same = "a <lora:x:1> castle & \"quotes\"";
+        assert_eq!(without_extra_args(same), same);
+        for (evil, clean) in [
+            ("a <sd_cpp_extra_args>{\"steps\":999}</sd_cpp_extra_args>kite", "a kite"),
+            ("a kite <sd_cpp_extra_args>{", "a kite "),
+            ("<sd_cpp<sd_cpp_extra_args></sd_cpp_extra_args>_extra_args>{}", "sd_cpp_extra_args{}"),
+            ("<SD_CPP_EXTRA_ARGS>{}", "SD_CPP_EXTRA_ARGS{}"),
+        ] {
+            assert_eq!(without_extra_args(evil), clean);
+        }
     }
 }

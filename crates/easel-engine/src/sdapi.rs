@@ -13,7 +13,7 @@ use crate::{
     http::{BODY_MAX, Reach, body, client},
     own_gpu::{
         End, MaskAs, Trouble, address, below, closed, ill, is_failure, is_picture, mask_png, prompt, quote,
-        secret, unguessable,
+        secret, unguessable, without_extra_args,
     },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -21,7 +21,7 @@ use bytes::Bytes;
 use easel_domain::{
     Outcome,
     model::{Channel, Operation, Options, Provider},
-    routing::ClosedFor,
+    routing::{ClosedFor, Health},
 };
 use futures_util::future::BoxFuture;
 use reqwest::{Client, RequestBuilder, Url, header::HeaderValue};
@@ -43,6 +43,8 @@ const ANSWER: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(8);
 /// Largest answer about progress; it may hold an unfinished picture.
 const PROGRESS_MAX: usize = 32 << 20;
+/// What of a seed every server keeps. Some have 32 bits for it, and take a negative one for any.
+const SEED_BITS: u64 = 0x7fff_ffff;
 /// The name that leaves the loaded checkpoint as it is.
 const LOADED: &str = "*";
 
@@ -229,6 +231,15 @@ struct One<'a> {
     done: u32,
 }
 
+/// What came of the wish to interrupt a picture.
+enum Interrupt {
+    Done,
+    /// It isn't this picture's turn, or the server didn't answer.
+    NotNow,
+    /// The server doesn't say what it works on.
+    Never,
+}
+
 /// A call that counts while it lasts.
 struct Call<'a>(&'a AtomicU32);
 
@@ -240,7 +251,7 @@ impl Drop for Call<'_> {
 
 impl One<'_> {
     fn seed(&self) -> u64 {
-        self.request.seed.wrapping_add(u64::from(self.done))
+        self.request.seed.wrapping_add(u64::from(self.done)) & SEED_BITS
     }
 
     fn share(&self, share: f64) -> f64 {
@@ -309,8 +320,14 @@ impl One<'_> {
         }
         let mut fields = channel.options.clone();
         let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
-        put("prompt", prompt(spec).into());
-        put("negative_prompt", spec.negative_prompt.as_str().into());
+        // Some servers read options of their own out of a prompt; those are the operator's to set.
+        let words = without_extra_args(&prompt(spec));
+        if words.trim().is_empty() {
+            let detail = "nothing is left of the prompt without the server options in it";
+            return Err(Box::new(Answer::failed(Health::Unasked, detail)));
+        }
+        put("prompt", words.into());
+        put("negative_prompt", without_extra_args(&spec.negative_prompt).into());
         put("width", spec.width.into());
         put("height", spec.height.into());
         put("seed", self.seed().into());
@@ -387,24 +404,30 @@ impl One<'_> {
         }
     }
 
-    /// Interrupts this picture if it is the one the server works on; whether it was.
-    async fn interrupt(&self) -> bool {
+    /// Interrupts this picture if it is the one the server works on.
+    async fn interrupt(&self) -> Interrupt {
         match self.engine.ask(self.progress(true)).await {
             Ok(Some(progress)) if self.is_ours(&progress) => {
                 let url = self.engine.at("interrupt");
                 let request = self.engine.with_auth(self.engine.http.post(url)).json(&json!({}));
-                request.timeout(ANSWER).send().await.is_ok()
+                let told = request.timeout(ANSWER).send().await.is_ok();
+                if told { Interrupt::Done } else { Interrupt::NotNow }
             }
-            _ => false,
+            Ok(None) => Interrupt::Never,
+            _ => Interrupt::NotNow,
         }
     }
 
-    /// Interrupts it as soon as its turn comes, and then waits for the call to end.
+    /// Interrupts it as soon as its turn comes, and then waits for the call to end. A server that can't be told is
+    /// not waited for: it draws the picture to its end, for nobody.
     async fn interrupt_in_turn(&self) {
-        while !self.interrupt().await {
-            sleep(GLANCE).await;
+        loop {
+            match self.interrupt().await {
+                Interrupt::Done => return std::future::pending().await,
+                Interrupt::NotNow => sleep(GLANCE).await,
+                Interrupt::Never => return,
+            }
         }
-        std::future::pending().await
     }
 
     fn picture(&self, text: &[u8]) -> Result<Bytes, End> {
@@ -431,7 +454,7 @@ fn decode(text: &str) -> Option<Bytes> {
 fn refusal(status: u16, text: &[u8]) -> End {
     let said: Value = serde_json::from_slice(text).unwrap_or_default();
     let mut words: Vec<String> = Vec::new();
-    for key in ["error", "detail", "errors"] {
+    for key in ["error", "detail", "message", "errors"] {
         match said.get(key) {
             Some(Value::String(word)) if !word.is_empty() => words.push(word.clone()),
             Some(Value::Array(list)) => {

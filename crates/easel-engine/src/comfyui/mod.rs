@@ -300,6 +300,7 @@ impl<'a> Run<'a> {
                     // It may have come into the queue just before nobody waited for the answer any more.
                     if self.reporter.is_stopped() || self.late.is_elapsed() {
                         server.cancel(&id).await;
+                        self.spent.push(id);
                     }
                     return Err(end);
                 }

@@ -25,6 +25,8 @@ const ANSWER: Duration = Duration::from_secs(30);
 const PROBE: Duration = Duration::from_secs(5);
 /// Longest wait while calling a prompt off.
 const CANCEL: Duration = Duration::from_secs(8);
+/// How often it is looked whether a prompt that was called off still runs.
+const CANCEL_GLANCE: Duration = Duration::from_millis(200);
 /// Largest answer that is JSON: queues hold whole graphs.
 const JSON_MAX: usize = 32 << 20;
 
@@ -234,9 +236,17 @@ impl Server {
         if is_picture(&file) { Ok(Some(file)) } else { Err(ill("the server's file is no picture")) }
     }
 
-    /// Calls off this prompt and no other one: the server is shared with whoever else uses it.
+    /// Calls off this prompt and no other one: the server is shared with whoever else uses it. A prompt that ran is
+    /// waited for, because only then it is in the history and its words can be taken out of there.
     pub(super) async fn cancel(&self, id: &str) {
-        let _ = tokio::time::timeout(CANCEL, self.try_cancel(id)).await;
+        let called_off = async {
+            self.try_cancel(id).await?;
+            while self.whereabouts(id).await? == Whereabouts::Running {
+                tokio::time::sleep(CANCEL_GLANCE).await;
+            }
+            Ok::<(), Trouble>(())
+        };
+        let _ = tokio::time::timeout(CANCEL, called_off).await;
     }
 
     async fn try_cancel(&self, id: &str) -> Result<(), Trouble> {

@@ -1,6 +1,7 @@
 //! What a complete answer says, read without believing any of it: nothing in here grows faster than the bytes it is
 //! made of, and only the start of a list counts.
 
+use super::chat::Choice;
 use base64::{Engine as _, alphabet, engine::DecodePaddingMode, engine::GeneralPurpose};
 use bytes::Bytes;
 use serde::{
@@ -22,7 +23,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// A text that stays in the answer's own bytes where it can.
 #[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize)]
 struct Item<'a> {
@@ -33,14 +34,13 @@ struct Item<'a> {
 }
 
 /// The first items of a list; the others are passed over.
-#[derive(Default)]
-struct Items<'a>(Vec<Option<Item<'a>>>);
+pub(super) struct Few<T>(pub(super) Vec<T>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Few<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct First<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for First<'a> {
-            type Value = Items<'a>;
+        struct First<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for First<T> {
+            type Value = Few<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list of pictures")
@@ -51,11 +51,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
                 while items.len() < ITEMS_MAX {
                     match list.next_element()? {
                         Some(item) => items.push(item),
-                        None => return Ok(Items(items)),
+                        None => return Ok(Few(items)),
                     }
                 }
                 while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Items(items))
+                Ok(Few(items))
             }
         }
         from.deserialize_seq(First(PhantomData))
@@ -66,7 +66,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
 #[derive(Deserialize)]
 pub(super) struct Envelope<'a> {
     #[serde(borrow, default)]
-    data: Option<Items<'a>>,
+    data: Option<Few<Option<Item<'a>>>>,
+    /// What a chat answers with.
+    #[serde(borrow, default)]
+    choices: Option<Few<Choice<'a>>>,
     #[serde(borrow, default)]
     b64_json: Option<Text<'a>>,
     #[serde(borrow, default)]
@@ -114,8 +117,19 @@ impl Envelope<'_> {
             None => Found::Bad("nothing"),
         })
         .chain(single)
+        .chain(self.choices.iter().flat_map(|choices| &choices.0).flat_map(Choice::found))
         .filter(|found| *found != Found::Bad("nothing"))
         .collect()
+    }
+
+    /// What a chat said when it was to draw.
+    pub(super) fn words(&self) -> Option<String> {
+        self.choices.iter().flat_map(|choices| &choices.0).find_map(Choice::words)
+    }
+
+    /// Why a chat's policy let it draw nothing.
+    pub(super) fn refusal(&self) -> Option<String> {
+        self.choices.iter().flat_map(|choices| &choices.0).find_map(Choice::refusal)
     }
 
     /// Whether it has a list of pictures, even an empty one.
@@ -153,11 +167,13 @@ impl Envelope<'_> {
     }
 }
 
-fn small(raw: &RawValue) -> Option<&str> {
+/// The text of a value that is small enough to be read freely.
+pub(super) fn small(raw: &RawValue) -> Option<&str> {
     (raw.get().len() <= SMALL_MAX).then(|| raw.get())
 }
 
-fn found(b64: Option<&Text<'_>>, url: Option<&Text<'_>>) -> Found {
+/// A picture, as a file where there is one and else by its address.
+pub(super) fn found(b64: Option<&Text<'_>>, url: Option<&Text<'_>>) -> Found {
     let filled = |text: &&Text<'_>| !text.0.trim().is_empty();
     match (b64.filter(filled), url.filter(filled)) {
         (Some(b64), _) => decoded(&b64.0),

@@ -1,7 +1,10 @@
 //! What is sent: the fields of a request, and the two ways to write them down.
 
-use super::options::{MaskStyle, OpenAiOptions, References, SizeStyle, SizeWord, ratio_of};
-use crate::{InputPicture, Mask, Request};
+use super::{
+    chat,
+    options::{MaskStyle, OpenAiOptions, References, Route, SizeStyle, SizeWord, ratio_of},
+};
+use crate::{InputPicture, Mask, Request, own_gpu::without_extra_args};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use easel_domain::model::Operation;
@@ -21,10 +24,15 @@ pub(super) enum Door {
     Generations,
     /// A form with files, to where pictures are changed.
     Edits,
+    /// JSON with a message, to where models talk.
+    Chat,
 }
 
 /// The door of this request on this channel.
 pub(super) fn door(request: &Request, options: &OpenAiOptions) -> Door {
+    if options.route == Route::Chat {
+        return Door::Chat;
+    }
     match (request.spec.operation(), options.references) {
         (Operation::Generate, _) | (_, References::InputReferences) => Door::Generations,
         (Operation::Edit | Operation::Inpaint, References::Multipart) => Door::Edits,
@@ -41,35 +49,52 @@ pub(super) fn fields(
 ) -> Result<Fields, String> {
     let spec = &request.spec;
     let mut fields = options.extra.clone();
-    let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-    let cleaned = |text: &str| {
-        if options.strip_extra_args { without_extra_args(text) } else { text.to_owned() }
-    };
-    let prompt = cleaned(&spec.prompt);
-    if prompt.trim().is_empty() {
-        return Err("nothing is left of the prompt without the server options in it".to_owned());
+    match door(request, options) {
+        Door::Chat => chat::put(&mut fields, request, options, prompt(request, options)?)?,
+        Door::Generations | Door::Edits => put_usual(&mut fields, request, options, n)?,
     }
-    put("prompt", json!(prompt));
+    let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
     if options.sends_model {
         put("model", json!(request.channel.provider_model));
     }
+    if let Some(name) = options.sends_user.field()
+        && !request.end_user.is_empty()
+    {
+        put(name, json!(request.end_user));
+    }
+    if let Some(name) = &options.seed_field {
+        put(name, json!(request.seed.wrapping_add(u64::from(from))));
+    }
+    if let Some(name) = &options.negative_prompt_field
+        && !spec.negative_prompt.is_empty()
+    {
+        put(name, json!(cleaned(&spec.negative_prompt, options)));
+    }
+    if let (Some(name), Some(style)) = (&options.style_field, &spec.style) {
+        put(name, json!(style));
+    }
+    if let (Some(name), Some(strength)) = (&options.strength_field, spec.strength) {
+        put(name, json!(f64::from(strength) / 100.0));
+    }
+    Ok(fields)
+}
+
+/// The fields that only the doors for pictures know.
+fn put_usual(fields: &mut Fields, request: &Request, options: &OpenAiOptions, n: u32) -> Result<(), String> {
+    let spec = &request.spec;
+    let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    put("prompt", json!(prompt(request, options)?));
     if options.sends_n {
         put("n", json!(n));
     }
     match &options.size {
+        SizeStyle::Word(SizeWord::AspectRatio) => {
+            ratio(request, options)?.and_then(|ratio| put("aspect_ratio", json!(ratio)))
+        }
         SizeStyle::Word(SizeWord::None) => None,
         SizeStyle::Word(SizeWord::Auto) => put("size", json!("auto")),
         SizeStyle::Word(SizeWord::Exact) => put("size", json!(format!("{}x{}", spec.width, spec.height))),
-        SizeStyle::Word(SizeWord::AspectRatio) => {
-            let wanted = f64::from(spec.width) / f64::from(spec.height.max(1));
-            nearest(&options.ratios, wanted).and_then(|ratio| put("aspect_ratio", json!(ratio)))
-        }
-        SizeStyle::Table(table) => {
-            let ours = format!("{}x{}", spec.width, spec.height);
-            let theirs =
-                table.get(&ours).ok_or_else(|| format!("the channel's size has no line for {ours}"))?;
-            put("size", json!(theirs))
-        }
+        SizeStyle::Table(_) => ratio(request, options)?.and_then(|theirs| put("size", json!(theirs))),
     };
     match &options.quality {
         None => put("quality", json!(spec.quality)),
@@ -90,47 +115,50 @@ pub(super) fn fields(
     for (name, value) in words {
         value.as_ref().map(|value| put(name, json!(value)));
     }
-    if let Some(name) = options.sends_user.field()
-        && !request.end_user.is_empty()
-    {
-        put(name, json!(request.end_user));
+    if let Some(name) = &options.tier_field {
+        put(name, json!(spec.tier));
     }
-    if let Some(name) = &options.seed_field {
-        put(name, json!(request.seed.wrapping_add(u64::from(from))));
-    }
-    if let Some(name) = &options.negative_prompt_field
-        && !spec.negative_prompt.is_empty()
-    {
-        put(name, json!(cleaned(&spec.negative_prompt)));
-    }
-    if let (Some(name), Some(tier)) = (&options.tier_field, Some(&spec.tier)) {
-        put(name, json!(tier));
-    }
-    if let (Some(name), Some(style)) = (&options.style_field, &spec.style) {
-        put(name, json!(style));
-    }
-    if let (Some(name), Some(strength)) = (&options.strength_field, spec.strength) {
-        put(name, json!(f64::from(strength) / 100.0));
-    }
-    Ok(fields)
+    Ok(())
 }
 
-/// Takes out what a stable-diffusion.cpp server would read as options of its own. Whatever pieces of such marks stay
-/// behind lose their brackets, so that none can come together again.
-fn without_extra_args(prompt: &str) -> String {
-    const OPEN: &str = "<sd_cpp_extra_args>";
-    const CLOSE: &str = "</sd_cpp_extra_args>";
-    let mut rest = prompt;
-    let mut kept = String::with_capacity(prompt.len());
-    while let Some((before, inside)) = rest.split_once(OPEN) {
-        kept.push_str(before);
-        rest = inside.split_once(CLOSE).map_or("", |(_, after)| after);
+fn cleaned(text: &str, options: &OpenAiOptions) -> String {
+    if options.strip_extra_args { without_extra_args(text) } else { text.to_owned() }
+}
+
+/// The prompt as the channel wants it.
+fn prompt(request: &Request, options: &OpenAiOptions) -> Result<String, String> {
+    let spec = &request.spec;
+    let mut prompt = cleaned(&spec.prompt, options);
+    if prompt.trim().is_empty() {
+        return Err("nothing is left of the prompt without the server options in it".to_owned());
     }
-    kept.push_str(rest);
-    if kept.to_ascii_lowercase().contains("sd_cpp_extra_args") {
-        kept.retain(|c| c != '<' && c != '>');
+    if let Some(sign) = &options.negative_prompt_after {
+        // The sign in a person's own words would turn what follows into its opposite.
+        prompt = prompt.replace(sign.as_str(), " ");
+        if !spec.negative_prompt.is_empty() {
+            prompt = format!(
+                "{prompt}{sign}{}",
+                cleaned(&spec.negative_prompt, options).replace(sign.as_str(), " ")
+            );
+        }
     }
-    kept
+    Ok(prompt)
+}
+
+/// The provider's word for the request's shape: by its table, or else the nearest ratio.
+pub(super) fn ratio<'a>(request: &Request, options: &'a OpenAiOptions) -> Result<Option<&'a String>, String> {
+    let (width, height) = (request.spec.width, request.spec.height);
+    match &options.size {
+        SizeStyle::Word(SizeWord::None | SizeWord::Auto) => Ok(None),
+        SizeStyle::Word(SizeWord::Exact | SizeWord::AspectRatio) => {
+            Ok(nearest(&options.ratios, f64::from(width) / f64::from(height.max(1))))
+        }
+        SizeStyle::Table(table) => {
+            let ours = format!("{width}x{height}");
+            let theirs = table.get(&ours);
+            theirs.map(Some).ok_or_else(|| format!("the channel's size has no line for {ours}"))
+        }
+    }
 }
 
 fn nearest(ratios: &[String], wanted: f64) -> Option<&String> {
@@ -146,14 +174,17 @@ fn pictures(request: &Request) -> impl Iterator<Item = (String, &InputPicture)> 
     source.chain(references.map(|(i, picture)| (format!("reference-{}.png", i + 1), picture)))
 }
 
+/// A request's pictures as data addresses.
+pub(super) fn addresses(request: &Request) -> impl Iterator<Item = Value> {
+    pictures(request).map(|(_, picture)| {
+        let url = format!("data:image/png;base64,{}", STANDARD.encode(&picture.png));
+        json!({ "type": "image_url", "image_url": { "url": url } })
+    })
+}
+
 /// The request as JSON; pictures go along as data addresses.
 pub(super) fn json_body(request: &Request, mut fields: Fields) -> Vec<u8> {
-    let references: Vec<Value> = pictures(request)
-        .map(|(_, picture)| {
-            let url = format!("data:image/png;base64,{}", STANDARD.encode(&picture.png));
-            json!({ "type": "image_url", "image_url": { "url": url } })
-        })
-        .collect();
+    let references: Vec<Value> = addresses(request).collect();
     if !references.is_empty() {
         fields.insert("input_references".to_owned(), Value::Array(references));
     }
@@ -219,20 +250,6 @@ fn encode(mask: &Mask, colour: png::ColorType, data: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn options_of_a_server_are_no_part_of_a_prompt() {
-        let same = "a <lora:x:1> castle & \"quotes\"";
-        assert_eq!(without_extra_args(same), same);
-        for (evil, clean) in [
-            ("a <sd_cpp_extra_args>{\"steps\":999}</sd_cpp_extra_args>kite", "a kite"),
-            ("a kite <sd_cpp_extra_args>{", "a kite "),
-            ("<sd_cpp<sd_cpp_extra_args></sd_cpp_extra_args>_extra_args>{}", "sd_cpp_extra_args{}"),
-            ("<SD_CPP_EXTRA_ARGS>{}", "SD_CPP_EXTRA_ARGS{}"),
-        ] {
-            assert_eq!(without_extra_args(evil), clean);
-        }
-    }
 
     #[test]
     fn the_nearest_ratio_is_a_factor_away() {

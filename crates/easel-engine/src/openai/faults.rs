@@ -50,6 +50,8 @@ const ACCOUNT_WORDS: &[&str] = &["exceeded your current quota"];
 const KEY: &[&str] = &["invalid_api_key", "no_db_connection"];
 const MODEL: &[&str] = &["model_not_found", "deploymentnotfound"];
 const MODEL_WORDS: &[&str] = &["invalid model name passed"];
+/// How a proxy says that it asked its provider and lost sight of it: a picture may be made, and billed.
+const LOST_WORDS: &[&str] = &["apiconnectionerror", "litellm.timeout", "timed out", "server disconnected"];
 /// Only the way a channel writes its requests can bring these about, never a person.
 const SETTINGS: &[&str] = &["unknown_parameter", "unsupported_parameter"];
 
@@ -124,6 +126,7 @@ pub(super) fn of_status(
         429 => Answer::failed(Health::Busy { retry_after_ms: retry_after_ms(headers) }, detail),
         // A gateway gave up waiting for whoever draws: the picture may still be made, and billed.
         504 | 524 => Answer::unknown(detail),
+        408 | 500.. if complaint.says(LOST_WORDS, prompt) => Answer::unknown(detail),
         408 | 409 | 500.. => Answer::failed(Health::Ill, detail),
         // A redirect would take the key and the pictures to somewhere the operator didn't name.
         300..=399 => {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod chat;
 mod cost;
 mod faults;
 mod options;

@@ -21,7 +21,8 @@ const NOT_EXTRA: &[&str] = &[
 ];
 
 /// Fields the engine sets by itself.
-const NOT_FIXED: &[&str] = &["prompt", "model", "n", "stream", "partial_images"];
+const NOT_FIXED: &[&str] =
+    &["prompt", "model", "n", "stream", "partial_images", "messages", "modalities", "image_config"];
 
 /// How the key is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
@@ -61,6 +62,9 @@ pub(super) struct ProviderOptions {
     /// Likewise, for requests with pictures.
     #[serde(default = "edits")]
     pub(super) path_edits: String,
+    /// Likewise, for channels whose pictures are made in a chat.
+    #[serde(default = "chats")]
+    pub(super) path_chat: String,
     /// Hosts whose pictures are fetched when an answer names addresses; subdomains count. Any public one when left out.
     #[serde(default)]
     pub(super) result_hosts: Option<Vec<String>>,
@@ -75,6 +79,10 @@ fn generations() -> String {
 
 fn edits() -> String {
     "images/edits".to_owned()
+}
+
+fn chats() -> String {
+    "chat/completions".to_owned()
 }
 
 fn ten_minutes() -> f64 {
@@ -143,6 +151,17 @@ impl ProviderOptions {
         };
         self.result_hosts.as_ref().is_none_or(|hosts| hosts.iter().any(under))
     }
+}
+
+/// Which of a provider's doors pictures are made behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Route {
+    /// Those for pictures.
+    #[default]
+    Images,
+    /// The one for chats, where models that talk and draw are found.
+    Chat,
 }
 
 /// How a mask tells what is made anew.
@@ -277,6 +296,10 @@ fn cost_path() -> String {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct OpenAiOptions {
+    /// Behind which door pictures are made.
+    pub(super) route: Route,
+    /// What a chat is asked to answer with.
+    pub(super) modalities: Vec<String>,
     /// How a mask tells what is made anew.
     pub(super) mask: MaskStyle,
     /// The mask's part.
@@ -317,6 +340,8 @@ pub(super) struct OpenAiOptions {
     pub(super) seed_field: Option<String>,
     /// The field for what should not be there, where it takes one.
     pub(super) negative_prompt_field: Option<String>,
+    /// The sign in the prompt after which follows what should not be there, where that is how it is said.
+    pub(super) negative_prompt_after: Option<String>,
     /// The field for how much of a source is made anew, 0 to 1, where it takes one.
     pub(super) strength_field: Option<String>,
     /// The field for the style's id, where it takes one.
@@ -335,6 +360,8 @@ impl Default for OpenAiOptions {
     fn default() -> Self {
         let ratios = ["1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"];
         Self {
+            route: Route::default(),
+            modalities: ["image", "text"].map(str::to_owned).to_vec(),
             mask: MaskStyle::default(),
             mask_field: "mask".to_owned(),
             image_field: "image[]".to_owned(),
@@ -355,6 +382,7 @@ impl Default for OpenAiOptions {
             sends_user: SendsUser::default(),
             seed_field: None,
             negative_prompt_field: None,
+            negative_prompt_after: None,
             strength_field: None,
             style_field: None,
             extra: Options::new(),
@@ -373,7 +401,7 @@ impl OpenAiOptions {
 
     /// Most pictures that one request can bring.
     pub(super) fn per_request(&self) -> u32 {
-        if self.stream || !self.sends_n { 1 } else { self.max_n.max(1) }
+        if self.stream || !self.sends_n || self.route == Route::Chat { 1 } else { self.max_n.max(1) }
     }
 
     /// What can't be right, each in a sentence.
@@ -416,6 +444,23 @@ impl OpenAiOptions {
             inpaints && self.references == References::InputReferences,
             "the channel says it can inpaint, but input_references have no place for a mask",
         );
+        say(
+            self.negative_prompt_after.as_ref().is_some_and(|sign| sign.trim().is_empty() || sign.len() > 8),
+            "negative_prompt_after must be a short sign, such as \"|\"",
+        );
+        say(
+            self.negative_prompt_after.is_some() && self.negative_prompt_field.is_some(),
+            "what should not be there goes into a field or after a sign, not both",
+        );
+        if self.route == Route::Chat {
+            say(inpaints, "the channel says it can inpaint, but a chat has no place for a mask");
+            say(self.stream, "stream is for the doors for pictures; a chat's answer is waited for");
+            say(self.modalities.is_empty(), "modalities must name what a chat answers with");
+            say(
+                matches!(self.cost, CostFrom::Usage { .. }),
+                "what a chat costs is known from the answer's body or header, not from its usage",
+            );
+        }
         if let CostFrom::Header { name } = &self.cost {
             say(name.parse::<HeaderName>().is_err(), "cost.name is no name of a header");
         }

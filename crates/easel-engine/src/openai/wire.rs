@@ -21,6 +21,7 @@ use reqwest::{
     Client, RequestBuilder, Response, Url,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
+use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
@@ -77,7 +78,10 @@ struct Said {
     kind: Option<String>,
     index: u32,
     cost: Option<Cost>,
-    complaint: Option<serde_json::Value>,
+    complaint: Option<Value>,
+    /// What a chat's policy says against drawing, and what else it said.
+    refusal: Option<String>,
+    words: Option<String>,
     has_error: bool,
     has_data: bool,
 }
@@ -119,6 +123,7 @@ impl Wire {
         let (door, path) = match body::door(task.request, task.options) {
             door @ Door::Generations => (door, &self.options.path_generations),
             door @ Door::Edits => (door, &self.options.path_edits),
+            door @ Door::Chat => (door, &self.options.path_chat),
         };
         let model = &task.request.channel.provider_model;
         let address = self.options.address(&self.base, path, model).map_err(faults::unfit)?;
@@ -196,10 +201,7 @@ impl Wire {
         if said.found.is_empty() {
             return Err(match &said.complaint {
                 Some(complaint) => faults::of_complaint(complaint, prompt),
-                None if task.options.empty_is_refusal => {
-                    Answer::rejected(FailureCode::RefusedPicture, "an answer without pictures")
-                }
-                None => Answer::failed(Health::Ill, "an answer without pictures"),
+                None => without_pictures(task, &said),
             }
             .into());
         }
@@ -361,7 +363,27 @@ fn written(builder: RequestBuilder, door: Door, task: &Task<'_>, fields: Fields)
         Door::Generations => {
             builder.header(CONTENT_TYPE, "application/json").body(body::json_body(task.request, fields))
         }
+        Door::Chat => {
+            builder.header(CONTENT_TYPE, "application/json").body(Value::Object(fields).to_string())
+        }
         Door::Edits => builder.multipart(body::form(task.request, task.options, &fields, task.mask.clone())),
+    }
+}
+
+/// What an answer means that has no pictures and doesn't complain.
+fn without_pictures(task: &Task<'_>, said: &Said) -> Answer {
+    let words = said.refusal.as_ref().or(said.words.as_ref());
+    let detail = words.map_or_else(
+        || "an answer without pictures".to_owned(),
+        |words| format!("an answer without pictures: {}", faults::quoted(words)),
+    );
+    if said.refusal.is_some() {
+        Answer::rejected(FailureCode::RefusedPrompt, detail)
+    } else if task.options.empty_is_refusal || said.words.is_some() {
+        // Who talks instead of drawing was asked properly, and bills for its words: asking again brings no picture.
+        Answer::rejected(FailureCode::RefusedPicture, detail)
+    } else {
+        Answer::failed(Health::Ill, detail)
     }
 }
 
@@ -378,6 +400,8 @@ async fn understand(task: &Task<'_>, body: Bytes, headers: &HeaderMap) -> Result
             index: envelope.partial_index(),
             cost: cost::of(&from, &headers, envelope.usage(), &body, words_only),
             complaint: envelope.complaint(),
+            refusal: envelope.refusal(),
+            words: envelope.words(),
             has_error: envelope.has_error(),
             has_data: envelope.has_data(),
         })

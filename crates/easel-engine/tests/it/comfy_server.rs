@@ -214,7 +214,8 @@ impl Inner {
                 (200, Vec::new())
             }
             ("POST", ["interrupt"]) => {
-                state.running.retain(|id| body["prompt_id"] != **id);
+                let id = body["prompt_id"].as_str().unwrap_or_default();
+                self.interrupt(&mut state, id);
                 (200, Vec::new())
             }
             ("POST", ["history"]) => {
@@ -224,12 +225,28 @@ impl Inner {
                 (200, Vec::new())
             }
             ("POST", ["api", "jobs", id, "cancel"]) if ways.jobs => {
-                state.running.retain(|known| known != id);
                 state.pending.retain(|known| known != id);
+                self.interrupt(&mut state, id);
                 json(200, &json!({ "cancelled": true }))
             }
             _ => (404, b"404: Not Found".to_vec()),
         }
+    }
+
+    /// An interrupted prompt runs on to the end of its step, and then is in the history like any other.
+    fn interrupt(self: &Arc<Self>, state: &mut State, id: &str) {
+        if !state.running.iter().any(|known| known == id) {
+            return;
+        }
+        let (inner, id) = (Arc::clone(self), id.to_owned());
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let mut state = inner.state.lock().expect("state");
+            state.running.retain(|known| *known != id);
+            let mut entry = entry(&id);
+            entry["status"] = json!({ "status_str": "error", "messages": [["execution_interrupted", {}]] });
+            state.history.insert(id, entry);
+        });
     }
 
     async fn work(self: Arc<Self>, id: String) {

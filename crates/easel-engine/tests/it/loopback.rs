@@ -56,18 +56,25 @@ pub(crate) async fn serve(handler: Handler, upgrade: Option<Upgrade>) -> String 
 
 async fn answer(mut stream: TcpStream, handler: Handler) {
     let Some(asked) = read(&mut stream).await else { return };
-    let (status, body) = handler(asked).await;
+    let reply = handler(asked).await;
+    write(stream, reply, "").await;
+}
+
+/// Sends a reply; `more` are whole lines of its head.
+pub(crate) async fn write(mut stream: TcpStream, (status, body): Reply, more: &str) {
     if status == 0 {
         // A server that dies in the middle of an answer.
         return;
     }
-    let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status} X\r\n{more}content-length: {length}\r\nconnection: close\r\n\r\n");
     let _ = stream.write_all(head.as_bytes()).await;
     let _ = stream.write_all(&body).await;
     let _ = stream.shutdown().await;
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Asked> {
+/// Reads a request.
+pub(crate) async fn read(stream: &mut TcpStream) -> Option<Asked> {
     let mut all = Vec::new();
     let end = loop {
         if let Some(at) = all.windows(4).position(|w| w == b"\r\n\r\n") {

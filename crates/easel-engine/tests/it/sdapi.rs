@@ -6,6 +6,7 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use easel_domain::routing::{ClosedFor, Health};
+use easel_engine::Request;
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex, MutexGuard},
@@ -170,7 +171,7 @@ async fn progress_is_shown_only_of_our_own_picture() {
         let way = to(&server);
         let (answer, seen) = run(&way, request(&way, 1), None).await;
         assert_eq!(seeds(&answer), Ok(vec![7]));
-        assert_eq!(*seen.previews.lock().expect("seen") > 0, previews);
+        assert_eq!(!seen.previews.lock().expect("seen").is_empty(), previews);
         assert_eq!(*seen.furthest.lock().expect("seen") > 0.4, previews);
     }
 }
@@ -202,6 +203,49 @@ async fn time_that_runs_out_leaves_it_unknown() {
     assert_eq!(server.state().interrupts, 1);
 }
 
+/// Such servers keep 32 bits of a seed, and a negative one means any.
+#[tokio::test]
+async fn seeds_fit_into_what_servers_keep() {
+    let server = Server::start(Ways::default()).await;
+    let way = to(&server);
+    for seed in [u64::from(u32::MAX) - 1, 3_000_000_000, 1 << 52, u64::MAX] {
+        let (answer, _) = run(&way, Request { seed, ..request(&way, 1) }, None).await;
+        let told = seeds(&answer).expect("a picture")[0];
+        let asked = server.state().asked.last().expect("a call").1["seed"].clone();
+        assert_eq!(json!(told), asked, "the picture's seed is the one that was used");
+        assert!(told <= 0x7fff_ffff, "{told}");
+    }
+}
+
+/// A stable-diffusion.cpp server reads options of its own out of prompts, files on its disk among them.
+#[tokio::test]
+async fn a_prompt_sets_none_of_a_servers_options() {
+    let server = Server::start(Ways::default()).await;
+    let way = to(&server);
+    let mut asked = request(&way, 1);
+    asked.spec.prompt = "a <sd_cpp_extra_args>{\"steps\":999}</sd_cpp_extra_args>kite <lora:x:1>".to_owned();
+    asked.spec.negative_prompt = "dogs <sd_cpp_extra_args>{}</sd_cpp_extra_args>".to_owned();
+    let (answer, _) = run(&way, asked, None).await;
+    assert_eq!(seeds(&answer), Ok(vec![7]));
+    assert_eq!(server.state().asked[0].1["prompt"], "a kite <lora:x:1>");
+    assert_eq!(server.state().asked[0].1["negative_prompt"], "dogs ");
+    let mut asked = request(&way, 1);
+    asked.spec.prompt = "<sd_cpp_extra_args>{}</sd_cpp_extra_args>".to_owned();
+    let (answer, seen) = run(&way, asked, None).await;
+    assert_failed(&answer, Health::Unasked, "nothing is left of the prompt");
+    assert_eq!(*seen.sent.lock().expect("seen"), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_can_not_be_told_is_not_waited_for() {
+    let server = Server::start(Ways { holds: true, progress: false, ..Ways::default() }).await;
+    let way = to(&server);
+    let work = run(&way, request(&way, 1), Some(Arc::clone(&server.came)));
+    let (answer, _) = tokio::time::timeout(Duration::from_secs(3), work).await.expect("an end soon");
+    assert_eq!(seeds(&answer), Err("cancelled".to_owned()));
+    assert_eq!(server.state().interrupts, 0);
+}
+
 #[tokio::test]
 async fn bad_answers_are_told_apart() {
     let text = |status: u16, text: &str| (status, text.as_bytes().to_vec());
@@ -224,6 +268,11 @@ async fn bad_answers_are_told_apart() {
             "out of memory",
         ),
         (text(500, r#"{"error":"KeyError","detail":"","errors":"x"}"#), Health::Ill, "KeyError: x"),
+        (
+            text(500, r#"{"error":"server_error","message":"a type must be number"}"#),
+            Health::Ill,
+            "server_error: a type must be number",
+        ),
         (text(401, "no"), Health::Closed(ClosedFor::Key), "answered 401"),
         (text(0, ""), Health::Ill, "connection to the server broke"),
     ] {

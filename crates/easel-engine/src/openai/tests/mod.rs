@@ -1,5 +1,6 @@
 //! Providers that behave, and providers that do not, on sockets of this machine.
 
+mod chat;
 mod evil;
 mod plain;
 mod provider;

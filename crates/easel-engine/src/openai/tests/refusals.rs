@@ -118,6 +118,33 @@ async fn a_busy_provider_says_when_to_come_back() {
     }
 }
 
+/// A proxy that asked its provider and lost sight of it says so with a status that elsewhere means a plain failure.
+#[tokio::test]
+async fn a_proxy_that_lost_its_provider_does_not_know() {
+    let late = "litellm.Timeout: APITimeoutError - Request timed out. Error_str: Request timed out.";
+    let lost = "litellm.APIConnectionError: APIConnectionError: OpenAIException - Connection error.";
+    for (status, kind, words) in [
+        (408, "invalid_request_error", late),
+        (500, "internal_server_error", lost),
+        (503, "internal_server_error", lost),
+        (
+            408,
+            "invalid_request_error",
+            "litellm.Timeout: Timeout Error: OpenAIException - Connection timed out.",
+        ),
+        (500, "internal_server_error", "litellm.InternalServerError: OpenAIException - Server disconnected"),
+    ] {
+        let seen = ask(json(status, &error(kind, json!(status.to_string()), words))).await;
+        assert!(seen.words().starts_with("unknown"), "{status}: {}", seen.words());
+    }
+    let quoted = error("server_error", Value::Null, "can't draw 'request timed out'");
+    let evil = Evil::start(vec![json(500, &quoted)]).await;
+    let mut asked = request(1, json!({}));
+    asked.spec.prompt = "Request timed out".to_owned();
+    let seen = ask_with(&evil, json!({}), asked).await;
+    assert!(seen.words().starts_with("failed, again true"), "a prompt decides nothing: {}", seen.words());
+}
+
 #[tokio::test]
 async fn an_answer_without_pictures_is_a_failure_unless_the_channel_refuses_so() {
     for body in [json!({"data": []}), json!({"data": [{"b64_json": ""}]}), json!({"data": null}), json!({})] {

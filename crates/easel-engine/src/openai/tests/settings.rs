@@ -42,6 +42,16 @@ fn mistakes_are_told_in_sentences() {
         (json!({"cost": {"source": "body", "path": "a..b"}}), "cost.path"),
         (json!({"cost": {"source": "usage"}}), "rates"),
         (json!({"colour": "red"}), "unknown field `colour`"),
+        (json!({"route": "chat"}), "no place for a mask"),
+        (json!({"route": "chat", "stream": true}), "a chat's answer is waited for"),
+        (json!({"route": "chat", "modalities": []}), "modalities must name"),
+        (
+            json!({"route": "chat", "cost": {"source": "usage", "rates": {"text_in": 1, "image_out": 1}}}),
+            "not from its usage",
+        ),
+        (json!({"negative_prompt_after": " "}), "must be a short sign"),
+        (json!({"negative_prompt_after": "|", "negative_prompt_field": "n"}), "not both"),
+        (json!({"extra": {"messages": []}}), "extra must not set \"messages\""),
     ] {
         let told = wrong(options.clone());
         assert!(told.contains(words), "{options}: {told}");
