@@ -319,7 +319,8 @@ impl Catalogue {
 
     /// The channels of a model whose pictures lent workers make.
     pub fn lent<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = &'a Channel> {
-        let is_lent = |c: &&Channel| self.providers.get(&c.provider).is_some_and(|p| p.engine == lent::ENGINE);
+        let is_lent =
+            |c: &&Channel| self.providers.get(&c.provider).is_some_and(|p| p.engine == lent::ENGINE);
         model.channels.iter().filter(is_lent)
     }
 

@@ -171,12 +171,7 @@ impl Studio {
         read(ask(request.timeout(ANSWER_TIME)).await?).await
     }
 
-    async fn tell(
-        &self,
-        claim: (JobId, u32),
-        what: &str,
-        words: &impl Serialize,
-    ) -> Result<(), StudioError> {
+    async fn tell(&self, claim: (JobId, u32), what: &str, words: &impl Serialize) -> Result<(), StudioError> {
         let request = self.request(Method::POST, &path(claim, what)).json(words);
         ask(request.timeout(ANSWER_TIME)).await.map(|_| ())
     }
@@ -251,10 +246,22 @@ mod tests {
 
     #[test]
     fn a_token_never_travels_in_the_clear() {
-        for safe in ["https://studio.example", "https://studio.example/base/", "http://127.0.0.1:8080", "http://localhost:1"] {
+        for safe in [
+            "https://studio.example",
+            "https://studio.example/base/",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+        ] {
             assert!(Studio::new(safe, "t").is_ok(), "{safe}");
         }
-        for unsafe_one in ["http://studio.example", "http://10.0.0.1", "ftp://studio.example", "studio.example", "", "data:x"] {
+        for unsafe_one in [
+            "http://studio.example",
+            "http://10.0.0.1",
+            "ftp://studio.example",
+            "studio.example",
+            "",
+            "data:x",
+        ] {
             assert!(Studio::new(unsafe_one, "t").is_err(), "{unsafe_one}");
         }
     }

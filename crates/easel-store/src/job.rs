@@ -243,8 +243,7 @@ pub struct Tended {
 }
 
 /// For a job that only found no room, or whose worker closes: nothing of it counts.
-const UNCOUNTED: RetryPolicy =
-    RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 0 };
+const UNCOUNTED: RetryPolicy = RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 0 };
 
 struct Claimed {
     job: JobId,
@@ -482,8 +481,15 @@ impl Store {
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-                carry_out_in_tx(tx, job, (&locked, subject, failed), (&next, note.elsewhere.as_ref()), delivery, now)
-                    .await?;
+                carry_out_in_tx(
+                    tx,
+                    job,
+                    (&locked, subject, failed),
+                    (&next, note.elsewhere.as_ref()),
+                    delivery,
+                    now,
+                )
+                .await?;
                 Ok(Settled::Done(next))
             }))
             .await

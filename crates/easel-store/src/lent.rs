@@ -99,7 +99,8 @@ impl FromRow for WorkerTokenSeen {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let (token, created_at) = (WorkerToken::from_row(row)?, moment(row)?);
         let (seen_at, offers): (Option<i64>, String) = (row.next()?, row.next()?);
-        let offers = offers.split('|').filter(|o| !o.is_empty() && !o.ends_with('!')).map(str::to_owned).collect();
+        let offers =
+            offers.split('|').filter(|o| !o.is_empty() && !o.ends_with('!')).map(str::to_owned).collect();
         Ok(Self { token, created_at, seen_at: seen_at.map(Timestamp), offers, running: row.next()? })
     }
 }
@@ -170,10 +171,12 @@ impl Store {
         self.db
             .write(tx!(|tx| {
                 let key = id.to_string();
-                let Some((name,)) = tx.optional::<(String,)>(REVOKE, args![key.as_str(), now.0]).await? else {
+                let Some((name,)) = tx.optional::<(String,)>(REVOKE, args![key.as_str(), now.0]).await?
+                else {
                     return Ok(false);
                 };
-                audit::record_in_tx(tx, line(by, "worker_token.revoke", &key, (Some(name), None)), now).await?;
+                audit::record_in_tx(tx, line(by, "worker_token.revoke", &key, (Some(name), None)), now)
+                    .await?;
                 sql::wake_channels(tx).await?;
                 Ok(true)
             }))
@@ -186,9 +189,7 @@ impl Store {
     /// When the database fails.
     pub async fn worker_token_find(&self, hash: &str) -> Result<Option<WorkerToken>, StoreError> {
         let hash = hash.to_owned();
-        self.db
-            .read(tx!(|tx, hash| { Ok::<_, StoreError>(tx.optional(FIND, args![hash]).await?) }))
-            .await
+        self.db.read(tx!(|tx, hash| { Ok::<_, StoreError>(tx.optional(FIND, args![hash]).await?) })).await
     }
 
     /// Every valid token.
@@ -353,7 +354,8 @@ impl Store {
                 if cancel_requested {
                     let closing = Closing { outcome: "cancelled", detail: None, note: Some(&note) };
                     job::close_attempt_in_tx(tx, job, no, closing, now).await?;
-                    job::carry_out_in_tx(tx, job, (&locked, subject, 0), (&Next::Cancel, None), None, now).await?;
+                    job::carry_out_in_tx(tx, job, (&locked, subject, 0), (&Next::Cancel, None), None, now)
+                        .await?;
                     return Ok(true);
                 }
                 let id = job.to_string();

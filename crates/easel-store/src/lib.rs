@@ -39,7 +39,8 @@ pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
-    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks, asks_inside, asks_lent,
+    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks,
+    asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use mail::Mail;

@@ -172,7 +172,8 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && (1..=128).contains(&token.len())).then(|| Secret::new(token.to_owned()))
+    (scheme.eq_ignore_ascii_case("bearer") && (1..=128).contains(&token.len()))
+        .then(|| Secret::new(token.to_owned()))
 }
 
 /// Lets a request that may change something pass only when one of this studio's own pages made it.

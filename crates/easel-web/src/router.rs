@@ -2,8 +2,8 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
-    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, preview, studio, ui,
-    upload, wallet,
+    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher,
+    preview, studio, ui, upload, wallet,
 };
 use axum::{
     Router,

@@ -1,11 +1,10 @@
 //! A picture's way: route, generate, finish, store, settle.
 
 use crate::{
-    Shop, clock,
-    office::{Office, Made},
-    hand_in,
+    Shop, clock, hand_in,
     input::{self, Canvas, failed},
     mind::{Course, Minded, mind},
+    office::{Made, Office},
     ways::{Left, Pick, Route},
 };
 use bytes::Bytes;
@@ -50,12 +49,7 @@ pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec) {
 }
 
 /// Puts a job back into the queue as if it had not been claimed.
-pub(crate) async fn hand_back(
-    shop: &Shop,
-    claim: &Claim,
-    not_before: Option<Timestamp>,
-    failure: Failure,
-) {
+pub(crate) async fn hand_back(shop: &Shop, claim: &Claim, not_before: Option<Timestamp>, failure: Failure) {
     let note = AttemptNote { not_before, deferred: true, ..AttemptNote::default() };
     let outcome = Outcome::Failed { failure, retry: true };
     shop.office.settle(claim, outcome, (note, Health::Unasked), shop.options.retry).await;
@@ -123,8 +117,7 @@ impl Default for Learnt {
 
 /// Keeps what the attempt told about its channel; a channel that is well and was well needs no writing.
 async fn hear<P>(shop: &Shop, key: &str, operation: Operation, learnt: &Learnt, outcome: &Outcome<P>) {
-    if matches!(learnt.health, Health::Well | Health::Unasked)
-        && !shop.ways.standings().knows(key, operation)
+    if matches!(learnt.health, Health::Well | Health::Unasked) && !shop.ways.standings().knows(key, operation)
     {
         return;
     }

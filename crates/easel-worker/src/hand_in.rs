@@ -3,10 +3,10 @@
 
 use crate::{
     Shop,
-    office::{Office, Made, StudioLine},
     generate::{closing, hand_back, keep_inside},
     input::{self, Canvas, failed},
     mind::{Course, Minded, mind},
+    office::{Made, Office, StudioLine},
 };
 use bytes::Bytes;
 use easel_compose::Decoded;

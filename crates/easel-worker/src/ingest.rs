@@ -3,9 +3,9 @@
 
 use crate::{
     House,
-    office::Made,
     generate::{File, closing, hand_back, hex, put},
     mind::{Course, Minded, mind},
+    office::Made,
 };
 use easel_compose::{Decoded, Finished};
 use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};

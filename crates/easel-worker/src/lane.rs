@@ -104,7 +104,8 @@ fn took(ended: Result<Option<i64>, tokio::task::JoinError>) -> Option<i64> {
 }
 
 async fn say_seen(house: &House, lane: Lane, slots: u32, pace_ms: Option<i64>) {
-    if let Err(error) = house.store.worker_seen(&house.shop.options.name, lane, slots, pace_ms, clock::now()).await
+    if let Err(error) =
+        house.store.worker_seen(&house.shop.options.name, lane, slots, pace_ms, clock::now()).await
     {
         tracing::warn!(?error, "the worker could not say that it is there");
     }

@@ -97,7 +97,8 @@ impl Lender {
         if offers.is_empty() {
             return;
         }
-        let (line, question) = (Arc::clone(&self.line), Question { protocol: PROTOCOL, offers: offers.clone() });
+        let (line, question) =
+            (Arc::clone(&self.line), Question { protocol: PROTOCOL, offers: offers.clone() });
         let asking = self.questions.spawn(async move { line.studio.claim(&question).await });
         self.offered.insert(asking.id(), offers);
     }
@@ -118,7 +119,9 @@ impl Lender {
                 return;
             }
             Err(StudioError::Unknown) => {
-                tracing::error!("the studio doesn't know this worker's token: ask its operator for a new one");
+                tracing::error!(
+                    "the studio doesn't know this worker's token: ask its operator for a new one"
+                );
                 REFUSED
             }
             Err(error) => {

@@ -20,11 +20,11 @@ mod office;
 mod tend;
 mod ways;
 
-use office::Office;
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
 use easel_store::{Store, Wake};
+use office::Office;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::watch;
 use ways::Ways;

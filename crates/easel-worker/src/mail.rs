@@ -2,8 +2,8 @@
 
 use crate::{
     House,
-    office::Made,
     mind::{Course, Minded, mind},
+    office::Made,
 };
 use easel_domain::{Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;

@@ -57,9 +57,8 @@ impl StudioLine {
     pub(crate) fn take(&self, lent: LentJob) -> Claim {
         let LentJob { job, attempt_no, asker, spec, time_left_ms, resume, inputs } = lent;
         // Its own channel stands before the name, because the studio knows only one for all of this worker's.
-        let resume = resume.as_deref().and_then(|r| r.split_once('#')).map(|(channel, provider_ref)| Resume {
-            channel: channel.to_owned(),
-            provider_ref: provider_ref.to_owned(),
+        let resume = resume.as_deref().and_then(|r| r.split_once('#')).map(|(channel, provider_ref)| {
+            Resume { channel: channel.to_owned(), provider_ref: provider_ref.to_owned() }
         });
         lock(&self.inputs).insert((job, attempt_no), inputs);
         Claim {
@@ -226,7 +225,11 @@ impl Office {
             Self::Store(store) => {
                 let heard = store.channel_heard(channel, operation, health, detail, clock::now()).await;
                 if let Err(error) = heard {
-                    tracing::warn!(?error, channel, "what the attempt told about its channel could not be kept");
+                    tracing::warn!(
+                        ?error,
+                        channel,
+                        "what the attempt told about its channel could not be kept"
+                    );
                 }
             }
             Self::Studio(line) => line.heard(channel, operation, health, detail),

@@ -236,7 +236,8 @@ impl Ways {
                 blocked.extend([asked, asks_inside(&model.name, operation)]);
                 continue;
             }
-            let ours = able.iter().filter(|a| !matches!(a.may, May::Rest(_))).map(|a| a.channel.priority).min();
+            let ours =
+                able.iter().filter(|a| !matches!(a.may, May::Rest(_))).map(|a| a.channel.priority).min();
             let better = lent.is_some_and(|theirs| ours.is_none_or(|ours| theirs < ours));
             if better && self.standings().awaited(&asked) {
                 blocked.push(asked);
@@ -266,7 +267,10 @@ impl Ways {
     ) -> Vec<Offer> {
         let can = |(model, operation): &(&Model, Operation)| {
             let able = self.able(registry, model, *operation, 0, now);
-            let able = able.into_iter().filter(|a| has_room(Lane::of_engine(&a.provider.engine))).collect::<Vec<_>>();
+            let able = able
+                .into_iter()
+                .filter(|a| has_room(Lane::of_engine(&a.provider.engine)))
+                .collect::<Vec<_>>();
             !able.is_empty() && self.left(&able, &[], now) == Left::Now
         };
         let offer = |(model, operation): (&Model, Operation)| Offer { model: model.name.clone(), operation };

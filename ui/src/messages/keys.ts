@@ -229,6 +229,7 @@ export type MessageValues = {
   'create.misfit_mask': { model: string | number }
   'create.misfit_guides': { model: string | number; n: number }
   'create.take_all_away': null
+  'create.glimpse': null
   'picture.title': null
   'picture.prompt': null
   'picture.negative': null
@@ -429,6 +430,29 @@ export type MessageValues = {
   'admin.test_cost_unknown': null
   'admin.test_unsent': null
   'admin.test_said': null
+  'admin.workers': null
+  'admin.workers_lead': null
+  'admin.workers_none': null
+  'admin.workers_trouble': null
+  'admin.worker_add': null
+  'admin.worker_name': null
+  'admin.worker_name_hint': null
+  'admin.worker_make': null
+  'admin.worker_token': null
+  'admin.worker_token_text': null
+  'admin.worker_copy': null
+  'admin.worker_copied': null
+  'admin.worker_uncopied': null
+  'admin.worker_done': null
+  'admin.worker_never': null
+  'admin.worker_seen': { time: string | number }
+  'admin.worker_running': { n: number }
+  'admin.worker_offers': { offers: string | number }
+  'admin.worker_end': null
+  'admin.worker_end_of': { name: string | number }
+  'admin.worker_end_title': { name: string | number }
+  'admin.worker_end_text': null
+  'admin.worker_ended': { name: string | number }
 }
 
 export type MessageKey = keyof MessageValues

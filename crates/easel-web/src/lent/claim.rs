@@ -84,7 +84,8 @@ async fn wanted(
 ) -> Result<Vec<String>, Problem> {
     let models = web.store().model_list().await?;
     let standings = web.store().channel_standings(now).await?;
-    let open = |key: &str, operation| matches!(standings.may(key, operation, now), Some(May::Ask | May::Probe));
+    let open =
+        |key: &str, operation| matches!(standings.may(key, operation, now), Some(May::Ask | May::Probe));
     let mut wanted = Vec::new();
     for Offer { model, operation } in offers {
         let Some((_, channel)) = lent_channel(&models, model, *operation) else { continue };
@@ -105,7 +106,8 @@ async fn lend(web: &Web, token: &WorkerToken, claim: Claim) -> Result<Option<Len
     let (store, now) = (web.store(), clock::now());
     let Work::Picture(spec) = &claim.work else { return Ok(None) };
     let Some(files) = store.job_inputs(&claim).await? else {
-        let failure = Failure { code: FailureCode::InputGone, detail: "a picture it needs was deleted".to_owned() };
+        let failure =
+            Failure { code: FailureCode::InputGone, detail: "a picture it needs was deleted".to_owned() };
         let outcome = Outcome::Failed { failure, retry: false };
         store.job_settle(&claim, outcome, AttemptNote::default(), RetryPolicy::default(), now).await?;
         return Ok(None);
@@ -121,7 +123,10 @@ async fn lend(web: &Web, token: &WorkerToken, claim: Claim) -> Result<Option<Len
         spec: (**spec).clone(),
         time_left_ms: claim.deadline_at.since_ms(now),
         resume: store.lent_ref(token, &claim).await?,
-        inputs: files.iter().map(|f| LentInput { bytes: f.bytes, width: f.width, height: f.height }).collect(),
+        inputs: files
+            .iter()
+            .map(|f| LentInput { bytes: f.bytes, width: f.width, height: f.height })
+            .collect(),
     }))
 }
 

@@ -5,14 +5,7 @@ mod claim;
 mod settle;
 mod token;
 
-use crate::{
-    Secret, Web,
-    carrier::bearer,
-    clock,
-    content,
-    error::Problem,
-    input::Json,
-};
+use crate::{Secret, Web, carrier::bearer, clock, content, error::Problem, input::Json};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -26,12 +19,12 @@ use easel_domain::{
     lent::{LEASE_MS, LentBeat, LentLeave, LentRef, LentWord, PICTURE_BYTES_MAX, WORDS_MAX},
     model::Channel,
 };
-use easel_store::{Claim, OfferedModel, StoreError, WorkerToken, Work};
+use easel_store::{Claim, OfferedModel, StoreError, Work, WorkerToken};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 
-pub(crate) use token::{create_worker_token, delete_worker_token, list_worker_tokens};
 pub(crate) use token::{__path_create_worker_token, __path_delete_worker_token, __path_list_worker_tokens};
+pub(crate) use token::{create_worker_token, delete_worker_token, list_worker_tokens};
 
 /// A picture that isn't here by then won't come.
 const PICTURE_TIME: Duration = Duration::from_secs(170);
@@ -107,10 +100,15 @@ pub(crate) fn router() -> Router<Web> {
         .layer(DefaultBodyLimit::disable())
 }
 
-async fn beat(State(web): State<Web>, held: Held, Json(beat): Json<LentBeat>) -> Result<Json<LentWord>, Problem> {
-    let stage = beat.stage.as_deref().filter(|s| {
-        s.len() <= STAGE_MAX && s.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-    });
+async fn beat(
+    State(web): State<Web>,
+    held: Held,
+    Json(beat): Json<LentBeat>,
+) -> Result<Json<LentWord>, Problem> {
+    let stage = beat
+        .stage
+        .as_deref()
+        .filter(|s| s.len() <= STAGE_MAX && s.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     let progress = if beat.progress.is_finite() { beat.progress } else { 0.0 };
     match web.store().job_beat(&held.claim, (progress, stage), LEASE_MS, clock::now()).await? {
         Beat::Go => Ok(Json(LentWord::Go)),
@@ -186,8 +184,10 @@ fn lent_channel<'a>(
     operation: Operation,
 ) -> Option<(&'a OfferedModel, &'a Channel)> {
     let offered = models.iter().find(|m| m.model.name == name)?;
-    let ways = offered.model.channels.iter().filter(|c| {
-        offered.lent.contains(&c.key()) && c.operations.contains(&operation)
-    });
+    let ways = offered
+        .model
+        .channels
+        .iter()
+        .filter(|c| offered.lent.contains(&c.key()) && c.operations.contains(&operation));
     Some((offered, ways.min_by_key(|c| c.priority)?))
 }

@@ -76,7 +76,8 @@ impl Ending<'_> {
         pictures.account = pictures.account.filter(|a| a.to_string().len() <= ACCOUNT_BYTES_MAX);
         let mut note = self.note();
         // What the operator owes for it stands in the operator's own table: the worker isn't asked.
-        let micros = self.channel().and_then(|(_, c)| c.table_cost(&self.spec.tier, &self.spec.quality, count));
+        let micros =
+            self.channel().and_then(|(_, c)| c.table_cost(&self.spec.tier, &self.spec.quality, count));
         note.cost = micros.map(|micros| Cost { micros, source: CostSource::Table });
         let hand_in = HandIn {
             attempt_no: self.held.claim.attempt_no,
@@ -124,7 +125,8 @@ impl Ending<'_> {
         if deferred {
             note.channel = None;
             note.not_before = Some(now.plus_ms(HANDED_BACK_MS));
-        } else if matches!(outcome, Outcome::Failed { retry: true, .. }) && self.held.claim.channel.is_none() {
+        } else if matches!(outcome, Outcome::Failed { retry: true, .. }) && self.held.claim.channel.is_none()
+        {
             note.elsewhere = self.inside();
             if note.elsewhere.is_some() {
                 policy.backoff_ms = 0;

@@ -48,7 +48,13 @@ impl Lender {
         Self { browser, token: made.json["token"].as_str().expect("a token").to_owned() }
     }
 
-    async fn send(&mut self, method: &str, path: &str, body: impl Into<axum::body::Body>, mime: &str) -> Answer {
+    async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: impl Into<axum::body::Body>,
+        mime: &str,
+    ) -> Answer {
         let request = self.browser.request(method.parse().expect("a method"), path);
         let request = request
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
@@ -158,7 +164,8 @@ async fn a_lent_worker_makes_a_picture_and_the_house_takes_it_in() {
         assert!(job.told["time_left_ms"].as_i64() > Some(200_000));
         assert_eq!(view(&mut anna, &id).await["state"], "running");
 
-        let beat = garage.say(&format!("{}/beat", job.path), json!({ "progress": 0.5, "stage": "drawing" })).await;
+        let beat =
+            garage.say(&format!("{}/beat", job.path), json!({ "progress": 0.5, "stage": "drawing" })).await;
         assert_eq!((beat.status, &beat.json), (200, &json!("go")));
         assert_eq!(view(&mut anna, &id).await["progress"], json!(0.5));
         assert_eq!(garage.say(&format!("{}/sent", job.path), Value::Null).await.json["granted"], true);
@@ -176,7 +183,10 @@ async fn a_lent_worker_makes_a_picture_and_the_house_takes_it_in() {
 
         let claim = hand_in(&house).await.expect("something to take in");
         let files = claim.hand_in.as_ref().expect("what was handed in");
-        assert_eq!((files.channel.as_str(), files.pictures.seeds.as_slice()), ("friends/sketch", &[Some(7); 2][..]));
+        assert_eq!(
+            (files.channel.as_str(), files.pictures.seeds.as_slice()),
+            ("friends/sketch", &[Some(7); 2][..])
+        );
         let mut bytes = Vec::new();
         for name in &files.files {
             bytes.push(house.store.blobs().read_all(name).await.expect("readable").expect("there"));
@@ -262,7 +272,8 @@ async fn a_worker_sees_only_what_it_was_given() {
         // A token that ends ends everything.
         let workers = admin.get("/api/v1/admin/worker-tokens").await.json;
         let item = workers["items"].as_array().expect("workers").iter().find(|w| w["name"] == "garage");
-        let path = format!("/api/v1/admin/worker-tokens/{}", item.expect("it")["id"].as_str().expect("an id"));
+        let path =
+            format!("/api/v1/admin/worker-tokens/{}", item.expect("it")["id"].as_str().expect("an id"));
         assert_eq!(item.expect("it")["running"], 1);
         assert_eq!(admin.call("DELETE", &path, None).await.status, 204);
         assert_eq!(admin.call("DELETE", &path, None).await.status, 404);
@@ -285,7 +296,8 @@ async fn a_worker_that_fails_costs_nobody_anything() {
         assert_eq!(garage.settle(&job, failed.clone()).await.status, 204);
         assert_eq!(view(&mut anna, &id).await["state"], "queued");
         assert_eq!(garage.ask(&["both"]).await.status, 204, "not by a lent worker again");
-        let claim = house.store.job_claim("house", Lane::Remote, 60_000, now()).await.expect("the store works");
+        let claim =
+            house.store.job_claim("house", Lane::Remote, 60_000, now()).await.expect("the store works");
         let claim = claim.expect("the job");
         assert_eq!(claim.tried, ["friends/sketch"]);
         deliver(&house, &claim, 1).await;
@@ -327,7 +339,8 @@ async fn a_worker_that_fails_costs_nobody_anything() {
             submit(&mut anna, "both", 1).await;
             let answer = garage.ask(&["both"]).await;
             assert_eq!(answer.status, 200, "round {round}");
-            let path = format!("jobs/{}/{}", answer.json["job"].as_str().expect("an id"), answer.json["attempt_no"]);
+            let path =
+                format!("jobs/{}/{}", answer.json["job"].as_str().expect("an id"), answer.json["attempt_no"]);
             assert_eq!(garage.settle(&Job { path, told: Value::Null }, failed.clone()).await.status, 204);
         }
         submit(&mut anna, "both", 1).await;

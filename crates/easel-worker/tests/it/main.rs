@@ -222,11 +222,15 @@ async fn an_unfinished_picture_is_shown_to_its_owner_while_it_is_made() {
         }
         let shown = shop.store.generation_preview(&person.actor, asked.id).await.expect("the store works");
         assert_eq!(shown.expect("a picture").get(8..12), Some(&b"WEBP"[..]), "one of ours");
-        assert!(shop.store.generation_preview(&other.actor, asked.id).await.expect("the store works").is_none());
+        assert!(
+            shop.store.generation_preview(&other.actor, asked.id).await.expect("the store works").is_none()
+        );
         shop.near.go_on();
         let view = shop.ends(&person, &asked).await;
         assert_eq!((view.state, view.preview), (Succeeded, None));
-        assert!(shop.store.generation_preview(&person.actor, asked.id).await.expect("the store works").is_none());
+        assert!(
+            shop.store.generation_preview(&person.actor, asked.id).await.expect("the store works").is_none()
+        );
         shop.close().await;
     })
     .await;

@@ -56,7 +56,8 @@ async fn a_worker_elsewhere_makes_the_pictures() {
         client.sign_up("reader@example.org").await;
         let waiting = submit(&client, 2).await;
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let view = client.ask("GET", &format!("/api/v1/generations/{waiting}"), None).await.expect("an answer");
+        let view =
+            client.ask("GET", &format!("/api/v1/generations/{waiting}"), None).await.expect("an answer");
         assert_eq!(view.json["state"], "queued", "nobody of the house can make it");
 
         let garage = Place::sqlite();
