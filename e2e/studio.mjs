@@ -172,3 +172,28 @@ export function readable(raw) {
     return part
   }).join('\n')
 }
+
+/** A worker lent to a studio, as its owner starts it: an address, a token and models of its own. */
+export class LentWorker {
+  #child
+
+  static start(studio, token, models) {
+    const env = { ...process.env }
+    for (const name of Object.keys(env)) if (name.startsWith('EASEL_')) delete env[name]
+    const child = spawn(program(), ['worker'], {
+      cwd: tmpdir(),
+      stdio: 'ignore',
+      env: { ...env, EASEL_STUDIO_URL: studio.url, EASEL_WORKER_TOKEN: token, EASEL_MODELS: models },
+    })
+    running.add(child)
+    child.on('exit', () => running.delete(child))
+    const worker = new LentWorker()
+    worker.#child = child
+    return worker
+  }
+
+  /** As a pulled plug does. */
+  kill() {
+    this.#child?.kill('SIGKILL')
+  }
+}
