@@ -5,6 +5,8 @@
 pub enum Source {
     /// By a trained model.
     TrainedAlgorithmic,
+    /// By a trained model, out of a picture that was there before.
+    CompositeTrainedAlgorithmic,
     /// By an algorithm without training.
     Algorithmic,
 }
@@ -16,6 +18,9 @@ impl Source {
         match self {
             Self::TrainedAlgorithmic => {
                 "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+            }
+            Self::CompositeTrainedAlgorithmic => {
+                "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
             }
             Self::Algorithmic => "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia",
         }

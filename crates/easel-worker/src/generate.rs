@@ -369,6 +369,8 @@ fn story(studio: &str, (width, height): (u32, u32), seed: Option<u64>, origin: O
         let _ = write!(parameters, ", Style: {style}");
     }
     let source = match origin {
+        // The source may be a photo: what is left of it is no machine's.
+        Origin::TrainedModel if spec.source.is_some() => Source::CompositeTrainedAlgorithmic,
         Origin::TrainedModel => Source::TrainedAlgorithmic,
         Origin::Algorithm => Source::Algorithmic,
     };

@@ -98,7 +98,10 @@ async fn an_edit_leaves_what_is_outside_its_mask_as_it_was() {
         assert!(region.luma.iter().enumerate().all(|(i, &l)| l == if i % 64 < 32 { 0 } else { 255 }));
         assert_eq!(inputs.references.iter().map(|r| (r.width, r.height)).collect::<Vec<_>>(), [(9, 5)]);
         for asset in view.assets {
-            let made = easel_compose::decode(&original(&shop, &person, asset.id).await).expect("a picture");
+            let file = original(&shop, &person, asset.id).await;
+            let mark = b"/compositeWithTrainedAlgorithmicMedia";
+            assert!(file.windows(mark.len()).any(|w| w == mark), "it says how it came to be");
+            let made = easel_compose::decode(&file).expect("a picture");
             assert_eq!((made.width, made.height), (64, 48), "the source's size, whatever the engine made");
             let mut changed = 0;
             for (i, (made, was)) in made.rgba.chunks(4).zip(noise(64, 48).chunks(4)).enumerate() {

@@ -113,7 +113,7 @@ fn picture(seed: u64) -> Picture {
     Picture {
         pixels: Pixels::Rgba { width: 8, height: 8, rgba: [shade, 90, 160, 255].repeat(64) },
         seed: Some(seed),
-        origin: Origin::Algorithm,
+        origin: Origin::TrainedModel,
     }
 }
 
