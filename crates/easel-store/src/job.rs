@@ -690,6 +690,7 @@ async fn end_picture_in_tx(
     let failure = failure.map(FailureCode::as_str);
     tx.later(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
     sql::wake_user(tx, owner).await?;
+    sql::wake_over(tx, generation).await?;
     Ok(())
 }
 

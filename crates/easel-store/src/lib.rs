@@ -26,7 +26,7 @@ mod wallet;
 mod worker;
 
 use easel_db::{Db, Migration, Options, SqliteSync};
-use easel_domain::{Lane, UserId};
+use easel_domain::{GenerationId, Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
@@ -69,6 +69,8 @@ pub enum Wake {
     User(UserId),
     /// Work in this lane.
     Lane(Lane),
+    /// This generation is over. Said beside its owner's wake, so that who waits for one end is not woken by every step.
+    Over(GenerationId),
     /// How some channel stands.
     Channels,
     /// Anything may have changed: the connection that carries wakes was lost for a moment.

@@ -2,7 +2,7 @@
 
 use crate::{StoreError, Wake};
 use easel_db::{DbError, Row, Tx};
-use easel_domain::{Lane, Timestamp, UserId};
+use easel_domain::{GenerationId, Lane, Timestamp, UserId};
 use std::{
     borrow::Cow,
     fmt::{Display, Write as _},
@@ -115,6 +115,10 @@ pub(crate) async fn wake_user(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbErr
     tx.wake(&format!("user:{user}")).await
 }
 
+pub(crate) async fn wake_over(tx: &mut Tx<'_>, id: GenerationId) -> Result<(), DbError> {
+    tx.wake(&format!("over:{id}")).await
+}
+
 pub(crate) async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError> {
     tx.wake(&format!("lane:{}", lane.as_str())).await
 }
@@ -126,6 +130,7 @@ pub(crate) async fn wake_channels(tx: &mut Tx<'_>) -> Result<(), DbError> {
 pub(crate) fn wake_of_topic(topic: &str) -> Option<Wake> {
     match topic.split_once(':')? {
         ("user", id) => id.parse().ok().map(Wake::User),
+        ("over", id) => id.parse().ok().map(Wake::Over),
         ("lane", lane) => Lane::parse(lane).map(Wake::Lane),
         ("channels", _) => Some(Wake::Channels),
         _ => None,

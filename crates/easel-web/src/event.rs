@@ -286,7 +286,7 @@ impl Live {
                 match self.wakes.next().await {
                     Wake::User(id) if id == user => return,
                     Wake::Everything => return,
-                    Wake::User(_) | Wake::Lane(_) | Wake::Channels => {}
+                    Wake::User(_) | Wake::Lane(_) | Wake::Over(_) | Wake::Channels => {}
                 }
             }
         };

@@ -34,6 +34,7 @@ mod studio;
 mod ui;
 mod upload;
 mod view;
+mod wait;
 mod wallet;
 
 pub use error::ERROR_KEYS;

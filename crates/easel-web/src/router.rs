@@ -3,7 +3,7 @@
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, content, error::Problem, event, generation,
     health, input::Json, limit::Gates, me, metrics::Metrics, model, password::Hasher, studio, ui, upload,
-    wallet,
+    wait, wallet,
 };
 use axum::{
     Router,
@@ -31,6 +31,7 @@ struct Inner {
     metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
+    waiters: wait::Waiters,
 }
 
 impl Web {
@@ -46,6 +47,7 @@ impl Web {
             metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
+            waiters: wait::Waiters::default(),
         }))
     }
 
@@ -76,6 +78,10 @@ impl Web {
 
     pub(crate) fn upload_places(&self) -> &Semaphore {
         &self.0.upload_places
+    }
+
+    pub(crate) fn waiters(&self) -> &wait::Waiters {
+        &self.0.waiters
     }
 
     pub(crate) fn streams(&self) -> &event::Streams {

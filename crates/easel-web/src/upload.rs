@@ -108,7 +108,7 @@ async fn arrival(
                 match wakes.next().await {
                     Wake::Everything => break,
                     Wake::User(user) if user == actor.user_id => break,
-                    Wake::User(_) | Wake::Lane(_) | Wake::Channels => {}
+                    Wake::User(_) | Wake::Lane(_) | Wake::Over(_) | Wake::Channels => {}
                 }
             }
         };

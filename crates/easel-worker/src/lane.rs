@@ -55,7 +55,7 @@ fn concerns(wake: Wake, lane: Lane) -> bool {
     match wake {
         Wake::Lane(which) => which == lane,
         Wake::Everything => true,
-        Wake::User(_) | Wake::Channels => false,
+        Wake::User(_) | Wake::Over(_) | Wake::Channels => false,
     }
 }
 

@@ -10,4 +10,5 @@ mod limit;
 mod serve;
 mod sweep;
 mod upload;
+mod wait;
 mod wallet;
