@@ -246,11 +246,26 @@ impl Store {
         accepted: Option<Credits>,
         now: Timestamp,
     ) -> Result<Generation, SubmitError> {
-        let by = *actor;
-        self.db.write(tx!(|tx, draft| { submit_in_tx(tx, by, id, &draft, accepted, now).await })).await?;
+        self.generation_place(actor, id, draft, accepted, now).await?;
         // Read afterwards: counting the place in a long queue is no work for a transaction that holds the wallet.
         let view = self.generation_get(actor, id, now).await?;
         view.ok_or_else(|| StoreError::Ledger("a submitted generation is missing").into())
+    }
+
+    /// As [`Store::generation_submit`], for who doesn't look at it at once. Says whether it is new.
+    ///
+    /// # Errors
+    /// As [`Store::generation_submit`].
+    pub async fn generation_place(
+        &self,
+        actor: &Actor,
+        id: GenerationId,
+        draft: Draft,
+        accepted: Option<Credits>,
+        now: Timestamp,
+    ) -> Result<bool, SubmitError> {
+        let by = *actor;
+        self.db.write(tx!(|tx, draft| { submit_in_tx(tx, by, id, &draft, accepted, now).await })).await
     }
 
     /// One of the actor's generations, as it now is.
@@ -356,6 +371,7 @@ fn priced(draft: &Draft, model: &Model) -> Result<(Spec, Quote), InvalidSpec> {
     Ok((spec, quote))
 }
 
+/// False when it was there already.
 async fn submit_in_tx(
     tx: &mut Tx<'_>,
     actor: Actor,
@@ -363,12 +379,12 @@ async fn submit_in_tx(
     draft: &Draft,
     accepted: Option<Credits>,
     now: Timestamp,
-) -> Result<(), SubmitError> {
+) -> Result<bool, SubmitError> {
     let (owner, key, request) = (actor.user_id.to_string(), id.to_string(), fingerprint(draft)?);
     let found: ForSubmit =
         tx.one(FOR_SUBMIT, args![owner.as_str(), sql::plain(&draft.model), key.as_str()]).await?;
     if let Some(existing) = found.existing {
-        return same_request(&existing, &owner, &request);
+        return same_request(&existing, &owner, &request).map(|()| false);
     }
     if found.uploaded {
         return Err(SubmitError::IdempotencyMismatch);
@@ -395,7 +411,7 @@ async fn submit_in_tx(
     if tx.exec(INSERT, row).await? == 0 {
         // The same id came twice at the same instant, and the other one was first.
         let existing = tx.one(EXISTING, args![key]).await?;
-        return same_request(&existing, &owner, &request);
+        return same_request(&existing, &owner, &request).map(|()| false);
     }
     let until = now.plus_ms(i64::from(model.deadline_seconds) * 1000);
     let hold = NewHold { id: id.hold(), user: actor.user_id, credits: quote.credits, until };
@@ -406,7 +422,7 @@ async fn submit_in_tx(
     tx.later(INSERT_JOB, args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks]).await?;
     sql::wake_lane(tx, lane).await?;
     sql::wake_user(tx, actor.user_id).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Tells one request from another without keeping its words twice.

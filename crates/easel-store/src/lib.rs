@@ -34,7 +34,7 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::{InputFile, InputFiles};
-pub use job::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
+pub use job::{CLAIMS_MAX, AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
 pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
@@ -75,6 +75,19 @@ pub enum Wake {
     Channels,
     /// Anything may have changed: the connection that carries wakes was lost for a moment.
     Everything,
+}
+
+/// What somebody waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// What people can see: [`Wake::User`].
+    People,
+    /// Work in this lane: [`Wake::Lane`].
+    Lane(Lane),
+    /// Ends of generations: [`Wake::Over`].
+    Ends,
+    /// Channels: [`Wake::Channels`].
+    Channels,
 }
 
 /// Hears wakes.
@@ -163,6 +176,12 @@ impl Store {
     #[must_use]
     pub fn wakes(&self) -> Wakes {
         Wakes(self.db.wakes())
+    }
+
+    /// A receiver of one kind of what changes from now on, and of [`Wake::Everything`].
+    #[must_use]
+    pub fn wakes_of(&self, hears: Hears) -> Wakes {
+        Wakes(self.db.wakes_of(sql::kind_of(hears)))
     }
 
     /// Numbers about the database layer, for `/metrics`.

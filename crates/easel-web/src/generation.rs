@@ -175,12 +175,15 @@ pub(crate) async fn create_generation(
     let (id, accepted) = (request.id()?, request.accepted()?);
     web.gates().generation.check(signed.actor.user_id)?;
     let place = wait.enter(&web, signed.actor.user_id, id);
-    let store = web.store();
-    let made = store.generation_submit(&signed.actor, id, request.draft(), accepted, clock::now()).await?;
+    let (store, draft, now) = (web.store(), request.draft(), clock::now());
     let Some(place) = place else {
+        let made = store.generation_submit(&signed.actor, id, draft, accepted, now).await?;
         return Ok((StatusCode::ACCEPTED, HeaderMap::new(), Json(Generation::of(made, tongue.language()))));
     };
-    let (made, headers) = place.until_over(&web, &signed, made).await?;
+    let is_new = store.generation_place(&signed.actor, id, draft, accepted, now).await?;
+    // A new one is not over, so it needn't be looked at before something wakes.
+    let found = if is_new { None } else { store.generation_get(&signed.actor, id, now).await? };
+    let (made, headers) = place.until_over(&web, &signed, found).await?;
     let status = if made.state.is_final() { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, headers, Json(Generation::of(made, tongue.language()))))
 }
@@ -223,7 +226,7 @@ pub(crate) async fn get_generation(
     let found =
         web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
     let (found, headers) = match place {
-        Some(place) => place.until_over(&web, &signed, found).await?,
+        Some(place) => place.until_over(&web, &signed, Some(found)).await?,
         None => (found, HeaderMap::new()),
     };
     Ok((headers, Json(Generation::of(found, tongue.language()))))

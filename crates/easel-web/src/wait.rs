@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
 };
 use easel_domain::{GenerationId, UserId};
-use easel_store::{Generation, Store, Wake, Wakes};
+use easel_store::{Generation, Hears, Store, Wake, Wakes};
 use std::{
     collections::HashMap,
     convert::Infallible,
@@ -73,21 +73,22 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Waits until the generation is over, or for as long as was wanted; answers it as it is then, and the header
-    /// that says that it was waited for.
+    /// Waits until the generation, which was `found` so or is new, is over, or for as long as was wanted; answers it as
+    /// it is then, and the header that says that it was waited for.
     pub(crate) async fn until_over(
         mut self,
         web: &Web,
         signed: &Signed,
-        mut found: Generation,
+        mut found: Option<Generation>,
     ) -> Result<(Generation, HeaderMap), Problem> {
         let (begun, seconds) = (clock::tick(), self.wait.seconds);
         let mut checked = begun;
         let mut closing = false;
-        while !found.state.is_final() && !closing {
+        let found = loop {
             let left = Duration::from_secs(seconds).saturating_sub(begun.elapsed());
-            if left.is_zero() {
-                break;
+            match found {
+                Some(found) if found.state.is_final() || left.is_zero() || closing => break found,
+                _ => {}
             }
             closing = self.pause(left.min(LOOK_EVERY)).await;
             if checked.elapsed() >= LOOK_EVERY {
@@ -95,9 +96,9 @@ impl Place {
                 let session = web.store().session_find(signed.token_hash.clone(), clock::now()).await?;
                 session.ok_or_else(Problem::not_signed_in)?;
             }
-            let again = web.store().generation_get(&signed.actor, found.id, clock::now()).await?;
-            found = again.ok_or_else(Problem::not_found)?;
-        }
+            let again = web.store().generation_get(&signed.actor, self.seat.generation, clock::now()).await?;
+            found = Some(again.ok_or_else(Problem::not_found)?);
+        };
         let mut headers = HeaderMap::new();
         if let Ok(applied) = HeaderValue::try_from(format!("wait={seconds}")) {
             headers.insert(PREFERENCE_APPLIED, applied);
@@ -158,7 +159,7 @@ impl Waiters {
         waiting.bells.entry(generation).or_default().push(Arc::clone(&bell));
         if !waiting.listening {
             waiting.listening = true;
-            tokio::spawn(listen(self.clone(), store.wakes()));
+            tokio::spawn(listen(self.clone(), store.wakes_of(Hears::Ends)));
         }
         drop(waiting);
         Some(Seat { waiters: self.clone(), user, generation, bell })

@@ -9,7 +9,7 @@ use crate::{
 use easel_compose::{Decoded, Finished};
 use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy};
 use easel_engine::reporter;
-use easel_store::{Claim, Delivery, NewAsset, UPLOAD_BYTES_MAX, Upload, Variant};
+use easel_store::{Claim, Delivery, NewAsset, UPLOAD_BYTES_MAX, Upload};
 use sha2::{Digest, Sha256};
 
 /// Runs one claimed upload to its settling.
@@ -62,11 +62,7 @@ fn made_of(file: &[u8]) -> Result<Made, String> {
 }
 
 async fn keep(house: &House, id: AssetId, made: Made) -> Result<NewAsset, String> {
-    let Made { width, height, files: [original, preview, thumb], placeholder } = made;
-    let blobs = [
-        put(house, id, Variant::Original, original).await?,
-        put(house, id, Variant::Preview, preview).await?,
-        put(house, id, Variant::Thumb, thumb).await?,
-    ];
+    let Made { width, height, files, placeholder } = made;
+    let blobs = put(house, id, files).await?;
     Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
 }

@@ -19,9 +19,9 @@ mod ways;
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
-use easel_store::{Store, Wake};
+use easel_store::{Hears, Store, Wake};
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use ways::Ways;
 
 /// How a worker works.
@@ -86,6 +86,8 @@ pub(crate) struct House {
     pub(crate) mailer: Mailer,
     pub(crate) options: WorkerOptions,
     pub(crate) ways: Arc<Ways>,
+    /// Where pictures are unpacked and packed, one for each processor.
+    pub(crate) tables: Semaphore,
 }
 
 /// Works until `stop` is over; then claims nothing more, waits [`WorkerOptions::grace`] for what runs, and returns.
@@ -97,7 +99,8 @@ pub async fn work(
     options: WorkerOptions,
     stop: impl Future<Output = ()>,
 ) {
-    let house = Arc::new(House { store, registry, mailer, options, ways: Arc::default() });
+    let tables = Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from));
+    let house = Arc::new(House { store, registry, mailer, options, ways: Arc::default(), tables });
     let (stopping, stopped) = watch::channel(false);
     house.ways.refresh(&house.store).await;
     let lanes =
@@ -131,7 +134,7 @@ pub async fn work(
 /// Keeps up with how the channels stand: other workers and administrators change it too.
 async fn channels(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     const EVERY: Duration = Duration::from_secs(3);
-    let mut wakes = house.store.wakes();
+    let mut wakes = house.store.wakes_of(Hears::Channels);
     while !*stopped.borrow() {
         house.ways.refresh(&house.store).await;
         let deadline = clock::instant() + EVERY;

@@ -2,11 +2,14 @@
 
 use crate::{Anyhow, http::Line};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    io::Read,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
-use tokio::{io::AsyncReadExt, net::TcpListener};
+use tokio::net::TcpListener;
 
 struct Provider {
     small: Vec<u8>,
@@ -25,10 +28,10 @@ pub(crate) async fn run() -> Anyhow<()> {
             tokio::spawn(serve(Arc::clone(&provider), line));
         }
     };
-    let mut nothing = Vec::new();
+    let input = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
     tokio::select! {
         ended = serving => ended,
-        _ = async { tokio::io::stdin().read_to_end(&mut nothing).await } => Ok(()),
+        _ = input => Ok(()),
     }
 }
 

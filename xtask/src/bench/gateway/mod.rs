@@ -7,9 +7,8 @@ mod sides;
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{Measured, median, start::memory};
 use crate::postgres;
@@ -165,16 +164,4 @@ fn large(program: &Path, tool: &Path, dir: &Path) -> Result<Vec<Measured>> {
             reference: Some(("after the first half".to_owned(), early)),
         },
     ])
-}
-
-/// Waits for an answer of `path` with 200.
-fn until_ready(addr: std::net::SocketAddr, path: &str, most: Duration) -> Result<()> {
-    let begun = std::time::Instant::now();
-    while begun.elapsed() < most {
-        if sys::http_get(addr, path).is_ok_and(|(status, _)| status == 200) {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    Err(anyhow::anyhow!("http://{addr}{path} did not answer")).context("a side of the bench did not start")
 }

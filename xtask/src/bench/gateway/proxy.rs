@@ -4,13 +4,16 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::sides::{Provider, Side, openai_request};
-use super::until_ready;
 use crate::sys::{self, command};
+
+/// It loads much before it answers.
+const READY: Duration = Duration::from_secs(180);
 
 /// A running proxy before a provider; dropping it kills it.
 pub(super) struct LiteLlm {
@@ -51,18 +54,37 @@ impl LiteLlm {
             .arg("--config")
             .arg(&config)
             .current_dir(dir)
-            // Nothing is fetched from anywhere, and nobody is told.
-            .envs([("LITELLM_LOCAL_MODEL_COST_MAP", "True"), ("LITELLM_TELEMETRY", "False")])
+            // Nothing is fetched from anywhere, nobody is told, and nobody's key has to be looked at.
+            .envs([
+                ("LITELLM_LOCAL_MODEL_COST_MAP", "True"),
+                ("LITELLM_TELEMETRY", "False"),
+                ("LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY", "true"),
+            ])
             .env_remove("DATABASE_URL")
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()
             .context("EASEL_BENCH_LITELLM can't be started")?;
-        let proxy = Self { addr, child };
-        until_ready(addr, "/health/liveliness", Duration::from_secs(180))
+        let mut proxy = Self { addr, child };
+        proxy
+            .wait_until_ready()
             .with_context(|| fs::read_to_string(dir.join("litellm.log")).unwrap_or_default())?;
         Ok(Some(proxy))
+    }
+
+    fn wait_until_ready(&mut self) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < READY {
+            if sys::http_get(self.addr, "/health/liveliness").is_ok_and(|(status, _)| status == 200) {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("LiteLLM ended with {status} before it answered");
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        bail!("LiteLLM did not answer in time")
     }
 
     /// The number of its process.
