@@ -87,12 +87,7 @@ fn finish_with(
     let preview_file = preview.webp(PREVIEW_QUALITY)?;
     let is_small = (preview.width, preview.height) == (thumb.width, thumb.height);
     let thumb_file = if is_small { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
-    Ok(Finished {
-        original,
-        preview: preview_file,
-        thumb: thumb_file,
-        placeholder: STANDARD.encode(hash),
-    })
+    Ok(Finished { original, preview: preview_file, thumb: thumb_file, placeholder: STANDARD.encode(hash) })
 }
 
 /// The picture at another size.

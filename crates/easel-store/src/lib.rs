@@ -34,7 +34,9 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::{InputFile, InputFiles};
-pub use job::{CLAIMS_MAX, AttemptNote, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks};
+pub use job::{
+    AttemptNote, CLAIMS_MAX, Claim, Delivery, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks,
+};
 pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;

@@ -213,7 +213,7 @@ pub(crate) async fn list_generations(
 /// One generation as it now is, or once it is over.
 #[utoipa::path(get, path = "/api/v1/generations/{id}", tag = "generations", params(("id" = String, Path), PreferHeader),
     responses((status = 200, body = Generation,
-            headers(("preference-applied" = Option<String>, description = "`wait=N`, when it was waited for"))),
+            headers(("preference-applied" = String, description = "`wait=N`, when it was waited for"))),
         (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_generation(
     State(web): State<Web>,

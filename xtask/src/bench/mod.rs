@@ -50,7 +50,11 @@ struct Bench {
 
 const BENCHES: [Bench; 7] = [
     Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
-    Bench { name: "gateway", about: "what a studio adds to a provider's time, beside LiteLLM's proxy", run: gateway::run },
+    Bench {
+        name: "gateway",
+        about: "what a studio adds to a provider's time, beside LiteLLM's proxy",
+        run: gateway::run,
+    },
     Bench { name: "picture", about: "pictures with their access check, beside nginx", run: picture::run },
     Bench { name: "page", about: "the first page, beside a bare one from nginx", run: page::run },
     Bench { name: "start", about: "from starting the program to its first answer", run: start::run },

@@ -385,7 +385,11 @@ async fn understand(task: &Task<'_>, body: Bytes, headers: &HeaderMap) -> Result
             has_data: envelope.has_data(),
         })
     };
-    if is_short { read() } else { tokio::task::spawn_blocking(read).await.map_err(|error| error.to_string())? }
+    if is_short {
+        read()
+    } else {
+        tokio::task::spawn_blocking(read).await.map_err(|error| error.to_string())?
+    }
 }
 
 /// Shows an unfinished picture.

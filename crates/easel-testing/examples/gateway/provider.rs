@@ -41,8 +41,8 @@ async fn serve(provider: Arc<Provider>, mut line: Line) -> Anyhow<()> {
         let Some(message) = line.read().await? else { return Ok(()) };
         if message.head.starts_with("GET /count ") {
             let count = provider.made.load(Relaxed).to_string();
-            line.write(&whole("text/plain", count.as_bytes())).await?;
-            continue;
+            // Who asks for it reads to the end of the connection.
+            return line.write(&whole("text/plain", count.as_bytes())).await;
         }
         provider.made.fetch_add(1, Relaxed);
         let wants_large = message.body.windows(9).any(|nine| nine == b"3840x2160");

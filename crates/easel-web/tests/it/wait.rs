@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 async fn patient(browser: &mut Browser, method: &str, path: &str, (prefer, body): (&str, Value)) -> Answer {
     let request = browser.request(method.parse().expect("a method"), path).header("prefer", prefer);
     let body = if body.is_null() { Body::empty() } else { body.to_string().into() };
-    browser.send(request.header(header::CONTENT_TYPE, "application/json").body(body).expect("a request")).await
+    browser
+        .send(request.header(header::CONTENT_TYPE, "application/json").body(body).expect("a request"))
+        .await
 }
 
 async fn post(browser: &mut Browser, prefer: &str, body: Value) -> Answer {
@@ -39,15 +41,26 @@ async fn an_answer_waits_for_the_end_and_comes_with_it() {
         let (answer, ()) = tokio::join!(post(&mut anna, "wait=30", body.clone()), draw_soon(&house));
         assert_eq!(answer.status, 200, "{}", answer.json);
         assert_eq!(answer.header("preference-applied"), "wait=30");
-        assert_eq!((&answer.json["state"], &answer.json["credits"]["captured"]), (&json!("succeeded"), &json!(10)));
+        assert_eq!(
+            (&answer.json["state"], &answer.json["credits"]["captured"]),
+            (&json!("succeeded"), &json!(10))
+        );
         assert_eq!(answer.json["assets"].as_array().map(Vec::len), Some(1));
         assert!(begun.elapsed() < Duration::from_millis(2_500), "woken, not found when looking");
 
         let begun = tick();
         let again = post(&mut anna, "wait=30", body.clone()).await;
-        assert_eq!((again.status, &again.json["assets"]), (200, &answer.json["assets"]), "it is over already");
+        assert_eq!(
+            (again.status, &again.json["assets"]),
+            (200, &answer.json["assets"]),
+            "it is over already"
+        );
         let plain = anna.post("/api/v1/generations", body).await;
-        assert_eq!((plain.status, plain.header("preference-applied")), (202, ""), "who doesn't wait is not told");
+        assert_eq!(
+            (plain.status, plain.header("preference-applied")),
+            (202, ""),
+            "who doesn't wait is not told"
+        );
         let id = answer.json["id"].as_str().expect("an id");
         let found = get(&mut anna, "wait=99", id).await;
         assert_eq!((found.status, found.header("preference-applied")), (200, "wait=60"), "and bounded");
@@ -107,7 +120,10 @@ async fn those_who_wait_are_counted_and_leave_with_their_session() {
     assert_eq!(waited.problem(), (401, "not_signed_in", ""));
     assert!(begun.elapsed() < Duration::from_secs(5));
     let mut back = house.browser();
-    let signed = back.post("/api/v1/auth/sign-in", json!({ "email": "anna@example.org", "password": crate::house::PASSWORD }));
+    let signed = back.post(
+        "/api/v1/auth/sign-in",
+        json!({ "email": "anna@example.org", "password": crate::house::PASSWORD }),
+    );
     assert_eq!(signed.await.status, 200);
     let found = get(&mut back, "wait=1", &id).await;
     assert_eq!(found.header("preference-applied"), "wait=1", "the place was given back");

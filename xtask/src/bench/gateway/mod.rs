@@ -52,7 +52,8 @@ fn gates(program: &Path, tool: &Path, dir: &Path, provider: &Provider) -> Result
 fn small(program: &Path, tool: &Path, dir: &Path) -> Result<Vec<Measured>> {
     let provider = Provider::start(tool)?;
     let gates = gates(program, tool, dir, &provider)?;
-    let rest: Vec<f64> = gates.iter().map(|gate| memory(gate.studio.pid(), "VmRSS")).collect::<Result<_>>()?;
+    let rest: Vec<f64> =
+        gates.iter().map(|gate| memory(gate.studio.pid(), "VmRSS")).collect::<Result<_>>()?;
     let proxy = LiteLlm::start(dir, &provider)?;
     let proxy_rest = proxy.as_ref().map(|proxy| memory(proxy.pid(), "VmRSS")).transpose()?;
     let mut sides = vec![provider.side(dir, "64x64")?];
@@ -99,8 +100,8 @@ fn in_turn(tool: &Path, sides: &mut [Side]) -> Result<Vec<Vec<Vec<Loaded>>>> {
                 let loaded = side.load(tool, *clients, SECONDS)?;
                 let _ = write!(
                     line,
-                    "  {} {:.0}/s {:.2} ms (99%: {:.2})",
-                    side.name, loaded.rate, loaded.median_ms, loaded.p99_ms
+                    "  {} {:.0}/s {:.2} ms (99%: {:.2}, busy {:.2})",
+                    side.name, loaded.rate, loaded.median_ms, loaded.p99_ms, loaded.busy_ms
                 );
                 all[at][index].push(loaded);
             }
@@ -118,7 +119,9 @@ fn figure(loaded: &[Loaded], of: impl Fn(&Loaded) -> f64) -> f64 {
 fn lines(database: &str, loaded: &[Vec<Vec<Loaded>>], (at, has_proxy): (usize, bool)) -> Vec<Measured> {
     let mut lines = Vec::new();
     for (clients, sides) in CLIENTS.iter().zip(loaded) {
-        let with = |what: &str| format!("{database}: {what}, {clients} client{}", if *clients == 1 { "" } else { "s" });
+        let with = |what: &str| {
+            format!("{database}: {what}, {clients} client{}", if *clients == 1 { "" } else { "s" })
+        };
         let rate = |side: usize| figure(&sides[side], |l| l.rate);
         let mut push = |what: String, easel: f64, reference: Option<(&str, f64)>| {
             let reference = reference.map(|(name, figure)| (name.to_owned(), figure));
@@ -135,6 +138,8 @@ fn lines(database: &str, loaded: &[Vec<Vec<Loaded>>], (at, has_proxy): (usize, b
             let added = |side: usize| figure(&sides[side], of) - figure(&sides[0], of);
             push(with(what), added(at), has_proxy.then(|| ("LiteLLM", added(1))));
         }
+        let busy = |side: usize| figure(&sides[side], |l| l.busy_ms);
+        push(with("processor time a picture (ms)"), busy(at), has_proxy.then(|| ("LiteLLM", busy(1))));
     }
     lines
 }

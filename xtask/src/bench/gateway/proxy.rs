@@ -93,6 +93,7 @@ impl LiteLlm {
     }
 
     pub(super) fn side(&self, dir: &Path, size: &str) -> Result<Side> {
-        Side::new("LiteLLM", self.addr, dir, &[openai_request(self.addr, size)], "b64_json")
+        let request = openai_request(self.addr, size);
+        Side::new("LiteLLM", self.addr, dir, &[request], ("b64_json", self.pid()))
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Side {
     addr: SocketAddr,
     requests: PathBuf,
     word: &'static str,
+    /// Whose processor time is looked at.
+    pid: u32,
     /// Requests that were answered as they should be.
     pub(super) asked: usize,
 }
@@ -33,6 +35,8 @@ pub(super) struct Loaded {
     pub(super) rate: f64,
     pub(super) median_ms: f64,
     pub(super) p99_ms: f64,
+    /// Of its process's processor time for each request: what else the machine does hardly changes that.
+    pub(super) busy_ms: f64,
 }
 
 impl Side {
@@ -41,14 +45,15 @@ impl Side {
         addr: SocketAddr,
         dir: &Path,
         requests: &[Value],
-        word: &'static str,
+        (word, pid): (&'static str, u32),
     ) -> Result<Self> {
         let path = dir.join(format!("requests-{}", addr.port()));
         fs::write(&path, requests.iter().map(|request| format!("{request}\n")).collect::<String>())?;
-        Ok(Self { name, addr, requests: path, word, asked: 0 })
+        Ok(Self { name, addr, requests: path, word, pid, asked: 0 })
     }
 
     pub(super) fn load(&mut self, tool: &Path, clients: usize, seconds: f64) -> Result<Loaded> {
+        let before = busy_ms(self.pid)?;
         let mut load = command(tool);
         load.args(["load", &self.addr.to_string(), &clients.to_string(), &seconds.to_string()]);
         let out = load.arg(&self.requests).arg(self.word).stdin(Stdio::null()).output()?;
@@ -60,9 +65,24 @@ impl Side {
             let line = said.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
             line.with_context(|| format!("no figure `{name}`"))
         };
-        self.asked += figure("requests")? as usize;
-        Ok(Loaded { rate: figure("rate")?, median_ms: figure("median_ms")?, p99_ms: figure("p99_ms")? })
+        let requests = figure("requests")?;
+        self.asked += requests as usize;
+        Ok(Loaded {
+            rate: figure("rate")?,
+            median_ms: figure("median_ms")?,
+            p99_ms: figure("p99_ms")?,
+            busy_ms: (busy_ms(self.pid)? - before) / requests,
+        })
     }
+}
+
+/// Milliseconds of processor time that a process had so far, its own and the system's for it.
+fn busy_ms(pid: u32) -> Result<f64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    let fields = stat.rsplit_once(')').context("only Linux tells a process's time")?.1;
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    // A tick is a hundredth of a second on every Linux there is.
+    Ok(ticks.sum::<Result<f64, _>>()? * 10.0)
 }
 
 /// A request for a picture as OpenAI's API takes it.
@@ -71,7 +91,8 @@ pub(super) fn openai_request(addr: SocketAddr, size: &str) -> Value {
         "POST /v1/images/generations HTTP/1.1\r\nHost: {addr}\r\nContent-Type: application/json\r\n\
          Authorization: Bearer none\r\n"
     );
-    let body = json!({ "model": "bench", "prompt": "a red fox in the snow", "n": 1, "size": size }).to_string();
+    let body =
+        json!({ "model": "bench", "prompt": "a red fox in the snow", "n": 1, "size": size }).to_string();
     json!({ "head": head, "body": body })
 }
 
@@ -90,8 +111,7 @@ impl Drop for Provider {
 
 impl Provider {
     pub(super) fn start(tool: &Path) -> Result<Self> {
-        let mut child =
-            command(tool).arg("provider").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut child = command(tool).arg("provider").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().context("no output")?).read_line(&mut line)?;
         let port = line.trim().strip_prefix("port ").and_then(|port| port.parse().ok());
@@ -106,7 +126,7 @@ impl Provider {
     }
 
     pub(super) fn side(&self, dir: &Path, size: &str) -> Result<Side> {
-        Side::new("bare", self.addr, dir, &[openai_request(self.addr, size)], "b64_json")
+        Side::new("bare", self.addr, dir, &[openai_request(self.addr, size)], ("b64_json", self.child.id()))
     }
 }
 
@@ -179,7 +199,7 @@ impl Gate {
             json!({ "head": head, "body": body.to_string() })
         };
         let requests: Vec<Value> = self.people.iter().map(request).collect();
-        Side::new(self.database, addr, dir, &requests, "\"state\":\"succeeded\"")
+        Side::new(self.database, addr, dir, &requests, ("\"state\":\"succeeded\"", self.studio.pid()))
     }
 
     /// Every rule holds, and as many holds were captured for as many pictures as there were answers.
@@ -187,8 +207,9 @@ impl Gate {
         let mut verify = command(program);
         verify.args(["ledger", "verify", "--blobs"]).env("EASEL_DATA_DIR", self.studio.data());
         verify.envs(self.env.iter().map(|(name, value)| (*name, value.as_str())));
-        let said = sys::output(&mut verify)
-            .with_context(|| format!("{}: the ledger's rules don't hold:\n{}", self.database, self.studio.log()))?;
+        let said = sys::output(&mut verify).with_context(|| {
+            format!("{}: the ledger's rules don't hold:\n{}", self.database, self.studio.log())
+        })?;
         let first = said.lines().next().unwrap_or_default();
         println!("{}: {first}; {}", self.database, said.lines().last().unwrap_or_default());
         let figures: Vec<usize> =
@@ -196,7 +217,9 @@ impl Gate {
         let [_, wallets, entries, holds, pictures] = figures[..] else { bail!("unknown words: {said}") };
         // Each wallet begins with its welcome; a picture is a hold and a capture and nothing else.
         if (holds, pictures, entries) != (asked, asked, wallets + 2 * asked) {
-            bail!("{asked} answers, but {holds} holds, {pictures} pictures and {entries} entries of {wallets} wallets");
+            bail!(
+                "{asked} answers, but {holds} holds, {pictures} pictures and {entries} entries of {wallets} wallets"
+            );
         }
         Ok(())
     }
