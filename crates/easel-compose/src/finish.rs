@@ -9,8 +9,9 @@ use thiserror::Error;
 pub const PREVIEW_PX: u32 = 1280;
 /// Longest side of a thumbnail, pixels.
 pub const THUMB_PX: u32 = 448;
-/// Longest side of what a placeholder is computed from, pixels; more than 100 is not allowed.
-const PLACEHOLDER_PX: u32 = 80;
+/// Longest side of what a placeholder is computed from, pixels. It tells seven waves a side, so more would only take
+/// longer.
+const PLACEHOLDER_PX: u32 = 32;
 const PREVIEW_QUALITY: f32 = 84.0;
 const THUMB_QUALITY: f32 = 76.0;
 /// What is looked at for a second needs less.
@@ -85,12 +86,10 @@ fn finish_with(
     let thumb = preview.within(THUMB_PX)?;
     let tiny = thumb.within(PLACEHOLDER_PX)?;
     let hash = thumbhash::rgba_to_thumb_hash(tiny.width as usize, tiny.height as usize, &tiny.rgba);
-    Ok(Finished {
-        original,
-        preview: preview.webp(PREVIEW_QUALITY)?,
-        thumb: thumb.webp(THUMB_QUALITY)?,
-        placeholder: STANDARD.encode(hash),
-    })
+    let preview_file = preview.webp(PREVIEW_QUALITY)?;
+    let is_small = (preview.width, preview.height) == (thumb.width, thumb.height);
+    let thumb_file = if is_small { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
+    Ok(Finished { original, preview: preview_file, thumb: thumb_file, placeholder: STANDARD.encode(hash) })
 }
 
 /// A small WebP of a file that shows an unfinished picture, at most [`THUMB_PX`] a side.

@@ -183,6 +183,11 @@ impl Db {
         self.bell.receiver()
     }
 
+    /// As [`Db::wakes`], only of topics that begin with `kind` and a colon, or are called so.
+    pub fn wakes_of(&self, kind: &'static str) -> WakeReceiver {
+        self.bell.receiver_of(kind)
+    }
+
     /// Prepares every text on this database, without running any.
     ///
     /// # Errors

@@ -84,7 +84,7 @@ impl Engine {
         // Where wakes are announced; a schema has its own, so that tests do not hear each other.
         let channel =
             target.schema.as_ref().map_or_else(|| "wake".to_owned(), |schema| format!("wake_{schema}"));
-        let announcer = Announcer::new();
+        let announcer = Announcer::new(bell.clone());
         let listener = listen::start(&target, &channel, bell, announcer.clone()).await?;
         drop(client(&pool).await?);
         Ok(Self { pool, announcer, retries: AtomicU64::new(0), listener })

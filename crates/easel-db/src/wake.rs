@@ -1,6 +1,10 @@
 //! The wake: tells whoever waits that something changed, and carries nothing but the topic.
 
-use std::{future, sync::Arc};
+use std::{
+    collections::HashMap,
+    future,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -35,20 +39,49 @@ impl WakeReceiver {
 }
 
 #[derive(Clone)]
-pub(crate) struct Bell(broadcast::Sender<Wake>);
+pub(crate) struct Bell(Arc<Bells>);
+
+struct Bells {
+    all: broadcast::Sender<Wake>,
+    /// For those who wait for one kind of topic: waking everybody for everything would cost more than the work.
+    kinds: RwLock<HashMap<&'static str, broadcast::Sender<Wake>>>,
+}
 
 impl Bell {
     pub(crate) fn new() -> Self {
-        Self(broadcast::Sender::new(BEHIND_MAX))
+        Self(Arc::new(Bells { all: broadcast::Sender::new(BEHIND_MAX), kinds: RwLock::default() }))
     }
 
     pub(crate) fn receiver(&self) -> WakeReceiver {
-        WakeReceiver(self.0.subscribe())
+        WakeReceiver(self.0.all.subscribe())
     }
 
+    pub(crate) fn receiver_of(&self, kind: &'static str) -> WakeReceiver {
+        let known = self.kinds().get(kind).map(broadcast::Sender::subscribe);
+        WakeReceiver(known.unwrap_or_else(|| {
+            let mut kinds = self.0.kinds.write().unwrap_or_else(PoisonError::into_inner);
+            kinds.entry(kind).or_insert_with(|| broadcast::Sender::new(BEHIND_MAX)).subscribe()
+        }))
+    }
+
+    fn kinds(&self) -> RwLockReadGuard<'_, HashMap<&'static str, broadcast::Sender<Wake>>> {
+        self.0.kinds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An error of a bell means that nobody listens, which is nobody's concern.
     pub(crate) fn ring(&self, wake: Wake) {
-        // An error means that nobody listens, which is nobody's concern.
-        let _ = self.0.send(wake);
+        match &wake {
+            Wake::Topic(topic) => {
+                let kind = topic.split_once(':').map_or(&**topic, |(kind, _)| kind);
+                if let Some(bell) = self.kinds().get(kind) {
+                    let _ = bell.send(wake.clone());
+                }
+            }
+            Wake::Everything => self.kinds().values().for_each(|bell| {
+                let _ = bell.send(Wake::Everything);
+            }),
+        }
+        let _ = self.0.all.send(wake);
     }
 
     pub(crate) fn ring_topics(&self, topics: Vec<Arc<str>>) {

@@ -82,15 +82,28 @@ impl Blobs {
     /// Writes a blob so that it survives a power cut. Writing the same name again is harmless.
     ///
     /// # Errors
-    /// When it can't be kept; then nothing readable is left under the name.
+    /// When it can't be kept; then no row may name it.
     pub async fn put(&self, name: &str, bytes: Bytes) -> Result<(), BlobError> {
+        self.put_all(vec![(name.to_owned(), bytes)]).await
+    }
+
+    /// Writes blobs that belong together, each as [`Blobs::put`] does: the files of a picture lie in one folder, whose
+    /// entries are flushed once for all of them.
+    ///
+    /// # Errors
+    /// When one of them can't be kept; others of them may be there then.
+    pub async fn put_all(&self, blobs: Vec<(String, Bytes)>) -> Result<(), BlobError> {
         match &self.0 {
             Place::Folder(root) => {
-                let (root, name) = (Arc::clone(root), name.to_owned());
-                on_disk(move || put_file(&root, &name, &bytes)).await
+                let root = Arc::clone(root);
+                on_disk(move || put_files(&root, &blobs)).await
             }
             Place::Bucket(store) => {
-                store.put(&BlobPath::from(name), PutPayload::from_bytes(bytes)).await?;
+                let puts = blobs.into_iter().map(|(name, bytes)| {
+                    let name = BlobPath::from(name);
+                    async move { store.put(&name, PutPayload::from_bytes(bytes)).await }
+                });
+                futures_util::future::try_join_all(puts).await?;
                 Ok(())
             }
         }
@@ -255,22 +268,74 @@ async fn on_disk<T: Send + 'static>(
     }
 }
 
-/// Written aside, flushed, then renamed: a name never stands for half a blob, and the folder's own entry is flushed
-/// too.
-fn put_file(root: &Path, name: &str, bytes: &[u8]) -> Result<(), BlobError> {
-    let path = root.join(name);
-    let folder = path.parent().unwrap_or(root);
-    if !folder.is_dir() {
-        fs::create_dir_all(folder)?;
-        fs::File::open(root)?.sync_all()?;
+/// A blob on its way to the disk.
+struct Writing {
+    file: fs::File,
+    path: PathBuf,
+    /// Where it lies until it is whole.
+    aside: Option<PathBuf>,
+}
+
+impl Writing {
+    /// A new name is written where it belongs: nobody knows it before it is whole. One that is there already may be
+    /// known, so its next version is written aside, and the name never stands for half a blob.
+    fn begin(root: &Path, name: &str) -> io::Result<Self> {
+        let path = root.join(name);
+        let new = || fs::OpenOptions::new().write(true).create_new(true).open(&path);
+        let made = match new() {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().unwrap_or(root))?;
+                fs::File::open(root)?.sync_all()?;
+                new()
+            }
+            made => made,
+        };
+        match made {
+            Ok(file) => Ok(Self { file, path, aside: None }),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                let aside = root.join("incoming").join(name.replace('/', "-"));
+                Ok(Self { file: fs::File::create(&aside)?, path, aside: Some(aside) })
+            }
+            Err(e) => Err(e),
+        }
     }
-    let aside = root.join("incoming").join(name.replace('/', "-"));
-    let mut file = fs::File::create(&aside)?;
-    io::Write::write_all(&mut file, bytes)?;
-    file.sync_data()?;
-    fs::rename(&aside, &path)?;
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
+
+    fn keep(&self) -> io::Result<()> {
+        self.file.sync_data()?;
+        self.aside.as_ref().map_or(Ok(()), |aside| fs::rename(aside, &self.path))
+    }
+
+    /// Takes back what can't be kept. A new name stays, empty, because somebody else may have kept the same blob under
+    /// it meanwhile.
+    fn give_up(&self) {
+        let _ = self.file.set_len(0);
+        if let Some(aside) = &self.aside {
+            let _ = fs::remove_file(aside);
+        }
+    }
+}
+
+/// Keeps all or none. All are written before the first is flushed, so that the disk may take them in one go; then the
+/// entries of their folders are flushed too.
+fn put_files(root: &Path, blobs: &[(String, Bytes)]) -> Result<(), BlobError> {
+    let mut all: Vec<Writing> = Vec::with_capacity(blobs.len());
+    let done = (|| {
+        for (name, bytes) in blobs {
+            all.push(Writing::begin(root, name)?);
+            if let Some(writing) = all.last_mut() {
+                io::Write::write_all(&mut writing.file, bytes)?;
+            }
+        }
+        all.iter().try_for_each(Writing::keep)?;
+        let mut folders: Vec<&Path> = all.iter().filter_map(|writing| writing.path.parent()).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        folders.into_iter().try_for_each(|folder| fs::File::open(folder)?.sync_all())
+    })();
+    if done.is_err() {
+        all.iter().for_each(Writing::give_up);
+    }
+    Ok(done?)
 }
 
 /// Only what this crate itself writes: two-letter folders of blobs, and half-written ones. A studio's folder may hold

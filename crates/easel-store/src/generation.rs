@@ -250,11 +250,26 @@ impl Store {
         accepted: Option<Credits>,
         now: Timestamp,
     ) -> Result<Generation, SubmitError> {
-        let by = *actor;
-        self.db.write(tx!(|tx, draft| { submit_in_tx(tx, by, id, &draft, accepted, now).await })).await?;
+        self.generation_place(actor, id, draft, accepted, now).await?;
         // Read afterwards: counting the place in a long queue is no work for a transaction that holds the wallet.
         let view = self.generation_get(actor, id, now).await?;
         view.ok_or_else(|| StoreError::Ledger("a submitted generation is missing").into())
+    }
+
+    /// As [`Store::generation_submit`], for who doesn't look at it at once. Says whether it is new.
+    ///
+    /// # Errors
+    /// As [`Store::generation_submit`].
+    pub async fn generation_place(
+        &self,
+        actor: &Actor,
+        id: GenerationId,
+        draft: Draft,
+        accepted: Option<Credits>,
+        now: Timestamp,
+    ) -> Result<bool, SubmitError> {
+        let by = *actor;
+        self.db.write(tx!(|tx, draft| { submit_in_tx(tx, by, id, &draft, accepted, now).await })).await
     }
 
     /// One of the actor's generations, as it now is.
@@ -360,6 +375,7 @@ fn priced(draft: &Draft, model: &Model) -> Result<(Spec, Quote), InvalidSpec> {
     Ok((spec, quote))
 }
 
+/// False when it was there already.
 async fn submit_in_tx(
     tx: &mut Tx<'_>,
     actor: Actor,
@@ -367,10 +383,10 @@ async fn submit_in_tx(
     draft: &Draft,
     accepted: Option<Credits>,
     now: Timestamp,
-) -> Result<(), SubmitError> {
+) -> Result<bool, SubmitError> {
     let (owner, request) = (actor.user_id.to_string(), fingerprint(draft)?);
     let Some((wallet, offer)) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let draft = input::sized_in_tx(tx, &owner, draft, &offer.model).await?;
     let (spec, quote) = priced(&draft, &offer.model)?;
@@ -379,7 +395,7 @@ async fn submit_in_tx(
         return Err(SubmitError::PriceChanged { credits: quote.credits });
     }
     let new = New { id, request, spec, credits: quote.credits, channel: None, lent: false };
-    insert_in_tx(tx, actor, (wallet, &offer), new, now).await.map(|_| ())
+    insert_in_tx(tx, actor, (wallet, &offer), new, now).await
 }
 
 /// A model somebody asked for, and where its pictures wait.

@@ -242,6 +242,9 @@ pub struct Tended {
     pub overdue: usize,
 }
 
+/// Most jobs that one transaction takes: on SQLite everybody else's writing waits for it.
+pub const CLAIMS_MAX: usize = 16;
+
 /// For a job that only found no room, or whose worker closes: nothing of it counts.
 const UNCOUNTED: RetryPolicy = RetryPolicy { max_failures: u32::MAX, max_claims: u32::MAX, backoff_ms: 0 };
 
@@ -345,27 +348,35 @@ impl Store {
         lease_ms: i64,
         now: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
-        self.job_claim_but(worker, lane, &[], lease_ms, now).await
+        Ok(self.jobs_claim(worker, lane, (&[], 1), lease_ms, now).await?.pop())
     }
 
-    /// Takes the next job of a lane that asks for none of `blocked` (see [`asks`]): what has no room just now stays
-    /// in the queue and keeps nobody behind it waiting.
+    /// Takes the next jobs of a lane, `most` of them at most, that ask for none of `blocked` (see [`asks`]): what has
+    /// no room just now stays in the queue and keeps nobody behind it waiting. One transaction takes them all, because
+    /// a worker with many free slots would otherwise wait for a flush between one and the next.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn job_claim_but(
+    pub async fn jobs_claim(
         &self,
         worker: &str,
         lane: Lane,
-        blocked: &[String],
+        (blocked, most): (&[String], usize),
         lease_ms: i64,
         now: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Vec<Claim>, StoreError> {
         let worker = worker.to_owned();
         let blocked = blocked.iter().fold(String::from("|"), |all, one| all + one + "|");
         self.db
             .write(tx!(|tx, worker, blocked| {
-                claim_in_tx(tx, CLAIM, (&worker, lane, &blocked), lease_ms, now).await
+                let mut claims = Vec::new();
+                while claims.len() < most.min(CLAIMS_MAX) {
+                    match claim_in_tx(tx, CLAIM, (&worker, lane, &blocked), lease_ms, now).await? {
+                        Some(claim) => claims.push(claim),
+                        None => break,
+                    }
+                }
+                Ok(claims)
             }))
             .await
     }
@@ -744,6 +755,7 @@ async fn end_picture_in_tx(
     let failure = failure.map(FailureCode::as_str);
     tx.later(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
     sql::wake_user(tx, owner).await?;
+    sql::wake_over(tx, generation).await?;
     Ok(())
 }
 

@@ -29,7 +29,7 @@ mod wallet;
 mod worker;
 
 use easel_db::{Db, Migration, Options, SqliteSync};
-use easel_domain::{Lane, UserId};
+use easel_domain::{GenerationId, Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
@@ -39,8 +39,8 @@ pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
-    AttemptNote, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work, asks,
-    asks_inside, asks_lent,
+    AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work,
+    asks, asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use mail::Mail;
@@ -77,10 +77,25 @@ pub enum Wake {
     User(UserId),
     /// Work in this lane.
     Lane(Lane),
+    /// This generation is over. Said beside its owner's wake, so that who waits for one end is not woken by every step.
+    Over(GenerationId),
     /// How some channel stands.
     Channels,
     /// Anything may have changed: the connection that carries wakes was lost for a moment.
     Everything,
+}
+
+/// What somebody waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// What people can see: [`Wake::User`].
+    People,
+    /// Work in this lane: [`Wake::Lane`].
+    Lane(Lane),
+    /// Ends of generations: [`Wake::Over`].
+    Ends,
+    /// Channels: [`Wake::Channels`].
+    Channels,
 }
 
 /// Hears wakes.
@@ -187,6 +202,12 @@ impl Store {
     #[must_use]
     pub fn wakes(&self) -> Wakes {
         Wakes(self.db.wakes())
+    }
+
+    /// A receiver of one kind of what changes from now on, and of [`Wake::Everything`].
+    #[must_use]
+    pub fn wakes_of(&self, hears: Hears) -> Wakes {
+        Wakes(self.db.wakes_of(sql::kind_of(hears)))
     }
 
     /// Numbers about the database layer, for `/metrics`.

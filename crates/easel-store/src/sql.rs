@@ -1,8 +1,8 @@
 //! How SQL texts are written down, and small readers for columns.
 
-use crate::{StoreError, Wake};
+use crate::{Hears, StoreError, Wake};
 use easel_db::{DbError, Row, Tx};
-use easel_domain::{Lane, Timestamp, UserId};
+use easel_domain::{GenerationId, Lane, Timestamp, UserId};
 use std::{
     borrow::Cow,
     fmt::{Display, Write as _},
@@ -118,19 +118,37 @@ pub(crate) async fn wake_user(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbErr
     tx.wake(&format!("user:{user}")).await
 }
 
+pub(crate) async fn wake_over(tx: &mut Tx<'_>, id: GenerationId) -> Result<(), DbError> {
+    tx.wake(&format!("over:{id}")).await
+}
+
 pub(crate) async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError> {
-    tx.wake(&format!("lane:{}", lane.as_str())).await
+    tx.wake(kind_of(Hears::Lane(lane))).await
 }
 
 pub(crate) async fn wake_channels(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    tx.wake("channels:").await
+    tx.wake(kind_of(Hears::Channels)).await
+}
+
+/// What the topics of a kind begin with; those of a lane and of the channels are no more than that.
+pub(crate) fn kind_of(hears: Hears) -> &'static str {
+    match hears {
+        Hears::People => "user",
+        Hears::Ends => "over",
+        Hears::Channels => "channels",
+        Hears::Lane(Lane::Cpu) => "cpu-lane",
+        Hears::Lane(Lane::Gpu) => "gpu-lane",
+        Hears::Lane(Lane::Remote) => "remote-lane",
+        Hears::Lane(Lane::Mail) => "mail-lane",
+        Hears::Lane(Lane::Ingest) => "ingest-lane",
+    }
 }
 
 pub(crate) fn wake_of_topic(topic: &str) -> Option<Wake> {
-    match topic.split_once(':')? {
+    match topic.split_once(':').unwrap_or((topic, "")) {
         ("user", id) => id.parse().ok().map(Wake::User),
-        ("lane", lane) => Lane::parse(lane).map(Wake::Lane),
+        ("over", id) => id.parse().ok().map(Wake::Over),
         ("channels", _) => Some(Wake::Channels),
-        _ => None,
+        (kind, _) => kind.strip_suffix("-lane").and_then(Lane::parse).map(Wake::Lane),
     }
 }

@@ -16,8 +16,9 @@ use axum::{
 use std::time::Duration;
 use tracing::Instrument;
 
-/// An answer that hasn't begun by then is given up; what a transaction did stays done.
-const ANSWER_TIME: Duration = Duration::from_secs(60);
+/// An answer that hasn't begun by then is given up; what a transaction did stays done. Longer than anybody may wait
+/// for a generation.
+const ANSWER_TIME: Duration = Duration::from_secs(75);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; \
                       frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";

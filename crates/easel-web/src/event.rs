@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
 use easel_domain::{Actor, GenerationId, Language, Timestamp, UserId};
-use easel_store::{CHANGES_OVERLAP_MS, Wake, Wakes};
+use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;
 use std::{
@@ -122,7 +122,7 @@ pub(crate) async fn stream_events(
     let missed = seen.map(|_| Step::Changes(None)).into_iter();
     let live = Live {
         // Before the first reading, so that nothing falls between the two.
-        wakes: web.store().wakes(),
+        wakes: web.store().wakes_of(Hears::People),
         closing: closing.map(|Extension(closing)| closing),
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
@@ -286,7 +286,7 @@ impl Live {
                 match self.wakes.next().await {
                     Wake::User(id) if id == user => return,
                     Wake::Everything => return,
-                    Wake::User(_) | Wake::Lane(_) | Wake::Channels => {}
+                    Wake::User(_) | Wake::Lane(_) | Wake::Over(_) | Wake::Channels => {}
                 }
             }
         };

@@ -8,8 +8,12 @@ use crate::{
     input::{Json, PathId, Words},
     page::{self, GenerationPage, PageParams},
     view::Generation,
+    wait::Wait,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use easel_domain::{AssetId, Credits, Draft, GenerationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -124,6 +128,17 @@ pub(crate) struct StateParam {
     state: Option<String>,
 }
 
+/// What a request that is about one generation may prefer.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header; it is read where it is heeded")]
+pub(crate) struct PreferHeader {
+    /// `wait=N`: the answer comes as soon as the generation is over, or after N seconds as it stands then. At most 60;
+    /// `Preference-Applied` says that it was heeded. When too many wait already, the answer comes at once.
+    #[param(nullable = false)]
+    prefer: Option<String>,
+}
+
 /// What it would cost; nothing is held.
 #[utoipa::path(post, path = "/api/v1/quotes", tag = "generations", request_body = GenerationRequest,
     responses((status = 200, body = Quote), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
@@ -143,21 +158,34 @@ pub(crate) async fn create_quote(
 }
 
 /// Asks for pictures and holds what they cost.
-#[utoipa::path(post, path = "/api/v1/generations", tag = "generations", request_body = GenerationRequest,
-    responses((status = 202, body = Generation), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+#[utoipa::path(post, path = "/api/v1/generations", tag = "generations", request_body = GenerationRequest, params(PreferHeader),
+    responses((status = 200, body = Generation, description = "Waited for, and over",
+            headers(("preference-applied" = String, description = "`wait=N`"))),
+        (status = 202, body = Generation, description = "Taken on, and not over within the time that was waited, if any"),
+        (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 402, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_generation(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,
+    wait: Wait,
     Json(request): Json<GenerationRequest>,
-) -> Result<(StatusCode, Json<Generation>), Problem> {
+) -> Result<(StatusCode, HeaderMap, Json<Generation>), Problem> {
     let (id, accepted) = (request.id()?, request.accepted()?);
     web.gates().generation.check(signed.actor.user_id)?;
-    let store = web.store();
-    let made = store.generation_submit(&signed.actor, id, request.draft(), accepted, clock::now()).await?;
-    Ok((StatusCode::ACCEPTED, Json(Generation::of(made, tongue.language()))))
+    let place = wait.enter(&web, signed.actor.user_id, id);
+    let (store, draft, now) = (web.store(), request.draft(), clock::now());
+    let Some(place) = place else {
+        let made = store.generation_submit(&signed.actor, id, draft, accepted, now).await?;
+        return Ok((StatusCode::ACCEPTED, HeaderMap::new(), Json(Generation::of(made, tongue.language()))));
+    };
+    let is_new = store.generation_place(&signed.actor, id, draft, accepted, now).await?;
+    // A new one is not over, so it needn't be looked at before something wakes.
+    let found = if is_new { None } else { store.generation_get(&signed.actor, id, now).await? };
+    let (made, headers) = place.until_over(&web, &signed, found).await?;
+    let status = if made.state.is_final() { StatusCode::OK } else { StatusCode::ACCEPTED };
+    Ok((status, headers, Json(Generation::of(made, tongue.language()))))
 }
 
 /// The person's generations, newest first.
@@ -182,18 +210,26 @@ pub(crate) async fn list_generations(
     Ok(Json(GenerationPage { items, next_cursor }))
 }
 
-/// One generation as it now is.
-#[utoipa::path(get, path = "/api/v1/generations/{id}", tag = "generations", params(("id" = String, Path)),
-    responses((status = 200, body = Generation), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+/// One generation as it now is, or once it is over.
+#[utoipa::path(get, path = "/api/v1/generations/{id}", tag = "generations", params(("id" = String, Path), PreferHeader),
+    responses((status = 200, body = Generation,
+            headers(("preference-applied" = String, description = "`wait=N`, when it was waited for"))),
+        (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_generation(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,
+    wait: Wait,
     PathId(id): PathId<GenerationId>,
-) -> Result<Json<Generation>, Problem> {
+) -> Result<(HeaderMap, Json<Generation>), Problem> {
+    let place = wait.enter(&web, signed.actor.user_id, id);
     let found =
         web.store().generation_get(&signed.actor, id, clock::now()).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(Generation::of(found, tongue.language())))
+    let (found, headers) = match place {
+        Some(place) => place.until_over(&web, &signed, Some(found)).await?,
+        None => (found, HeaderMap::new()),
+    };
+    Ok((headers, Json(Generation::of(found, tongue.language()))))
 }
 
 /// Calls a generation off; a finished one stays as it is.

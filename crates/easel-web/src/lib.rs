@@ -37,6 +37,7 @@ mod studio;
 mod ui;
 mod upload;
 mod view;
+mod wait;
 mod wallet;
 
 pub use error::ERROR_KEYS;

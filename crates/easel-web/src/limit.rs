@@ -43,6 +43,8 @@ pub struct Limits {
     pub upload: Rate,
     /// Live streams open at once, per person; one more ends the oldest.
     pub streams: u32,
+    /// Requests that wait for their generation at once, per person; one more is answered at once.
+    pub waits: u32,
 }
 
 impl Default for Limits {
@@ -57,6 +59,7 @@ impl Default for Limits {
             generation: Rate { burst: 300, per_minute: 240 },
             upload: Rate { burst: 40, per_minute: 20 },
             streams: 8,
+            waits: 64,
         }
     }
 }

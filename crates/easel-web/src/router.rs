@@ -3,7 +3,7 @@
 use crate::{
     WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
     generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher,
-    preview, studio, ui, upload, wallet,
+    preview, studio, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -35,6 +35,7 @@ struct Inner {
     streams: event::Streams,
     upload_places: Semaphore,
     lent_places: Semaphore,
+    waiters: wait::Waiters,
 }
 
 impl Web {
@@ -51,6 +52,7 @@ impl Web {
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
             lent_places: Semaphore::new(LENT_AT_ONCE),
+            waiters: wait::Waiters::default(),
         }))
     }
 
@@ -85,6 +87,10 @@ impl Web {
 
     pub(crate) fn lent_places(&self) -> &Semaphore {
         &self.0.lent_places
+    }
+
+    pub(crate) fn waiters(&self) -> &wait::Waiters {
+        &self.0.waiters
     }
 
     pub(crate) fn streams(&self) -> &event::Streams {

@@ -17,7 +17,7 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use easel_domain::{Actor, AssetId};
-use easel_store::{NewUpload, UPLOAD_BYTES_MAX, UploadState, Uploaded, Wake, Wakes};
+use easel_store::{Hears, NewUpload, UPLOAD_BYTES_MAX, UploadState, Uploaded, Wake, Wakes};
 use multer::{Constraints, Multipart, SizeLimit};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -71,7 +71,7 @@ pub(crate) async fn create_asset(
         Refusal::Broken => Problem::invalid_file(),
     })?;
     let id = AssetId(made_id(id.as_deref())?);
-    let mut wakes = web.store().wakes();
+    let mut wakes = web.store().wakes_of(Hears::People);
     let new = NewUpload { id, bytes: file, width: claimed.width, height: claimed.height, mime: claimed.mime };
     web.store().asset_upload(&signed.actor, new, clock::now()).await?;
     drop(place);
@@ -108,7 +108,7 @@ async fn arrival(
                 match wakes.next().await {
                     Wake::Everything => break,
                     Wake::User(user) if user == actor.user_id => break,
-                    Wake::User(_) | Wake::Lane(_) | Wake::Channels => {}
+                    Wake::User(_) | Wake::Lane(_) | Wake::Over(_) | Wake::Channels => {}
                 }
             }
         };

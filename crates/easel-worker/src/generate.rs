@@ -5,7 +5,7 @@ use crate::{
     input::{self, Canvas, failed},
     mind::{Course, Minded, mind},
     office::{Made, Office},
-    ways::{Left, Pick, Route},
+    ways::{Left, Pick, Route, Unrouted},
 };
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
@@ -24,12 +24,14 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 const PUT_TRIES: u32 = 3;
 
 /// Runs one claimed picture job to its settling.
-pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec) {
+pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec, unrouted: Option<Unrouted>) {
     let registry = shop.registry.borrow().clone();
     if let Some(hand_in) = claim.hand_in.as_deref() {
         return hand_in::run(shop, claim, hand_in, &spec).await;
     }
-    match shop.ways.pick(&registry, &shop.office, (claim, &spec)).await {
+    let pick = shop.ways.pick(&registry, &shop.office, (claim, &spec)).await;
+    drop(unrouted);
+    match pick {
         Pick::Go(route) => go(shop, claim, route, spec).await,
         Pick::Later(at) => {
             let failure = no_provider(&spec, "every channel rests or is full");
@@ -280,6 +282,8 @@ async fn keep_one(
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
     let (studio, spec, canvas) = (shop.options.studio.clone(), spec.clone(), canvas.cloned());
+    // Unpacked, a picture takes many times its file: no more of them at once than there are processors.
+    let place = shop.tables.acquire().await.map_err(storing)?;
     let finishing = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
         let Decoded { width, height, rgba } = match canvas {
@@ -296,13 +300,9 @@ async fn keep_one(
         Ok((files, placeholder, (width, height)))
     });
     let (files, placeholder, (width, height)) = finishing.await.map_err(storing)??;
-    let [original, preview, thumb] = files;
+    drop(place);
     let id = clock::new_asset_id();
-    let blobs = [
-        put(store, id, Variant::Original, original).await.map_err(storing)?,
-        put(store, id, Variant::Preview, preview).await.map_err(storing)?,
-        put(store, id, Variant::Thumb, thumb).await.map_err(storing)?,
-    ];
+    let blobs = put(store, id, files).await.map_err(storing)?;
     Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
 }
 
@@ -334,18 +334,26 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
-pub(crate) async fn put(store: &Store, id: AssetId, variant: Variant, file: File) -> Result<NewBlob, String> {
-    let length = i64::try_from(file.bytes.len()).map_err(|e| e.to_string())?;
-    let name = easel_store::blob_name(id, variant, &file.hash);
+/// Stores a picture's original, preview and thumbnail.
+pub(crate) async fn put(store: &Store, id: AssetId, files: [File; 3]) -> Result<[NewBlob; 3], String> {
+    let mut variants = [Variant::Original, Variant::Preview, Variant::Thumb].into_iter();
+    let mut bytes = Vec::with_capacity(3);
+    let blobs = files.map(|file| {
+        let variant = variants.next().unwrap_or(Variant::Original);
+        let name = easel_store::blob_name(id, variant, &file.hash);
+        let length = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+        bytes.push((name.clone(), file.bytes));
+        NewBlob { name, hash: file.hash, bytes: length, mime: file.mime }
+    });
     let mut tries = 0;
-    while let Err(error) = store.blobs().put(&name, file.bytes.clone()).await {
+    while let Err(error) = store.blobs().put_all(bytes.clone()).await {
         tries += 1;
         if tries == PUT_TRIES {
             return Err(format!("{error}: {:?}", std::error::Error::source(&error)));
         }
         tokio::time::sleep(Duration::from_millis(200 << tries)).await;
     }
-    Ok(NewBlob { name, hash: file.hash, bytes: length, mime: file.mime })
+    Ok(blobs)
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -10,7 +10,7 @@ use crate::{
 use easel_compose::{Decoded, Finished};
 use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;
-use easel_store::{AttemptNote, Claim, Delivery, NewAsset, Store, UPLOAD_BYTES_MAX, Upload, Variant};
+use easel_store::{AttemptNote, Claim, Delivery, NewAsset, Store, UPLOAD_BYTES_MAX, Upload};
 use sha2::{Digest, Sha256};
 
 /// Runs one claimed upload to its settling.
@@ -68,11 +68,7 @@ fn made_of(file: &[u8]) -> Result<Picture, String> {
 }
 
 async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
-    let Picture { width, height, files: [original, preview, thumb], placeholder } = made;
-    let blobs = [
-        put(store, id, Variant::Original, original).await?,
-        put(store, id, Variant::Preview, preview).await?,
-        put(store, id, Variant::Thumb, thumb).await?,
-    ];
+    let Picture { width, height, files, placeholder } = made;
+    let blobs = put(store, id, files).await?;
     Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
 }

@@ -1,8 +1,8 @@
 //! A lane's loop: as many jobs at once as there are slots, the next one claimed as soon as a slot is free.
 
-use crate::{House, Shop, clock, generate, ingest, mail};
+use crate::{House, Shop, clock, generate, ingest, mail, ways::Unrouted};
 use easel_domain::Lane;
-use easel_store::{Claim, Wake, Work};
+use easel_store::{CLAIMS_MAX, Claim, Hears, Wake, Work};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
@@ -19,32 +19,46 @@ const SEEN_EVERY: Duration = Duration::from_secs(5);
 
 /// Runs until told to stop, then waits for what is under way.
 pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: watch::Receiver<bool>) {
-    let mut wakes = house.store.wakes();
+    let mut wakes = house.store.wakes_of(Hears::Lane(lane));
     let mut jobs: JoinSet<Option<i64>> = JoinSet::new();
     let mut pace = Pace::default();
     let mut seen_at: Option<Instant> = None;
+    // Whether there may be something to claim. The end of a job brings no new ones, so a queue that was found empty is
+    // looked at again only after a wake, or when time has passed.
+    let mut look = true;
     while !*stopped.borrow() {
         if seen_at.is_none_or(|at| at.elapsed() >= SEEN_EVERY) {
             seen_at = Some(clock::instant());
             say_seen(&house, lane, slots, pace.ms).await;
         }
-        let claimed = if jobs.len() < slots as usize { claim(&house, lane).await } else { Ok(None) };
-        let wait = match claimed {
-            Ok(Some(job)) => {
-                jobs.spawn(run_one(Arc::clone(&house), job));
-                continue;
+        let (mut wait, mut held_back) = (POLL, false);
+        let free = (slots as usize).saturating_sub(jobs.len());
+        if look && free > 0 {
+            match claim(&house, lane, free).await {
+                Ok(claimed) => {
+                    (look, held_back) = (claimed.is_all_asked, claimed.held_back);
+                    for job in claimed.jobs {
+                        jobs.spawn(run_one(Arc::clone(&house), job, house.shop.ways.unrouted()));
+                    }
+                    if look {
+                        continue;
+                    }
+                    wait = until_next(&house, lane).await;
+                }
+                Err(()) => wait = AFTER_FAILURE,
             }
-            Ok(None) => until_next(&house, lane, jobs.len() < slots as usize).await,
-            Err(()) => AFTER_FAILURE,
-        };
+        }
         let deadline = clock::instant() + wait;
-        loop {
+        while !*stopped.borrow() {
             tokio::select! {
-                _ = stopped.changed() => break,
-                Some(ended) = jobs.join_next(), if !jobs.is_empty() => { pace.add(took(ended)); break }
-                () = house.shop.ways.freed() => break,
-                wake = wakes.next() => if concerns(wake, lane) { break },
-                () = sleep_until(deadline) => break,
+                _ = stopped.changed() => {}
+                Some(ended) = jobs.join_next(), if !jobs.is_empty() => {
+                    pace.add(took(ended));
+                    if look { break }
+                }
+                () = house.shop.ways.freed(), if held_back => { look = true; break }
+                wake = wakes.next() => if concerns(wake, lane) { look = true; break },
+                () = sleep_until(deadline) => { look = true; break }
             }
         }
     }
@@ -55,26 +69,43 @@ fn concerns(wake: Wake, lane: Lane) -> bool {
     match wake {
         Wake::Lane(which) => which == lane,
         Wake::Everything => true,
-        Wake::User(_) | Wake::Channels => false,
+        Wake::User(_) | Wake::Over(_) | Wake::Channels => false,
     }
 }
 
-async fn claim(house: &House, lane: Lane) -> Result<Option<Claim>, ()> {
+/// What a claim came to.
+struct Claimed {
+    jobs: Vec<Claim>,
+    /// Whether as many came as were asked for, so that there may be more.
+    is_all_asked: bool,
+    /// Whether some were left in the queue because there is no room for what they ask.
+    held_back: bool,
+}
+
+async fn claim(house: &House, lane: Lane, free: usize) -> Result<Claimed, ()> {
     let lease_ms = clock::as_ms(house.shop.options.lease);
     let registry = house.shop.registry.borrow().clone();
     let now = clock::now();
-    let blocked = if lane == Lane::Mail { Vec::new() } else { house.shop.ways.blocked(&registry, now) };
-    let claimed = house.store.job_claim_but(&house.shop.options.name, lane, &blocked, lease_ms, now).await;
-    claimed.map_err(|error| {
+    let (blocked, most) = match lane {
+        Lane::Mail | Lane::Ingest => (Vec::new(), free),
+        Lane::Cpu | Lane::Gpu | Lane::Remote => {
+            (house.shop.ways.blocked(&registry, now), free.min(house.shop.ways.room(&registry, lane)))
+        }
+    };
+    let asked = most.min(CLAIMS_MAX);
+    if asked == 0 {
+        return Ok(Claimed { jobs: Vec::new(), is_all_asked: false, held_back: true });
+    }
+    let claimed =
+        house.store.jobs_claim(&house.shop.options.name, lane, (&blocked, asked), lease_ms, now).await;
+    let jobs = claimed.map_err(|error| {
         tracing::warn!(?error, lane = lane.as_str(), "no job could be claimed");
-    })
+    })?;
+    Ok(Claimed { is_all_asked: jobs.len() >= asked, held_back: !blocked.is_empty(), jobs })
 }
 
 /// Until the next job becomes ready by itself, when one waits for its time.
-async fn until_next(house: &House, lane: Lane, free: bool) -> Duration {
-    if !free {
-        return POLL;
-    }
+async fn until_next(house: &House, lane: Lane) -> Duration {
     match house.store.job_next_at(lane).await {
         Ok(Some(at)) => {
             let ms = u64::try_from(at.since_ms(clock::now())).unwrap_or(0);
@@ -85,10 +116,11 @@ async fn until_next(house: &House, lane: Lane, free: bool) -> Duration {
 }
 
 /// Milliseconds it took, for the estimate of the wait; `None` when it says nothing about it.
-async fn run_one(house: Arc<House>, claim: Claim) -> Option<i64> {
+async fn run_one(house: Arc<House>, claim: Claim, unrouted: Unrouted) -> Option<i64> {
     let begun = clock::now();
+    let unrouted = matches!(claim.work, Work::Picture(_)).then_some(unrouted);
     match claim.work.clone() {
-        Work::Picture(spec) => generate::run(&house.shop, &claim, *spec).await,
+        Work::Picture(spec) => generate::run(&house.shop, &claim, *spec, unrouted).await,
         Work::Mail(letter) => mail::run(&house, &claim, *letter).await,
         Work::Ingest(upload) => ingest::run(&house, &claim, *upload).await,
     }

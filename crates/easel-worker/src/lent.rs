@@ -155,7 +155,7 @@ async fn run_one(shop: Arc<Shop>, claim: Claim) {
     let begun = clock::instant();
     tracing::info!(job = %claim.job, attempt = claim.attempt_no, model = spec.model, "took a job");
     let left = u64::try_from(claim.deadline_at.since_ms(clock::now())).unwrap_or(0);
-    let working = generate::run(&shop, &claim, *spec);
+    let working = generate::run(&shop, &claim, *spec, None);
     let ended = timeout(Duration::from_millis(left) + OVERTIME, working).await.is_ok();
     tracing::info!(job = %claim.job, ended, seconds = begun.elapsed().as_secs_f32(), "is done with it");
 }

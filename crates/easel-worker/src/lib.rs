@@ -23,10 +23,10 @@ mod ways;
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
-use easel_store::{Store, Wake};
+use easel_store::{Hears, Store, Wake};
 use office::Office;
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use ways::Ways;
 
 pub use lent::work_lent;
@@ -94,11 +94,14 @@ pub(crate) struct Shop {
     pub(crate) ways: Arc<Ways>,
     /// Turns true when what is under way and not sent is to be handed back.
     pub(crate) hand_back: watch::Sender<bool>,
+    /// Where pictures are unpacked and packed, one for each processor.
+    pub(crate) tables: Semaphore,
 }
 
 impl Shop {
     fn new(office: Office, registry: watch::Receiver<Arc<Registry>>, options: WorkerOptions) -> Self {
-        Self { office, registry, options, ways: Arc::default(), hand_back: watch::channel(false).0 }
+        let tables = Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from));
+        Self { office, registry, options, ways: Arc::default(), hand_back: watch::channel(false).0, tables }
     }
 }
 
@@ -154,7 +157,7 @@ pub async fn work(
 /// Keeps up with how the channels stand: other workers and administrators change it too.
 async fn channels(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     const EVERY: Duration = Duration::from_secs(3);
-    let mut wakes = house.store.wakes();
+    let mut wakes = house.store.wakes_of(Hears::Channels);
     while !*stopped.borrow() {
         house.shop.ways.refresh(&house.shop.office).await;
         let deadline = clock::instant() + EVERY;

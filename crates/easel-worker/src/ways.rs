@@ -12,7 +12,10 @@ use easel_engine::{Engine, Registry};
 use easel_store::{Claim, Standings, asks, asks_inside, asks_lent};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tokio::sync::Notify;
 
@@ -34,6 +37,18 @@ pub(crate) struct Ways {
     /// By lane: this worker's place among those at work there, and how many they are.
     places: Mutex<HashMap<Lane, (u32, u32)>>,
     freed: Notify,
+    /// Jobs that are claimed and have not taken their way yet: each may need room anywhere.
+    unrouted: AtomicUsize,
+}
+
+/// A job that is claimed and has not taken its way yet; counted until dropped.
+pub(crate) struct Unrouted(Arc<Ways>);
+
+impl Drop for Unrouted {
+    fn drop(&mut self) {
+        self.0.unrouted.fetch_sub(1, Ordering::Relaxed);
+        self.0.freed.notify_waiters();
+    }
 }
 
 /// A provider's calls of this process.
@@ -277,6 +292,28 @@ impl Ways {
         everything(registry).filter(can).map(offer).collect()
     }
 
+    pub(crate) fn unrouted(self: &Arc<Self>) -> Unrouted {
+        self.unrouted.fetch_add(1, Ordering::Relaxed);
+        Unrouted(Arc::clone(self))
+    }
+
+    /// How many jobs of a lane surely find room, whatever they ask. A full provider doesn't count, so that it keeps
+    /// nobody from another; those claimed that are still on their way there do.
+    pub(crate) fn room(&self, registry: &Registry, lane: Lane) -> usize {
+        let providers = registry.catalogue().providers.iter();
+        let here = providers
+            .filter(|(name, provider)| Lane::of_engine(&provider.engine) == lane && !registry.is_lent(name));
+        let rooms = here.map(|(name, provider)| match self.limits(provider) {
+            (_, Some(_)) => 1,
+            (most, None) => {
+                let desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+                most.saturating_sub(desks.get(name).map_or(0, |desk| desk.under_way))
+            }
+        });
+        let least = rooms.filter(|room| *room > 0).min().unwrap_or(1) as usize;
+        least.saturating_sub(self.unrouted.load(Ordering::Relaxed))
+    }
+
     /// A request of a lost worker is taken up where it was, however the channel stands: it is there already.
     fn resume(self: &Arc<Self>, registry: &Registry, model: &Model, claim: &Claim) -> Option<Route> {
         let resume = claim.resume.as_ref()?;
@@ -327,14 +364,14 @@ impl Ways {
     }
 
     fn has_room(&self, way: &Able<'_>, now: Timestamp) -> bool {
-        let (most, spacing) = self.limits(way);
+        let (most, spacing) = self.limits(way.provider);
         self.with_desk(way, |desk| desk.has_room(most, spacing, now))
     }
 
     /// Most calls at once, and milliseconds between requests where there is a limit by the minute.
-    fn limits(&self, way: &Able<'_>) -> (u32, Option<i64>) {
-        let most = self.share(way.provider, way.provider.concurrency);
-        let by_minute = way.provider.requests_per_minute.map(|limit| self.share(way.provider, limit));
+    fn limits(&self, provider: &Provider) -> (u32, Option<i64>) {
+        let most = self.share(provider, provider.concurrency);
+        let by_minute = provider.requests_per_minute.map(|limit| self.share(provider, limit));
         match by_minute {
             Some(0) => (0, None),
             by_minute => (most, by_minute.map(|n| 60_000 / i64::from(n))),
@@ -342,7 +379,7 @@ impl Ways {
     }
 
     fn take(self: &Arc<Self>, way: &Able<'_>, now: Timestamp) -> Option<Slot> {
-        let (most, spacing) = self.limits(way);
+        let (most, spacing) = self.limits(way.provider);
         let taken = self.with_desk(way, |desk| {
             let room = desk.has_room(most, spacing, now);
             if room {

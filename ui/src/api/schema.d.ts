@@ -322,7 +322,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One generation as it now is. */
+        /** One generation as it now is, or once it is over. */
         get: operations["get_generation"];
         put?: never;
         post?: never;
@@ -2273,7 +2273,13 @@ export interface operations {
     create_generation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `wait=N`: the answer comes as soon as the generation is over, or after N seconds as it stands then. At most 60;
+                 *     `Preference-Applied` says that it was heeded. When too many wait already, the answer comes at once.
+                 */
+                prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2283,7 +2289,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken on */
+            /** @description Waited for, and over */
+            200: {
+                headers: {
+                    /** @description `wait=N` */
+                    "preference-applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+            /** @description Taken on, and not over within the time that was waited, if any */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2351,7 +2368,13 @@ export interface operations {
     get_generation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `wait=N`: the answer comes as soon as the generation is over, or after N seconds as it stands then. At most 60;
+                 *     `Preference-Applied` says that it was heeded. When too many wait already, the answer comes at once.
+                 */
+                prefer?: string;
+            };
             path: {
                 id: string;
             };
@@ -2362,6 +2385,8 @@ export interface operations {
             /** @description As asked */
             200: {
                 headers: {
+                    /** @description `wait=N`, when it was waited for */
+                    "preference-applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -14,25 +14,36 @@ use crate::sys::{self, Answer};
 /// A signed-in browser.
 pub(super) struct Person {
     addr: SocketAddr,
+    /// Where it comes from, as a proxy before the studio would say it.
+    from: Option<String>,
     /// The header that says who it is.
     pub(super) cookie: String,
 }
 
 impl Person {
     pub(super) fn sign_up(addr: SocketAddr, name: &str) -> Result<Self> {
+        Self { addr, from: None, cookie: String::new() }.signed_up(name)
+    }
+
+    /// Somebody of another place, to a studio that believes the proxy before it.
+    pub(super) fn sign_up_from(addr: SocketAddr, name: &str, from: &str) -> Result<Self> {
+        Self { addr, from: Some(from.to_owned()), cookie: String::new() }.signed_up(name)
+    }
+
+    fn signed_up(mut self, name: &str) -> Result<Self> {
         let body = json!({
             "email": format!("{name}@example.com"), "password": "correct horse battery staple", "name": name, "language": "en",
         });
-        let mut person = Self { addr, cookie: String::new() };
-        let answer = person.ask("POST", "/api/v1/auth/sign-up", Some(&body))?;
+        let answer = self.ask("POST", "/api/v1/auth/sign-up", Some(&body))?;
         let set = answer.header("set-cookie").context("no cookie came with the account")?;
-        person.cookie = format!("Cookie: {}", set.split(';').next().unwrap_or(""));
-        Ok(person)
+        self.cookie = format!("Cookie: {}", set.split(';').next().unwrap_or(""));
+        Ok(self)
     }
 
     pub(super) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
         let mut headers =
             vec![format!("Origin: http://{}", self.addr), "Content-Type: application/json".into()];
+        headers.extend(self.from.as_ref().map(|from| format!("X-Forwarded-For: {from}")));
         if !self.cookie.is_empty() {
             headers.push(self.cookie.clone());
         }

@@ -84,7 +84,7 @@ fn ms(time: Duration) -> f64 {
 }
 
 /// A line of the process's status, in megabytes.
-fn memory(pid: u32, name: &str) -> Result<f64> {
+pub(super) fn memory(pid: u32, name: &str) -> Result<f64> {
     let status =
         fs::read_to_string(format!("/proc/{pid}/status")).context("only Linux tells a process's memory")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no such line")?;

@@ -34,19 +34,21 @@ const FLUSH_TIME: Duration = Duration::from_secs(1);
 
 const ANNOUNCE: &str = "SELECT pg_notify($1, topic) FROM unnest($2) AS topic";
 
+const OWN: &str = "SELECT pg_backend_pid()";
+
 #[derive(Default)]
 struct Topics {
     waiting: Vec<Arc<str>>,
     under_way: Vec<Arc<str>>,
 }
 
-/// What is to be announced.
+/// What is to be announced to the other processes; this one hears it at once.
 #[derive(Clone)]
-pub(super) struct Announcer(Arc<watch::Sender<Topics>>);
+pub(super) struct Announcer(Arc<watch::Sender<Topics>>, Bell);
 
 impl Announcer {
-    pub(super) fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(Topics::default())))
+    pub(super) fn new(bell: Bell) -> Self {
+        Self(Arc::new(watch::Sender::new(Topics::default())), bell)
     }
 
     /// Soon, together with others.
@@ -54,6 +56,7 @@ impl Announcer {
         if topics.is_empty() {
             return;
         }
+        self.1.ring_topics(topics.clone());
         self.0.send_modify(|known| {
             for topic in topics {
                 if known.waiting.len() < WAITING_MAX && !known.waiting.contains(&topic) {
@@ -195,15 +198,21 @@ where
     // A wake is no promise: it needn't be on the disk. By the name an operator knows the connection.
     let command =
         format!("SET synchronous_commit = off; SET application_name = '{channel}'; LISTEN \"{channel}\"");
-    let mut listening = pin!(client.batch_execute(&command));
+    let mut listening = pin!(async {
+        client.batch_execute(&command).await?;
+        client.query_typed(OWN, &[]).await
+    });
     let mut is_listening = false;
+    // What this connection announced was heard in this process already.
+    let mut own = None;
     let mut announcing: Pin<Box<dyn Future<Output = Error> + Send + '_>> = Box::pin(pending());
     loop {
         let message = tokio::select! {
             message = poll_fn(|cx| connection.poll_message(cx)) => message,
             heard = &mut listening, if !is_listening => match heard {
-                Ok(()) => {
+                Ok(rows) => {
                     is_listening = true;
+                    own = rows.first().and_then(|row| row.try_get::<_, i32>(0).ok());
                     announcing = Box::pin(announce(&client, channel, announcer));
                     begun(bell);
                     continue;
@@ -213,6 +222,7 @@ where
             error = &mut announcing => return Some(unavailable(error)),
         };
         match message {
+            Some(Ok(AsyncMessage::Notification(note))) if Some(note.process_id()) == own => {}
             Some(Ok(AsyncMessage::Notification(note))) => bell.ring(Wake::Topic(note.payload().into())),
             Some(Ok(_)) => {}
             Some(Err(error)) => return Some(unavailable(error)),

@@ -53,7 +53,7 @@ impl Writer {
         self.session.fold();
     }
 
-    /// One transaction on the disk for all who wait, each of them in a savepoint.
+    /// One transaction on the disk for all who wait, each but the first of them in a savepoint.
     fn group(&mut self, first: Box<dyn Call>) -> Option<Work> {
         let mut calls = Vec::new();
         let mut topics: Vec<Arc<str>> = Vec::new();
@@ -62,7 +62,10 @@ impl Writer {
         let mut next = Some(first);
         while let Some(mut call) = next.take() {
             if outcome.is_ok() {
-                outcome = self.one(&mut *call, &mut topics);
+                outcome = match calls.is_empty() {
+                    true => self.first(&mut *call, &mut topics),
+                    false => self.one(&mut *call, &mut topics),
+                };
             }
             calls.push(call);
             if outcome.is_ok() && calls.len() < GROUP_MAX {
@@ -97,7 +100,21 @@ impl Writer {
         after
     }
 
-    /// One closure in its savepoint. An error means that the whole group is lost.
+    /// The first closure needs no savepoint: there is nothing yet that would have to stay when it leaves no trace.
+    fn first(&mut self, call: &mut dyn Call, topics: &mut Vec<Arc<str>>) -> Result<(), DbError> {
+        let (commit, woken) = self.session.call(call, false);
+        if self.session.is_idle() {
+            return Err(DbError::other(GroupLost));
+        }
+        if commit {
+            *topics = woken;
+            return Ok(());
+        }
+        self.session.command("ROLLBACK")?;
+        self.session.command("BEGIN IMMEDIATE")
+    }
+
+    /// A further closure in its savepoint. An error means that the whole group is lost.
     fn one(&mut self, call: &mut dyn Call, topics: &mut Vec<Arc<str>>) -> Result<(), DbError> {
         self.session.command("SAVEPOINT one")?;
         let (commit, woken) = self.session.call(call, false);

@@ -6,7 +6,7 @@ use easel_db::{Db, DbError, Wake, WakeReceiver, args};
 
 use crate::house::House;
 
-crate::cases! { wakes_after_the_commit, does_not_wake_for_what_did_not_happen, tells_those_who_fell_behind }
+crate::cases! { wakes_after_the_commit, tells_one_kind_apart, does_not_wake_for_what_did_not_happen, tells_those_who_fell_behind }
 
 async fn wake(db: &Db, topics: &'static [&'static str], fail: bool) -> Result<(), DbError> {
     db.write(move |tx| {
@@ -40,6 +40,21 @@ async fn wakes_after_the_commit(house: Arc<House>) {
     let alone = house.db.write(|tx| Box::pin(async move { tx.wake("alone").await }));
     alone.await.map_err(|error: DbError| error).expect("a wake alone is a transaction");
     assert_eq!(heard(&mut one).await.as_deref(), Some("alone"));
+}
+
+async fn tells_one_kind_apart(house: Arc<House>) {
+    house.writes(&["CREATE TABLE note(n BIGINT)"]).await;
+    let (mut lanes, mut all) = (house.db.wakes_of("lane"), house.db.wakes());
+    wake(&house.db, &["user:1", "lane:a", "lanes:b", "lane"], false).await.expect("wakes");
+    for expected in ["lane:a", "lane"] {
+        assert_eq!(heard(&mut lanes).await.as_deref(), Some(expected));
+    }
+    for expected in ["user:1", "lane:a", "lanes:b", "lane"] {
+        assert_eq!(heard(&mut all).await.as_deref(), Some(expected));
+    }
+    // What this process announced to others comes back to it from the server, and isn't heard twice.
+    let again = tokio::time::timeout(Duration::from_millis(300), lanes.next()).await;
+    assert!(again.is_err(), "heard once");
 }
 
 async fn does_not_wake_for_what_did_not_happen(house: Arc<House>) {

@@ -34,6 +34,8 @@ const PICTURE_MAX: usize = 64 << 20;
 /// How often such an address is asked: that bills nothing.
 const FETCHES: u32 = 3;
 const FETCH_PAUSE: Duration = Duration::from_millis(300);
+/// An answer of this length is read faster than it is handed to another thread.
+const SHORT_MAX: usize = 64 << 10;
 
 /// What is needed to talk to a provider. It holds the key, so it can't be printed.
 pub(super) struct Wire {
@@ -387,12 +389,13 @@ fn without_pictures(task: &Task<'_>, said: &Said) -> Answer {
     }
 }
 
-/// Reads JSON on a blocking thread: four pictures in 4K take a while.
+/// Reads JSON, on a blocking thread where that takes a while: four pictures in 4K.
 async fn understand(task: &Task<'_>, body: Bytes, headers: &HeaderMap) -> Result<Said, String> {
     let from = task.options.cost.clone();
     let headers = headers.clone();
     let words_only = task.request.spec.operation() == Operation::Generate;
-    let reading = tokio::task::spawn_blocking(move || {
+    let is_short = body.len() <= SHORT_MAX;
+    let read = move || {
         let envelope = answer::read(&body).map_err(|error| error.to_string())?;
         Ok(Said {
             found: envelope.found(),
@@ -405,8 +408,12 @@ async fn understand(task: &Task<'_>, body: Bytes, headers: &HeaderMap) -> Result
             has_error: envelope.has_error(),
             has_data: envelope.has_data(),
         })
-    });
-    reading.await.map_err(|error| error.to_string())?
+    };
+    if is_short {
+        read()
+    } else {
+        tokio::task::spawn_blocking(read).await.map_err(|error| error.to_string())?
+    }
 }
 
 /// Shows an unfinished picture.

@@ -27,6 +27,21 @@ fn disk_now() -> Timestamp {
 }
 
 on_both! {
+    async fn blobs_written_together_are_all_there_under_their_own_names(studio) {
+        let names: Vec<String> = (0..3).map(|n| format!("{:02x}/blob-{n}", n % 2)).collect();
+        let blobs = |word: &str| names.iter().map(|name| (name.clone(), format!("{word} {name}").into())).collect();
+        for _ in 0..2 {
+            studio.blobs().put_all(blobs("bytes of")).await.unwrap();
+        }
+        for name in &names {
+            let kept = studio.blobs().read_all(name).await.unwrap().unwrap();
+            assert_eq!(kept, format!("bytes of {name}"));
+        }
+        assert_eq!(std::fs::read_dir(studio.folder().join("blobs/incoming")).unwrap().count(), 0);
+        studio.blobs().put_all(Vec::new()).await.unwrap();
+        studio.finish().await;
+    }
+
     async fn words_are_found_as_they_were_written(studio) {
         let person = studio.person(1000).await;
         let prompts = [

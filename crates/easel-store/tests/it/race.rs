@@ -1,6 +1,6 @@
 //! Many at the same instant.
 
-use easel_domain::{Beat, Credits, GenerationId, Next, Outcome, job::RetryPolicy};
+use easel_domain::{Beat, Credits, GenerationId, Lane, Next, Outcome, job::RetryPolicy};
 use easel_store::{Claim, Generation, Settled, SubmitError};
 use easel_testing::{On, TestStore, delivery, draft};
 use std::{collections::BTreeSet, sync::Arc};
@@ -95,8 +95,12 @@ async fn each_job_is_claimed_and_settled_once(studio: Arc<TestStore>) {
         for i in 0..15 {
             studio.ask(&people[i % 3], "pen", 1).await;
         }
-        let claims: Vec<Option<Claim>> =
-            at_once(&studio, 30, |studio, _| async move { studio.claim().await }).await;
+        // Some take one, others several at once.
+        let claims: Vec<Vec<Claim>> = at_once(&studio, 30, |studio, i| async move {
+            studio.jobs_claim("worker", Lane::Cpu, (&[], 1 + i % 4), 30_000, studio.now()).await.unwrap()
+        })
+        .await;
+        assert!(claims.iter().enumerate().all(|(i, claims)| claims.len() <= 1 + i % 4));
         let claims: Vec<Claim> = claims.into_iter().flatten().collect();
         let jobs: BTreeSet<_> = claims.iter().map(|c| c.job).collect();
         assert_eq!((claims.len(), jobs.len()), (15, 15), "each once, and none left behind");

@@ -70,7 +70,7 @@ async fn news(wakes: &mut Wakes) {
     loop {
         match wakes.next().await {
             Wake::Everything | Wake::Channels | Wake::Lane(Lane::Remote | Lane::Gpu | Lane::Cpu) => return,
-            Wake::Lane(_) | Wake::User(_) => {}
+            Wake::Lane(_) | Wake::User(_) | Wake::Over(_) => {}
         }
     }
 }

@@ -12,4 +12,5 @@ mod limit;
 mod serve;
 mod sweep;
 mod upload;
+mod wait;
 mod wallet;

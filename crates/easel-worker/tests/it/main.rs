@@ -275,6 +275,25 @@ async fn many_people_are_served_until_nothing_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_more_are_claimed_than_find_room() {
+    on_both(16, |shop| async move {
+        let person = shop.store.person(100).await;
+        let mut asked = Vec::new();
+        for _ in 0..24 {
+            asked.push(shop.store.ask(&person, "pen", 1).await);
+        }
+        for generation in &asked {
+            assert_eq!(shop.ends(&person, generation).await.state, Succeeded);
+        }
+        let text = "select outcome, count(*) from attempt group by outcome";
+        let outcomes: Vec<(String, i64)> = shop.store.raw().await.all(text, Vec::new()).await;
+        assert_eq!(outcomes, [("succeeded".to_owned(), 24)], "none was put back for want of room");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password_sends_a_mail() {
     on_both(1, |shop| async move {
         let person = shop.store.person(0).await;

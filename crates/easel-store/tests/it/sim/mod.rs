@@ -298,11 +298,13 @@ impl Sim {
     async fn claim(&mut self) -> Step {
         let next = self.studio.job_next_at(Lane::Cpu).await.map_err(house)?;
         same("when the next may be claimed", &self.model.next_at(), &next.map(|t| t.0))?;
-        let predicted = self.model.claim(LEASE_MS, self.now());
-        self.note(format!("claim -> {predicted:?}"));
-        let claim =
-            self.studio.job_claim("w", Lane::Cpu, LEASE_MS, self.studio.now()).await.map_err(house)?;
-        let answer = claim.as_ref().map(|c| {
+        let most = self.chance.of(&[1, 1, 1, 3]);
+        let predicted: Vec<_> = (0..most).map_while(|_| self.model.claim(LEASE_MS, self.now())).collect();
+        self.note(format!("claim {most} -> {predicted:?}"));
+        let now = self.studio.now();
+        let claims = self.studio.jobs_claim("w", Lane::Cpu, (&[], most), LEASE_MS, now).await;
+        let claims = claims.map_err(house)?;
+        let said = |c: &Claim| {
             let Work::Picture(s) = &c.work else { panic!("a picture's lane has pictures") };
             let what = format!("{} {} {} x{} {}", s.model, s.tier, s.quality, s.count, s.prompt);
             let mut tried = c.tried.clone();
@@ -315,9 +317,9 @@ impl Sim {
                 tried,
                 what,
             }
-        });
-        same("claim", &predicted, &answer)?;
-        if let Some(claim) = claim {
+        };
+        same("claim", &predicted, &claims.iter().map(said).collect())?;
+        for claim in claims {
             let id = claim.job.generation();
             self.hands.push(claim);
             self.look(id).await?;
