@@ -59,6 +59,8 @@ export class Provider {
   asked = []
   /** An answer other than a picture, such as `{ status: 500, message: 'no' }`. */
   instead = null
+  /** While it is a promise, a streamed picture stays unfinished until that is kept. */
+  until = null
   #server
 
   static async start() {
@@ -79,11 +81,22 @@ export class Provider {
       this.asked.push({ path: request.url, ...wanted })
       if (this.instead) return send(this.instead.status, { error: { message: this.instead.message, type: this.instead.type ?? 'server_error', code: this.instead.code ?? null } })
       const [width, height] = (wanted.size ?? '512x512').split('x').map(Number)
+      if (wanted.stream) return await this.#paint(answer, width, height)
       const data = Array.from({ length: Number(wanted.n ?? 1) }, (_, i) => ({ b64_json: png_of(width, height, this.asked.length * 31 + i * 17).toString('base64') }))
       send(200, { created: 1, data })
     } catch (error) {
       send(400, { error: { message: String(error), type: 'invalid_request_error', code: null } })
     }
+  }
+
+  /** First a coarse picture, then the whole one. */
+  async #paint(answer, width, height) {
+    const say = (type, hue) => answer.write(`event: ${type}\ndata: ${JSON.stringify({ type, b64_json: png_of(width, height, hue).toString('base64'), partial_image_index: 0 })}\n\n`)
+    answer.writeHead(200, { 'content-type': 'text/event-stream' })
+    say('image_generation.partial_image', 90)
+    await this.until
+    say('image_generation.completed', 200)
+    answer.end()
   }
 
   async stop() {
@@ -99,7 +112,7 @@ const SIZES = [
 ]
 
 /** A model of its own with one channel at each of these providers, in this order. */
-export function model_at(providers, { name, label, references = 0, source = false, price = 2 }) {
+export function model_at(providers, { name, label, references = 0, source = false, price = 2, options = {} }) {
   return {
     name,
     label: words(label, label),
@@ -112,6 +125,7 @@ export function model_at(providers, { name, label, references = 0, source = fals
       priority,
       operations: source || references ? ['generate', 'edit'] : ['generate'],
       costs: [{ micros: 4000 }],
+      options,
     })),
   }
 }
