@@ -107,7 +107,11 @@ impl Registry {
     /// A registry of these very engines, by provider.
     #[must_use]
     pub fn new(catalogue: Catalogue, engines: BTreeMap<String, Arc<dyn Engine>>) -> Self {
-        let services = engines.into_iter().map(|(name, engine)| (name, Service::Ready(engine))).collect();
+        let mut services: BTreeMap<String, Service> =
+            engines.into_iter().map(|(name, engine)| (name, Service::Ready(engine))).collect();
+        for (name, _) in catalogue.providers.iter().filter(|(_, p)| p.engine == lent::ENGINE) {
+            services.insert(name.clone(), Service::Lent);
+        }
         Self { catalogue, services }
     }
 

@@ -292,7 +292,8 @@ impl Store {
     }
 }
 
-async fn heard_in_tx(
+/// Keeps what was told about a channel; what follows from it is the domain's to say.
+pub(crate) async fn heard_in_tx(
     tx: &mut Tx<'_>,
     (channel, operation): (&str, Operation),
     health: Health,

@@ -33,12 +33,17 @@ texts! {
              returning id, kind, owner_id, attempt_no, failures, deadline_at, hand_in, channel";
     INSERT_ATTEMPT = "insert into attempt (job_id, no, worker, claimed_at) values ($1, $2, $3, $4)";
     /// What an earlier attempt left with a provider that can be asked for it by its name.
-    RESUME = "select channel, provider_ref from attempt
-              where job_id = $1 and no = $2 - 1 and outcome = 'lost' and channel is not null and provider_ref is not null";
+    RESUME = "select a.channel, a.provider_ref from attempt a
+              where a.job_id = $1 and a.no < $2 and a.outcome = 'lost' and a.channel is not null and a.provider_ref is not null
+                and not exists (select 1 from attempt b where b.job_id = a.job_id and b.no > a.no and b.no < $2
+                  and (b.sent_at is not null or b.outcome not in ('lost', 'deferred')))
+              order by a.no desc limit 1";
     TRIED = "select channel from attempt where job_id = $1 and outcome = 'failed' and channel is not null";
     START_GENERATION = "update generation set state = 'running', version = version + 1, changed_at = $2 where id = $1 returning spec";
     BEAT = "update job set lease_until = $3, heartbeat_at = $4, progress = $5, stage = $6
             where id = $1 and attempt_no = $2 and state = 'running' returning cancel_requested";
+    /// Claims that came to nothing for want of room don't count as claims.
+    DEFERRED = "select count(*) from attempt where job_id = $1 and outcome = 'deferred'";
     /// Moves the job's row, so that sending and reaping take turns on it: whoever is second sees what the first did.
     MAY_SEND = "update job set heartbeat_at = $3
             where id = $1 and attempt_no = $2 and state = 'running' and cancel_requested = 0";
@@ -156,10 +161,10 @@ pub fn asks_inside(model: &str, operation: Operation) -> String {
     asks(model, operation) + "~"
 }
 
-/// The same for a test of lent workers: nobody else takes it.
+/// The same for a test of lent workers: nobody else takes it. None of these marks means anything to `like`.
 #[must_use]
 pub fn asks_lent(model: &str, operation: Operation) -> String {
-    asks(model, operation) + "!"
+    asks(model, operation) + "^"
 }
 
 /// What a job is about.
@@ -480,8 +485,9 @@ impl Store {
                     return Ok(Settled::Fenced);
                 }
                 let policy = if note.deferred { UNCOUNTED } else { policy };
-                let next = next(&outcome, locked.facts, policy, now)
-                    .not_before(note.not_before, locked.facts.deadline_at);
+                let facts = counted_in_tx(tx, job, locked.facts, policy).await?;
+                let next =
+                    next(&outcome, facts, policy, now).not_before(note.not_before, locked.facts.deadline_at);
                 let failed = u32::from(matches!(*outcome, Outcome::Failed { .. }) && !note.deferred);
                 let mut closing = Closing { note: Some(&note), ..closing(&outcome) };
                 if note.deferred {
@@ -791,6 +797,20 @@ pub(crate) async fn cancel_in_tx(
     carry_out_in_tx(tx, job, (&locked, subject, 0), (&Next::Cancel, None), None, now).await
 }
 
+/// The facts with only those claims that came to something.
+async fn counted_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    facts: JobFacts,
+    policy: RetryPolicy,
+) -> Result<JobFacts, DbError> {
+    if facts.attempt_no < policy.max_claims {
+        return Ok(facts);
+    }
+    let (deferred,): (u32,) = tx.one(DEFERRED, args![job.to_string()]).await?;
+    Ok(JobFacts { attempt_no: facts.attempt_no.saturating_sub(deferred), ..facts })
+}
+
 /// Takes a job from a worker whose lease ran out. False when it beat again meanwhile.
 async fn reap_in_tx(
     tx: &mut Tx<'_>,
@@ -806,11 +826,13 @@ async fn reap_in_tx(
     let attempt_no = locked.facts.attempt_no;
     let (sent, named): (i64, i64) = tx.one(WAS_SENT, args![job.to_string(), attempt_no]).await?;
     let gone = sent > 0 && named == 0;
-    let next = next_after_lost_worker(gone, locked.facts, policy, now);
+    let facts = counted_in_tx(tx, job, locked.facts, policy).await?;
+    let next = next_after_lost_worker(gone, facts, policy, now);
     let outcome = if gone { "unknown" } else { "lost" };
     let closing = Closing { outcome, detail: Some("the worker stopped beating"), note: None };
     close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, None), None, now).await?;
+    let elsewhere = lent::lost_in_tx(tx, job, now).await?;
+    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, elsewhere.as_ref()), None, now).await?;
     Ok(true)
 }
 

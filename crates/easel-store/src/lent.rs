@@ -2,9 +2,10 @@
 //! picture handed in is a stranger's file: it waits as a parcel until a worker of the house takes it in.
 
 use crate::{
-    AttemptNote, Claim, Store, StoreError, Work,
+    AttemptNote, Claim, Elsewhere, OfferedModel, Store, StoreError, Work,
     audit::{self, Line},
     blob::{self, raw_blob_name},
+    channel,
     job::{self, Closing, Subject},
     sql::{self, moment, parsed, texts, to_json, tx},
 };
@@ -12,6 +13,7 @@ use bytes::Bytes;
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, JobId, JobKind, Lane, Next, Spec, Timestamp, UserId, job::JobFacts, lent::LentPictures,
+    routing::Health,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,11 +34,20 @@ texts! {
     HELD = "select j.owner_id, j.deadline_at, j.channel, g.spec from job j join generation g on g.id = j.id
             where j.id = $1 and j.worker = $2 and j.attempt_no = $3 and j.state = 'running'";
     /// Only what this worker's last attempt left with its own provider.
-    OWN_REF = "select provider_ref from attempt where job_id = $1 and no = $2 - 1 and worker = $3 and outcome = 'lost' and provider_ref is not null";
+    OWN_REF = "select a.provider_ref from attempt a
+               where a.job_id = $1 and a.no < $2 and a.worker = $3 and a.outcome = 'lost' and a.provider_ref is not null
+                 and not exists (select 1 from attempt b where b.job_id = a.job_id and b.no > a.no and b.no < $2
+                   and (b.sent_at is not null or b.outcome not in ('lost', 'deferred')))
+               order by a.no desc limit 1";
+    /// Whether there is anything to take, before the one who writes is troubled with it.
+    WAITING_JOB = "select 1 from job where lane in ('remote', 'gpu', 'cpu') and state = 'available' and run_at <= $1 and deadline_at > $1
+                     and kind = 'picture' and $2 like '%|' || replace(asks, '_', '!_') || '|%' escape '!' limit 1";
+    LENT_TO = "select j.worker, m.definition, m.engine, m.lent, g.spec from job j join generation g on g.id = j.id join model m on m.name = g.spec_model
+               where j.id = $1 and j.worker like 'worker/%'";
     PARCEL = "insert into parcel (job_id, attempt_no, position, name) values ($1, $2, $3, $4) on conflict do nothing";
     PARCELS = "select name from parcel where job_id = $1 and attempt_no = $2 order by position";
     PARCEL_COUNT = "select count(*), coalesce(max(position), -1) from parcel where job_id = $1 and attempt_no = $2";
-    LEFT_PARCELS = "select p.name from parcel p left join job j on j.id = p.job_id where j.id is null or j.state = 'done' limit 200";
+    LEFT_PARCELS = "select p.name from parcel p left join job j on j.id = p.job_id where j.id is null or j.state = 'done' limit 1000";
     DROP_PARCEL = "delete from parcel where name = $1";
     HAND_IN = "update job set state = 'available', lane = 'ingest', lease_until = null, worker = null, run_at = $2, progress = 900, stage = null,
                hand_in = $3, asks = null where id = $1";
@@ -100,7 +111,7 @@ impl FromRow for WorkerTokenSeen {
         let (token, created_at) = (WorkerToken::from_row(row)?, moment(row)?);
         let (seen_at, offers): (Option<i64>, String) = (row.next()?, row.next()?);
         let offers =
-            offers.split('|').filter(|o| !o.is_empty() && !o.ends_with('!')).map(str::to_owned).collect();
+            offers.split('|').filter(|o| !o.is_empty() && !o.ends_with('^')).map(str::to_owned).collect();
         Ok(Self { token, created_at, seen_at: seen_at.map(Timestamp), offers, running: row.next()? })
     }
 }
@@ -240,6 +251,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
         let (token, offers) = (token.clone(), barred(offers));
+        let any: Option<(i64,)> = {
+            let offers = offers.clone();
+            let read = self.db.read(tx!(|tx, offers| {
+                Ok::<_, StoreError>(tx.optional(WAITING_JOB, args![now.0, offers]).await?)
+            }));
+            read.await?
+        };
+        if any.is_none() {
+            return Ok(None);
+        }
         self.db
             .write(tx!(|tx, token, offers| {
                 let key = token.key();
@@ -397,6 +418,29 @@ pub(crate) async fn hand_in_tx(tx: &mut Tx<'_>, job: JobId, said: &str) -> Resul
     let names: Vec<(String,)> = tx.all(PARCELS, args![job.to_string(), hand_in.attempt_no]).await?;
     hand_in.files = names.into_iter().map(|(name,)| name).collect();
     Ok(hand_in)
+}
+
+/// A lent worker and what it was to make.
+struct LentTo(String, OfferedModel, Spec);
+
+impl FromRow for LentTo {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(row.next()?, OfferedModel::from_row(row)?, sql::json(row)?))
+    }
+}
+
+/// A job's worker stopped beating: if it was a lent one, that speaks against it, and the job goes on inside the house
+/// where the house has a way of its own.
+pub(crate) async fn lost_in_tx(
+    tx: &mut Tx<'_>,
+    job: JobId,
+    now: Timestamp,
+) -> Result<Option<Elsewhere>, StoreError> {
+    let found: Option<LentTo> = tx.optional(LENT_TO, args![job.to_string()]).await?;
+    let Some(LentTo(worker, offered, spec)) = found else { return Ok(None) };
+    let why = Some("it took a job and was not heard of again");
+    channel::heard_in_tx(tx, (&worker, spec.operation()), Health::Ill, why, now).await?;
+    Ok(offered.inside(spec.operation()))
 }
 
 /// What lent workers wait for.

@@ -1,11 +1,14 @@
 //! The models on offer, as rows: the door quotes from them without knowing any engine.
 
 use crate::{
-    Store, StoreError,
+    Elsewhere, Store, StoreError, asks_inside,
     sql::{json, texts, to_json, tx},
 };
 use easel_db::{DbError, FromRow, Row, args};
-use easel_domain::{Catalogue, Lane, Model, Timestamp, model::Channel};
+use easel_domain::{
+    Catalogue, Lane, Model, Operation, Timestamp,
+    model::{Channel, ChannelState},
+};
 
 texts! {
     CLEAR = "update model set enabled = 0";
@@ -35,6 +38,21 @@ pub struct OfferedModel {
     pub engine: String,
     /// Keys of those of its channels whose pictures lent workers make.
     pub lent: Vec<String>,
+}
+
+impl OfferedModel {
+    /// Where a job goes on without lent workers, if the house has a way of its own for this.
+    #[must_use]
+    pub fn inside(&self, operation: Operation) -> Option<Elsewhere> {
+        let ours = |c: &&Channel| {
+            c.state == ChannelState::Active
+                && c.operations.contains(&operation)
+                && !self.lent.contains(&c.key())
+        };
+        self.model.channels.iter().find(ours)?;
+        let asks = asks_inside(&self.model.name, operation);
+        Some(Elsewhere { lane: Lane::of_engine(&self.engine), asks })
+    }
 }
 
 impl FromRow for OfferedModel {

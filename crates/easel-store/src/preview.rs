@@ -17,7 +17,7 @@ texts! {
     KEEP = "insert into preview (job_id, no, name) values ($1, 1, $2)
             on conflict (job_id) do update set no = preview.no + 1, name = excluded.name";
     OWNED = "select p.name from preview p join job j on j.id = p.job_id where p.job_id = $1 and j.owner_id = $2 and j.state <> 'done'";
-    LEFT = "select p.name from preview p left join job j on j.id = p.job_id where j.id is null or j.state = 'done' limit 200";
+    LEFT = "select p.name from preview p left join job j on j.id = p.job_id where j.id is null or j.state = 'done' limit 1000";
     DROP = "delete from preview where name = $1";
 }
 

@@ -19,9 +19,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::RefOr};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Questions of lent workers that may wait for their answers at once.
-const LENT_AT_ONCE: usize = 512;
-
 /// What every operation can reach. Cheap to clone.
 #[derive(Clone)]
 pub struct Web(Arc<Inner>);
@@ -34,7 +31,8 @@ struct Inner {
     metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
-    lent_places: Semaphore,
+    lent: lent::Questions,
+    parcel_places: Semaphore,
     waiters: wait::Waiters,
 }
 
@@ -51,7 +49,8 @@ impl Web {
             metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
-            lent_places: Semaphore::new(LENT_AT_ONCE),
+            lent: lent::Questions::default(),
+            parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
         }))
     }
@@ -85,8 +84,12 @@ impl Web {
         &self.0.upload_places
     }
 
-    pub(crate) fn lent_places(&self) -> &Semaphore {
-        &self.0.lent_places
+    pub(crate) fn lent_questions(&self) -> &lent::Questions {
+        &self.0.lent
+    }
+
+    pub(crate) fn parcel_places(&self) -> &Semaphore {
+        &self.0.parcel_places
     }
 
     pub(crate) fn waiters(&self) -> &wait::Waiters {

@@ -10,7 +10,7 @@ use crate::{
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
 use easel_domain::{
-    AssetId, Failure, FailureCode, Operation, Outcome, Spec, Timestamp,
+    AssetId, Beat, Failure, FailureCode, Operation, Outcome, Spec, Timestamp,
     job::RetryPolicy,
     model::Channel,
     routing::{Cost, CostSource, Health},
@@ -27,6 +27,8 @@ const PUT_TRIES: u32 = 3;
 pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec, unrouted: Option<Unrouted>) {
     let registry = shop.registry.borrow().clone();
     if let Some(hand_in) = claim.hand_in.as_deref() {
+        // It needs no place at any provider.
+        drop(unrouted);
         return hand_in::run(shop, claim, hand_in, &spec).await;
     }
     let pick = shop.ways.pick(&registry, &shop.office, (claim, &spec)).await;
@@ -39,12 +41,10 @@ pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec, unrouted: Option
         }
         Pick::None => {
             let failure = no_way(&registry, claim, &spec);
-            if shop.office.is_lent() {
-                // Its models changed since it offered; somebody else may have a way.
-                return hand_back(shop, claim, None, failure).await;
-            }
+            // What a lent worker has no way for, somebody else may.
+            let retry = shop.office.is_lent();
             let note = (AttemptNote::default(), Health::Unasked);
-            let outcome = Outcome::Failed { failure, retry: false };
+            let outcome = Outcome::Failed { failure, retry };
             shop.office.settle(claim, outcome, note, shop.options.retry).await;
         }
     }
@@ -92,6 +92,7 @@ async fn go(shop: &Shop, claim: &Claim, route: Route, spec: Spec) {
         Minded::Lost => return,
     };
     drop(route);
+    let outcome = called_off(shop, claim, course.was_sent(), outcome).await;
     hear(shop, &key, operation, &learnt, &outcome).await;
     let mut note = AttemptNote {
         channel: Some(key.clone()),
@@ -102,6 +103,17 @@ async fn go(shop: &Shop, claim: &Claim, route: Route, spec: Spec) {
     };
     let (outcome, policy) = again(shop, claim, (&spec, key), outcome, &mut note);
     shop.office.settle(claim, outcome, (note, learnt.health), policy).await;
+}
+
+/// Only who asked for it may call it off: an engine that stopped for want of a word from the database has failed.
+async fn called_off(shop: &Shop, claim: &Claim, sent: bool, outcome: Outcome<Made>) -> Outcome<Made> {
+    if !matches!(outcome, Outcome::Cancelled) {
+        return outcome;
+    }
+    match shop.office.beat(claim, (0.0, None), shop.options.lease).await {
+        Beat::Go => failed(FailureCode::Engine, "it stopped, and nobody had called it off".to_owned(), !sent),
+        Beat::Cancel | Beat::Lost => outcome,
+    }
 }
 
 /// What an answer told beside its outcome.

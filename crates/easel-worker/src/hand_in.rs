@@ -13,6 +13,7 @@ use easel_compose::Decoded;
 use easel_domain::{
     FailureCode, Lane, Outcome, Spec,
     lent::{LentPictures, PICTURE_BYTES_MAX},
+    model::ChannelState,
     routing::Health,
 };
 use easel_engine::{Origin, Picture, Pictures, Pixels, Reporter, reporter};
@@ -64,17 +65,26 @@ pub(crate) async fn run(shop: &Shop, claim: &Claim, hand_in: &HandIn, spec: &Spe
         Minded::HandedBack => return hand_back(shop, claim, None, closing()).await,
         Minded::Lost => return,
     };
+    let operation = spec.operation();
     let mut note = AttemptNote::default();
-    if let Outcome::Failed { failure, .. } = &outcome
-        && failure.code == FailureCode::Engine
-    {
-        // What came was no picture, or not the one asked for: it is made anew, and its maker has to answer for it.
-        let operation = spec.operation();
-        shop.office.heard(&hand_in.worker, operation, Health::Ill, Some(&failure.detail)).await;
-        note.channel = Some(hand_in.channel.clone());
-        note.operation = Some(operation);
-        note.elsewhere = Some(back_in_the_queue(shop, spec));
-    }
+    let outcome = match outcome {
+        Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
+            // What came was no picture, or not the one asked for: it is made anew, and its maker has to answer for it.
+            shop.office.heard(&hand_in.worker, operation, Health::Ill, Some(&failure.detail)).await;
+            note.channel = Some(hand_in.channel.clone());
+            note.operation = Some(operation);
+            note.elsewhere = Some(back_in_the_queue(shop, spec));
+            // A test is to tell how this channel does now: a second try would only hide the first.
+            Outcome::Failed { failure, retry: retry && claim.channel.is_none() }
+        }
+        Outcome::Succeeded(made) => {
+            if shop.ways.standings().knows(&hand_in.worker, operation) {
+                shop.office.heard(&hand_in.worker, operation, Health::Well, None).await;
+            }
+            Outcome::Succeeded(made)
+        }
+        outcome => outcome,
+    };
     shop.office.settle(claim, outcome, (note, Health::Unasked), shop.options.retry).await;
 }
 
@@ -85,7 +95,11 @@ fn back_in_the_queue(shop: &Shop, spec: &Spec) -> Elsewhere {
     let engine = model.map_or("", |m| registry.catalogue().engine_of(m));
     let operation = spec.operation();
     let inside = model.is_some_and(|m| {
-        m.channels.iter().any(|c| c.operations.contains(&operation) && registry.engine(&c.provider).is_some())
+        m.channels.iter().any(|c| {
+            c.state == ChannelState::Active
+                && c.operations.contains(&operation)
+                && registry.engine(&c.provider).is_some()
+        })
     });
     let asks = if inside { asks_inside(&spec.model, operation) } else { asks(&spec.model, operation) };
     Elsewhere { lane: Lane::of_engine(engine), asks }
@@ -103,6 +117,10 @@ async fn take_in(
     };
     let canvas = match input::load(shop, claim).await {
         Ok(inputs) => Canvas::of(&inputs),
+        // The house's own trouble is no reason to throw away what was made.
+        Err(Outcome::Failed { failure, retry }) if failure.code == FailureCode::Engine => {
+            return failed(FailureCode::Storing, failure.detail, retry);
+        }
         Err(outcome) => return outcome,
     };
     let LentPictures { seeds, algorithm, account } = &hand_in.pictures;

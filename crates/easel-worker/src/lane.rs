@@ -12,6 +12,8 @@ use tokio::{
 
 /// A wake is only a hint: without one the table is looked at this often.
 const POLL: Duration = Duration::from_secs(2);
+/// What there is no room for is looked at again this often, should nobody tell that there is.
+const HELD_BACK: Duration = Duration::from_millis(250);
 /// How long to leave a database alone that just failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How often a worker says that it is there.
@@ -32,6 +34,10 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
             say_seen(&house, lane, slots, pace.ms).await;
         }
         let (mut wait, mut held_back) = (POLL, false);
+        // Heard from now on: a place that is given back while the queue is looked at counts too.
+        let freed = house.shop.ways.freed();
+        tokio::pin!(freed);
+        freed.as_mut().enable();
         let free = (slots as usize).saturating_sub(jobs.len());
         if look && free > 0 {
             match claim(&house, lane, free).await {
@@ -43,7 +49,9 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
                     if look {
                         continue;
                     }
-                    wait = until_next(&house, lane).await;
+                    // What is held back is ready by its time: looking again at once would find it held back again.
+                    let least = if held_back { HELD_BACK } else { Duration::ZERO };
+                    wait = until_next(&house, lane).await.max(least);
                 }
                 Err(()) => wait = AFTER_FAILURE,
             }
@@ -56,7 +64,7 @@ pub(crate) async fn run(house: Arc<House>, lane: Lane, slots: u32, mut stopped: 
                     pace.add(took(ended));
                     if look { break }
                 }
-                () = house.shop.ways.freed(), if held_back => { look = true; break }
+                () = &mut freed, if held_back => { look = true; break }
                 wake = wakes.next() => if concerns(wake, lane) { look = true; break },
                 () = sleep_until(deadline) => { look = true; break }
             }

@@ -9,7 +9,7 @@ use crate::{
 };
 use easel_domain::{
     Lane,
-    lent::{LentJob, OFFERS_MAX, Offer, PROTOCOL, Question},
+    lent::{LEASE_MS, LentJob, OFFERS_MAX, Offer, PROTOCOL, Question},
 };
 use easel_engine::Registry;
 use easel_outbound::{Studio, StudioError};
@@ -34,9 +34,11 @@ const OVERTIME: Duration = Duration::from_secs(5);
 pub async fn work_lent(
     studio: Studio,
     registry: watch::Receiver<Arc<Registry>>,
-    options: WorkerOptions,
+    mut options: WorkerOptions,
     stop: impl Future<Output = ()>,
 ) {
+    // The lease is the studio's to say.
+    options.lease = options.lease.min(Duration::from_millis(LEASE_MS.unsigned_abs()));
     let line = Arc::new(StudioLine::new(studio));
     let shop = Arc::new(Shop::new(Office::Studio(Arc::clone(&line)), registry, options));
     let mut lender = Lender::new(shop, line);
@@ -51,12 +53,12 @@ pub async fn work_lent(
             }
             Some(asked) = lender.questions.join_next_with_id(), if !lender.questions.is_empty() => {
                 let (id, answer) = or_alarm(asked, Ok(None));
-                lender.hear(id, answer).await;
+                lender.hear(id, answer);
             }
             () = sleep(LOOK_EVERY) => {}
         }
     }
-    lender.questions.abort_all();
+    lender.leave().await;
     lane::drain(&lender.shop, lender.jobs).await;
 }
 
@@ -108,13 +110,13 @@ impl Lender {
         busy < self.shop.options.slots(lane) as usize
     }
 
-    async fn hear(&mut self, question: task::Id, answer: Answer) {
+    fn hear(&mut self, question: task::Id, answer: Answer) {
         self.offered.remove(&question);
         let rest = match answer {
             Ok(job) => {
                 (self.rest, self.away) = (None, AWAY.0);
                 if let Some(job) = job {
-                    self.begin(job).await;
+                    self.begin(job);
                 }
                 return;
             }
@@ -133,12 +135,28 @@ impl Lender {
         self.rest = Some(clock::instant() + rest);
     }
 
-    async fn begin(&mut self, job: LentJob) {
+    /// Asks no more. What was given in this very moment is given back.
+    async fn leave(&mut self) {
+        self.questions.abort_all();
+        while let Some(asked) = self.questions.join_next().await {
+            if let Ok(Ok(Some(job))) = asked {
+                let claim = self.line.take(job);
+                self.give_back(claim);
+            }
+        }
+    }
+
+    fn give_back(&mut self, claim: Claim) {
+        let shop = Arc::clone(&self.shop);
+        self.jobs.spawn(async move { hand_back(&shop, &claim, None, closing()).await });
+    }
+
+    fn begin(&mut self, job: LentJob) {
         let lane = lane_of(&self.shop.registry.borrow(), &job.spec.model);
         let claim = self.line.take(job);
         // Two questions may have been answered at once for the same slot.
         if !self.has_room(lane) {
-            return hand_back(&self.shop, &claim, None, closing()).await;
+            return self.give_back(claim);
         }
         let id = self.jobs.spawn(run_one(Arc::clone(&self.shop), claim)).id();
         self.busy.insert(id, lane);
@@ -157,6 +175,9 @@ async fn run_one(shop: Arc<Shop>, claim: Claim) {
     let left = u64::try_from(claim.deadline_at.since_ms(clock::now())).unwrap_or(0);
     let working = generate::run(&shop, &claim, *spec, None);
     let ended = timeout(Duration::from_millis(left) + OVERTIME, working).await.is_ok();
+    if let Office::Studio(line) = &shop.office {
+        line.forget(&claim);
+    }
     tracing::info!(job = %claim.job, ended, seconds = begun.elapsed().as_secs_f32(), "is done with it");
 }
 

@@ -92,7 +92,11 @@ async fn show(shop: &Shop, claim: &Claim, mut previews: watch::Receiver<Option<B
     let Office::Store(store) = &shop.office else { return std::future::pending().await };
     while previews.changed().await.is_ok() {
         let Some(file) = previews.borrow_and_update().clone() else { continue };
-        match tokio::task::spawn_blocking(move || easel_compose::glimpse(&file)).await {
+        // Unpacked it takes many times its file: where nothing is free it isn't worth the wait.
+        let Ok(table) = shop.tables.try_acquire() else { continue };
+        let made = tokio::task::spawn_blocking(move || easel_compose::glimpse(&file)).await;
+        drop(table);
+        match made {
             Ok(Ok(webp)) => {
                 if let Err(error) = store.job_preview(claim, webp.into(), clock::now()).await {
                     tracing::warn!(?error, job = %claim.job, "an unfinished picture could not be shown");

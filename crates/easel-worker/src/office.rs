@@ -74,6 +74,11 @@ impl StudioLine {
         }
     }
 
+    /// Nothing more is asked about this claim.
+    pub(crate) fn forget(&self, claim: &Claim) {
+        lock(&self.inputs).remove(&named(claim));
+    }
+
     fn heard(&self, channel: &str, operation: Operation, health: Health, detail: Option<&str>) {
         let mut standings = lock(&self.standings);
         let now = clock::now();
@@ -119,7 +124,7 @@ impl StudioLine {
 
     /// Says how an attempt ended, patiently: the work is done, only the word of it is missing.
     async fn settle(&self, claim: &Claim, outcome: &LentOutcome) {
-        lock(&self.inputs).remove(&(claim.job, claim.attempt_no));
+        self.forget(claim);
         for attempt in 0..TRIES {
             match self.studio.settle(named(claim), outcome).await {
                 Ok(()) => return,

@@ -9,6 +9,8 @@ use tokio::{sync::watch, time::sleep};
 const JOBS_EVERY: Duration = Duration::from_secs(1);
 /// In rounds of [`JOBS_EVERY`].
 const BYTES_EVERY: u64 = 5;
+/// Most pages of burials in a row.
+const BURIALS: u32 = 20;
 const EXPIRED_EVERY: u64 = 60;
 const ORPHANS_EVERY: u64 = 3600;
 /// A blob without a row is a worker's unfinished work until it is this old.
@@ -36,7 +38,13 @@ async fn tend(house: &House, round: u64) {
         tracing::info!(lost = tended.lost, overdue = tended.overdue, "jobs were taken back");
     }
     if round.is_multiple_of(BYTES_EVERY) {
-        reported("deleted pictures' bytes", store.blobs_bury().await);
+        // As many as there are, however fast they come: but not for ever in one round.
+        for _ in 0..BURIALS {
+            let buried = reported("deleted pictures' bytes", store.blobs_bury().await);
+            if buried.is_none_or(|count| count == 0) {
+                break;
+            }
+        }
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);

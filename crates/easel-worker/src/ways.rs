@@ -17,7 +17,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, futures::Notified};
 
 /// A provider without room is looked at again after this.
 const NO_ROOM_MS: i64 = 250;
@@ -115,8 +115,9 @@ struct Able<'a> {
 }
 
 impl Ways {
-    pub(crate) async fn freed(&self) {
-        self.freed.notified().await;
+    /// Over when a place at a provider is given back, or the channels stand otherwise.
+    pub(crate) fn freed(&self) -> Notified<'_> {
+        self.freed.notified()
     }
 
     pub(crate) fn place(&self, lane: Lane, name: &str, alive: &[String]) {

@@ -1,6 +1,6 @@
 //! A lent worker's question for work, and the wait for its answer.
 
-use super::{Lender, lent_channel};
+use super::{Lender, lent_channel, question::Place};
 use crate::{Web, clock, error::Problem, input::Json};
 use axum::{
     extract::State,
@@ -19,6 +19,8 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Two looks are this far apart, however often something happens.
+const LOOK_PAUSE: Duration = Duration::from_millis(50);
 /// A wake may be lost, and a job may become ready by itself: without one it is looked this often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -34,7 +36,7 @@ pub(super) async fn claim(
     if question.offers.len() > OFFERS_MAX {
         return Err(Problem::invalid_field("offers".to_owned()));
     }
-    let _place = web.lent_places().try_acquire().map_err(|_| Problem::too_many_requests(5))?;
+    let place = web.lent_questions().enter(lender.token.id).ok_or_else(|| Problem::too_many_requests(5))?;
     let (begun, mut wakes) = (clock::tick(), web.store().wakes());
     let mut told: Option<Vec<String>> = None;
     loop {
@@ -48,22 +50,34 @@ pub(super) async fn claim(
             && let Some(claim) = web.store().lent_claim(&lender.token, &wanted, LEASE_MS, now).await?
         {
             if let Some(job) = lend(&web, &lender.token, claim).await? {
+                leave(&web, &lender.token, &place).await?;
                 return Ok(Json(job).into_response());
             }
             continue;
         }
-        if told.as_ref() != Some(&wanted) {
-            web.store().lent_waits(&lender.token, Some(&wanted), now).await?;
-            told = Some(wanted);
+        let together = place.offer(wanted);
+        if told.as_ref() != Some(&together) {
+            web.store().lent_waits(&lender.token, Some(&together), now).await?;
+            told = Some(together);
         }
         let left = web.options().lent_wait.saturating_sub(begun.elapsed());
         if left.is_zero() {
-            web.store().lent_waits(&lender.token, None, clock::now()).await?;
+            leave(&web, &lender.token, &place).await?;
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        // Either way it is looked again.
+        // Either way it is looked again; a crowd of wakes is one reason to look.
+        let looked = clock::tick();
         let _ = tokio::time::timeout(left.min(LOOK_EVERY), news(&mut wakes)).await;
+        tokio::time::sleep(LOOK_PAUSE.saturating_sub(looked.elapsed()).min(left)).await;
     }
+}
+
+/// Waits no more; the worker's other questions may.
+async fn leave(web: &Web, token: &WorkerToken, place: &Place) -> Result<(), Problem> {
+    let together = place.offer(Vec::new());
+    let rest = (!together.is_empty()).then_some(together.as_slice());
+    web.store().lent_waits(token, rest, clock::now()).await?;
+    Ok(())
 }
 
 async fn news(wakes: &mut Wakes) {
@@ -88,7 +102,7 @@ async fn wanted(
         |key: &str, operation| matches!(standings.may(key, operation, now), Some(May::Ask | May::Probe));
     let mut wanted = Vec::new();
     for Offer { model, operation } in offers {
-        let Some((_, channel)) = lent_channel(&models, model, *operation) else { continue };
+        let Some((_, channel)) = lent_channel(&models, (model, *operation), None) else { continue };
         if channel.state == ChannelState::Active
             && open(&channel.key(), *operation)
             && open(&token.key(), *operation)

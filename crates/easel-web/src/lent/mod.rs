@@ -2,6 +2,7 @@
 //! (`easel_domain::lent`), so it stands in no document; a test sweeps it all the same.
 
 mod claim;
+mod question;
 mod settle;
 mod token;
 
@@ -23,11 +24,19 @@ use easel_store::{Claim, OfferedModel, StoreError, Work, WorkerToken};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 
+pub(crate) use question::Questions;
 pub(crate) use token::{__path_create_worker_token, __path_delete_worker_token, __path_list_worker_tokens};
 pub(crate) use token::{create_worker_token, delete_worker_token, list_worker_tokens};
 
+/// Under which everything lies that lent workers ask and say.
+pub(crate) const PATH: &str = "/api/v1/worker/";
 /// A picture that isn't here by then won't come.
 const PICTURE_TIME: Duration = Duration::from_secs(170);
+/// Whoever finds every place for a picture taken waits this long for one, and comes again after so many seconds.
+const PLACE_TIME: Duration = Duration::from_secs(5);
+const PLACE_AGAIN_S: u32 = 3;
+/// Pictures taken at once; each may take [`PICTURE_BYTES_MAX`] of memory. People's uploads have places of their own.
+pub(crate) const PARCELS_AT_ONCE: usize = 4;
 /// Most characters of a stage's key.
 const STAGE_MAX: usize = 40;
 
@@ -120,7 +129,8 @@ async fn beat(
 async fn sent(State(web): State<Web>, held: Held) -> Result<Json<LentLeave>, Problem> {
     let spec = held.spec()?;
     let models = web.store().model_list().await?;
-    let Some((_, channel)) = lent_channel(&models, &spec.model, spec.operation()) else {
+    let asked = (spec.model.as_str(), spec.operation());
+    let Some((_, channel)) = lent_channel(&models, asked, held.claim.channel.as_deref()) else {
         return Ok(Json(LentLeave { granted: false }));
     };
     let granted = web.store().job_sent(&held.claim, &channel.key(), clock::now()).await?;
@@ -162,7 +172,8 @@ async fn picture(
     if place >= held.spec()?.count {
         return Err(Problem::invalid_field("place".to_owned()));
     }
-    let _place = web.upload_places().acquire().await.map_err(|_| Problem::unavailable())?;
+    let room = tokio::time::timeout(PLACE_TIME, web.parcel_places().acquire()).await;
+    let _room = room.ok().and_then(Result::ok).ok_or_else(|| Problem::too_many_requests(PLACE_AGAIN_S))?;
     let bytes = read(request.into_body()).await?;
     let Held { lender, claim } = held;
     let kept = web.store().parcel_put((&lender.token, &claim), place, bytes, clock::now()).await?;
@@ -177,17 +188,18 @@ async fn read(body: Body) -> Result<Bytes, Problem> {
     }
 }
 
-/// The best way by which lent workers make this, with its model.
+/// The best way by which lent workers make this, with its model; `only` is the one that is being tested.
 fn lent_channel<'a>(
     models: &'a [OfferedModel],
-    name: &str,
-    operation: Operation,
+    (name, operation): (&str, Operation),
+    only: Option<&str>,
 ) -> Option<(&'a OfferedModel, &'a Channel)> {
     let offered = models.iter().find(|m| m.model.name == name)?;
-    let ways = offered
-        .model
-        .channels
-        .iter()
-        .filter(|c| offered.lent.contains(&c.key()) && c.operations.contains(&operation));
+    let ways = offered.model.channels.iter().filter(|c| {
+        let key = c.key();
+        offered.lent.contains(&key)
+            && c.operations.contains(&operation)
+            && only.is_none_or(|only| only == key)
+    });
     Some((offered, ways.min_by_key(|c| c.priority)?))
 }

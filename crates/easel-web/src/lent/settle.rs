@@ -4,13 +4,13 @@ use super::{Held, lent_channel};
 use crate::{Web, clock, error::Problem, input::Json};
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
-    Beat, Failure, FailureCode, Lane, Operation, Outcome, Spec,
+    Beat, Failure, FailureCode, Operation, Outcome, Spec,
     job::RetryPolicy,
     lent::{LEASE_MS, LentOutcome, LentPictures, WORDS_MAX},
-    model::{Channel, ChannelState},
+    model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_store::{AttemptNote, Delivery, Elsewhere, HandIn, OfferedModel, Settled, asks_inside};
+use easel_store::{AttemptNote, Delivery, Elsewhere, HandIn, OfferedModel, Settled};
 
 /// Most bytes of what an engine made of a prompt.
 const ACCOUNT_BYTES_MAX: usize = 20_000;
@@ -57,7 +57,7 @@ struct Ending<'a> {
 
 impl Ending<'_> {
     fn channel(&self) -> Option<(&OfferedModel, &Channel)> {
-        lent_channel(self.models, &self.spec.model, self.operation)
+        lent_channel(self.models, (&self.spec.model, self.operation), self.held.claim.channel.as_deref())
     }
 
     fn note(&self) -> AttemptNote {
@@ -87,7 +87,7 @@ impl Ending<'_> {
             files: Vec::new(),
         };
         if self.web.store().job_hand_in(&self.held.claim, hand_in, note, clock::now()).await? {
-            self.well().await?;
+            // How well it stands is told by whoever looks into the pictures.
             return Ok(StatusCode::NO_CONTENT);
         }
         let (token, claim) = (&self.held.lender.token, &self.held.claim);
@@ -118,6 +118,15 @@ impl Ending<'_> {
         }
     }
 
+    /// A worker that answers as it should stands well, whatever was before.
+    async fn well(&self) -> Result<(), Problem> {
+        let (store, key, now) = (self.web.store(), self.held.lender.token.key(), clock::now());
+        if store.channel_standings(now).await?.knows(&key, self.operation) {
+            store.channel_heard(&key, self.operation, Health::Well, None, now).await?;
+        }
+        Ok(())
+    }
+
     async fn settle(&self, outcome: Outcome<Delivery>, deferred: bool) -> Result<Settled, Problem> {
         let now = clock::now();
         let mut policy = RetryPolicy::default();
@@ -137,24 +146,7 @@ impl Ending<'_> {
 
     /// Where the job goes on without lent workers, if the house has a way of its own.
     fn inside(&self) -> Option<Elsewhere> {
-        let (offered, _) = self.channel()?;
-        let ours = |c: &&Channel| {
-            c.state == ChannelState::Active
-                && c.operations.contains(&self.operation)
-                && !offered.lent.contains(&c.key())
-        };
-        offered.model.channels.iter().find(ours)?;
-        let asks = asks_inside(&self.spec.model, self.operation);
-        Some(Elsewhere { lane: Lane::of_engine(&offered.engine), asks })
-    }
-
-    /// A worker that did its work stands well, whatever was before.
-    async fn well(&self) -> Result<(), Problem> {
-        let (store, key, now) = (self.web.store(), self.held.lender.token.key(), clock::now());
-        if store.channel_standings(now).await?.knows(&key, self.operation) {
-            store.channel_heard(&key, self.operation, Health::Well, None, now).await?;
-        }
-        Ok(())
+        self.channel()?.0.inside(self.operation)
     }
 }
 

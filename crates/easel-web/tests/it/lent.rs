@@ -350,3 +350,28 @@ async fn a_worker_that_fails_costs_nobody_anything() {
         verified(&house).await;
     }
 }
+
+#[tokio::test]
+async fn a_test_of_a_lent_channel_goes_to_a_lent_worker_and_nowhere_else() {
+    for on in databases() {
+        let (house, mut admin, _) = open(&on).await;
+        let mut garage = Lender::new(&house, &mut admin, "garage").await;
+        let drained = json!({ "channel": "friends/sketch", "state": "draining" });
+        assert_eq!(admin.post("/api/v1/admin/channels", drained).await.status, 204);
+        let test = json!({ "id": new_id().to_string(), "model": "both", "channel": "friends/sketch", "prompt": "an apple" });
+        let begun = admin.post("/api/v1/admin/channel-tests", test).await;
+        assert_eq!(begun.status, 202, "{}", begun.json);
+        // Only what nobody of the house may take is left out by a worker of the house.
+        let blocked = [easel_store::asks_lent("both", easel_domain::Operation::Generate)];
+        let ours = house.store.jobs_claim("house", Lane::Remote, (&blocked, 1), 60_000, now()).await;
+        assert!(ours.expect("the store works").is_empty(), "it is no test of the house");
+        let job = garage.take("both").await;
+        let failed = json!({ "outcome": "failed", "detail": "out of memory", "retry": true, "ill": true });
+        assert_eq!(garage.settle(&job, failed).await.status, 204);
+        let id = job.told["job"].as_str().expect("an id");
+        let test = admin.get(&format!("/api/v1/admin/channel-tests/{id}")).await.json;
+        assert_eq!(test["generation"]["state"], "failed", "told at once, not tried again: {test}");
+        assert_eq!(test["attempt"]["detail"], "out of memory");
+        verified(&house).await;
+    }
+}

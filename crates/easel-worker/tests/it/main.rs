@@ -1,9 +1,12 @@
 //! A worker with engines that do as they are told, on both databases.
 
+mod hand_in;
 mod input;
 mod scripted;
 
-use easel_domain::{Actor, FailureCode, GenerationId, GenerationState, Outcome, Role, job::RetryPolicy};
+use easel_domain::{
+    Actor, Catalogue, FailureCode, GenerationId, GenerationState, Outcome, Role, job::RetryPolicy,
+};
 use easel_engine::{Engine, Registry};
 use easel_outbound::Mailer;
 use easel_store::{ChannelTest, Generation, Hand, NewChannelTest, Standings};
@@ -24,10 +27,10 @@ struct Shop {
 
 impl Shop {
     fn open(store: Arc<TestStore>, slots: u32) -> Self {
-        Self::open_with(store, slots, Duration::from_secs(5))
+        Self::open_with(store, (slots, Duration::from_secs(5)), catalogue())
     }
 
-    fn open_with(store: Arc<TestStore>, slots: u32, grace: Duration) -> Self {
+    fn open_with(store: Arc<TestStore>, (slots, grace): (u32, Duration), catalogue: Catalogue) -> Self {
         // The worker lives by the real clock; what tests submit must not lie in its future.
         let real = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
         store.advance(real - store.now().0);
@@ -35,7 +38,7 @@ impl Shop {
         let engines: BTreeMap<String, Arc<dyn Engine>> =
             [("near".to_owned(), near.clone() as Arc<dyn Engine>), ("far".to_owned(), far.clone() as _)]
                 .into();
-        let (_, registry) = watch::channel(Arc::new(Registry::new(catalogue(), engines)));
+        let (_, registry) = watch::channel(Arc::new(Registry::new(catalogue, engines)));
         let options = WorkerOptions {
             name: "w1".to_owned(),
             cpu_slots: slots,
@@ -190,7 +193,7 @@ async fn a_running_picture_can_be_called_off() {
 async fn what_is_under_way_is_handed_back_by_a_worker_that_closes() {
     for on in [On::Sqlite, On::Postgres] {
         TestStore::run(on, |store| async move {
-            let shop = Shop::open_with(Arc::clone(&store), 1, Duration::from_millis(100));
+            let shop = Shop::open_with(Arc::clone(&store), (1, Duration::from_millis(100)), catalogue());
             shop.near.follow(&["hang"]);
             let person = store.person(10).await;
             let asked = store.ask(&person, "pen", 1).await;
