@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    HandIn, Mail, Store, StoreError, Upload, asset, lent, preview,
+    HandIn, Mail, Store, StoreError, Upload, asset, lent,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
@@ -11,7 +11,7 @@ use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
     JobKind, Lane, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
-    job::{JobFacts, RetryPolicy, next, next_after_lost_worker},
+    job::{JobFacts, RetryPolicy, next},
     routing::Cost,
 };
 use std::sync::Arc;
@@ -48,9 +48,6 @@ texts! {
     MAY_SEND = "update job set heartbeat_at = $3
             where id = $1 and attempt_no = $2 and state = 'running' and cancel_requested = 0";
     SENT = "update attempt set sent_at = $3, channel = $4 where job_id = $1 and no = $2 and finished_at is null";
-    /// Asked in a statement of its own after the lock: one that waited for the lock would see the attempts as they
-    /// were before it.
-    WAS_SENT = "select count(*), count(provider_ref) from attempt where job_id = $1 and no = $2 and sent_at is not null";
     PROVIDER_REF = "update attempt set provider_ref = $3 where job_id = $1 and no = $2 and finished_at is null";
     /// A picture's job with everything its end touches, under lock.
     LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
@@ -73,14 +70,10 @@ texts! {
     REQUEUE_GENERATION = "update generation set state = 'queued', version = version + 1, changed_at = $2 where id = $1";
     OWNED = "select 1 from job where id = $1 and owner_id = $2 and kind = 'picture' and state <> 'done'";
     ASK_CANCEL = "update job set cancel_requested = 1 where id = $1";
-    LATE_LEASES = "select id, kind from job where state = 'running' and lease_until < $1 order by lease_until, id limit 100";
-    LATE_DEADLINES = "select id, kind from job where state <> 'done' and deadline_at <= $1 order by deadline_at, id limit 100";
     /// When the next job becomes ready by itself, so that a sleeping worker knows until when.
     NEXT_RUN_AT = "select min(run_at) from job where lane = $1 and state = 'available'";
-    SWEEP_JOBS = "select id from job where kind = $1 and state = 'done' and deadline_at < $2 limit 500";
     DROP_ATTEMPTS = "delete from attempt where job_id = $1";
     DROP_JOB = "delete from job where id = $1";
-    DROP_MAIL = "delete from mail where id = $1";
 }
 
 /// A job in a worker's hands, fenced by its attempt number.
@@ -238,15 +231,6 @@ pub enum Settled {
     Fenced,
 }
 
-/// What tending came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tended {
-    /// Jobs taken from workers that stopped beating.
-    pub lost: usize,
-    /// Jobs that ran out of time.
-    pub overdue: usize,
-}
-
 /// Most jobs that one transaction takes: on SQLite everybody else's writing waits for it.
 pub const CLAIMS_MAX: usize = 16;
 
@@ -291,7 +275,7 @@ impl FromRow for SpecRow {
 pub(crate) struct Locked {
     pub(crate) owner: UserId,
     pub(crate) running: bool,
-    lease_until: Option<Timestamp>,
+    pub(crate) lease_until: Option<Timestamp>,
     pub(crate) facts: JobFacts,
 }
 
@@ -511,80 +495,6 @@ impl Store {
             }))
             .await
     }
-
-    /// Takes jobs from workers that stopped beating and ends what ran out of time. Each job in a transaction of its
-    /// own, looked at again under its lock.
-    ///
-    /// # Errors
-    /// When the database fails or a rule would be broken; what is left is found again next time.
-    pub async fn jobs_tend(&self, policy: RetryPolicy, now: Timestamp) -> Result<Tended, StoreError> {
-        let lost = self.late(LATE_LEASES, now).await?;
-        let overdue = self.late(LATE_DEADLINES, now).await?;
-        let (mut tended, mut failed) = (Tended::default(), None);
-        for (job, kind) in lost {
-            let reaped = self.db.write(tx!(|tx| { reap_in_tx(tx, job, kind, policy, now).await })).await;
-            tended.lost += usize::from(or_later(reaped, &mut failed)?);
-        }
-        for (job, kind) in overdue {
-            let ended = self.db.write(tx!(|tx| { overdue_in_tx(tx, job, kind, now).await })).await;
-            tended.overdue += usize::from(or_later(ended, &mut failed)?);
-        }
-        failed.map_or(Ok(tended), Err)
-    }
-
-    async fn late(&self, text: &'static str, now: Timestamp) -> Result<Vec<(JobId, JobKind)>, StoreError> {
-        let rows: Vec<(String, String)> =
-            self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(text, args![now.0]).await?) })).await?;
-        rows.into_iter()
-            .map(|(id, kind)| {
-                let kind = JobKind::parse(&kind).ok_or_else(|| StoreError::corrupt(&kind))?;
-                Ok((id.parse().map_err(StoreError::corrupt)?, kind))
-            })
-            .collect()
-    }
-
-    /// Forgets mails, links and the way of uploads that are over and done with, and sessions that ran out. Returns how
-    /// many mails.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sweep_expired(&self, now: Timestamp) -> Result<usize, StoreError> {
-        self.db
-            .write(tx!(|tx| {
-                tx.exec(crate::session::SWEEP, args![now.0]).await?;
-                tx.exec(crate::user::SWEEP_RESETS, args![now.0]).await?;
-                tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])
-                    .await?;
-                lent::sweep_in_tx(tx, now).await?;
-                preview::sweep_in_tx(tx, now).await?;
-                let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
-                let count = mails.len();
-                for (id,) in mails {
-                    drop_in_tx(tx, &id).await?;
-                    tx.exec(DROP_MAIL, args![id]).await?;
-                }
-                let before = now.plus_ms(-upload::REMEMBERED_MS).0;
-                let uploads: Vec<(String,)> =
-                    tx.all(SWEEP_JOBS, args![JobKind::Ingest.as_str(), before]).await?;
-                for (id,) in uploads {
-                    drop_in_tx(tx, &id).await?;
-                    tx.exec(upload::DROP, args![id]).await?;
-                }
-                Ok(count)
-            }))
-            .await
-    }
-}
-
-/// One job that can't be tended doesn't keep the others from it: its error is told when they are done.
-fn or_later(done: Result<bool, StoreError>, failed: &mut Option<StoreError>) -> Result<bool, StoreError> {
-    match done {
-        Err(error) if !error.is_unavailable() => {
-            failed.get_or_insert(error);
-            Ok(false)
-        }
-        done => done,
-    }
 }
 
 /// Forgets a job and its attempts.
@@ -798,7 +708,7 @@ pub(crate) async fn cancel_in_tx(
 }
 
 /// The facts with only those claims that came to something.
-async fn counted_in_tx(
+pub(crate) async fn counted_in_tx(
     tx: &mut Tx<'_>,
     job: JobId,
     facts: JobFacts,
@@ -809,49 +719,4 @@ async fn counted_in_tx(
     }
     let (deferred,): (u32,) = tx.one(DEFERRED, args![job.to_string()]).await?;
     Ok(JobFacts { attempt_no: facts.attempt_no.saturating_sub(deferred), ..facts })
-}
-
-/// Takes a job from a worker whose lease ran out. False when it beat again meanwhile.
-async fn reap_in_tx(
-    tx: &mut Tx<'_>,
-    job: JobId,
-    kind: JobKind,
-    policy: RetryPolicy,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
-    if !locked.running || locked.lease_until.is_none_or(|until| until >= now) {
-        return Ok(false);
-    }
-    let attempt_no = locked.facts.attempt_no;
-    let (sent, named): (i64, i64) = tx.one(WAS_SENT, args![job.to_string(), attempt_no]).await?;
-    let gone = sent > 0 && named == 0;
-    let facts = counted_in_tx(tx, job, locked.facts, policy).await?;
-    let next = next_after_lost_worker(gone, facts, policy, now);
-    let outcome = if gone { "unknown" } else { "lost" };
-    let closing = Closing { outcome, detail: Some("the worker stopped beating"), note: None };
-    close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
-    let elsewhere = lent::lost_in_tx(tx, job, now).await?;
-    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, elsewhere.as_ref()), None, now).await?;
-    Ok(true)
-}
-
-/// Ends a job that is out of time, running or not. False when it ended meanwhile.
-async fn overdue_in_tx(
-    tx: &mut Tx<'_>,
-    job: JobId,
-    kind: JobKind,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else { return Ok(false) };
-    if locked.facts.deadline_at > now {
-        return Ok(false);
-    }
-    if locked.running {
-        let closing = Closing { outcome: "overdue", detail: Some("the deadline passed"), note: None };
-        close_attempt_in_tx(tx, job, locked.facts.attempt_no, closing, now).await?;
-    }
-    let next = if locked.facts.cancel_requested { Next::Cancel } else { Next::Fail(FailureCode::Timeout) };
-    carry_out_in_tx(tx, job, (&locked, subject, 0), (&next, None), None, now).await?;
-    Ok(true)
 }

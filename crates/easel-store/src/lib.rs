@@ -22,6 +22,7 @@ mod overview;
 mod preview;
 mod session;
 mod sql;
+mod tend;
 mod upload;
 mod user;
 mod verify;
@@ -39,14 +40,15 @@ pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
-    AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Tended, Work,
-    asks, asks_inside, asks_lent,
+    AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
+    asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
+pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};

@@ -51,6 +51,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::overview::TEXTS,
         crate::preview::TEXTS,
         crate::session::TEXTS,
+        crate::tend::TEXTS,
         crate::upload::TEXTS,
         crate::user::TEXTS,
         crate::verify::TEXTS,
