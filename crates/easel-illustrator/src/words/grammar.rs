@@ -90,7 +90,7 @@ impl Reader {
     fn take(&mut self, token: &Token, next: Option<&Token>) {
         match &token.kind {
             TokenKind::Break => self.end_clause(),
-            TokenKind::Unknown => {
+            TokenKind::Unknown | TokenKind::Known { meaning: Meaning::Beyond, .. } => {
                 if !self.ignored.contains(&token.text) {
                     self.ignored.push(token.text.clone());
                 }
@@ -111,7 +111,7 @@ impl Reader {
 
     fn mean(&mut self, meaning: &Meaning, plural: bool, token: &Token, next: Option<&Token>) {
         match meaning {
-            Meaning::Skip => {}
+            Meaning::Skip | Meaning::Beyond => {}
             Meaning::Time(time) => self.setting(|scene| scene.time = *time),
             Meaning::Season(season) => self.setting(|scene| scene.season = *season),
             Meaning::Weather(weather) => self.weather(*weather),

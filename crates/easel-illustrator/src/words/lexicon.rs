@@ -50,6 +50,9 @@ pub(crate) enum Meaning {
     No,
     Entity(Subject, Vec<Garment>),
     Wear(GarmentKind),
+    /// Says how somebody is, which no drawing of ours shows. It never stands for the thing whose label it may be: a wise
+    /// fox is no owl.
+    Beyond,
     Skip,
 }
 
@@ -122,6 +125,7 @@ fn parse(kind: &str, value: &str) -> Option<Meaning> {
         "built" => Meaning::Entity(Subject::Built(built(value)?), Vec::new()),
         "thing" => Meaning::Entity(Subject::Thing(library().by_slug(value)?), Vec::new()),
         "wear" => Meaning::Wear(garment(value)?),
+        "beyond" => Meaning::Beyond,
         "skip" => Meaning::Skip,
         _ => return None,
     })
