@@ -14,15 +14,18 @@
 //! | `vae` | pixels to latents and back |
 //! | `schedule`, `noise` | how much noise when, and which |
 //! | `layers` | what networks are made of |
-//! | `kernels`, `winograd` | the same by hand for processors |
+//! | `kernels`, `attention`, `winograd` | the same by hand for processors |
+//! | `room` | memory that layers share |
 //! | `weights` | files to tensors |
 
+mod attention;
 mod clip;
 mod engine;
 mod kernels;
 mod layers;
 mod noise;
 mod pipeline;
+mod room;
 mod schedule;
 mod tokenizer;
 mod unet;

@@ -6,6 +6,7 @@ use candle_core::{DType, Device, Tensor};
 use serde::Deserialize;
 
 use super::clip::Clip;
+use super::room::Room;
 use super::schedule::{self, Schedule};
 use super::tokenizer::Tokenizer;
 use super::unet::{Condition, Unet};
@@ -63,7 +64,7 @@ impl Pipeline {
         let device = open(device)?;
         let held = if precision == Precision::Half { DType::F16 } else { DType::F32 };
         let compute = if device.is_cpu() { DType::F32 } else { held };
-        let keeping = Keeping { device, compute, held };
+        let keeping = Keeping { device, compute, held, room: Room::default() };
         let steady = match keeping.device.is_cpu() {
             true => keeping.clone(),
             false => Keeping { compute: DType::F32, held: DType::F32, ..keeping.clone() },

@@ -9,6 +9,10 @@ use serde_json::json;
 use super::pipeline::Pipeline;
 use super::{DeviceChoice, GenerateError, Image, Init, Job, LoadError, Precision, noise};
 
+/// The program's own, because much of the time goes where memory is taken and given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A folder that is gone after the test.
 pub(super) struct Folder(PathBuf);
 

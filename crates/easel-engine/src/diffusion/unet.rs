@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::LoadError;
 use super::layers::{
-    Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, enlarged, geglu, silu, turned, waves,
+    Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, enlarged, geglu, plus, silu, turned, waves,
 };
 use super::weights::{Keeping, Weights, read_json};
 
@@ -431,14 +431,15 @@ impl Resnet {
 
     /// `[1, inputs, h, w]` to `[1, outputs, h, w]`; `time` is `[1, width]`, after SiLU.
     pub(super) fn forward(&self, x: &Tensor, time: Option<&Tensor>) -> Result<Tensor> {
-        let mut y = self.conv1.forward(&self.norm1.forward_silu(x)?)?;
-        if let (Some(linear), Some(time)) = (&self.time, time) {
-            y = y.broadcast_add(&linear.forward(time)?.unsqueeze(2)?.unsqueeze(3)?)?;
-        }
+        let y = self.norm1.forward_silu(x)?;
+        let y = match (&self.time, time) {
+            (Some(linear), Some(time)) => self.conv1.forward_plus(&y, &linear.forward(time)?)?,
+            _ => self.conv1.forward(&y)?,
+        };
         let y = self.conv2.forward(&self.norm2.forward_silu(&y)?)?;
         match &self.shortcut {
-            Some(shortcut) => shortcut.forward(x)? + y,
-            None => x + y,
+            Some(shortcut) => plus(y, &shortcut.forward(x)?),
+            None => plus(y, x),
         }
     }
 }
@@ -488,8 +489,7 @@ impl Transformer {
         let (_, _, h, w) = x.dims4()?;
         let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = self.blocks.iter().try_fold(self.enter.forward(&y)?, |y, block| block.forward(&y, words))?;
-        let y = turned(&self.leave.forward(&y)?)?.reshape((1, (), h, w))?;
-        x + y
+        plus(turned(&self.leave.forward(&y)?)?.reshape((1, (), h, w))?, x)
     }
 }
 
@@ -507,19 +507,18 @@ impl TransformerBlock {
 
     fn forward(&self, x: &Tensor, words: &Tensor) -> Result<Tensor> {
         let y = self.norms[0].forward(x)?;
-        let x = (x + self.pixels.forward(&y, &y)?)?;
-        let x = (&x + self.words.forward(&self.norms[1].forward(&x)?, words)?)?;
+        let x = plus(self.pixels.forward(&y, &y)?, x)?;
+        let x = plus(self.words.forward(&self.norms[1].forward(&x)?, words)?, &x)?;
         let y = self.norms[2].forward(&x)?;
         let (_, n, width) = y.dims3()?;
         // The inner layer is eight times as wide, so a part of the pixels is taken through it at a time.
         let some = (WIDENED_AT_A_TIME / (8 * width)).clamp(1, n);
+        let (up, down) = (self.up.ready()?, self.down.ready()?);
         let parts = (0..n)
             .step_by(some)
-            .map(|start| {
-                self.down.forward(&geglu(&self.up.forward(&y.narrow(1, start, some.min(n - start))?)?)?)
-            })
+            .map(|start| down.forward(&geglu(&up.forward(&y.narrow(1, start, some.min(n - start))?)?)?))
             .collect::<Result<Vec<_>>>()?;
-        x + Tensor::cat(&parts, 1)?
+        plus(Tensor::cat(&parts, 1)?, &x)
     }
 }
 

@@ -7,7 +7,7 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Conv, GroupNorm, Linear, attention, enlarged, turned};
+use super::layers::{Conv, GroupNorm, Linear, attention, enlarged, plus, turned};
 use super::unet::Resnet;
 use super::weights::{Keeping, Weights, read_json};
 
@@ -295,7 +295,6 @@ impl SelfAttention {
         let (_, _, h, w) = x.dims4()?;
         let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = attention(&self.q.forward(&y)?, &self.k.forward(&y)?, &self.v.forward(&y)?, 1, None)?;
-        let y = turned(&self.out.forward(&y)?)?.reshape((1, (), h, w))?;
-        x + y
+        plus(turned(&self.out.forward(&y)?)?.reshape((1, (), h, w))?, x)
     }
 }

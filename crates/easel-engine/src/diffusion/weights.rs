@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::LoadError;
+use super::room::Room;
 
 /// No honest table of names is longer; a broken length must not become an allocation.
 const LONGEST_HEADER: u64 = 64 << 20;
@@ -44,6 +45,8 @@ pub(super) struct Keeping {
     pub(super) compute: DType,
     /// The type in which the large ones (matrices, kernels, tables) are kept.
     pub(super) held: DType,
+    /// Memory for what layers lay out while they run.
+    pub(super) room: Room,
 }
 
 /// The tensors of one part of a model (its `unet` folder, say), seen from some prefix of their names.
@@ -274,7 +277,8 @@ mod tests {
         file.extend(header.as_bytes());
         numbers.iter().for_each(|x| file.extend(x.to_le_bytes()));
         folder.write("model.safetensors", &file);
-        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F16 };
+        let keeping =
+            Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F16, room: Room::default() };
         Weights::open(folder.path(), "model", keeping)
     }
 
@@ -306,7 +310,8 @@ mod tests {
             assert!(matches!(refused, Err(LoadError::Malformed { .. })), "{header}");
         }
         folder.write("model.safetensors", &u64::MAX.to_le_bytes());
-        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F32 };
+        let keeping =
+            Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F32, room: Room::default() };
         assert!(matches!(
             Weights::open(folder.path(), "model", keeping.clone()),
             Err(LoadError::Malformed { .. })
