@@ -11,10 +11,10 @@ use candle_core::{Device, Result, Tensor};
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::kernels::{InPlace, LANES, exp, with_numbers};
+use super::kernels::{InPlace, LANES, exp, turned, with_numbers};
 
-/// Scores that are in memory at a time: 4 MiB.
-const SCORES_AT_A_TIME: usize = 1 << 20;
+/// Scores that are in memory at a time: 2 MiB.
+const SCORES_AT_A_TIME: usize = 1 << 19;
 /// Queries or keys that one core puts by heads at a time.
 const ROWS_AT_A_TIME: usize = 32;
 
@@ -32,8 +32,9 @@ pub(super) fn attention(
     let m = k.dim(1)?;
     let d = width / heads;
     let scale = (1.0 / (d as f64).sqrt()) as f32;
-    let (q, k, v) = (by_heads(q, heads, scale)?, by_heads(k, heads, 1.0)?, by_heads(v, heads, 1.0)?);
-    let k = k.transpose(1, 2)?;
+    let (q, v) = (by_heads(q, heads, scale)?, by_heads(v, heads, 1.0)?);
+    // Turned over once, and not by each product for itself.
+    let k = turned(&k.contiguous()?)?.reshape((heads, d, m))?;
     // Few queries are taken for all heads at once, many for some heads or a part of one.
     let heads_at_a_time = (SCORES_AT_A_TIME / (n * m)).clamp(1, heads);
     let queries_at_a_time = (SCORES_AT_A_TIME / m).clamp(1, n);

@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::kernels::{Conv, InPlace, with_numbers};
 use super::room::Lent;
 
-/// Numbers of sums that are in memory at a time: 8 MiB.
-const SUMS_AT_A_TIME: usize = 2 << 20;
+/// Numbers of sums that are in memory at a time: 4 MiB.
+const SUMS_AT_A_TIME: usize = 1 << 20;
 /// Fewer squares at a time would read the kernel's sums too often.
 const SQUARES_AT_A_TIME: usize = 256;
 /// With fewer pixels, summing up the kernels takes longer than what it saves.
