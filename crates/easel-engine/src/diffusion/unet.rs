@@ -180,9 +180,16 @@ impl Unet {
     /// # Errors
     /// [`LoadError`] with the name of the file or tensor.
     pub(super) fn load(folder: &Path, keeping: Keeping) -> std::result::Result<Self, LoadError> {
-        let path = folder.join("config.json");
-        let config: Config = read_json(&path)?;
-        let unsupported = |what: String| LoadError::Unsupported { path: path.clone(), what };
+        let config: Config = read_json(&folder.join("config.json"))?;
+        Self::build(config, &Weights::open(folder, "diffusion_pytorch_model", keeping)?)
+    }
+
+    /// The denoiser of this shape.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the name of the tensor, or what isn't supported.
+    pub(super) fn build(config: Config, weights: &Weights) -> std::result::Result<Self, LoadError> {
+        let unsupported = |what: String| weights.unsupported(what);
         if let Some(what) = config.unsupported() {
             return Err(unsupported(what));
         }
@@ -190,7 +197,6 @@ impl Unet {
             .map(|i| config.block(i))
             .collect::<Option<_>>()
             .ok_or_else(|| unsupported("lists of blocks of different lengths".to_owned()))?;
-        let weights = Weights::open(folder, "diffusion_pytorch_model", keeping)?;
         let width = config.block_out_channels[0];
         let pair = |name: &str, inputs: usize| -> std::result::Result<[Linear; 2], LoadError> {
             let weights = weights.at(name);
@@ -206,9 +212,9 @@ impl Unet {
             first: Conv::load(&weights.at("conv_in"), config.in_channels, width, 3)?,
             time: pair("time_embedding", width)?,
             addition,
-            down: load_down(&weights, &config, &shapes)?,
-            mid: load_mid(&weights, &config, &shapes)?,
-            up: load_up(&weights, &config, &shapes)?,
+            down: load_down(weights, &config, &shapes)?,
+            mid: load_mid(weights, &config, &shapes)?,
+            up: load_up(weights, &config, &shapes)?,
             norm: GroupNorm::load(
                 &weights.at("conv_norm_out"),
                 width,
