@@ -74,7 +74,9 @@ impl Checkpoint {
                 "the refiner of Stable Diffusion XL, which needs another model before it",
             ));
         }
-        let known = match (xl, has(FIRST_TEXT, EMBEDDING)) {
+        // Some files leave the outer name away.
+        let first = has(FIRST_TEXT, EMBEDDING) || has(FIRST_TEXT, "embeddings.token_embedding.weight");
+        let known = match (xl, first) {
             (true, _) => Self::xl(path, in_channels),
             (_, true) => Self::first(path, in_channels),
             _ => return Err(unsupported("weights without the text encoders of Stable Diffusion 1 or XL")),

@@ -250,3 +250,37 @@ fn pixels(source: &InputPicture, width: u32, height: u32) -> Result<Vec<u8>, Str
     };
     Ok(rgb)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diffusion::tests::Folder;
+
+    #[test]
+    fn a_model_in_one_file_says_what_it_lacks() {
+        let folder = Folder::new("one-file");
+        let asked = |tokenizer: Option<PathBuf>, name: &str| {
+            let home = Home {
+                folder: folder.path().to_owned(),
+                tokenizer,
+                device: Device::Cpu,
+                precision: Holding::Half,
+            };
+            let engine = DiffusionEngine { home: Arc::new(home), loaded: Arc::default() };
+            let channel = serde_json::json!({"provider": "weights", "provider_model": name});
+            engine.mistakes(&serde_json::from_value(channel).expect("is a channel")).join("; ")
+        };
+        let words = Some(folder.path().join("words"));
+        let said = asked(None, "some.safetensors");
+        assert!(said.contains("options.tokenizer of the provider must name a folder"), "{said}");
+        assert!(
+            asked(words.clone(), "some.safetensors").contains("must hold CLIP's vocab.json and merges.txt")
+        );
+        folder.write("words/vocab.json", b"{}");
+        folder.write("words/merges.txt", b"");
+        assert!(asked(words.clone(), "some.safetensors").contains("there is no file"));
+        folder.write("some.safetensors", b"");
+        assert_eq!(asked(words, "some.safetensors"), "");
+        assert!(asked(None, "../some.safetensors").contains("is not the name of a folder or file"));
+    }
+}
