@@ -11,7 +11,7 @@ use candle_core::{Device, Result, Tensor};
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::kernels::{InPlace, LANES, exp, turned, with_numbers};
+use super::kernels::{InPlace, LANES, exp, turned, widest, with_numbers};
 
 /// Scores that are in memory at a time: 2 MiB.
 const SCORES_AT_A_TIME: usize = 1 << 19;
@@ -93,7 +93,8 @@ fn powers_in_place(scores: &Tensor, row: usize) -> Result<Vec<f32>> {
     scores.inplace_op1(&InPlace(|numbers: &mut [f32]| {
         let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
         numbers.par_chunks_mut(row).zip(&mut shares[..]).for_each(|(row, share)| {
-            *share = arch.dispatch(
+            *share = widest(
+                arch,
                 #[inline(always)]
                 || powers(row),
             );

@@ -6,7 +6,7 @@
 
 use candle_core::{CpuStorage, DType, Device, InplaceOp1, Layout, Result, Storage, Tensor, bail};
 use half::slice::HalfFloatSliceExt;
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::room::{Lent, Room};
@@ -112,6 +112,32 @@ pub(super) fn add(x: &Tensor, more: &Tensor) -> Result<()> {
     })
 }
 
+/// `a * b + c`, in one operation where every processor of the kind has one. On others it would be a call.
+#[inline(always)]
+fn fused(a: f32, b: f32, c: f32) -> f32 {
+    if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) { a.mul_add(b, c) } else { a * b + c }
+}
+
+/// A walk over memory that is compiled for each width of vectors. The library takes closures, too, but calls them by a way
+/// that isn't compiled into the wide function, so that all of it would be done in the narrowest vectors.
+struct Walk<F>(F);
+
+impl<R, F: FnMut() -> R> WithSimd for Walk<F> {
+    type Output = R;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, _: S) -> R {
+        (self.0)()
+    }
+}
+
+/// Runs this compiled for the widest vectors there are. It must be a closure that changes something and that is
+/// `#[inline(always)]`.
+#[inline(always)]
+pub(super) fn widest<R>(arch: Arch, walk: impl FnMut() -> R) -> R {
+    arch.dispatch(Walk(walk))
+}
+
 /// e to the power of x. Range reduction and a polynomial, because the standard one can't be counted side by side; off by
 /// less than two units in the last place between -87 and 88, and held there outside.
 #[inline(always)]
@@ -119,14 +145,16 @@ pub(super) fn exp(x: f32) -> f32 {
     // Adding this rounds to a whole number, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let shifted = fused(x, std::f32::consts::LOG2_E, ROUND);
     let whole = shifted - ROUND;
     let power = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23;
     // ln 2 in two parts, of which the first has so few digits that its multiples are exact.
-    let r = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
-    let poly = 1.0 / 720.0 + r * (1.0 / 5040.0);
-    let poly =
-        1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * poly)))));
+    let r = fused(whole, 2.121_944_4e-4, fused(whole, -0.693_359_4, x));
+    let terms = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
+    let mut poly = terms[0];
+    for term in &terms[1..] {
+        poly = fused(poly, r, *term);
+    }
     poly * f32::from_bits(power)
 }
 
@@ -170,7 +198,8 @@ fn sum(numbers: &[f32], term: impl Fn(f32) -> f32) -> f64 {
 /// Where `x` isn't in one piece.
 pub(super) fn silu(x: &Tensor) -> Result<Tensor> {
     map(x, |arch, from, to| {
-        arch.dispatch(
+        widest(
+            arch,
             #[inline(always)]
             || to.iter_mut().zip(from).for_each(|(to, &x)| *to = silu_of(x)),
         );
@@ -202,7 +231,8 @@ pub(super) fn geglu(x: &Tensor) -> Result<Tensor> {
         let mut out = vec![0.0; numbers.len() / 2];
         out.par_chunks_mut(n).zip(numbers.par_chunks(2 * n)).for_each(|(to, row)| {
             let (value, gate) = row.split_at(n);
-            arch.dispatch(
+            widest(
+                arch,
                 #[inline(always)]
                 || to.iter_mut().zip(value.iter().zip(gate)).for_each(|(to, (&v, &g))| *to = v * gelu_of(g)),
             );
@@ -286,7 +316,8 @@ pub(super) fn group_norm(x: &Tensor, norm: &GroupNorm<'_>, silu: bool) -> Result
                 groups.enumerate().for_each(|(g, (to, from))| {
                     let channels = g * each..(g + 1) * each;
                     let scales = (&weight[channels.clone()], &bias[channels], norm.eps);
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || normed(to, from, scales, pixels, silu),
                     );

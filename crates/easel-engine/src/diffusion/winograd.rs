@@ -9,7 +9,7 @@ use candle_core::{Device, Result, Tensor};
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::kernels::{Conv, InPlace, with_numbers};
+use super::kernels::{Conv, InPlace, widest, with_numbers};
 use super::room::Lent;
 
 /// Numbers of sums that are in memory at a time: 4 MiB.
@@ -47,7 +47,8 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
         with_numbers(x, |x| {
             sums.inplace_op1(&InPlace(|sums: &mut [f32]| {
                 sums.par_chunks_mut(16 * squares).zip(x.par_chunks(h * w)).for_each(|(sums, plane)| {
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || sum_pixels(sums, plane, (h, w), top, across),
                     );
@@ -60,7 +61,8 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
                 out.par_chunks_mut(h * w).zip(bias).enumerate().for_each(|(c, (plane, &bias))| {
                     let of = |i: usize| &products[(i * outputs + c) * squares..][..squares];
                     let parts: [&[f32]; 16] = std::array::from_fn(of);
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || put_pixels(plane, &parts, (h, w), (top, across), bias),
                     );
