@@ -92,22 +92,28 @@ impl Clip {
     /// # Errors
     /// [`LoadError`] with the name of the file or tensor.
     pub(super) fn load(folder: &Path, keeping: Keeping) -> std::result::Result<Self, LoadError> {
-        let path = folder.join("config.json");
-        let config: Config = read_json(&path)?;
+        let config: Config = read_json(&folder.join("config.json"))?;
+        Self::build(&config, &Weights::open(folder, "model", keeping)?)
+    }
+
+    /// The text encoder of this shape.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the name of the tensor, or what isn't supported.
+    pub(super) fn build(config: &Config, top: &Weights) -> std::result::Result<Self, LoadError> {
         let activation = match config.hidden_act.as_str() {
             "quick_gelu" => Activation::Quick,
             "gelu" => Activation::Exact,
-            other => return Err(LoadError::Unsupported { path, what: format!("the activation {other}") }),
+            other => return Err(top.unsupported(format!("the activation {other}"))),
         };
-        let top = Weights::open(folder, "model", keeping)?;
         // Newer files leave the outer name away.
         let text =
             if top.has("embeddings.token_embedding.weight") { top.clone() } else { top.at("text_model") };
         let width = config.hidden_size;
-        check_heads(&top, width, config.num_attention_heads)?;
+        check_heads(top, width, config.num_attention_heads)?;
         let embeddings = text.at("embeddings");
         let layers = (0..config.num_hidden_layers)
-            .map(|i| Layer::load(&text.at("encoder.layers").at(i), &config, activation))
+            .map(|i| Layer::load(&text.at("encoder.layers").at(i), config, activation))
             .collect::<std::result::Result<_, _>>()?;
         let projection = match top.has("text_projection.weight") {
             true => Some(Linear::load(&top.at("text_projection"), width, config.projection_dim)?),

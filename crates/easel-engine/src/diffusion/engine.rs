@@ -1,6 +1,6 @@
 //! The adapter: which folder, which card, one picture after the other, on a blocking thread.
 
-use super::{DeviceChoice, GenerateError, Image, Init, Job, Pipeline, Precision};
+use super::{Checkpoint, DeviceChoice, GenerateError, Image, Init, Job, Pipeline, Precision};
 use crate::{Answer, Engine, InputPicture, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use easel_domain::{
     Outcome,
@@ -22,8 +22,10 @@ const STEPS_MAX: usize = 200;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Home {
-    /// The folder whose subfolders are models, each in the diffusers layout.
+    /// The folder whose subfolders are models, each in the diffusers layout, and whose safetensors files are models in one.
     folder: PathBuf,
+    /// A folder with CLIP's `vocab.json` and `merges.txt`, for models in one file, which don't have them.
+    tokenizer: Option<PathBuf>,
     #[serde(default)]
     device: Device,
     #[serde(default)]
@@ -62,6 +64,27 @@ impl Default for Settings {
     fn default() -> Self {
         Self { steps: 25, guidance: 7.5 }
     }
+}
+
+impl Home {
+    /// Where the words of a model in one file are, or a sentence about what is missing.
+    fn words(&self, name: &str) -> Result<&PathBuf, String> {
+        let advice = "CLIP's vocab.json and merges.txt, as they lie in the folder tokenizer of any Stable Diffusion model";
+        let Some(words) = &self.tokenizer else {
+            return Err(format!(
+                "{name} is a model in one file: options.tokenizer of the provider must name a folder with {advice}"
+            ));
+        };
+        match ["vocab.json", "merges.txt"].iter().all(|file| words.join(file).is_file()) {
+            true => Ok(words),
+            false => Err(format!("options.tokenizer: {} must hold {advice}", words.display())),
+        }
+    }
+}
+
+/// Whether a channel's name for a model is that of a file and not of a folder.
+fn is_file(name: &str) -> bool {
+    name.ends_with(".safetensors")
 }
 
 fn read<T: DeserializeOwned>(options: &Options) -> Result<T, String> {
@@ -105,7 +128,12 @@ impl Engine for DiffusionEngine {
         }
         let name = &channel.provider_model;
         if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
-            found.push(format!("\"{name}\" is not the name of a folder"));
+            found.push(format!("\"{name}\" is not the name of a folder or file"));
+        } else if is_file(name) {
+            found.extend(self.home.words(name).err());
+            if !self.home.folder.join(name).is_file() {
+                found.push(format!("there is no file {}", self.home.folder.join(name).display()));
+            }
         } else if !self.home.folder.join(name).is_dir() {
             found.push(format!("there is no folder {}", self.home.folder.join(name).display()));
         }
@@ -133,8 +161,15 @@ fn pipeline(home: &Home, loaded: &Loaded, name: &str) -> Result<Arc<Pipeline>, S
         Holding::Full => Precision::Full,
         Holding::Half => Precision::Half,
     };
-    let pipeline = Pipeline::load(&home.folder.join(name), device, precision).map_err(|e| e.to_string())?;
-    let pipeline = Arc::new(pipeline);
+    let path = home.folder.join(name);
+    let pipeline = match is_file(name) {
+        true => {
+            let words = home.words(name)?;
+            Checkpoint::open(&path).and_then(|file| Pipeline::of_checkpoint(&file, words, device, precision))
+        }
+        false => Pipeline::load(&path, device, precision),
+    };
+    let pipeline = Arc::new(pipeline.map_err(|e| e.to_string())?);
     *loaded = Some((name.to_owned(), Arc::clone(&pipeline)));
     Ok(pipeline)
 }
@@ -214,4 +249,38 @@ fn pixels(source: &InputPicture, width: u32, height: u32) -> Result<Vec<u8>, Str
         png::ColorType::Indexed => return Err("a source with a palette".to_owned()),
     };
     Ok(rgb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diffusion::tests::Folder;
+
+    #[test]
+    fn a_model_in_one_file_says_what_it_lacks() {
+        let folder = Folder::new("one-file");
+        let asked = |tokenizer: Option<PathBuf>, name: &str| {
+            let home = Home {
+                folder: folder.path().to_owned(),
+                tokenizer,
+                device: Device::Cpu,
+                precision: Holding::Half,
+            };
+            let engine = DiffusionEngine { home: Arc::new(home), loaded: Arc::default() };
+            let channel = serde_json::json!({"provider": "weights", "provider_model": name});
+            engine.mistakes(&serde_json::from_value(channel).expect("is a channel")).join("; ")
+        };
+        let words = Some(folder.path().join("words"));
+        let said = asked(None, "some.safetensors");
+        assert!(said.contains("options.tokenizer of the provider must name a folder"), "{said}");
+        assert!(
+            asked(words.clone(), "some.safetensors").contains("must hold CLIP's vocab.json and merges.txt")
+        );
+        folder.write("words/vocab.json", b"{}");
+        folder.write("words/merges.txt", b"");
+        assert!(asked(words.clone(), "some.safetensors").contains("there is no file"));
+        folder.write("some.safetensors", b"");
+        assert_eq!(asked(words, "some.safetensors"), "");
+        assert!(asked(None, "../some.safetensors").contains("is not the name of a folder or file"));
+    }
 }

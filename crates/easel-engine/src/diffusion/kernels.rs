@@ -6,9 +6,10 @@
 
 use candle_core::{CpuStorage, DType, Device, InplaceOp1, Layout, Result, Storage, Tensor, bail};
 use half::slice::HalfFloatSliceExt;
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::room::{Lent, Room};
 use super::winograd;
 
 /// How many numbers of a matrix of image patches are laid out at a time: 4 MiB, which stays near the core.
@@ -20,7 +21,7 @@ const SQUARE: usize = 16;
 /// Numbers that are widened or counted by one core at a time.
 const CHUNK: usize = 1 << 14;
 /// Sums are kept in as many parts, so that they can be added side by side.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// Whether the functions here may be used on this tensor.
 pub(super) fn is_ours(tensor: &Tensor) -> bool {
@@ -58,38 +59,102 @@ impl<F: Fn(&mut [f32])> InplaceOp1 for InPlace<F> {
     }
 }
 
-/// A tensor of 16 bits as one of 32.
+/// A tensor of 16 bits as one of 32, laid out in `room`.
 ///
 /// # Errors
 /// Where it isn't in main memory and in one piece.
-pub(super) fn widened(tensor: &Tensor) -> Result<Tensor> {
+pub(super) fn widened(tensor: &Tensor, room: &Lent) -> Result<Tensor> {
     let (storage, layout) = tensor.storage_and_layout();
     let (Storage::Cpu(CpuStorage::F16(numbers)), Some((from, to))) = (&*storage, layout.contiguous_offsets())
     else {
         return tensor.to_dtype(DType::F32);
     };
-    let mut wide = vec![0.0; to - from];
-    wide.par_chunks_mut(CHUNK).zip(numbers[from..to].par_chunks(CHUNK)).for_each(|(wide, half)| {
-        half.convert_to_f32_slice(wide);
-    });
-    Tensor::from_vec(wide, tensor.shape(), &Device::Cpu)
+    let wide = room.shaped(tensor.dims())?;
+    wide.inplace_op1(&InPlace(|wide: &mut [f32]| {
+        wide.par_chunks_mut(CHUNK).zip(numbers[from..to].par_chunks(CHUNK)).for_each(|(wide, half)| {
+            half.convert_to_f32_slice(wide);
+        });
+    }))?;
+    Ok(wide)
+}
+
+/// Adds `row` to each row of `x`, where it lies.
+///
+/// # Errors
+/// Where either isn't in one piece.
+pub(super) fn add_row(x: &Tensor, row: &Tensor) -> Result<()> {
+    with_numbers(row, |row| {
+        let rows_at_a_time = (CHUNK / row.len()).max(1);
+        x.inplace_op1(&InPlace(|x: &mut [f32]| {
+            x.par_chunks_mut(rows_at_a_time * row.len()).for_each(|rows| {
+                for x in rows.chunks_exact_mut(row.len()) {
+                    x.iter_mut().zip(row).for_each(|(x, &more)| *x += more);
+                }
+            });
+        }))
+    })
+}
+
+/// Adds `more` to `x`, where it lies.
+///
+/// # Errors
+/// Where either isn't in one piece or they are of different sizes.
+pub(super) fn add(x: &Tensor, more: &Tensor) -> Result<()> {
+    if x.elem_count() != more.elem_count() {
+        bail!("{:?} and {:?} can't be added", x.dims(), more.dims());
+    }
+    with_numbers(more, |more| {
+        x.inplace_op1(&InPlace(|x: &mut [f32]| {
+            x.par_chunks_mut(CHUNK).zip(more.par_chunks(CHUNK)).for_each(|(x, more)| {
+                x.iter_mut().zip(more).for_each(|(x, &more)| *x += more);
+            });
+        }))
+    })
+}
+
+/// `a * b + c`, in one operation where every processor of the kind has one. On others it would be a call.
+#[inline(always)]
+fn fused(a: f32, b: f32, c: f32) -> f32 {
+    if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) { a.mul_add(b, c) } else { a * b + c }
+}
+
+/// A walk over memory that is compiled for each width of vectors. The library takes closures, too, but calls them by a way
+/// that isn't compiled into the wide function, so that all of it would be done in the narrowest vectors.
+struct Walk<F>(F);
+
+impl<R, F: FnMut() -> R> WithSimd for Walk<F> {
+    type Output = R;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, _: S) -> R {
+        (self.0)()
+    }
+}
+
+/// Runs this compiled for the widest vectors there are. It must be a closure that changes something and that is
+/// `#[inline(always)]`.
+#[inline(always)]
+pub(super) fn widest<R>(arch: Arch, walk: impl FnMut() -> R) -> R {
+    arch.dispatch(Walk(walk))
 }
 
 /// e to the power of x. Range reduction and a polynomial, because the standard one can't be counted side by side; off by
 /// less than two units in the last place between -87 and 88, and held there outside.
 #[inline(always)]
-fn exp(x: f32) -> f32 {
+pub(super) fn exp(x: f32) -> f32 {
     // Adding this rounds to a whole number, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 88.0);
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let shifted = fused(x, std::f32::consts::LOG2_E, ROUND);
     let whole = shifted - ROUND;
     let power = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23;
     // ln 2 in two parts, of which the first has so few digits that its multiples are exact.
-    let r = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
-    let poly = 1.0 / 720.0 + r * (1.0 / 5040.0);
-    let poly =
-        1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * poly)))));
+    let r = fused(whole, 2.121_944_4e-4, fused(whole, -0.693_359_4, x));
+    let terms = [1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
+    let mut poly = terms[0];
+    for term in &terms[1..] {
+        poly = fused(poly, r, *term);
+    }
     poly * f32::from_bits(power)
 }
 
@@ -133,7 +198,8 @@ fn sum(numbers: &[f32], term: impl Fn(f32) -> f32) -> f64 {
 /// Where `x` isn't in one piece.
 pub(super) fn silu(x: &Tensor) -> Result<Tensor> {
     map(x, |arch, from, to| {
-        arch.dispatch(
+        widest(
+            arch,
             #[inline(always)]
             || to.iter_mut().zip(from).for_each(|(to, &x)| *to = silu_of(x)),
         );
@@ -165,7 +231,8 @@ pub(super) fn geglu(x: &Tensor) -> Result<Tensor> {
         let mut out = vec![0.0; numbers.len() / 2];
         out.par_chunks_mut(n).zip(numbers.par_chunks(2 * n)).for_each(|(to, row)| {
             let (value, gate) = row.split_at(n);
-            arch.dispatch(
+            widest(
+                arch,
                 #[inline(always)]
                 || to.iter_mut().zip(value.iter().zip(gate)).for_each(|(to, (&v, &g))| *to = v * gelu_of(g)),
             );
@@ -173,42 +240,6 @@ pub(super) fn geglu(x: &Tensor) -> Result<Tensor> {
         Ok(out)
     })?;
     Tensor::from_vec(out, dims, &Device::Cpu)
-}
-
-/// Softmax of each row of the last dimension, where the tensor lies.
-///
-/// # Errors
-/// Where it isn't in one piece.
-pub(super) fn softmax_in_place(x: &Tensor) -> Result<()> {
-    let row = x.dim(candle_core::D::Minus1)?;
-    let arch = Arch::new();
-    x.inplace_op1(&InPlace(|numbers: &mut [f32]| {
-        numbers.par_chunks_mut(row).for_each(|row| {
-            arch.dispatch(
-                #[inline(always)]
-                || softmax_row(row),
-            );
-        });
-    }))
-}
-
-#[inline(always)]
-fn softmax_row(row: &mut [f32]) {
-    let mut most = [f32::NEG_INFINITY; LANES];
-    let (whole, rest) = row.as_chunks::<LANES>();
-    for chunk in whole {
-        for (most, &x) in most.iter_mut().zip(chunk) {
-            *most = if x > *most { x } else { *most };
-        }
-    }
-    let most = most.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
-    for x in row.iter_mut() {
-        *x = exp(*x - most);
-    }
-    let share = (1.0 / sum(row, |x| x)) as f32;
-    for x in row.iter_mut() {
-        *x *= share;
-    }
 }
 
 /// `[1, rows, columns]` to `[1, columns, rows]`, laid out anew, square by square.
@@ -285,7 +316,8 @@ pub(super) fn group_norm(x: &Tensor, norm: &GroupNorm<'_>, silu: bool) -> Result
                 groups.enumerate().for_each(|(g, (to, from))| {
                     let channels = g * each..(g + 1) * each;
                     let scales = (&weight[channels.clone()], &bias[channels], norm.eps);
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || normed(to, from, scales, pixels, silu),
                     );
@@ -326,6 +358,8 @@ pub(super) struct Conv<'a> {
     pub(super) weight: &'a Tensor,
     /// `[out]`.
     pub(super) bias: &'a Tensor,
+    /// Where patches and sums are laid out.
+    pub(super) room: &'a Room,
     /// Kernel's side.
     pub(super) k: usize,
     /// Pixels from one patch to the next.
@@ -352,12 +386,11 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
     let taps = channels * conv.k * conv.k;
     let pixels = (PATCHES_AT_A_TIME / taps).max(PIXELS_AT_A_TIME);
     let rows_at_a_time = (pixels / out_w).clamp(1, out_h);
-    // The room for patches is taken once: fresh memory costs more than what is written into it.
-    let room = Tensor::zeros(taps * rows_at_a_time * out_w, DType::F32, &Device::Cpu)?;
+    let room = conv.room.lend(taps * rows_at_a_time * out_w)?;
     let mut out = vec![0.0; out_channels * out_h * out_w];
     for top in (0..out_h).step_by(rows_at_a_time) {
         let rows = rows_at_a_time.min(out_h - top);
-        let patches = room.narrow(0, 0, taps * rows * out_w)?;
+        let patches = room.part(taps * rows * out_w)?;
         with_numbers(x, |x| {
             patches.inplace_op1(&InPlace(|patches: &mut [f32]| {
                 let channels =
@@ -423,15 +456,15 @@ fn put_rows(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn some(shape: &[usize], seed: u64) -> Tensor {
+    pub(in crate::diffusion) fn some(shape: &[usize], seed: u64) -> Tensor {
         let count = shape.iter().product();
         Tensor::from_vec(super::super::noise::normal(seed, 0, count), shape, &Device::Cpu).expect("fits")
     }
 
-    fn apart(a: &Tensor, b: &Tensor) -> f32 {
+    pub(in crate::diffusion) fn apart(a: &Tensor, b: &Tensor) -> f32 {
         assert_eq!(a.dims(), b.dims());
         (a - b).and_then(|d| d.abs()?.flatten_all()?.max(0)?.to_scalar()).expect("same shape")
     }
@@ -452,9 +485,6 @@ mod tests {
         let halves = x.chunk(2, 1).expect("even");
         let theirs = (&halves[0] * halves[1].gelu_erf().expect("runs")).expect("runs");
         assert!(apart(&geglu(&x).expect("runs"), &theirs) < 1e-5);
-        let theirs = candle_nn::ops::softmax(&x, 1).expect("runs");
-        softmax_in_place(&x).expect("runs");
-        assert!(apart(&x, &theirs) < 1e-6);
     }
 
     #[test]
@@ -465,8 +495,18 @@ mod tests {
             let bias = some(&[7], 3);
             let flat = weight.reshape((7, 5 * k * k)).expect("fits");
             let around = k / 2;
-            let ours =
-                conv(&x, &Conv { weight: &flat, bias: &bias, k, stride, before: around, after: around });
+            let ours = conv(
+                &x,
+                &Conv {
+                    weight: &flat,
+                    bias: &bias,
+                    room: &Room::default(),
+                    k,
+                    stride,
+                    before: around,
+                    after: around,
+                },
+            );
             let theirs = x.conv2d(&weight, around, stride, 1, 1).expect("runs");
             let theirs = theirs.broadcast_add(&bias.reshape((1, 7, 1, 1)).expect("fits")).expect("runs");
             assert!(apart(&ours.expect("runs"), &theirs) < 1e-5, "{k} {stride} {side}");
@@ -480,7 +520,9 @@ mod tests {
             let weight = some(&[40, 32, 3, 3], 2);
             let bias = some(&[40], 3);
             let flat = weight.reshape((40, 288)).expect("fits");
-            let given = Conv { weight: &flat, bias: &bias, k: 3, stride: 1, before: 1, after: 1 };
+            let room = Room::default();
+            let given =
+                Conv { weight: &flat, bias: &bias, room: &room, k: 3, stride: 1, before: 1, after: 1 };
             assert!(winograd::pays(&given, h * w, 32));
             let ours = conv(&x, &given).expect("runs");
             let theirs = x.conv2d(&weight, 1, 1, 1, 1).expect("runs");

@@ -5,9 +5,9 @@
 
 use candle_core::{D, DType, Device, Result, Tensor};
 
-use super::LoadError;
-use super::kernels;
+use super::room::{Lent, Room};
 use super::weights::Weights;
+use super::{LoadError, kernels};
 
 /// Scores of attention that are in memory at a time: 4 MiB in 32 bits. A picture of 4096 latent pixels has sixteen million
 /// of them for each head, so queries are taken in slices, which also stay near the cores.
@@ -18,18 +18,32 @@ const SCORES_AT_A_TIME: usize = 1 << 20;
 struct Held {
     tensor: Tensor,
     compute: DType,
+    room: Room,
+}
+
+/// A large tensor as it is counted with, for as long as this lives.
+#[derive(Debug)]
+struct Ready {
+    tensor: Tensor,
+    _room: Option<Lent>,
 }
 
 impl Held {
     fn load(weights: &Weights, name: &str, shape: &[usize]) -> std::result::Result<Self, LoadError> {
-        Ok(Self { tensor: weights.large(name, shape)?, compute: weights.keeping().compute })
+        let keeping = weights.keeping();
+        let (compute, room) = (keeping.compute, keeping.room.clone());
+        Ok(Self { tensor: weights.large(name, shape)?, compute, room })
     }
 
-    fn ready(&self) -> Result<Tensor> {
+    fn ready(&self) -> Result<Ready> {
+        let plain = |tensor| Ok(Ready { tensor, _room: None });
         match (self.tensor.dtype() == self.compute, self.tensor.device()) {
-            (true, _) => Ok(self.tensor.clone()),
-            (false, Device::Cpu) => kernels::widened(&self.tensor),
-            (false, _) => self.tensor.to_dtype(self.compute),
+            (true, _) => plain(self.tensor.clone()),
+            (false, Device::Cpu) => {
+                let room = self.room.lend(self.tensor.elem_count())?;
+                Ok(Ready { tensor: kernels::widened(&self.tensor, &room)?, _room: Some(room) })
+            }
+            (false, _) => plain(self.tensor.to_dtype(self.compute)?),
         }
     }
 }
@@ -55,12 +69,34 @@ impl Linear {
 
     /// `[1, n, in]` or `[1, in]` to the same with `out`.
     pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        self.ready()?.forward(x)
+    }
+
+    /// The same for many calls, so that weights are widened once for all of them.
+    pub(super) fn ready(&self) -> Result<ReadyLinear<'_>> {
+        Ok(ReadyLinear { weight: self.weight.ready()?, bias: self.bias.as_ref() })
+    }
+}
+
+/// A [`Linear`] whose weights are as they are counted with.
+#[derive(Debug)]
+pub(super) struct ReadyLinear<'a> {
+    weight: Ready,
+    bias: Option<&'a Tensor>,
+}
+
+impl ReadyLinear<'_> {
+    /// `[1, n, in]` or `[1, in]` to the same with `out`.
+    pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let mut dims = x.dims().to_vec();
         let inputs = dims.pop().unwrap_or(1);
-        let weight = self.weight.ready()?;
-        dims.push(weight.dim(0)?);
-        let y = x.reshape(((), inputs))?.matmul(&weight.t()?)?.reshape(dims)?;
-        match &self.bias {
+        dims.push(self.weight.tensor.dim(0)?);
+        let y = x.reshape(((), inputs))?.matmul(&self.weight.tensor.t()?)?.reshape(dims)?;
+        match self.bias {
+            Some(bias) if kernels::is_ours(&y) => {
+                kernels::add_row(&y, bias)?;
+                Ok(y)
+            }
             Some(bias) => y.broadcast_add(bias),
             None => Ok(y),
         }
@@ -98,11 +134,22 @@ impl Conv {
 
     /// `[1, in, h, w]` to `[1, out, h', w']`.
     pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let weight = self.weight.ready()?;
+        self.run(x, &self.bias)
+    }
+
+    /// The same plus `more` `[1, out]` at every pixel.
+    pub(super) fn forward_plus(&self, x: &Tensor, more: &Tensor) -> Result<Tensor> {
+        self.run(x, &(more.squeeze(0)? + &self.bias)?)
+    }
+
+    fn run(&self, x: &Tensor, bias: &Tensor) -> Result<Tensor> {
+        let ready = self.weight.ready()?;
+        let weight = &ready.tensor;
         if kernels::is_ours(x) {
             let weight = weight.reshape((weight.dim(0)?, ()))?;
             let Self { k, stride, before, after, .. } = *self;
-            let conv = kernels::Conv { weight: &weight, bias: &self.bias, k, stride, before, after };
+            let conv =
+                kernels::Conv { weight: &weight, bias, room: &self.weight.room, k, stride, before, after };
             return kernels::conv(&x.contiguous()?, &conv);
         }
         let (x, padding) = if self.before == self.after {
@@ -112,7 +159,7 @@ impl Conv {
                 x.pad_with_zeros(2, self.before, self.after)?.pad_with_zeros(3, self.before, self.after)?;
             (x, 0)
         };
-        x.conv2d(&weight, padding, self.stride, 1, 1)?.broadcast_add(&self.bias.reshape((1, (), 1, 1))?)
+        x.conv2d(weight, padding, self.stride, 1, 1)?.broadcast_add(&bias.reshape((1, (), 1, 1))?)
     }
 }
 
@@ -248,6 +295,9 @@ pub(super) fn attention(
     heads: usize,
     mask: Option<&Tensor>,
 ) -> Result<Tensor> {
+    if kernels::is_ours(q) {
+        return super::attention::attention((q, k, v), heads, mask);
+    }
     let (_, n, width) = q.dims3()?;
     let m = k.dim(1)?;
     let d = width / heads;
@@ -275,11 +325,16 @@ pub(super) fn attention(
     Tensor::cat(&done, 0)?.transpose(0, 1)?.reshape((1, n, width))
 }
 
-fn softmax(scores: Tensor) -> Result<Tensor> {
-    if kernels::is_ours(&scores) {
-        kernels::softmax_in_place(&scores)?;
-        return Ok(scores);
+/// `y`, which nobody else holds, plus `x`.
+pub(super) fn plus(y: Tensor, x: &Tensor) -> Result<Tensor> {
+    if !kernels::is_ours(&y) {
+        return y + x;
     }
+    kernels::add(&y, &x.contiguous()?)?;
+    Ok(y)
+}
+
+fn softmax(scores: Tensor) -> Result<Tensor> {
     // Sixteen bits can't hold the sum of many powers.
     let dtype = scores.dtype();
     candle_nn::ops::softmax_last_dim(&scores.to_dtype(DType::F32)?)?.to_dtype(dtype)

@@ -1,7 +1,7 @@
 //! Open weights, run in this process.
 //!
 //! **Knows** folders of the diffusers layout (Stable Diffusion 1.5, 2.1, XL, and the distilled Turbo models): how
-//! their parts are built from each `config.json`, and how noise becomes a picture.
+//! their parts are built from each `config.json`, and how noise becomes a picture; and single files of 1 and XL.
 //!
 //! **Never knows** where weights come from, who asked, or what a request costs.
 //!
@@ -14,15 +14,20 @@
 //! | `vae` | pixels to latents and back |
 //! | `schedule`, `noise` | how much noise when, and which |
 //! | `layers` | what networks are made of |
-//! | `kernels`, `winograd` | the same by hand for processors |
+//! | `kernels`, `attention`, `winograd` | the same by hand for processors |
+//! | `room` | memory that layers share |
 //! | `weights` | files to tensors |
+//! | `checkpoint` | models in one file, with other names |
 
+mod attention;
+mod checkpoint;
 mod clip;
 mod engine;
 mod kernels;
 mod layers;
 mod noise;
 mod pipeline;
+mod room;
 mod schedule;
 mod tokenizer;
 mod unet;
@@ -37,6 +42,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use checkpoint::Checkpoint;
 pub(crate) use engine::DiffusionEngine;
 pub(crate) use pipeline::Pipeline;
 

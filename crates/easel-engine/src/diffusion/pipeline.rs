@@ -5,7 +5,9 @@ use std::path::Path;
 use candle_core::{DType, Device, Tensor};
 use serde::Deserialize;
 
+use super::checkpoint::{self, Checkpoint};
 use super::clip::Clip;
+use super::room::Room;
 use super::schedule::{self, Schedule};
 use super::tokenizer::Tokenizer;
 use super::unet::{Condition, Unet};
@@ -60,20 +62,39 @@ impl Pipeline {
             let path = folder.join("scheduler/scheduler_config.json");
             return Err(LoadError::Unsupported { path, what: "a training without times".to_owned() });
         }
-        let device = open(device)?;
-        let held = if precision == Precision::Half { DType::F16 } else { DType::F32 };
-        let compute = if device.is_cpu() { DType::F32 } else { held };
-        let keeping = Keeping { device, compute, held };
-        let steady = match keeping.device.is_cpu() {
-            true => keeping.clone(),
-            false => Keeping { compute: DType::F32, held: DType::F32, ..keeping.clone() },
-        };
+        let (keeping, steady) = keepings(device, precision)?;
         Ok(Self {
             texts: load_texts(folder, &keeping)?,
             unet: Unet::load(&folder.join("unet"), keeping.clone())?,
             vae: Vae::load(&folder.join("vae"), steady)?,
             schedule,
             zeros_for_nothing: index.force_zeros_for_empty_prompt,
+            keeping,
+        })
+    }
+
+    /// Reads a model in one file, and the words from a folder with `vocab.json` and `merges.txt`.
+    ///
+    /// # Errors
+    /// As [`Pipeline::load`].
+    pub(super) fn of_checkpoint(
+        checkpoint: &Checkpoint,
+        words: &Path,
+        device: DeviceChoice,
+        precision: Precision,
+    ) -> Result<Self, LoadError> {
+        let (keeping, steady) = keepings(device, precision)?;
+        let text = |text: &checkpoint::Text| {
+            let weights = checkpoint.text_weights(text, keeping.clone())?;
+            let clip = Clip::build(&text.config, &weights)?;
+            Ok((Tokenizer::filled_up_with(words, text.pad)?, clip))
+        };
+        Ok(Self {
+            texts: checkpoint.texts.iter().map(text).collect::<Result<_, LoadError>>()?,
+            unet: Unet::build(checkpoint.unet.clone(), &checkpoint.unet_weights(keeping.clone())?)?,
+            vae: Vae::build(checkpoint.vae.clone(), &checkpoint.vae_weights(steady)?)?,
+            schedule: checkpoint.schedule.clone(),
+            zeros_for_nothing: checkpoint.zeros_for_nothing,
             keeping,
         })
     }
@@ -322,6 +343,19 @@ fn keep_outside(rgb: &mut [u8], old: &[u8], mask: &[u8]) {
             *new = u8::try_from(mixed).expect("a mean of two bytes is one");
         }
     }
+}
+
+/// How most parts are kept, and how the autoencoder is.
+fn keepings(device: DeviceChoice, precision: Precision) -> Result<(Keeping, Keeping), LoadError> {
+    let device = open(device)?;
+    let held = if precision == Precision::Half { DType::F16 } else { DType::F32 };
+    let compute = if device.is_cpu() { DType::F32 } else { held };
+    let keeping = Keeping { device, compute, held, room: Room::default() };
+    let steady = match keeping.device.is_cpu() {
+        true => keeping.clone(),
+        false => Keeping { compute: DType::F32, held: DType::F32, ..keeping.clone() },
+    };
+    Ok((keeping, steady))
 }
 
 fn open(choice: DeviceChoice) -> Result<Device, LoadError> {

@@ -7,7 +7,7 @@ use candle_core::{DType, Device, Tensor};
 use serde::Deserialize;
 
 use super::pipeline::Pipeline;
-use super::{DeviceChoice, Init, Job, Precision};
+use super::{Checkpoint, DeviceChoice, Init, Job, Precision};
 
 #[derive(Deserialize)]
 struct Settings {
@@ -63,6 +63,16 @@ fn compare(folder: &Path) -> Vec<(&'static str, f64, f64)> {
     let init = Some(Init { rgb: &rgb, strength: settings.strength });
     check("image_to_image", &walk(&Job { init, ..job }));
     check("inpaint", &walk(&Job { init, mask: Some(&mask), ..job }));
+    let file = folder.join("original.safetensors");
+    if file.exists() {
+        let checkpoint = Checkpoint::like(&file, folder).expect("make.py writes all parts");
+        let words = folder.join("tokenizer");
+        let pipeline = Pipeline::of_checkpoint(&checkpoint, &words, DeviceChoice::Cpu, Precision::Full)
+            .expect("is a model");
+        let again = pipeline.latents(&job, &wanted["noise"], &mut |_, _| true).expect("walks");
+        found.push(("in one file", most(&(&again - &latents).expect("same shape")), most(&latents)));
+        assert_eq!(pipeline.picture(&wanted["text_to_image"]).expect("decodes"), image);
+    }
     found
 }
 

@@ -9,6 +9,10 @@ use serde_json::json;
 use super::pipeline::Pipeline;
 use super::{DeviceChoice, GenerateError, Image, Init, Job, LoadError, Precision, noise};
 
+/// The program's own, because much of the time goes where memory is taken and given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A folder that is gone after the test.
 pub(super) struct Folder(PathBuf);
 
@@ -288,31 +292,23 @@ fn what_is_missing_is_named() {
     }
 }
 
-/// One step of a denoiser in the shape of Stable Diffusion 1.5, and one decoding, with made-up weights. `full` or `half`
-/// in `EASEL_DIFFUSION_MEASURE` says how weights are kept.
+/// Steps of a denoiser in the shape of Stable Diffusion 1.5 or XL, and one decoding, with made-up weights.
+/// `EASEL_DIFFUSION_MEASURE` says how weights are kept (`full` or `half`) and, where it isn't the first, which: `half xl`.
 ///
 /// `EASEL_DIFFUSION_MEASURE=half cargo test -p easel-engine --features diffusion --release -- --ignored measure --nocapture`
 #[test]
 #[ignore = "takes gigabytes and half a minute"]
 #[expect(clippy::disallowed_methods, reason = "measuring is what it is for")]
 fn measure_a_step() {
+    let wanted = std::env::var("EASEL_DIFFUSION_MEASURE").unwrap_or_default();
     let folder = Folder::new("measured");
     write_texts(&folder, 768, 49_408, 12);
-    let unet = json!({
-        "in_channels": 4, "out_channels": 4, "block_out_channels": [320, 640, 1280, 1280], "layers_per_block": 2,
-        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
-        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
-        "cross_attention_dim": 768, "attention_head_dim": 8,
-    });
     let vae = json!({
         "in_channels": 3, "out_channels": 3, "latent_channels": 4, "block_out_channels": [128, 256, 512, 512],
         "layers_per_block": 2,
     });
-    write_model(&folder, &unet, &vae);
-    let precision = match std::env::var("EASEL_DIFFUSION_MEASURE").as_deref() {
-        Ok("half") => Precision::Half,
-        _ => Precision::Full,
-    };
+    write_model(&folder, &real_unet(wanted.ends_with("xl")), &vae);
+    let precision = if wanted.starts_with("half") { Precision::Half } else { Precision::Full };
     let began = std::time::Instant::now();
     let pipeline = load(&folder, precision);
     println!("{precision:?}: made up in {:?}, {}", began.elapsed(), usage());
@@ -325,6 +321,24 @@ fn measure_a_step() {
     });
     println!("decoded after {:?}, {}", last.elapsed(), usage());
     assert!(image.is_ok());
+}
+
+/// The denoiser of Stable Diffusion 1.5, or of XL with only one text encoder's words.
+fn real_unet(xl: bool) -> serde_json::Value {
+    match xl {
+        false => json!({
+            "in_channels": 4, "out_channels": 4, "block_out_channels": [320, 640, 1280, 1280], "layers_per_block": 2,
+            "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
+            "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"],
+            "cross_attention_dim": 768, "attention_head_dim": 8,
+        }),
+        true => json!({
+            "in_channels": 4, "out_channels": 4, "block_out_channels": [320, 640, 1280], "layers_per_block": 2,
+            "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+            "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
+            "cross_attention_dim": 768, "attention_head_dim": [5, 10, 20], "transformer_layers_per_block": [1, 2, 10],
+        }),
+    }
 }
 
 /// What the system says about this process's memory and its time on all cores, where it says anything.

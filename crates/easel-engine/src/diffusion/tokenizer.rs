@@ -50,6 +50,14 @@ impl Tokenizer {
     /// # Errors
     /// [`LoadError`] with the name of the file.
     pub(super) fn load(folder: &Path) -> Result<Self, LoadError> {
+        Self::filled_up_with(folder, &pad_name(folder)?.unwrap_or_else(|| END.to_owned()))
+    }
+
+    /// Reads `vocab.json` and `merges.txt`; texts are filled up with `pad`.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the name of the file.
+    pub(super) fn filled_up_with(folder: &Path, pad_name: &str) -> Result<Self, LoadError> {
         let path = folder.join("vocab.json");
         let ids: HashMap<String, u32> = read_json(&path)?;
         let find = |name: &str| {
@@ -58,9 +66,8 @@ impl Tokenizer {
                 .ok_or_else(|| LoadError::MissingKey { path: path.clone(), key: name.to_owned() })
         };
         let (start, end) = (find(START)?, find(END)?);
-        let pad_name = pad_name(folder)?.unwrap_or_else(|| END.to_owned());
-        let pad = find(&pad_name)?;
-        let marks = vec![START.to_owned(), END.to_owned(), pad_name];
+        let pad = find(pad_name)?;
+        let marks = vec![START.to_owned(), END.to_owned(), pad_name.to_owned()];
         let merges = folder.join("merges.txt");
         let text = std::fs::read_to_string(&merges).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => LoadError::MissingFile(merges.clone()),

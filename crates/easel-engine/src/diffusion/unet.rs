@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::LoadError;
 use super::layers::{
-    Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, enlarged, geglu, silu, turned, waves,
+    Conv, GroupNorm, LayerNorm, Linear, attention, check_heads, enlarged, geglu, plus, silu, turned, waves,
 };
 use super::weights::{Keeping, Weights, read_json};
 
@@ -180,9 +180,16 @@ impl Unet {
     /// # Errors
     /// [`LoadError`] with the name of the file or tensor.
     pub(super) fn load(folder: &Path, keeping: Keeping) -> std::result::Result<Self, LoadError> {
-        let path = folder.join("config.json");
-        let config: Config = read_json(&path)?;
-        let unsupported = |what: String| LoadError::Unsupported { path: path.clone(), what };
+        let config: Config = read_json(&folder.join("config.json"))?;
+        Self::build(config, &Weights::open(folder, "diffusion_pytorch_model", keeping)?)
+    }
+
+    /// The denoiser of this shape.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the name of the tensor, or what isn't supported.
+    pub(super) fn build(config: Config, weights: &Weights) -> std::result::Result<Self, LoadError> {
+        let unsupported = |what: String| weights.unsupported(what);
         if let Some(what) = config.unsupported() {
             return Err(unsupported(what));
         }
@@ -190,7 +197,6 @@ impl Unet {
             .map(|i| config.block(i))
             .collect::<Option<_>>()
             .ok_or_else(|| unsupported("lists of blocks of different lengths".to_owned()))?;
-        let weights = Weights::open(folder, "diffusion_pytorch_model", keeping)?;
         let width = config.block_out_channels[0];
         let pair = |name: &str, inputs: usize| -> std::result::Result<[Linear; 2], LoadError> {
             let weights = weights.at(name);
@@ -206,9 +212,9 @@ impl Unet {
             first: Conv::load(&weights.at("conv_in"), config.in_channels, width, 3)?,
             time: pair("time_embedding", width)?,
             addition,
-            down: load_down(&weights, &config, &shapes)?,
-            mid: load_mid(&weights, &config, &shapes)?,
-            up: load_up(&weights, &config, &shapes)?,
+            down: load_down(weights, &config, &shapes)?,
+            mid: load_mid(weights, &config, &shapes)?,
+            up: load_up(weights, &config, &shapes)?,
             norm: GroupNorm::load(
                 &weights.at("conv_norm_out"),
                 width,
@@ -431,14 +437,15 @@ impl Resnet {
 
     /// `[1, inputs, h, w]` to `[1, outputs, h, w]`; `time` is `[1, width]`, after SiLU.
     pub(super) fn forward(&self, x: &Tensor, time: Option<&Tensor>) -> Result<Tensor> {
-        let mut y = self.conv1.forward(&self.norm1.forward_silu(x)?)?;
-        if let (Some(linear), Some(time)) = (&self.time, time) {
-            y = y.broadcast_add(&linear.forward(time)?.unsqueeze(2)?.unsqueeze(3)?)?;
-        }
+        let y = self.norm1.forward_silu(x)?;
+        let y = match (&self.time, time) {
+            (Some(linear), Some(time)) => self.conv1.forward_plus(&y, &linear.forward(time)?)?,
+            _ => self.conv1.forward(&y)?,
+        };
         let y = self.conv2.forward(&self.norm2.forward_silu(&y)?)?;
         match &self.shortcut {
-            Some(shortcut) => shortcut.forward(x)? + y,
-            None => x + y,
+            Some(shortcut) => plus(y, &shortcut.forward(x)?),
+            None => plus(y, x),
         }
     }
 }
@@ -488,8 +495,7 @@ impl Transformer {
         let (_, _, h, w) = x.dims4()?;
         let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = self.blocks.iter().try_fold(self.enter.forward(&y)?, |y, block| block.forward(&y, words))?;
-        let y = turned(&self.leave.forward(&y)?)?.reshape((1, (), h, w))?;
-        x + y
+        plus(turned(&self.leave.forward(&y)?)?.reshape((1, (), h, w))?, x)
     }
 }
 
@@ -507,19 +513,18 @@ impl TransformerBlock {
 
     fn forward(&self, x: &Tensor, words: &Tensor) -> Result<Tensor> {
         let y = self.norms[0].forward(x)?;
-        let x = (x + self.pixels.forward(&y, &y)?)?;
-        let x = (&x + self.words.forward(&self.norms[1].forward(&x)?, words)?)?;
+        let x = plus(self.pixels.forward(&y, &y)?, x)?;
+        let x = plus(self.words.forward(&self.norms[1].forward(&x)?, words)?, &x)?;
         let y = self.norms[2].forward(&x)?;
         let (_, n, width) = y.dims3()?;
         // The inner layer is eight times as wide, so a part of the pixels is taken through it at a time.
         let some = (WIDENED_AT_A_TIME / (8 * width)).clamp(1, n);
+        let (up, down) = (self.up.ready()?, self.down.ready()?);
         let parts = (0..n)
             .step_by(some)
-            .map(|start| {
-                self.down.forward(&geglu(&self.up.forward(&y.narrow(1, start, some.min(n - start))?)?)?)
-            })
+            .map(|start| down.forward(&geglu(&up.forward(&y.narrow(1, start, some.min(n - start))?)?)?))
             .collect::<Result<Vec<_>>>()?;
-        x + Tensor::cat(&parts, 1)?
+        plus(Tensor::cat(&parts, 1)?, &x)
     }
 }
 

@@ -7,7 +7,7 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::LoadError;
-use super::layers::{Conv, GroupNorm, Linear, attention, enlarged, turned};
+use super::layers::{Conv, GroupNorm, Linear, attention, enlarged, plus, turned};
 use super::unet::Resnet;
 use super::weights::{Keeping, Weights, read_json};
 
@@ -99,12 +99,18 @@ impl Vae {
     /// # Errors
     /// [`LoadError`] with the name of the file or tensor.
     pub(super) fn load(folder: &Path, keeping: Keeping) -> std::result::Result<Self, LoadError> {
-        let path = folder.join("config.json");
-        let config: Config = read_json(&path)?;
+        let config: Config = read_json(&folder.join("config.json"))?;
+        Self::build(config, &Weights::open(folder, "diffusion_pytorch_model", keeping)?)
+    }
+
+    /// The autoencoder of this shape.
+    ///
+    /// # Errors
+    /// [`LoadError`] with the name of the tensor, or what isn't supported.
+    pub(super) fn build(config: Config, weights: &Weights) -> std::result::Result<Self, LoadError> {
         if config.block_out_channels.is_empty() {
-            return Err(LoadError::Unsupported { path, what: "an autoencoder without blocks".to_owned() });
+            return Err(weights.unsupported("an autoencoder without blocks".to_owned()));
         }
-        let weights = Weights::open(folder, "diffusion_pytorch_model", keeping)?;
         let latents = config.latent_channels;
         let optional = |wanted: bool, name: &str, n: usize| match wanted {
             true => Conv::load(&weights.at(name), n, n, 1).map(Some),
@@ -295,7 +301,6 @@ impl SelfAttention {
         let (_, _, h, w) = x.dims4()?;
         let y = turned(&self.norm.forward(x)?.flatten_from(2)?)?;
         let y = attention(&self.q.forward(&y)?, &self.k.forward(&y)?, &self.v.forward(&y)?, 1, None)?;
-        let y = turned(&self.out.forward(&y)?)?.reshape((1, (), h, w))?;
-        x + y
+        plus(turned(&self.out.forward(&y)?)?.reshape((1, (), h, w))?, x)
     }
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::LoadError;
+use super::room::Room;
 
 /// No honest table of names is longer; a broken length must not become an allocation.
 const LONGEST_HEADER: u64 = 64 << 20;
@@ -31,7 +32,7 @@ pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError
     serde_json::from_slice(&text).map_err(|error| malformed(path, error.to_string()))
 }
 
-fn malformed(path: &Path, why: impl Into<String>) -> LoadError {
+pub(super) fn malformed(path: &Path, why: impl Into<String>) -> LoadError {
     LoadError::Malformed { path: path.to_owned(), why: why.into() }
 }
 
@@ -44,6 +45,16 @@ pub(super) struct Keeping {
     pub(super) compute: DType,
     /// The type in which the large ones (matrices, kernels, tables) are kept.
     pub(super) held: DType,
+    /// Memory for what layers lay out while they run.
+    pub(super) room: Room,
+}
+
+impl Keeping {
+    /// Everything on the processor in 32 bits.
+    #[cfg(test)]
+    pub(super) fn plain() -> Self {
+        Self { device: Device::Cpu, compute: DType::F32, held: DType::F32, room: Room::default() }
+    }
 }
 
 /// The tensors of one part of a model (its `unet` folder, say), seen from some prefix of their names.
@@ -54,7 +65,10 @@ pub(super) struct Weights {
 }
 
 struct Shared {
+    /// The folder, or the one file of all.
     folder: PathBuf,
+    /// Where the configuration is, for errors.
+    config: PathBuf,
     places: HashMap<String, Place>,
     files: RefCell<Vec<File>>,
     keeping: Keeping,
@@ -69,6 +83,31 @@ struct Place {
     shape: Vec<usize>,
     start: u64,
     len: usize,
+    turned: bool,
+}
+
+impl Place {
+    /// A third of its rows.
+    fn third(&self, which: usize) -> Option<Self> {
+        let rows = *self.shape.first()?;
+        let mut shape = self.shape.clone();
+        shape[0] = rows / 3;
+        let len = self.len / 3;
+        let start = self.start + (which * len) as u64;
+        rows.is_multiple_of(3).then_some(Self { shape, start, len, ..*self })
+    }
+}
+
+/// What a tensor of a file is called here.
+pub(super) enum Renamed {
+    /// It isn't used.
+    Not,
+    /// By this name.
+    As(String),
+    /// By this name, with rows and columns changed over.
+    Turned(String),
+    /// Each third of its rows by one of these.
+    Thirds([String; 3]),
 }
 
 #[derive(Deserialize)]
@@ -90,21 +129,28 @@ impl Weights {
     /// # Errors
     /// [`LoadError`] with the file's name where none is there or a table of names is broken.
     pub(super) fn open(folder: &Path, stem: &str, keeping: Keeping) -> Result<Self, LoadError> {
-        let mut shared = Shared {
-            folder: folder.to_owned(),
-            places: HashMap::new(),
-            files: RefCell::default(),
-            keeping,
-            #[cfg(test)]
-            invented: folder.join("invented").exists(),
-        };
+        let mut shared = Shared::empty(folder, &folder.join("config.json"), keeping);
         #[cfg(test)]
         if shared.invented {
             return Ok(Self { shared: Rc::new(shared), prefix: String::new() });
         }
         for path in files_of(folder, stem, shared.keeping.held != DType::F32)? {
-            shared.add(&path)?;
+            shared.add(&path, &|name| Renamed::As(name.to_owned()))?;
         }
+        Ok(Self { shared: Rc::new(shared), prefix: String::new() })
+    }
+
+    /// Some of the tensors of a file that has other names for them.
+    ///
+    /// # Errors
+    /// [`LoadError`] where the file can't be read.
+    pub(super) fn of_file(
+        path: &Path,
+        keeping: Keeping,
+        rename: &dyn Fn(&str) -> Renamed,
+    ) -> Result<Self, LoadError> {
+        let mut shared = Shared::empty(path, path, keeping);
+        shared.add(path, rename)?;
         Ok(Self { shared: Rc::new(shared), prefix: String::new() })
     }
 
@@ -124,7 +170,7 @@ impl Weights {
 
     /// The error of a configuration that these weights can't be used with.
     pub(super) fn unsupported(&self, what: String) -> LoadError {
-        LoadError::Unsupported { path: self.shared.folder.join("config.json"), what }
+        LoadError::Unsupported { path: self.shared.config.clone(), what }
     }
 
     /// How tensors are kept.
@@ -172,38 +218,50 @@ impl Weights {
             });
         }
         let bytes = shared.bytes(place).map_err(|source| LoadError::Unreadable { path: path(), source })?;
-        let tensor = Tensor::from_raw_buffer(&bytes, place.dtype, shape, &Device::Cpu)?;
+        let tensor = match (place.turned, shape) {
+            (true, [rows, columns]) => {
+                let turned = Tensor::from_raw_buffer(&bytes, place.dtype, &[*columns, *rows], &Device::Cpu)?;
+                turned.t()?.contiguous()?
+            }
+            _ => Tensor::from_raw_buffer(&bytes, place.dtype, shape, &Device::Cpu)?,
+        };
         Ok(tensor.to_dtype(dtype)?.to_device(&shared.keeping.device)?)
     }
 }
 
 impl Shared {
-    fn add(&mut self, path: &Path) -> Result<(), LoadError> {
-        let unreadable = |source| LoadError::Unreadable { path: path.to_owned(), source };
-        let mut file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
-        let mut length = [0; 8];
-        file.read_exact(&mut length).map_err(unreadable)?;
-        let length = u64::from_le_bytes(length);
-        if length > LONGEST_HEADER || length + 8 > size {
-            return Err(malformed(path, "its table of names is longer than the file"));
+    fn empty(folder: &Path, config: &Path, keeping: Keeping) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            config: config.to_owned(),
+            places: HashMap::new(),
+            files: RefCell::default(),
+            keeping,
+            #[cfg(test)]
+            invented: folder.join("invented").exists(),
         }
-        let mut header = vec![0; usize::try_from(length).expect("bounded above")];
-        file.read_exact(&mut header).map_err(unreadable)?;
-        let table: HashMap<String, serde_json::Value> =
-            serde_json::from_slice(&header).map_err(|error| malformed(path, error.to_string()))?;
+    }
+
+    fn add(&mut self, path: &Path, rename: &dyn Fn(&str) -> Renamed) -> Result<(), LoadError> {
         let number = self.files.borrow().len();
-        for (name, value) in table {
-            if name == "__metadata__" {
-                continue;
-            }
-            let entry: Entry =
-                serde_json::from_value(value).map_err(|error| malformed(path, format!("{name}: {error}")))?;
-            // Counters and the like, in types that no network counts with, are passed over.
-            if let Some(dtype) = dtype_of(&entry.dtype) {
-                let place = place_of(&entry, dtype, number, length + 8, size)
-                    .ok_or_else(|| malformed(path, format!("{name} lies outside the file")))?;
-                self.places.insert(name, place);
+        let (file, places) = places_of(path, number)?;
+        for (name, place) in places {
+            match rename(&name) {
+                Renamed::Not => {}
+                Renamed::As(name) => {
+                    self.places.insert(name, place);
+                }
+                Renamed::Turned(name) => {
+                    let shape = place.shape.iter().rev().copied().collect();
+                    self.places.insert(name, Place { turned: true, shape, ..place });
+                }
+                Renamed::Thirds(names) => {
+                    for (which, third) in names.into_iter().enumerate() {
+                        let place = place.third(which);
+                        let place = place.ok_or_else(|| malformed(path, format!("{name} has no thirds")))?;
+                        self.places.insert(third, place);
+                    }
+                }
             }
         }
         self.files.borrow_mut().push(file);
@@ -220,12 +278,56 @@ impl Shared {
     }
 }
 
+/// The names of a file's tensors, and their shapes.
+///
+/// # Errors
+/// [`LoadError`] where it can't be read or its table is broken.
+pub(super) fn table(path: &Path) -> Result<HashMap<String, Vec<usize>>, LoadError> {
+    let (_, places) = places_of(path, 0)?;
+    Ok(places.into_iter().map(|(name, place)| (name, place.shape)).collect())
+}
+
+/// A file, and where its tensors lie in it; `number` is what it is called there.
+fn places_of(path: &Path, number: usize) -> Result<(File, Vec<(String, Place)>), LoadError> {
+    let unreadable = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => LoadError::MissingFile(path.to_owned()),
+        _ => LoadError::Unreadable { path: path.to_owned(), source },
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    let mut length = [0; 8];
+    file.read_exact(&mut length).map_err(unreadable)?;
+    let length = u64::from_le_bytes(length);
+    if length > LONGEST_HEADER || length + 8 > size {
+        return Err(malformed(path, "its table of names is longer than the file"));
+    }
+    let mut header = vec![0; usize::try_from(length).expect("bounded above")];
+    file.read_exact(&mut header).map_err(unreadable)?;
+    let table: HashMap<String, serde_json::Value> =
+        serde_json::from_slice(&header).map_err(|error| malformed(path, error.to_string()))?;
+    let mut places = Vec::new();
+    for (name, value) in table {
+        if name == "__metadata__" {
+            continue;
+        }
+        let entry: Entry =
+            serde_json::from_value(value).map_err(|error| malformed(path, format!("{name}: {error}")))?;
+        // Counters and the like, in types that no network counts with, are passed over.
+        if let Some(dtype) = dtype_of(&entry.dtype) {
+            let place = place_of(&entry, dtype, number, length + 8, size)
+                .ok_or_else(|| malformed(path, format!("{name} lies outside the file")))?;
+            places.push((name, place));
+        }
+    }
+    Ok((file, places))
+}
+
 fn place_of(entry: &Entry, dtype: DType, file: usize, base: u64, size: u64) -> Option<Place> {
     let [from, to] = entry.data_offsets;
     let len = usize::try_from(to.checked_sub(from)?).ok()?;
     let count = entry.shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n))?;
     let fits = count.checked_mul(dtype.size_in_bytes())? == len && base.checked_add(to)? <= size;
-    fits.then(|| Place { file, dtype, shape: entry.shape.clone(), start: base + from, len })
+    fits.then(|| Place { file, dtype, shape: entry.shape.clone(), start: base + from, len, turned: false })
 }
 
 fn dtype_of(name: &str) -> Option<DType> {
@@ -274,7 +376,8 @@ mod tests {
         file.extend(header.as_bytes());
         numbers.iter().for_each(|x| file.extend(x.to_le_bytes()));
         folder.write("model.safetensors", &file);
-        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F16 };
+        let keeping =
+            Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F16, room: Room::default() };
         Weights::open(folder.path(), "model", keeping)
     }
 
@@ -306,7 +409,8 @@ mod tests {
             assert!(matches!(refused, Err(LoadError::Malformed { .. })), "{header}");
         }
         folder.write("model.safetensors", &u64::MAX.to_le_bytes());
-        let keeping = Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F32 };
+        let keeping =
+            Keeping { device: Device::Cpu, compute: DType::F32, held: DType::F32, room: Room::default() };
         assert!(matches!(
             Weights::open(folder.path(), "model", keeping.clone()),
             Err(LoadError::Malformed { .. })

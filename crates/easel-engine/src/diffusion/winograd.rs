@@ -5,14 +5,15 @@
 //! nine numbers: sixteen products where there were thirty-six. For each of the sixteen, the products over all channels are
 //! a product of matrices.
 
-use candle_core::{DType, Device, Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::kernels::{Conv, InPlace, with_numbers};
+use super::kernels::{Conv, InPlace, widest, with_numbers};
+use super::room::Lent;
 
-/// Numbers of sums that are in memory at a time: 8 MiB.
-const SUMS_AT_A_TIME: usize = 2 << 20;
+/// Numbers of sums that are in memory at a time: 4 MiB.
+const SUMS_AT_A_TIME: usize = 1 << 20;
 /// Fewer squares at a time would read the kernel's sums too often.
 const SQUARES_AT_A_TIME: usize = 256;
 /// With fewer pixels, summing up the kernels takes longer than what it saves.
@@ -31,21 +32,23 @@ pub(super) fn pays(conv: &Conv<'_>, pixels: usize, channels: usize) -> bool {
 pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
     let (_, channels, h, w) = x.dims4()?;
     let outputs = conv.weight.dim(0)?;
-    let kernels = kernels(conv.weight, channels)?;
+    let kernels_room = conv.room.lend(16 * outputs * channels)?;
+    let kernels = kernels(conv.weight, channels, &kernels_room)?;
     let across = w.div_ceil(2);
     let down = h.div_ceil(2);
     let at_a_time = ((SUMS_AT_A_TIME / (16 * channels)).max(SQUARES_AT_A_TIME) / across).clamp(1, down);
-    let room = Tensor::zeros(16 * channels * at_a_time * across, DType::F32, &Device::Cpu)?;
+    let room = conv.room.lend(16 * channels * at_a_time * across)?;
     let mut out = vec![0.0; outputs * h * w];
     let arch = Arch::new();
     for top in (0..down).step_by(at_a_time) {
         let rows = at_a_time.min(down - top);
         let squares = rows * across;
-        let sums = room.narrow(0, 0, 16 * channels * squares)?;
+        let sums = room.part(16 * channels * squares)?;
         with_numbers(x, |x| {
             sums.inplace_op1(&InPlace(|sums: &mut [f32]| {
                 sums.par_chunks_mut(16 * squares).zip(x.par_chunks(h * w)).for_each(|(sums, plane)| {
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || sum_pixels(sums, plane, (h, w), top, across),
                     );
@@ -58,7 +61,8 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
                 out.par_chunks_mut(h * w).zip(bias).enumerate().for_each(|(c, (plane, &bias))| {
                     let of = |i: usize| &products[(i * outputs + c) * squares..][..squares];
                     let parts: [&[f32]; 16] = std::array::from_fn(of);
-                    arch.dispatch(
+                    widest(
+                        arch,
                         #[inline(always)]
                         || put_pixels(plane, &parts, (h, w), (top, across), bias),
                     );
@@ -70,23 +74,24 @@ pub(super) fn conv(x: &Tensor, conv: &Conv<'_>) -> Result<Tensor> {
     Tensor::from_vec(out, (1, outputs, h, w), &Device::Cpu)
 }
 
-/// `[out, in * 9]` to its sums `[16, out, in]`.
-fn kernels(weight: &Tensor, channels: usize) -> Result<Tensor> {
-    let outputs = weight.dim(0)?;
-    let sums = with_numbers(weight, |weight| {
-        let mut sums = vec![0.0; 16 * outputs * channels];
-        // One row of sums for each output, so that all can be written side by side.
-        sums.par_chunks_mut(16 * channels).zip(weight.par_chunks(9 * channels)).for_each(|(sums, weight)| {
-            let (kernels, _) = weight.as_chunks::<9>();
-            for (c, k) in kernels.iter().enumerate() {
-                for (i, part) in kernel_sums(k).into_iter().enumerate() {
-                    sums[i * channels + c] = part;
+/// `[out, in * 9]` to its sums `[16, out, in]`, laid out in `room`.
+fn kernels(weight: &Tensor, channels: usize, room: &Lent) -> Result<Tensor> {
+    let sums = room.shaped(&[weight.dim(0)?, 16, channels])?;
+    with_numbers(weight, |weight| {
+        sums.inplace_op1(&InPlace(|sums: &mut [f32]| {
+            // One row of sums for each output, so that all can be written side by side.
+            let rows = sums.par_chunks_mut(16 * channels).zip(weight.par_chunks(9 * channels));
+            rows.for_each(|(sums, weight)| {
+                let (kernels, _) = weight.as_chunks::<9>();
+                for (c, k) in kernels.iter().enumerate() {
+                    for (i, part) in kernel_sums(k).into_iter().enumerate() {
+                        sums[i * channels + c] = part;
+                    }
                 }
-            }
-        });
-        Ok(sums)
+            });
+        }))
     })?;
-    Tensor::from_vec(sums, (outputs, 16, channels), &Device::Cpu)?.transpose(0, 1)
+    sums.transpose(0, 1)
 }
 
 #[inline(always)]

@@ -18,3 +18,21 @@ fn examples_are_sound() {
         }
     }
 }
+
+/// Its folders are those of somebody's machine, so it is asked about folders of the same names.
+#[cfg(feature = "diffusion")]
+#[test]
+fn the_example_of_open_weights_is_sound_where_its_folders_are() {
+    let folder = std::env::temp_dir().join(format!("easel-example-{}", std::process::id()));
+    let text = include_str!("../../../../config/examples/diffusion.json");
+    let text = text.replace("/srv/weights", &folder.display().to_string());
+    let parse = || Registry::parse(&text, &|_| None).map(|_| ()).map_err(|error| error.to_string());
+    assert!(parse().expect_err("there is no folder").contains("options.folder: there is no folder"));
+    std::fs::create_dir_all(folder.join("stable-diffusion-v1-5")).expect("can be made");
+    let missing = parse().expect_err("one model is missing");
+    assert!(missing.contains("sdxl-turbo") && !missing.contains("stable-diffusion-v1-5"), "{missing}");
+    std::fs::create_dir_all(folder.join("sdxl-turbo")).expect("can be made");
+    let parsed = parse();
+    drop(std::fs::remove_dir_all(&folder));
+    assert_eq!(parsed, Ok(()));
+}

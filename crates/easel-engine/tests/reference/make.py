@@ -5,7 +5,9 @@
     EASEL_DIFFUSION_REFERENCE=FOLDER cargo test -p easel-engine --features diffusion --release -- --ignored reference
 
 Each folder in FOLDER is a model in the diffusers layout with a `reference.safetensors` beside it: text embeddings, one
-prediction of the denoiser, and latents and pictures of each way to use the model, from noise that is stored, too.
+prediction of the denoiser, and latents and pictures of each way to use the model, from noise that is stored, too. Models of
+the first kind and XL are also there in one file, `original.safetensors`, in the layout of their training; diffusers' own
+reading of that layout says whether the names are right.
 """
 
 import json
@@ -229,11 +231,143 @@ def walk(pipe, told, noise, steps, guidance, xl, init=None, strength=1.0, mask=N
     return latents
 
 
+RESNET = {
+    "norm1": "in_layers.0",
+    "conv1": "in_layers.2",
+    "time_emb_proj": "emb_layers.1",
+    "norm2": "out_layers.0",
+    "conv2": "out_layers.3",
+    "conv_shortcut": "skip_connection",
+}
+OPEN_CLIP = {
+    "layer_norm1": "ln_1",
+    "layer_norm2": "ln_2",
+    "self_attn.out_proj": "attn.out_proj",
+    "mlp.fc1": "mlp.c_fc",
+    "mlp.fc2": "mlp.c_proj",
+}
+
+
+def original_unet(state, layers):
+    """The names of the layout of training, where blocks are numbered through."""
+    out = {}
+    for name, value in state.items():
+        part, rest = name.split(".", 1)
+        if part == "conv_in":
+            name = f"input_blocks.0.0.{rest}"
+        elif part in ("conv_norm_out", "conv_out"):
+            name = f"out.{0 if part == 'conv_norm_out' else 2}.{rest}"
+        elif part in ("time_embedding", "add_embedding"):
+            which, rest = rest.split(".", 1)
+            number = 0 if which == "linear_1" else 2
+            name = f"time_embed.{number}.{rest}" if part == "time_embedding" else f"label_emb.0.{number}.{rest}"
+        else:
+            block = "" if part == "mid_block" else rest.split(".", 1)[0]
+            kind, number, rest = (rest if part == "mid_block" else rest.split(".", 1)[1]).split(".", 2)
+            if kind == "resnets":
+                inner, last = rest.rsplit(".", 1)
+                rest = f"{RESNET[inner]}.{last}"
+            if part == "mid_block":
+                name = f"middle_block.{1 if kind == 'attentions' else 2 * int(number)}.{rest}"
+            elif part == "down_blocks":
+                at = 1 + int(block) * (layers + 1)
+                if kind == "downsamplers":
+                    name = f"input_blocks.{at + layers}.0.{rest.replace('conv.', 'op.')}"
+                else:
+                    name = f"input_blocks.{at + int(number)}.{int(kind == 'attentions')}.{rest}"
+            else:
+                at = int(block) * (layers + 1)
+                if kind == "upsamplers":
+                    attends = any(key.startswith(f"up_blocks.{block}.attentions") for key in state)
+                    name = f"output_blocks.{at + layers}.{2 if attends else 1}.{rest}"
+                else:
+                    name = f"output_blocks.{at + int(number)}.{int(kind == 'attentions')}.{rest}"
+        out[name] = value
+    return out
+
+
+def original_vae(state, blocks):
+    out = {}
+    for name, value in state.items():
+        parts = name.split(".")
+        if len(parts) > 3 and parts[1] in ("down_blocks", "up_blocks"):
+            way, block = parts[1].split("_")[0], int(parts[2])
+            block = block if way == "down" else blocks - 1 - block
+            rest = ".".join(parts[4:]).replace("conv_shortcut", "nin_shortcut")
+            kind = "block" if parts[3] == "resnets" else parts[3].removesuffix("rs")
+            rest = rest if kind == "block" else rest.removeprefix("0.")
+            name = f"{parts[0]}.{way}.{block}.{kind}.{rest}"
+        name = name.replace("conv_norm_out", "norm_out")
+        name = name.replace("mid_block.resnets.0", "mid.block_1").replace("mid_block.resnets.1", "mid.block_2")
+        if "mid_block.attentions.0" in name:
+            name = name.replace("mid_block.attentions.0", "mid.attn_1").replace("group_norm", "norm")
+            for ours, theirs in [("to_q", "q"), ("to_k", "k"), ("to_v", "v"), ("to_out.0", "proj_out")]:
+                name = name.replace(f".{ours}.", f".{theirs}.")
+            value = value[:, :, None, None] if value.ndim == 2 else value
+        out[name] = value
+    return out
+
+
+def with_text_model(state):
+    return {name if name.startswith(("text_model.", "text_projection")) else f"text_model.{name}": value
+            for name, value in state.items()}
+
+
+def original_open_clip(state):
+    out = {}
+    for name, value in with_text_model(state).items():
+        name = name.removeprefix("text_model.")
+        if name == "text_projection.weight":
+            out["text_projection"] = value.T
+        elif name.startswith("embeddings."):
+            kind = name.split(".")[1]
+            out["token_embedding.weight" if kind == "token_embedding" else "positional_embedding"] = value
+        elif name.startswith("final_layer_norm."):
+            out[name.replace("final_layer_norm", "ln_final")] = value
+        else:
+            layer, rest = name.removeprefix("encoder.layers.").split(".", 1)
+            inner, last = rest.rsplit(".", 1)
+            if inner in OPEN_CLIP:
+                out[f"transformer.resblocks.{layer}.{OPEN_CLIP[inner]}.{last}"] = value
+            elif inner == "self_attn.q_proj":
+                all_three = [state_of(state, layer, which, last) for which in "qkv"]
+                out[f"transformer.resblocks.{layer}.attn.in_proj_{last}"] = torch.cat(all_three)
+    return out
+
+
+def state_of(state, layer, which, last):
+    return with_text_model(state)[f"text_model.encoder.layers.{layer}.self_attn.{which}_proj.{last}"]
+
+
+def original(pipe, folder, xl):
+    from diffusers.loaders import single_file_utils as theirs
+
+    def prefixed(prefix, state):
+        return {prefix + name: value for name, value in state.items()}
+
+    unet_state, vae_state = pipe.unet.state_dict(), pipe.vae.state_dict()
+    whole = prefixed("model.diffusion_model.", original_unet(unet_state, pipe.unet.config.layers_per_block))
+    whole |= prefixed("first_stage_model.", original_vae(vae_state, len(pipe.vae.config.block_out_channels)))
+    first = with_text_model(pipe.text_encoder.state_dict())
+    if xl:
+        whole |= prefixed("conditioner.embedders.0.transformer.", first)
+        whole |= prefixed("conditioner.embedders.1.model.", original_open_clip(pipe.text_encoder_2.state_dict()))
+    else:
+        whole |= prefixed("cond_stage_model.transformer.", first)
+    read = theirs.convert_ldm_unet_checkpoint(dict(whole), dict(pipe.unet.config))
+    assert read.keys() == unet_state.keys() and all(read[key].equal(unet_state[key]) for key in read)
+    read = theirs.convert_ldm_vae_checkpoint(dict(whole), dict(pipe.vae.config))
+    assert read.keys() == vae_state.keys() and all(read[key].squeeze().equal(vae_state[key].squeeze()) for key in read)
+    save_file({key: value.contiguous().clone() for key, value in whole.items()}, folder / "original.safetensors")
+
+
 @torch.no_grad()
 def reference(name, folder):
     pipe = build(name, folder)
     xl = name.startswith("xl")
     turbo = name.endswith("turbo")
+    if xl or name.startswith("sd15"):
+        original(pipe, folder, xl)
     steps, guidance = (2, 0.0) if turbo else (7, 4.5)
     negative = "" if name == "xl" else NEGATIVE
     torch.manual_seed(1)
