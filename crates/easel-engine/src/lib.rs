@@ -10,6 +10,7 @@ mod comfyui;
 #[cfg(feature = "diffusion")]
 mod diffusion;
 mod http;
+mod hub;
 mod illustrator;
 mod openai;
 mod own_gpu;
@@ -18,6 +19,7 @@ mod reporter;
 mod request;
 mod sdapi;
 
+pub use hub::{HubError, HubStep, fetch_weights};
 pub use illustrator::IllustratorEngine;
 pub use registry::{ENGINES, Registry, RegistryError};
 pub use reporter::{Accepted, Listener, Report, Reporter, Sending, reporter};

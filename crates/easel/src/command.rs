@@ -134,3 +134,22 @@ pub(crate) async fn worker_token(config: &Config, command: WorkerTokenCommand) -
     store.close().await;
     Ok(())
 }
+
+/// Fetches a model and says how far it is, a line for each tenth of a file.
+pub(crate) async fn weights(
+    hub: (&str, Option<&str>),
+    model: &str,
+    into: &std::path::Path,
+) -> anyhow::Result<()> {
+    let mut told = (String::new(), u64::MAX);
+    let place = easel_engine::fetch_weights(hub, model, into, |step| {
+        let tenth = (step.bytes * 10).checked_div(step.of).unwrap_or(10);
+        if told != (step.file.clone(), tenth) {
+            println!("{:>4} %  {}", tenth * 10, step.file);
+            told = (step.file, tenth);
+        }
+    });
+    let place = place.await?;
+    println!("{model} is in {}", place.display());
+    Ok(())
+}

@@ -65,6 +65,20 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Fetch open weights from a hub, in the diffusers layout, for the engine that runs them in this program
+    Weights {
+        /// The model, as owner/name
+        model: String,
+        /// The folder that models lie in: `options.folder` of the provider
+        #[arg(long)]
+        into: PathBuf,
+        /// The hub
+        #[arg(long, env = "EASEL_HUB_URL", default_value = "https://huggingface.co")]
+        hub: String,
+        /// A token of yours, for models that want one
+        #[arg(long, env = "EASEL_HUB_TOKEN", hide_env_values = true)]
+        token: Option<String>,
+    },
     /// Print the API's OpenAPI document
     Openapi,
 }

@@ -50,6 +50,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&easel_web::openapi())?);
         return Ok(());
     }
+    if let Some(Command::Weights { model, into, hub, token }) = &cli.command {
+        return command::weights((hub, token.as_deref()), model, into).await;
+    }
     let config = Config::resolve(cli.settings)?;
     config.start_log();
     match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
@@ -61,6 +64,6 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Credits { command } => command::credits(&config, command).await,
         Command::WorkerToken { command } => command::worker_token(&config, command).await,
         Command::Ledger { command } => command::ledger(&config, command).await,
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::Weights { .. } => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 mod comfy_server;
 mod comfyui;
 mod examples;
+mod hub;
 mod loopback;
 mod partner;
 mod partner_comfyui;

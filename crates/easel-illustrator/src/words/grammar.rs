@@ -645,6 +645,21 @@ mod tests {
     }
 
     #[test]
+    fn how_somebody_is_never_stands_for_a_thing() {
+        for (prompt, beyond) in [
+            ("a wise brave fox", &["wise", "brave"][..]),
+            ("一只聪明的狐狸", &["聪明"]),
+            ("賢い狐", &["賢い"]),
+            ("un zorro sabio", &["sabio"]),
+        ] {
+            let reading = read(prompt, "");
+            assert_eq!(names(prompt), [("fox".to_owned(), None)], "{prompt}");
+            assert_eq!(reading.ignored, beyond, "{prompt}");
+        }
+        assert_eq!(names("a hot dog").len(), 1, "words that belong together stay together");
+    }
+
+    #[test]
     fn nonsense_is_reported_and_does_no_harm() {
         let reading = read("xqzt blorf", "");
         assert!(reading.scene.entities.is_empty());
