@@ -216,7 +216,7 @@ impl Line<'_> {
         let file = "the list of files";
         let mut url = self.at(&format!("/api/models/{model}/tree/main"));
         url.set_query(Some("recursive=true"));
-        let answer = self.ask(file, url, None).await?;
+        let answer = self.ask(model, url, None).await?;
         let words = tokio::time::timeout(SILENCE, body(answer, LIST_MAX)).await;
         let words = words.ok().and_then(Result::ok).ok_or_else(|| HubError::Broken(file.to_owned()))?;
         serde_json::from_slice(&words).map_err(|_| HubError::Damaged(file.to_owned()))
