@@ -657,6 +657,11 @@ mod tests {
             assert_eq!(reading.ignored, beyond, "{prompt}");
         }
         assert_eq!(names("a hot dog").len(), 1, "words that belong together stay together");
+        // What a label of the art only brings to mind isn't its drawing either.
+        assert_eq!(names("a colorful fox on the rise"), [("fox".to_owned(), None)]);
+        let pandas = read("two pandas eating bamboo", "").scene;
+        assert_eq!((pandas.entities[0].count, name(&pandas.entities[0])), (2, "panda".to_owned()));
+        assert!(pandas.entities[1..].iter().all(|e| name(e) != "panda"));
     }
 
     #[test]
