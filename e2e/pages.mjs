@@ -273,7 +273,10 @@ export class Person {
   }
   async give_role(name, role) {
     await this.chip(name).locator('button').first().click()
-    await this.page.getByRole('dialog').getByText(this.says(role), { exact: true }).click()
+    const choice = this.page.getByRole('dialog')
+    await choice.getByText(this.says(role), { exact: true }).click()
+    // While it closes, the role stands there twice.
+    await choice.waitFor({ state: 'hidden' })
     await this.chip_is(name, role)
   }
   async take_away(index) {
