@@ -1,13 +1,13 @@
 // A worker lent to the studio: its token from the page, its picture on the page, its end.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { THEMES, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
-import { ADDRESSES, Person } from './pages.mjs'
+import { THEMES, accessible, calm, fits, open_browser, shoot } from './browser.mjs'
+import { ADDRESSES, first_admin, signed_in } from './pages.mjs'
 import { Provider, model_at, models_file, openai_at } from './provider.mjs'
 import { LentWorker, Studio } from './studio.mjs'
 
 const PAINTER = { name: 'painter', label: 'Painter' }
-let card, models, own, studio, browser, session, worker
+let card, models, own, studio, browser, cookies, worker
 
 before(async () => {
   card = await Provider.start()
@@ -15,10 +15,7 @@ before(async () => {
   own = await models_file({ providers: { card: openai_at(card) }, models: [model_at(['card'], PAINTER)] })
   studio = await Studio.start({ EASEL_MODELS: models.path })
   browser = await open_browser()
-  const window = await open_window(browser, studio, {})
-  await new Person(window).become_first_admin(await studio.admin_link())
-  session = await window.context.storageState()
-  await window.context.close()
+  cookies = await first_admin(browser, studio)
 })
 after(async () => {
   worker?.kill()
@@ -29,11 +26,7 @@ after(async () => {
   await own?.clear()
 })
 
-async function admin(options) {
-  const window = await open_window(browser, studio, options)
-  await window.context.addCookies(session.cookies)
-  return new Person(window)
-}
+const admin = (options) => signed_in(browser, studio, cookies, options)
 
 test('a worker is lent, makes a picture, and is sent home', { timeout: 120_000 }, async () => {
   const olga = await admin({})

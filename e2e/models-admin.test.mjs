@@ -1,12 +1,12 @@
 // The administrators' page of models, with one channel that works, one that fails and one without its key.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { THEMES, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
-import { ADDRESSES, Person } from './pages.mjs'
+import { THEMES, accessible, calm, fits, open_browser, shoot } from './browser.mjs'
+import { ADDRESSES, first_admin, signed_in } from './pages.mjs'
 import { Provider, model_at, models_file, openai_at } from './provider.mjs'
 import { Studio } from './studio.mjs'
 
-let well, ill, models, studio, browser, session
+let well, ill, models, studio, browser, cookies
 
 before(async () => {
   well = await Provider.start()
@@ -18,10 +18,7 @@ before(async () => {
   })
   studio = await Studio.start({ EASEL_MODELS: models.path })
   browser = await open_browser()
-  const window = await open_window(browser, studio, {})
-  await new Person(window).become_first_admin(await studio.admin_link())
-  session = await window.context.storageState()
-  await window.context.close()
+  cookies = await first_admin(browser, studio)
 })
 after(async () => {
   await browser?.close()
@@ -31,11 +28,7 @@ after(async () => {
   await models?.clear()
 })
 
-async function admin(options) {
-  const window = await open_window(browser, studio, options)
-  await window.context.addCookies(session.cookies)
-  return new Person(window)
-}
+const admin = (options) => signed_in(browser, studio, cookies, options)
 
 test('an administrator tests each channel and reads what it came to', { timeout: 120_000 }, async () => {
   const olga = await admin({})

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { quiet } from './browser.mjs'
+import { open_window, quiet } from './browser.mjs'
 
 const locales = join(dirname(fileURLToPath(import.meta.url)), '../locales')
 const catalogues = new Map()
@@ -70,6 +70,22 @@ const has_loaded = async (element) => {
     if (await image.decode().then(() => true, () => false)) return true
   }
   return false
+}
+
+/** Makes the first administrator of a new studio; answers the cookies of a session of theirs. */
+export async function first_admin(browser, studio) {
+  const window = await open_window(browser, studio, {})
+  await new Person(window).become_first_admin(await studio.admin_link())
+  const { cookies } = await window.context.storageState()
+  await window.context.close()
+  return cookies
+}
+
+/** Somebody in a new window who is signed in with these cookies. */
+export async function signed_in(browser, studio, cookies, options = {}) {
+  const window = await open_window(browser, studio, options)
+  await window.context.addCookies(cookies)
+  return new Person(window)
 }
 
 /** What a person does in a window. */

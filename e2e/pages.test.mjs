@@ -2,11 +2,11 @@
 // picture of each in e2e/out to look at.
 import { after, before, test } from 'node:test'
 import { THEMES, VIEWPORTS, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
-import { ADDRESSES, FOX, Person } from './pages.mjs'
+import { ADDRESSES, FOX, Person, first_admin } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
 const LANGUAGES = ['en', 'zh-CN']
-let studio, browser, session, admin_session, asset
+let studio, browser, session, admin_cookies, asset
 
 before(async () => {
   studio = await Studio.start()
@@ -22,10 +22,7 @@ before(async () => {
   asset = (await ada.ask('GET', '/assets')).items[0].id
   session = await window.context.storageState()
   await window.context.close()
-  const other = await open_window(browser, studio, {})
-  await new Person(other).become_first_admin(await studio.admin_link())
-  admin_session = await other.context.storageState()
-  await other.context.close()
+  admin_cookies = await first_admin(browser, studio)
 })
 after(async () => {
   await browser?.close()
@@ -39,7 +36,7 @@ for (const language of LANGUAGES) {
         for (const who of ['stranger', 'signed', 'admin']) {
           const window = await open_window(browser, studio, { viewport, theme, language })
           if (who !== 'stranger') {
-            await window.context.addCookies((who === 'admin' ? admin_session : session).cookies)
+            await window.context.addCookies(who === 'admin' ? admin_cookies : session.cookies)
             // The person's own language leads once signed in.
             await new Person(window).ask('PATCH', '/me', { language })
           }

@@ -124,7 +124,8 @@ pub fn scale(picture: &Decoded, width: u32, height: u32) -> Result<Decoded, Comp
     Ok(Decoded { width, height, rgba })
 }
 
-fn lanczos(
+/// Pixels in another size.
+pub(crate) fn lanczos(
     (width, height): (u32, u32),
     rgba: &[u8],
     (to_width, to_height): (u32, u32),
@@ -181,22 +182,6 @@ impl Raster<'_> {
             .map(|m| m.to_vec())
             .map_err(|e| ComposeError::Webp(format!("{e:?}")))
     }
-}
-
-/// The same picture in another size.
-pub(crate) fn resized(
-    (width, height): (u32, u32),
-    rgba: &[u8],
-    (to_width, to_height): (u32, u32),
-) -> Result<Vec<u8>, ComposeError> {
-    let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
-    let from = fast_image_resize::images::ImageRef::new(width, height, rgba, PixelType::U8x4)
-        .map_err(|e| problem(&e))?;
-    let mut to = Image::new(to_width, to_height, PixelType::U8x4);
-    let how =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
-    Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
-    Ok(to.into_vec())
 }
 
 fn without_alpha(rgba: &[u8]) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! Masks: which pixels of a picture are made anew, and putting what was made back into the picture.
 
-use crate::{ComposeError, DecodeError, Decoded, decode, finish::resized};
+use crate::{ComposeError, DecodeError, Decoded, decode, finish::lanczos};
 
 /// How far into its region a mask fades in, pixels.
 const FEATHER_PX: u8 = 4;
@@ -49,7 +49,7 @@ pub fn composite(source: &Decoded, result: Decoded, region: &Region) -> Result<D
     let new = if (result.width, result.height) == (width, height) {
         result.rgba
     } else {
-        resized((result.width, result.height), &result.rgba, (width, height))?
+        lanczos((result.width, result.height), &result.rgba, (width, height))?
     };
     let depth = depths(region);
     let mut rgba = source.rgba.clone();

@@ -51,7 +51,6 @@ texts! {
     DROP_PARCEL = "delete from parcel where name = $1";
     HAND_IN = "update job set state = 'available', lane = 'ingest', lease_until = null, worker = null, run_at = $2, progress = 900, stage = null,
                hand_in = $3, asks = null where id = $1";
-    REQUEUE = "update generation set state = 'queued', version = version + 1, changed_at = $2 where id = $1";
 }
 
 /// A question for work older than this has lost its asker.
@@ -239,7 +238,8 @@ impl Store {
             .await
     }
 
-    /// Gives a lent worker the next job of those it offers ([`crate::asks`]), if there is one ready.
+    /// Gives a lent worker the next job of those it offers ([`crate::asks`]), if there is one ready. Whether it waits for
+    /// more is [`Store::lent_waits`]'s to say.
     ///
     /// # Errors
     /// When the database fails.
@@ -268,8 +268,6 @@ impl Store {
                     let whose = (key.as_str(), lane, offers.as_str());
                     let claimed = job::claim_in_tx(tx, job::CLAIM_LENT, whose, lease_ms, now).await?;
                     if claimed.is_some() {
-                        tx.exec(WAITS_NO_MORE, args![token.id.to_string(), now.0]).await?;
-                        sql::wake_channels(tx).await?;
                         return Ok(claimed);
                     }
                 }
@@ -389,7 +387,7 @@ impl Store {
                 let closing = Closing { outcome: "handed_in", detail: None, note: Some(&note) };
                 job::close_attempt_in_tx(tx, job, no, closing, now).await?;
                 tx.exec(HAND_IN, args![id.as_str(), now.0, to_json(&hand_in)?]).await?;
-                tx.exec(REQUEUE, args![id, now.0]).await?;
+                tx.exec(job::REQUEUE_GENERATION, args![id, now.0]).await?;
                 sql::wake_user(tx, locked.owner).await?;
                 sql::wake_lane(tx, Lane::Ingest).await?;
                 Ok(true)

@@ -89,6 +89,8 @@ struct Package {
     manifest: String,
     /// (name, is for tests only)
     dependencies: Vec<(String, bool)>,
+    /// By name, what each switches on.
+    features: BTreeMap<String, Vec<String>>,
 }
 
 fn packages() -> Vec<Package> {
@@ -108,6 +110,7 @@ fn packages() -> Vec<Package> {
         .map(|package| Package {
             name: text(&package["name"]),
             manifest: text(&package["manifest_path"]),
+            features: serde_json::from_value(package["features"].clone()).expect("features"),
             dependencies: package["dependencies"]
                 .as_array()
                 .expect("dependencies")
@@ -169,6 +172,25 @@ fn the_table_of_arrows_has_no_circle() {
         .map(|(name, _)| (*name).to_owned())
         .collect();
     settle("An arrow leads back to where it began.", &circles);
+}
+
+#[test]
+fn what_can_be_switched_on_can_be_switched_on_in_the_program() {
+    let packages = packages();
+    let program = packages.iter().find(|package| package.name == "easel").expect("the program");
+    let mut findings = Vec::new();
+    for package in packages.iter().filter(|package| ARROWS.iter().any(|(name, _)| *name == package.name)) {
+        // Features that only stand for an outside crate are switched on by others.
+        let own =
+            package.features.keys().filter(|name| !package.features[*name].contains(&format!("dep:{name}")));
+        for feature in own.filter(|_| package.name != "easel") {
+            let switch = format!("{}/{feature}", package.name);
+            if !program.features.get(feature).is_some_and(|on| on.contains(&switch)) {
+                findings.push(format!("{switch} can't be had by `cargo build --features {feature}`"));
+            }
+        }
+    }
+    settle("People build the program, not its crates.", &findings);
 }
 
 #[test]
