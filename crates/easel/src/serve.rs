@@ -21,7 +21,7 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
-    let stop = stop_signal();
+    let stop = stop_signal()?;
     let worker = with_worker.then(|| {
         let stopped = until(stop.clone());
         tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
@@ -57,8 +57,9 @@ pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), None).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
+    let stop = stop_signal()?;
     println!("Working. {about_mail}");
-    easel_worker::work(store.clone(), registry, mailer, worker_options(&config), until(stop_signal())).await;
+    easel_worker::work(store.clone(), registry, mailer, worker_options(&config), until(stop)).await;
     store.close().await;
     Ok(())
 }
@@ -76,8 +77,9 @@ async fn lent_worker(config: &Config, url: &str) -> anyhow::Result<()> {
     for (provider, variable) in registry.borrow().keyless() {
         tracing::warn!(provider, variable, "the provider can't be asked: its key is not set");
     }
+    let stop = stop_signal()?;
     println!("Working for {url} with {about}.");
-    easel_worker::work_lent(studio, registry, worker_options(config), until(stop_signal())).await;
+    easel_worker::work_lent(studio, registry, worker_options(config), until(stop)).await;
     Ok(())
 }
 
@@ -121,34 +123,45 @@ fn credit_name(config: &Config) -> Option<CreditName> {
     Some(CreditName { singular, plural, symbol: config.credit_symbol.clone() })
 }
 
-/// Turns true when the process is asked to end.
-fn stop_signal() -> watch::Receiver<bool> {
+/// Turns true when the process is asked to end. Listens from the moment this returns: whoever is told that the door is
+/// open may close it at once.
+fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
+    let asked = asked_to_end()?;
     let (sender, receiver) = watch::channel(false);
     tokio::spawn(async move {
-        asked_to_end().await;
+        asked.await;
         tracing::info!("closing; what is under way may finish");
         sender.send_replace(true);
         sender.closed().await;
     });
-    receiver
+    Ok(receiver)
 }
 
 async fn until(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn asked_to_end() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+#[cfg(unix)]
+fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+#[cfg(windows)]
+fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    let mut close = tokio::signal::windows::ctrl_close()?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = close.recv() => {}
+        }
+    })
 }

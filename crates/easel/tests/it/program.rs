@@ -107,6 +107,10 @@ impl Served {
         let id = self.child.id().expect("it runs").to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill is there");
         assert!(told.success());
-        self.child.wait().await.expect("it ends").success()
+        let ended = self.child.wait().await.expect("it ends");
+        if !ended.success() {
+            eprintln!("the studio ended with {ended}");
+        }
+        ended.success()
     }
 }
