@@ -172,6 +172,8 @@ impl<'a> Easel<'a> {
             foot: placed.foot,
             height: placed.height,
             pose: placed.pose,
+            gesture: placed.entity.gesture.unwrap_or_default(),
+            expression: placed.entity.expression.unwrap_or_default(),
             mirrored: placed.mirrored,
             held: placed.held,
             seed: placed.seed,

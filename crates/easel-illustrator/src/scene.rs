@@ -71,12 +71,53 @@ pub(crate) enum Relation {
     Far,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a body does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Pose {
+    #[default]
     Stand,
+    Walk,
+    Run,
+    Jump,
+    Dance,
+    /// On the ground.
     Sit,
+    /// On something with a height: the legs hang down, and a figure's foot is where the seat is.
+    Seat,
+    /// Astride, seen from the side; a figure's foot is where the saddle is.
+    Ride,
+    /// On the ground, asleep or at rest.
+    Lie,
+    /// In the air, belly down, forwards.
+    Fly,
+    /// In water, forwards.
+    Swim,
+}
+
+/// What free arms do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Gesture {
+    #[default]
+    Rest,
     Wave,
-    Joy,
+    Cheer,
+    Point,
+    Think,
+}
+
+/// What a face shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Expression {
+    /// A quiet smile.
+    #[default]
+    Calm,
+    /// Laughing.
+    Glad,
+    Sad,
+    Angry,
+    Surprised,
+    /// Eyes closed.
+    Asleep,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,13 +190,24 @@ pub(crate) enum Hair {
     Bun,
     Tails,
     Bald,
+    Curly,
+    Afro,
+    Ponytail,
+    Bob,
+    Braids,
+    Spiky,
 }
 
 /// A human being, as far as a picture book needs to know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Person {
     pub(crate) age: Age,
-    pub(crate) hair: Hair,
+    /// As a rule worn longer, with lashes and finer brows.
+    pub(crate) feminine: bool,
+    /// Left to chance where nothing was said.
+    pub(crate) hair: Option<Hair>,
+    pub(crate) hair_hue: Option<Rgb>,
+    pub(crate) skin: Option<Rgb>,
     pub(crate) beard: bool,
 }
 
@@ -208,11 +260,27 @@ pub(crate) struct Entity {
     pub(crate) relation: Option<Relation>,
     pub(crate) garments: Vec<Garment>,
     pub(crate) pose: Option<Pose>,
+    pub(crate) gesture: Option<Gesture>,
+    pub(crate) expression: Option<Expression>,
+    /// Looks that are left to chance come from here rather than from the picture's seed: somebody who is to be the same
+    /// in every picture.
+    pub(crate) identity: Option<u64>,
 }
 
 impl Entity {
     pub(crate) fn new(subject: Subject) -> Self {
-        Self { subject, count: 1, hue: None, size: 1.0, relation: None, garments: Vec::new(), pose: None }
+        Self {
+            subject,
+            count: 1,
+            hue: None,
+            size: 1.0,
+            relation: None,
+            garments: Vec::new(),
+            pose: None,
+            gesture: None,
+            expression: None,
+            identity: None,
+        }
     }
 }
 

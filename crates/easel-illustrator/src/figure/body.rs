@@ -3,7 +3,7 @@
 use super::{Figure, Tail, clothes, prop};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
-use crate::scene::{GarmentKind, Pose};
+use crate::scene::{GarmentKind, Gesture, Pose};
 use crate::shape::{self, Point};
 
 /// Colours of a body.
@@ -120,7 +120,7 @@ pub(crate) fn neck_shadow(canvas: &mut Canvas, f: &Frame, torso: Rgb) {
 
 /// Torso, legs, what is worn and held, and the arms.
 pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, coat: &Coat) {
-    let sitting = figure.pose == Pose::Sit;
+    let sitting = matches!(figure.pose, Pose::Sit | Pose::Seat | Pose::Ride | Pose::Lie);
     clothes::behind(canvas, figure, f);
     prop::behind(canvas, figure, f);
     legs(canvas, f, coat, sitting, figure.pose);
@@ -138,7 +138,7 @@ fn legs(canvas: &mut Canvas, f: &Frame, coat: &Coat, sitting: bool, pose: Pose) 
         }
         return;
     }
-    let lift = if pose == Pose::Joy { 0.07 } else { 0.0 };
+    let lift = if matches!(pose, Pose::Run | Pose::Jump | Pose::Dance) { 0.07 } else { 0.0 };
     for (side, up) in [(-1.0, lift), (1.0, 0.0)] {
         let out = side * (0.096 + up * 0.5);
         f.limb(canvas, [(side * 0.09, 0.2), (out, 0.11 + up), (out, 0.045 + up)], 0.088, coat.legs);
@@ -204,7 +204,11 @@ fn arms(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, coat: &Coat) {
         f.egg(canvas, at, (0.041, 0.041), coat.paws.times(1.1), coat.paws.times(0.8));
     };
     let relaxed = |canvas: &mut Canvas, side: f32| {
-        let hand = if figure.pose == Pose::Sit { (side * 0.17, 0.16) } else { (side * 0.235, 0.185) };
+        let hand = if matches!(figure.pose, Pose::Sit | Pose::Seat | Pose::Ride) {
+            (side * 0.17, 0.16)
+        } else {
+            (side * 0.235, 0.185)
+        };
         arm(canvas, side, (side * 0.29, 0.31), hand);
         paw(canvas, hand);
     };
@@ -214,13 +218,13 @@ fn arms(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, coat: &Coat) {
         paw(canvas, hand);
     };
     let Some(hold) = prop::Hold::of(figure) else {
-        match figure.pose {
-            Pose::Joy => [-1.0, 1.0].into_iter().for_each(|side| raised(canvas, side)),
-            Pose::Wave => {
+        match figure.gesture {
+            Gesture::Cheer => [-1.0, 1.0].into_iter().for_each(|side| raised(canvas, side)),
+            Gesture::Wave => {
                 relaxed(canvas, -1.0);
                 raised(canvas, 1.0);
             }
-            Pose::Stand | Pose::Sit => [-1.0, 1.0].into_iter().for_each(|side| relaxed(canvas, side)),
+            _ => [-1.0, 1.0].into_iter().for_each(|side| relaxed(canvas, side)),
         }
         return;
     };

@@ -14,6 +14,7 @@ const HAIRS: [u32; 6] = [0x3a2a22, 0x5b3a24, 0x8a5528, 0xb9772f, 0xd8a441, 0x2a2
 struct Looks {
     skin: Rgb,
     hair: Rgb,
+    hair_cut: Hair,
     person: Person,
     hatted: bool,
 }
@@ -52,12 +53,13 @@ fn looks(figure: &Figure<'_>, person: Person) -> Looks {
     let chosen = Rgb::hex(*rng.pick(&HAIRS));
     let hair = if person.age == Age::Old { Rgb::hex(0xe4e2de) } else { figure.entity.hue.unwrap_or(chosen) };
     let hatted = figure.entity.garments.iter().any(|g| g.kind.is_hat());
-    Looks { skin, hair, person, hatted }
+    let hair_cut = person.hair.unwrap_or(if person.feminine { Hair::Long } else { Hair::Short });
+    Looks { skin, hair, hair_cut, person, hatted }
 }
 
 fn hair_behind(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
     let (top, low) = (looks.hair.times(0.92), looks.hair.times(0.66));
-    match looks.person.hair {
+    match looks.hair_cut {
         Hair::Long => {
             let back = f.blob(&[
                 (-0.2, 0.86),
@@ -135,7 +137,7 @@ fn eye(canvas: &mut Canvas, f: &Frame, looks: &Looks, side: f32) {
     f.dot(canvas, (x - 0.008, y + 0.011), (0.0085, 0.0095), WHITE, 0.95);
     f.dot(canvas, (x + 0.008, y - 0.01), (0.005, 0.005), WHITE, 0.55);
     let brow = looks.hair.times(0.72);
-    let soft = looks.person.hair != Hair::Short && looks.person.hair != Hair::Bald;
+    let soft = looks.person.feminine;
     let thick = match looks.person.age {
         Age::Old => 0.019,
         _ if soft => 0.0095,
@@ -230,7 +232,7 @@ fn beard(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
 fn hair(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
     let colour = looks.hair;
     let tint = f.fade(0.95, 0.70, colour.times(1.16), colour.times(0.84));
-    match looks.person.hair {
+    match looks.hair_cut {
         Hair::Bald => {
             for side in [-1.0, 1.0] {
                 let tuft = f.blob(&[
@@ -259,8 +261,8 @@ fn hair(canvas: &mut Canvas, f: &Frame, looks: &Looks) {
             ]);
             canvas.fill(&cut, tint);
         }
-        Hair::Long | Hair::Tails | Hair::Bun => {
-            let low = if looks.person.hair == Hair::Long { 0.56 } else { 0.68 };
+        _ => {
+            let low = if looks.hair_cut == Hair::Long { 0.56 } else { 0.68 };
             let fringe = f.blob(&[
                 (-0.235, low),
                 (-0.255, 0.80),

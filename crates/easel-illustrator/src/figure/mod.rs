@@ -10,7 +10,7 @@ use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::rng::Rng;
-use crate::scene::{Entity, Pose, Subject};
+use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
 pub(crate) use built::{build, shines};
@@ -91,10 +91,58 @@ pub(crate) struct Figure<'a> {
     /// From feet to crown, without ears and hats.
     pub(crate) height: f32,
     pub(crate) pose: Pose,
+    pub(crate) gesture: Gesture,
+    pub(crate) expression: Expression,
     /// Looks to the left rather than to the right.
     pub(crate) mirrored: bool,
     pub(crate) held: Option<&'a Entity>,
     pub(crate) seed: u64,
+}
+
+/// The room a figure takes in a pose, in shares of its standing height, seen from the point it rests on: `x` runs the
+/// way it looks, `y` upwards.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stature {
+    /// How far it reaches behind itself.
+    pub(crate) back: f32,
+    /// How far it reaches before itself.
+    pub(crate) front: f32,
+    /// How far it reaches up, without a hat.
+    pub(crate) top: f32,
+    /// How far it reaches below the point it rests on, as legs do that hang from a seat.
+    pub(crate) below: f32,
+    /// Middle and radius of its face, which nothing may hide.
+    pub(crate) face: (Point, f32),
+    /// Where somebody sits on it.
+    pub(crate) saddle: Option<Point>,
+}
+
+impl Stature {
+    /// Something that is seen from the front and as high as it is tall.
+    pub(crate) fn upright(aspect: f32) -> Self {
+        let half = aspect * 0.5;
+        Self { back: half, front: half, top: 1.0, below: 0.0, face: ((0.0, 0.68), 0.27), saddle: None }
+    }
+
+    /// Width over standing height.
+    pub(crate) fn width(&self) -> f32 {
+        self.back + self.front
+    }
+}
+
+/// Whether an animal goes on two legs: it holds, wears or does something only a person in its place would.
+pub(crate) fn goes_upright(entity: &Entity, pose: Pose, gesture: Gesture, holds: bool) -> bool {
+    let dressed =
+        entity.garments.iter().any(|g| !g.kind.is_hat() && g.kind != crate::scene::GarmentKind::Scarf);
+    holds || dressed || gesture != Gesture::Rest || matches!(pose, Pose::Dance | Pose::Seat | Pose::Ride)
+}
+
+/// The room a figure takes.
+pub(crate) fn stature(entity: &Entity, _pose: Pose, _holds: bool) -> Stature {
+    match entity.subject {
+        Subject::Animal(_) | Subject::Person(_) => Stature::upright(0.6),
+        _ => Stature::upright(1.0),
+    }
 }
 
 impl Figure<'_> {

@@ -6,8 +6,8 @@ use super::tokens::{Token, TokenKind, tokens};
 use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::scene::{
-    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Scene, Season,
-    Subject, Time, Weather,
+    Age, Built, Camera, Entity, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose,
+    Relation, Scene, Season, Subject, Time, Weather,
 };
 
 /// A scene with the words that made it and the words that did not.
@@ -67,6 +67,8 @@ struct Reader {
     waiting: Waiting,
     noun: Option<Noun>,
     pose: Option<Pose>,
+    gesture: Option<Gesture>,
+    expression: Option<Expression>,
     /// Worn by somebody not yet named.
     clothes: Vec<Garment>,
     understood: Vec<String>,
@@ -81,6 +83,8 @@ impl Reader {
             waiting: Waiting::default(),
             noun: None,
             pose: None,
+            gesture: None,
+            expression: None,
             clothes: Vec::new(),
             understood: Vec::new(),
             ignored: Vec::new(),
@@ -132,6 +136,8 @@ impl Reader {
                 self.waiting.relation = None;
                 self.waiting.wear = false;
             }
+            Meaning::Gesture(gesture) => self.gesture = Some(*gesture),
+            Meaning::Expression(expression) => self.expression = Some(*expression),
             Meaning::No => self.waiting.no = true,
             Meaning::Entity(subject, clothes) => self.entity(*subject, clothes, plural, next),
             Meaning::Wear(kind) => {
@@ -373,6 +379,8 @@ impl Reader {
         bring_forward(&mut scene);
         if let Some(first) = scene.entities.first_mut() {
             first.pose = self.pose;
+            first.gesture = self.gesture;
+            first.expression = self.expression;
             for garment in self.clothes {
                 put_on(first, garment);
             }
@@ -503,8 +511,8 @@ fn is_wintry(entity: &Entity) -> bool {
 }
 
 fn age(person: &mut Person) {
-    if person.age == Age::Old && person.hair == Hair::Tails {
-        person.hair = Hair::Bun;
+    if person.age == Age::Old && person.hair == Some(Hair::Tails) {
+        person.hair = Some(Hair::Bun);
     }
 }
 

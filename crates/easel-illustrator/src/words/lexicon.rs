@@ -8,8 +8,8 @@ use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Built, Camera, Garment, GarmentKind, Hair, Person, Place, Pose, Relation, Season, Subject, Time,
-    Tree, Weather,
+    Age, Built, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
+    Season, Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -47,6 +47,8 @@ pub(crate) enum Meaning {
     After(Relation),
     Act(Act),
     Pose(Pose),
+    Gesture(Gesture),
+    Expression(Expression),
     No,
     Entity(Subject, Vec<Garment>),
     Wear(GarmentKind),
@@ -106,10 +108,32 @@ fn parse(kind: &str, value: &str) -> Option<Meaning> {
         "post" => Meaning::After(relation(value)?),
         "act" => Meaning::Act(act(value)?),
         "pose" => Meaning::Pose(match value {
+            "stand" => Pose::Stand,
+            "walk" => Pose::Walk,
+            "run" => Pose::Run,
+            "jump" => Pose::Jump,
+            "dance" => Pose::Dance,
             "sit" => Pose::Sit,
-            "joy" => Pose::Joy,
-            "wave" => Pose::Wave,
-            _ => Pose::Stand,
+            "lie" => Pose::Lie,
+            "fly" => Pose::Fly,
+            "swim" => Pose::Swim,
+            _ => return None,
+        }),
+        "gesture" => Meaning::Gesture(match value {
+            "wave" => Gesture::Wave,
+            "cheer" => Gesture::Cheer,
+            "point" => Gesture::Point,
+            "think" => Gesture::Think,
+            _ => return None,
+        }),
+        "face" => Meaning::Expression(match value {
+            "calm" => Expression::Calm,
+            "glad" => Expression::Glad,
+            "sad" => Expression::Sad,
+            "angry" => Expression::Angry,
+            "surprised" => Expression::Surprised,
+            "asleep" => Expression::Asleep,
+            _ => return None,
         }),
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
@@ -249,7 +273,14 @@ fn person(role: &str) -> Meaning {
     let clothes = |list: &[(G, u32)]| -> Vec<Garment> {
         list.iter().map(|(kind, hue)| Garment { kind: *kind, hue: Some(Rgb::hex(*hue)) }).collect()
     };
-    let looks = |age, hair, beard| Person { age, hair, beard };
+    let looks = |age, hair, beard| Person {
+        age,
+        feminine: matches!(hair, Hair::Long | Hair::Tails | Hair::Bun),
+        hair: Some(hair),
+        hair_hue: None,
+        skin: None,
+        beard,
+    };
     let (who, worn) = match role {
         "girl" => (looks(Age::Child, Hair::Tails, false), clothes(&[(G::Dress, 0xd9506a)])),
         "boy" | "child" => (looks(Age::Child, Hair::Short, false), clothes(&[(G::Sweater, 0x3f86c9)])),
