@@ -172,7 +172,7 @@ impl<'a> Easel<'a> {
             foot: placed.foot,
             height: placed.height,
             pose: placed.pose,
-            gesture: placed.entity.gesture.unwrap_or_default(),
+            gesture: placed.gesture,
             expression: placed.entity.expression.unwrap_or_default(),
             mirrored: placed.mirrored,
             held: placed.held,

@@ -5,7 +5,7 @@ use super::{Figure, drawing_of};
 use crate::art::{Drawing, library};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::scene::{Relation, Subject};
+use crate::scene::Subject;
 use crate::shape::{self, Point};
 
 /// The ways hands and things go together.
@@ -91,7 +91,7 @@ pub(crate) struct Hold {
 
 impl Hold {
     pub(crate) fn of(figure: &Figure<'_>) -> Option<Self> {
-        let entity = figure.held.filter(|e| e.relation == Some(Relation::Holding))?;
+        let entity = figure.held?;
         let Subject::Thing(id) = entity.subject else { return None };
         let grip = Grip::of(library().slug(id));
         Some(Self { drawing: drawing_of(entity)?, grip, size: entity.size.clamp(0.7, 1.35) })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::{Language, plain};
-use crate::art::{GlyphId, library};
+use crate::art::library;
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
@@ -13,17 +13,28 @@ use crate::scene::{
 };
 use crate::style;
 
-/// A doing that ties a thing to a figure.
+/// A doing that ties somebody to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
-    Hold,
-    Ride,
     Wear,
-    /// Holding something that goes without saying; `sit` if it is done sitting.
-    Implied {
-        prop: GlyphId,
-        sit: bool,
-    },
+    Tie(Relation),
+}
+
+/// What the thing is to a doing that is named after it: "reading a letter", "watering the flowers".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Object {
+    /// It is held instead of what goes without saying.
+    Held,
+    /// It is what the doing is done to.
+    Faced,
+}
+
+/// A doing with a thing in the hands that goes without saying.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Doing {
+    pub(crate) prop: Option<Subject>,
+    pub(crate) pose: Option<Pose>,
+    pub(crate) object: Object,
 }
 
 /// What a word does in a prompt.
@@ -41,21 +52,49 @@ pub(crate) enum Meaning {
     Count(usize),
     Size(f32),
     Old,
+    Hair(Hair),
+    HairHue(Rgb),
+    Skin(Rgb),
+    Beard,
+    /// The word hair itself.
+    Locks,
     /// Says where the next thing is.
     Before(Relation),
     /// Says where the thing just named is.
     After(Relation),
+    /// The thing just named is in the background.
+    Far,
+    Of,
     Act(Act),
+    Doing(Doing),
     Pose(Pose),
     Gesture(Gesture),
     Expression(Expression),
     No,
     Entity(Subject, Vec<Garment>),
     Wear(GarmentKind),
+    /// Stands for other words.
+    As(&'static str),
     /// Says how somebody is, which no drawing of ours shows. It never stands for the thing whose label it may be: a wise
     /// fox is no owl.
     Beyond,
     Skip,
+}
+
+impl Meaning {
+    /// Whether the account of what was understood names the word.
+    pub(crate) fn is_told(&self) -> bool {
+        !matches!(
+            self,
+            Self::Skip
+                | Self::Before(_)
+                | Self::After(_)
+                | Self::Count(_)
+                | Self::No
+                | Self::Of
+                | Self::Act(_)
+        )
+    }
 }
 
 static LEXICON: OnceLock<[BTreeMap<String, Meaning>; 4]> = OnceLock::new();
@@ -80,7 +119,7 @@ fn load() -> [BTreeMap<String, Meaning>; 4] {
     maps
 }
 
-fn parse(kind: &str, value: &str) -> Option<Meaning> {
+fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
     Some(match kind {
         "time" => Meaning::Time(match value {
             "night" => Time::Night,
@@ -99,26 +138,30 @@ fn parse(kind: &str, value: &str) -> Option<Meaning> {
         "place" => Meaning::Place(place(value)?),
         "style" => Meaning::Style(style::by_id(value)?.id),
         "photo" => Meaning::Photo,
-        "camera" => Meaning::Camera(if value == "wide" { Camera::Wide } else { Camera::Portrait }),
-        "colour" => Meaning::Colour(Rgb::hex(u32::from_str_radix(value, 16).ok()?)),
+        "camera" => Meaning::Camera(match value {
+            "wide" => Camera::Wide,
+            "close" => Camera::Close,
+            "above" => Camera::Above,
+            "portrait" => Camera::Portrait,
+            _ => return None,
+        }),
+        "colour" => Meaning::Colour(hex(value)?),
+        "hair" => Meaning::Hair(hair(value)?),
+        "hair-colour" => Meaning::HairHue(hex(value)?),
+        "skin" => Meaning::Skin(hex(value)?),
+        "beard" => Meaning::Beard,
+        "locks" => Meaning::Locks,
+        "as" => Meaning::As(value),
+        "far" => Meaning::Far,
+        "of" => Meaning::Of,
         "count" => Meaning::Count(value.parse().ok()?),
         "size" => Meaning::Size(value.parse().ok()?),
         "old" => Meaning::Old,
         "rel" => Meaning::Before(relation(value)?),
         "post" => Meaning::After(relation(value)?),
         "act" => Meaning::Act(act(value)?),
-        "pose" => Meaning::Pose(match value {
-            "stand" => Pose::Stand,
-            "walk" => Pose::Walk,
-            "run" => Pose::Run,
-            "jump" => Pose::Jump,
-            "dance" => Pose::Dance,
-            "sit" => Pose::Sit,
-            "lie" => Pose::Lie,
-            "fly" => Pose::Fly,
-            "swim" => Pose::Swim,
-            _ => return None,
-        }),
+        "do" => Meaning::Doing(doing(value)?),
+        "pose" => Meaning::Pose(pose(value)?),
         "gesture" => Meaning::Gesture(match value {
             "wave" => Gesture::Wave,
             "cheer" => Gesture::Cheer,
@@ -192,6 +235,42 @@ fn place(value: &str) -> Option<Place> {
     })
 }
 
+fn hex(value: &str) -> Option<Rgb> {
+    u32::from_str_radix(value, 16).ok().map(Rgb::hex)
+}
+
+fn hair(value: &str) -> Option<Hair> {
+    Some(match value {
+        "short" => Hair::Short,
+        "long" => Hair::Long,
+        "bun" => Hair::Bun,
+        "tails" => Hair::Tails,
+        "bald" => Hair::Bald,
+        "curly" => Hair::Curly,
+        "afro" => Hair::Afro,
+        "ponytail" => Hair::Ponytail,
+        "bob" => Hair::Bob,
+        "braids" => Hair::Braids,
+        "spiky" => Hair::Spiky,
+        _ => return None,
+    })
+}
+
+fn pose(value: &str) -> Option<Pose> {
+    Some(match value {
+        "stand" => Pose::Stand,
+        "walk" => Pose::Walk,
+        "run" => Pose::Run,
+        "jump" => Pose::Jump,
+        "dance" => Pose::Dance,
+        "sit" => Pose::Sit,
+        "lie" => Pose::Lie,
+        "fly" => Pose::Fly,
+        "swim" => Pose::Swim,
+        _ => return None,
+    })
+}
+
 fn relation(value: &str) -> Option<Relation> {
     Some(match value {
         "under" => Relation::Under,
@@ -201,24 +280,42 @@ fn relation(value: &str) -> Option<Relation> {
         "behind" => Relation::Behind,
         "front" => Relation::Front,
         "above" => Relation::Above,
-        "far" => Relation::Far,
+        "around" => Relation::Around,
         _ => return None,
     })
 }
 
 fn act(value: &str) -> Option<Act> {
-    let implied = |slug: &str, sit| library().by_slug(slug).map(|prop| Act::Implied { prop, sit });
-    match value {
-        "hold" => Some(Act::Hold),
-        "ride" => Some(Act::Ride),
-        "wear" => Some(Act::Wear),
-        "read" => implied("open-book", true),
-        "drink" => implied("hot-beverage", true),
-        "fish" => implied("fishing-pole", false),
-        "paint" => implied("paintbrush", false),
-        "sing" => implied("microphone", false),
-        _ => None,
-    }
+    Some(match value {
+        "hold" => Act::Tie(Relation::Hold),
+        "with" => Act::Tie(Relation::With),
+        "ride" => Act::Tie(Relation::Ride),
+        "look" => Act::Tie(Relation::LookAt),
+        "face" => Act::Tie(Relation::Face),
+        "chase" => Act::Tie(Relation::Chase),
+        "wear" => Act::Wear,
+        _ => return None,
+    })
+}
+
+/// `PROP POSE OBJECT`, of which prop and pose may be `-`.
+fn doing(value: &str) -> Option<Doing> {
+    let mut parts = value.split(' ');
+    let prop = parts.next()?;
+    let prop = if prop == "-" { None } else { Some(thing(prop)?) };
+    let body = parts.next()?;
+    let pose = if body == "-" { None } else { Some(pose(body)?) };
+    let object = match parts.next()? {
+        "held" => Object::Held,
+        "faced" => Object::Faced,
+        _ => return None,
+    };
+    Some(Doing { prop, pose, object })
+}
+
+/// Something drawn by hand, else something from the library.
+fn thing(name: &str) -> Option<Subject> {
+    built(name).map(Subject::Built).or_else(|| library().by_slug(name).map(Subject::Thing))
 }
 
 fn built(value: &str) -> Option<Built> {

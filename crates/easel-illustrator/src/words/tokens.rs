@@ -98,6 +98,14 @@ fn labelled(phrase: &str) -> Option<Meaning> {
 fn singulars(language: Language, word: &str) -> Vec<String> {
     let irregular = match word {
         "mice" => "mouse",
+        "children" => "child",
+        "people" => "person",
+        "oxen" => "ox",
+        "calves" => "calf",
+        "feet" => "foot",
+        "elves" => "elf",
+        "thieves" => "thief",
+        "fairies" => "fairy",
         "wolves" => "wolf",
         "leaves" => "leaf",
         "knives" => "knife",
