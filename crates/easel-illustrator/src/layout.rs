@@ -101,11 +101,11 @@ impl<'a> Layout<'a, '_> {
     /// What the row's main figures rest on.
     fn rest(&self, main: &Entity, aloft: bool) -> Rest {
         let name = name(main);
-        if aloft || flies(main) && self.scene.place != Some(Place::Room) && !perches(name) {
+        if aloft || flies(main) && !self.scene.place().indoors() && !perches(name) {
             return Rest::Air;
         }
         match self.scene.place() {
-            Place::Sea | Place::Lake if swims(name) => Rest::Water,
+            place if place.water() && swims(name) => Rest::Water,
             Place::Underwater if !main.subject.is_character() && (swims(name) || lives_in_water(name)) => {
                 Rest::Air
             }
@@ -125,7 +125,7 @@ impl<'a> Layout<'a, '_> {
 
     fn role(&self, entity: &Entity) -> Role {
         let name = name(entity);
-        let water = matches!(self.scene.place(), Place::Sea | Place::Lake);
+        let water = self.scene.place().water();
         match entity.relation {
             Some(Relation::Under) if matches!(entity.subject, Subject::Tree(_)) => Role::Shade,
             Some(Relation::Under) if hangs(name) || small_roof(name) => Role::Hang,
@@ -257,7 +257,7 @@ impl<'a> Layout<'a, '_> {
     fn seat(&mut self, rider: &mut Placed<'a>, seat: &'a Entity, rest: Rest) {
         let seating = Seating::of(seat);
         let height = (rider.height * seating.height * seat.size).min(self.frame.height * 0.6);
-        let floats = matches!(self.scene.place(), Place::Sea | Place::Lake) && swims(name(seat));
+        let floats = self.scene.place().water() && swims(name(seat));
         let mut y = rider.foot.1;
         if floats {
             y = self.frame.horizon - 0.025;

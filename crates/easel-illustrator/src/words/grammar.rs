@@ -458,11 +458,11 @@ fn settle(scene: &mut Scene) {
         scene.place = scene.entities.iter().find_map(home);
     }
     board(scene);
-    if scene.entities.iter().any(is_wintry) && scene.place.is_none_or(|p| p != Place::Room) {
+    if scene.entities.iter().any(is_wintry) && scene.place.is_none_or(|p| !p.indoors()) {
         scene.season = Season::Winter;
     }
     match scene.place {
-        Some(Place::Space) => scene.time = Time::Night,
+        Some(Place::Space | Place::Moon) => scene.time = Time::Night,
         Some(Place::Underwater) => {
             scene.weather.clear();
             if scene.time != Time::Night {
