@@ -24,20 +24,97 @@ pub(crate) enum Season {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Meadow,
-    Forest,
-    Mountains,
-    Sea,
-    Lake,
-    Desert,
-    City,
-    Village,
-    Room,
-    Space,
-    Underwater,
-    Sky,
-    Cave,
-    Jungle,
     Garden,
+    Farm,
+    Savanna,
+    Terraces,
+    Park,
+    Playground,
+    Forest,
+    Jungle,
+    Bamboo,
+    CherryAvenue,
+    Mountains,
+    Volcano,
+    Canyon,
+    Desert,
+    Arctic,
+    Cave,
+    Sea,
+    Beach,
+    /// A rocky shore with a lighthouse.
+    Coast,
+    Harbour,
+    Lake,
+    River,
+    Waterfall,
+    Swamp,
+    Underwater,
+    City,
+    /// Shop fronts and pavement at eye level.
+    Street,
+    Market,
+    Rooftop,
+    Village,
+    Courtyard,
+    Temple,
+    Ruins,
+    Graveyard,
+    Room,
+    Bedroom,
+    Kitchen,
+    Library,
+    Classroom,
+    Cafe,
+    Tavern,
+    Attic,
+    Workshop,
+    Hall,
+    Museum,
+    Stage,
+    Train,
+    Space,
+    Moon,
+    Planet,
+    Sky,
+    CloudKingdom,
+}
+
+impl Place {
+    /// Under a roof, with walls all round: no weather falls here and nothing grows.
+    pub(crate) fn indoors(self) -> bool {
+        use Place as P;
+        matches!(
+            self,
+            P::Room
+                | P::Bedroom
+                | P::Kitchen
+                | P::Library
+                | P::Classroom
+                | P::Cafe
+                | P::Tavern
+                | P::Attic
+                | P::Workshop
+                | P::Hall
+                | P::Museum
+                | P::Stage
+                | P::Train
+        )
+    }
+
+    /// Open water lies behind the ground, so that boats and swans float there.
+    pub(crate) fn water(self) -> bool {
+        use Place as P;
+        matches!(
+            self,
+            P::Sea | P::Beach | P::Coast | P::Harbour | P::Lake | P::River | P::Swamp | P::Waterfall
+        )
+    }
+
+    /// Things hang where they are without support.
+    pub(crate) fn weightless(self) -> bool {
+        matches!(self, Self::Underwater | Self::Space)
+    }
 }
 
 /// What falls, drifts or hangs in the air.
@@ -45,6 +122,10 @@ pub(crate) enum Place {
 pub(crate) enum Weather {
     Snow,
     Rain,
+    /// Rain with lightning.
+    Storm,
+    /// Bent grass and flying leaves.
+    Wind,
     Fog,
     Petals,
     Fireflies,
@@ -52,6 +133,10 @@ pub(crate) enum Weather {
     Rainbow,
     Aurora,
     Stars,
+    /// Shooting stars.
+    Meteors,
+    Bubbles,
+    Confetti,
     Clear,
 }
 
@@ -393,8 +478,12 @@ impl Scene {
         self.season == Season::Winter || self.has(Weather::Snow)
     }
 
+    pub(crate) fn rainy(&self) -> bool {
+        self.has(Weather::Rain) || self.has(Weather::Storm)
+    }
+
     pub(crate) fn overcast(&self) -> bool {
-        self.has(Weather::Rain) || self.has(Weather::Fog)
+        self.rainy() || self.has(Weather::Fog)
     }
 
     /// The place, or the one such a scene most likely happens in.

@@ -206,11 +206,11 @@ fn shelter(scene: &mut Scene) {
 }
 
 fn hour_and_season(scene: &mut Scene) {
-    if scene.entities.iter().any(is_wintry) && scene.place.is_none_or(|p| p != Place::Room) {
+    if scene.entities.iter().any(is_wintry) && scene.place.is_none_or(|p| !p.indoors()) {
         scene.season = Season::Winter;
     }
     match scene.place {
-        Some(Place::Space) => scene.time = Time::Night,
+        Some(Place::Space | Place::Moon) => scene.time = Time::Night,
         Some(Place::Underwater) => {
             scene.weather.clear();
             if scene.time != Time::Night {
