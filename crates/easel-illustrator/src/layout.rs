@@ -1,10 +1,10 @@
 //! Puts everybody and everything in the picture so that nothing collides and nothing is cut off.
 
 use crate::art::library;
-use crate::figure;
+use crate::figure::{self, Layer};
 use crate::frame::Frame;
 use crate::rng::Rng;
-use crate::scene::{Age, Built, Camera, Entity, Place, Pose, Relation, Scene, Subject, Time};
+use crate::scene::{Age, Camera, Entity, Place, Pose, Relation, Scene, Subject, Time};
 use crate::shape::Point;
 
 /// Something with its place in the picture.
@@ -20,6 +20,8 @@ pub(crate) struct Placed<'a> {
     /// Smaller is painted earlier.
     pub(crate) depth: f32,
     pub(crate) rest: Rest,
+    /// The part of a built thing that is painted here.
+    pub(crate) layer: Layer,
     pub(crate) seed: u64,
 }
 
@@ -241,6 +243,7 @@ impl<'a> Layout<'a, '_> {
             // What flies is in front of whatever stands behind.
             depth: if rest == Rest::Air { y.max(ground) } else { y },
             rest,
+            layer: Layer::Whole,
             seed: self.seed.wrapping_add(k as u64 * 101),
         };
         if let Some(seat) = seat.filter(|_| slot.main) {
@@ -285,7 +288,7 @@ impl<'a> Layout<'a, '_> {
         } else {
             Rest::Ground
         };
-        self.placed.push(Placed {
+        let whole = Placed {
             entity: seat,
             foot: (rider.foot.0, y + down),
             height,
@@ -294,8 +297,22 @@ impl<'a> Layout<'a, '_> {
             held: None,
             depth: y,
             rest,
+            layer: Layer::Whole,
             seed: rider.seed,
-        });
+        };
+        if let Subject::Built(what) = seat.subject {
+            let facts = figure::facts(what);
+            let side = if rider.mirrored { -1.0 } else { 1.0 };
+            rider.foot.0 += facts.seat.map_or(0.0, |at| at.0 * height * side);
+            rider.pose = facts.posture;
+            if facts.inside {
+                let back = Placed { depth: y - 0.004, layer: Layer::Back, ..whole.clone() };
+                self.placed.push(back);
+                self.placed.push(Placed { layer: Layer::Front, rest: Rest::Thing, ..whole });
+                return;
+            }
+        }
+        self.placed.push(whole);
     }
 
     /// Large things stand behind, to the side of whoever is in front.
@@ -382,6 +399,7 @@ impl<'a> Layout<'a, '_> {
             held,
             depth: self.frame.height,
             rest: Rest::Thing,
+            layer: Layer::Whole,
             seed: self.seed,
         });
         for entity in others.iter().filter(|e| !held.is_some_and(|h| std::ptr::eq(h, *e))) {
@@ -412,7 +430,18 @@ impl<'a> Layout<'a, '_> {
         let seed = self.seed.wrapping_add(k as u64 * 31 + 7);
         let mirrored = foot.0 > self.frame.width * 0.5;
         let pose = entity.pose.unwrap_or(Pose::Stand);
-        self.placed.push(Placed { entity, foot, height, mirrored, pose, held: None, depth, rest, seed });
+        self.placed.push(Placed {
+            entity,
+            foot,
+            height,
+            mirrored,
+            pose,
+            held: None,
+            depth,
+            rest,
+            layer: Layer::Whole,
+            seed,
+        });
     }
 }
 
@@ -446,11 +475,11 @@ impl Seating {
     fn of(seat: &Entity) -> Self {
         let seating = |height, lift, inside, faces_left| Self { height, lift, inside, faces_left };
         match seat.subject {
-            Subject::Built(Built::Table) => return seating(0.52, 0.94, false, false),
-            Subject::Built(Built::Bench) => return seating(0.56, 0.40, false, false),
-            Subject::Built(Built::Log) => return seating(0.30, 0.78, false, false),
-            Subject::Built(Built::Bed) => return seating(0.60, 0.52, false, false),
-            Subject::Built(Built::AirBalloon) => return seating(2.1, 0.015, true, false),
+            Subject::Built(what) => {
+                let facts = figure::facts(what);
+                let lift = facts.seat.map_or(0.9, |at| at.1);
+                return seating(facts.height, lift, facts.inside, facts.faces_left);
+            }
             _ => {}
         }
         let name = name(seat);
@@ -518,10 +547,7 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
         Subject::Tree(crate::scene::Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
-        Subject::Built(Built::Table | Built::Bench | Built::Bed) => 2.0,
-        Subject::Built(Built::Log | Built::Campfire) => 1.2,
-        Subject::Built(Built::LampPost) => 0.25,
-        Subject::Built(_) => 0.75,
+        Subject::Built(what) => figure::facts(what).aspect,
         Subject::Thing(_) => figure::drawing_of(entity).map_or(1.0, |d| d.aspect()),
     }
 }
@@ -547,15 +573,7 @@ fn natural_height(entity: &Entity) -> f32 {
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => 0.49,
         Subject::Tree(_) => 0.6,
-        Subject::Built(built) => match built {
-            Built::Lighthouse | Built::Windmill => 0.56,
-            Built::AirBalloon => 0.5,
-            Built::Campfire => 0.17,
-            Built::Table => 0.2,
-            Built::Bench | Built::Bed => 0.2,
-            Built::Log => 0.14,
-            Built::LampPost => 0.5,
-        },
+        Subject::Built(what) => (0.49 * figure::facts(what).height).min(0.75),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
     };
     base * entity.size.powf(0.85)
@@ -605,7 +623,7 @@ fn thing_height(name: &str, subgroup: u32) -> f32 {
 fn is_large(entity: &Entity) -> bool {
     match entity.subject {
         Subject::Tree(_) => true,
-        Subject::Built(built) => matches!(built, Built::Lighthouse | Built::Windmill | Built::LampPost),
+        Subject::Built(what) => figure::facts(what).large,
         Subject::Thing(id) => {
             let large = (5050..=5053).contains(&library().subgroup(id)) && library().slug(id) != "fountain";
             large
@@ -618,7 +636,7 @@ fn is_large(entity: &Entity) -> bool {
 
 fn flies(entity: &Entity) -> bool {
     match entity.subject {
-        Subject::Built(built) => built == Built::AirBalloon,
+        Subject::Built(what) => figure::facts(what).flies,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
             let grounded =
@@ -679,7 +697,7 @@ fn small_roof(name: &str) -> bool {
 /// True for what gives light of its own after dark: reach and where it is, as a share of its height.
 pub(crate) fn shines(entity: &Entity) -> Option<f32> {
     match entity.subject {
-        Subject::Built(built) => figure::shines(built),
+        Subject::Built(what) => figure::facts(what).shines,
         Subject::Thing(id) => match library().slug(id) {
             "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star"
             | "crystal-ball" => Some(0.5),

@@ -8,8 +8,8 @@ use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Built, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
-    Season, Subject, Time, Tree, Weather,
+    Age, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation, Season,
+    Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -146,7 +146,7 @@ fn parse(kind: &str, value: &str) -> Option<Meaning> {
             }),
             Vec::new(),
         ),
-        "built" => Meaning::Entity(Subject::Built(built(value)?), Vec::new()),
+        "built" => Meaning::Entity(Subject::Built(figure::built(value)?), Vec::new()),
         "thing" => Meaning::Entity(Subject::Thing(library().by_slug(value)?), Vec::new()),
         "wear" => Meaning::Wear(garment(value)?),
         "beyond" => Meaning::Beyond,
@@ -219,21 +219,6 @@ fn act(value: &str) -> Option<Act> {
         "sing" => implied("microphone", false),
         _ => None,
     }
-}
-
-fn built(value: &str) -> Option<Built> {
-    Some(match value {
-        "hot-air-balloon" => Built::AirBalloon,
-        "lighthouse" => Built::Lighthouse,
-        "windmill" => Built::Windmill,
-        "campfire" => Built::Campfire,
-        "table" => Built::Table,
-        "bench" => Built::Bench,
-        "log" => Built::Log,
-        "lamp-post" => Built::LampPost,
-        "bed" => Built::Bed,
-        _ => return None,
-    })
 }
 
 fn garment(value: &str) -> Option<GarmentKind> {
