@@ -185,7 +185,7 @@ impl<'a> Easel<'a> {
                 place::tree(&mut sheet, &mut rng, kind, placed.foot, placed.height, self.scene);
             }
             Subject::Built(what) => {
-                figure::build(&mut sheet, what, placed.foot, placed.height, placed.entity.hue);
+                figure::build(&mut sheet, what, &figure, placed.layer);
             }
             _ => figure.draw(&mut sheet),
         }

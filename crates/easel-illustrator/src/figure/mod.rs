@@ -13,7 +13,7 @@ use crate::rng::Rng;
 use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
-pub(crate) use built::{build, shines};
+pub(crate) use built::{Layer, build, built, facts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tail {

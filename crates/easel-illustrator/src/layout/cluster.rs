@@ -2,7 +2,7 @@
 
 use super::size::{self, Seating};
 use super::{Placed, Rest};
-use crate::figure::Stature;
+use crate::figure::{Layer, Stature};
 use crate::scene::{Entity, Gesture, Pose, Relation, Scene};
 
 /// One figure or thing of a cluster, placed in it.
@@ -20,6 +20,7 @@ pub(super) struct Item<'a> {
     /// Painted later the larger it is; the root has 0.
     pub(super) order: f32,
     pub(super) rest: Rest,
+    pub(super) layer: Layer,
 }
 
 /// Things that are placed together.
@@ -66,6 +67,7 @@ impl<'a> Cluster<'a> {
             held: item.held,
             depth: depth + item.order * 1e-4,
             rest: if item.order == 0.0 && item.rest == Rest::Ground { rest } else { item.rest },
+            layer: item.layer,
             seed: seed.wrapping_add(k as u64 * 17),
         };
         self.items.iter().enumerate().map(one).collect()
@@ -185,7 +187,7 @@ impl<'a> Builder<'a> {
         cluster
     }
 
-    /// A seat of the library is made to suit who sits on it; animals and people have their own size.
+    /// Animals and people have their own size; what they sit on suits them.
     fn root_height(&self, root: usize) -> f32 {
         let entity = self.entity(root);
         let natural = size::natural_height(entity);
@@ -197,7 +199,15 @@ impl<'a> Builder<'a> {
                 && self.entity(*at).subject.is_living()
         });
         match rider {
-            Some((_, at)) => size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size,
+            // A drawing of the library is made to suit who sits on it.
+            Some((_, at)) if matches!(entity.subject, crate::scene::Subject::Thing(_)) => {
+                size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size
+            }
+            // Furniture is made for grown-ups, but nobody is lost in it.
+            Some((_, at)) => {
+                let rider = size::natural_height(self.entity(at));
+                natural * (rider / size::GROWN_UP).clamp(0.55, 1.6).powf(0.7)
+            }
             None => natural,
         }
     }
@@ -228,6 +238,7 @@ impl<'a> Builder<'a> {
             turned: false,
             order,
             rest,
+            layer: Layer::Whole,
         }
     }
 
@@ -253,21 +264,14 @@ impl<'a> Builder<'a> {
         }
         let stature = size::stature(seat, cluster.items[0].pose, false);
         let seating = Seating::of(seat);
-        let (x, lift) = match stature.saddle {
-            Some((x, y)) if relation != Relation::In => (x, y),
-            _ => (0.0, seating.lift),
+        let mount = seat.subject.is_living();
+        let ((x, lift), posture) = match stature.saddle {
+            Some(saddle) if mount => (saddle, Pose::Ride),
+            _ => (seating.at, seating.posture),
         };
-        let astride = stature.saddle.is_some() && relation == Relation::Ride;
-        let pose = rider.pose.filter(|pose| !astride && *pose != Pose::Sit || *pose == Pose::Lie).unwrap_or(
-            if astride {
-                Pose::Ride
-            } else if !rider.subject.is_living() || seating.inside {
-                Pose::Stand
-            } else {
-                Pose::Sit
-            },
-        );
-        let order = if seating.inside { -1.0 } else { 1.0 } + n as f32 * 0.01;
+        let pose = posture_of(rider, posture);
+        let built_inside = seating.inside && matches!(seat.subject, crate::scene::Subject::Built(_));
+        let order = if seating.inside && !built_inside { -1.0 } else { 1.0 } + n as f32 * 0.01;
         let mut item = self.item(
             at,
             n,
@@ -277,10 +281,18 @@ impl<'a> Builder<'a> {
             order,
             Rest::Thing,
         );
+        if built_inside && n == 0 {
+            // The front of what somebody is in is painted over him.
+            cluster.items[0].layer = Layer::Back;
+            let front =
+                Item { order: 1.9, rest: Rest::Thing, layer: Layer::Front, ..cluster.items[0].clone() };
+            cluster.items.push(front);
+        }
+
         if !rider.subject.is_living() {
             item.height = height.min(wide * 0.6 / of.min(3) as f32);
         }
-        cluster.items[0].turned = seating.faces_left && !seat.subject.is_living();
+        cluster.items[0].turned = seating.faces_left && !mount;
         cluster.push(item, at);
         self.add_over(cluster, at, cluster.items.len() - 1);
     }
@@ -314,5 +326,17 @@ impl<'a> Builder<'a> {
                 cluster.push(self.item(over, k, (x, y), height, Pose::Stand, -0.5, rest), over);
             }
         }
+    }
+}
+
+/// How somebody is on a seat, unless he was said to do something one can do there.
+fn posture_of(rider: &Entity, posture: Pose) -> Pose {
+    if !rider.subject.is_living() {
+        return Pose::Stand;
+    }
+    match rider.pose {
+        Some(Pose::Lie) => Pose::Lie,
+        Some(pose @ (Pose::Stand | Pose::Dance | Pose::Jump)) if posture != Pose::Ride => pose,
+        _ => posture,
     }
 }

@@ -6,8 +6,9 @@
 mod cluster;
 mod size;
 
-use crate::figure;
+use crate::figure::Layer;
 use crate::frame::Frame;
+use crate::place::{self, Ground};
 use crate::rng::Rng;
 use crate::scene::{Camera, Entity, Gesture, Place, Pose, Relation, Scene, Subject, Time};
 use crate::shape::Point;
@@ -29,6 +30,8 @@ pub(crate) struct Placed<'a> {
     /// Smaller is painted earlier.
     pub(crate) depth: f32,
     pub(crate) rest: Rest,
+    /// The part of a built thing that is painted here.
+    pub(crate) layer: Layer,
     pub(crate) seed: u64,
 }
 
@@ -58,8 +61,16 @@ pub(crate) fn arrange<'a>(scene: &'a Scene, frame: &Frame, seed: u64) -> Vec<Pla
     if scene.entities.is_empty() {
         return Vec::new();
     }
-    let mut layout =
-        Layout { scene, frame, rng: Rng::new(seed, "layout"), seed, placed: Vec::new(), taken: Vec::new() };
+    let ground = place::ground(scene, frame);
+    let mut layout = Layout {
+        scene,
+        frame,
+        ground,
+        rng: Rng::new(seed, "layout"),
+        seed,
+        placed: Vec::new(),
+        taken: Vec::new(),
+    };
     layout.compose(clusters(scene));
     let mut placed = layout.placed;
     placed.sort_by(|a, b| a.depth.total_cmp(&b.depth));
@@ -83,6 +94,7 @@ type Area = (f32, f32, f32, f32);
 struct Layout<'a, 'f> {
     scene: &'a Scene,
     frame: &'f Frame,
+    ground: Ground,
     rng: Rng,
     seed: u64,
     placed: Vec<Placed<'a>>,
@@ -111,18 +123,21 @@ impl<'a> Layout<'a, '_> {
         self.aloft(&of(Part::Air), main, lead);
     }
 
+    /// Where the main figure's feet are.
+    fn stand(&self) -> f32 {
+        self.ground.far + (self.ground.near - self.ground.far) * 0.8
+    }
+
     fn part(&self, cluster: &Cluster<'a>, main: bool) -> Part {
         let root = cluster.root_entity();
         let place = self.scene.place();
         if root.far || size::is_large(root) && !main {
             return Part::Back;
         }
-        if size::is_weightless(place) && (size::lives_in_water(root) || root.pose == Some(Pose::Swim)) {
+        if place.weightless() && (size::lives_in_water(root) || root.pose == Some(Pose::Swim)) {
             return Part::Air;
         }
-        if matches!(place, Place::Sea | Place::Lake)
-            && (size::swims(root) || cluster.items.iter().any(|i| i.pose == Pose::Swim))
-        {
+        if place.water() && (size::swims(root) || cluster.items.iter().any(|i| i.pose == Pose::Swim)) {
             return Part::Water;
         }
         let above = cluster
@@ -138,7 +153,7 @@ impl<'a> Layout<'a, '_> {
     fn grounded(&self, at: usize) -> bool {
         let entity = &self.scene.entities[at];
         let posed = entity.pose.is_some_and(|pose| !matches!(pose, Pose::Fly | Pose::Jump | Pose::Dance));
-        let indoors = self.scene.place == Some(Place::Room);
+        let indoors = self.scene.place().indoors();
         let met = self.scene.entities.iter().any(|other| other.linked(Relation::Face).any(|to| to == at));
         posed || indoors || met
     }
@@ -240,13 +255,13 @@ impl<'a> Layout<'a, '_> {
             Camera::Close => 0.94,
             _ => 0.78,
         };
-        let ceiling = self.frame.stand() * share;
+        let ceiling = self.stand() * share;
         lead.min(room / total).min(ceiling / top)
     }
 
     /// Where each of the row stands and how much smaller the ones behind are.
     fn spots(&mut self, row: &[&Cluster<'a>], main: usize, scale: f32, company: bool) -> Vec<(Point, f32)> {
-        let ground = self.frame.stand();
+        let ground = self.stand();
         let two_rows = row.len() > ONE_ROW;
         let pitch = |c: &Cluster<'a>| c.width() * scale * if two_rows { 0.62 } else { 1.0 };
         let total: f32 = row.iter().map(|c| pitch(c)).sum();
@@ -268,7 +283,8 @@ impl<'a> Layout<'a, '_> {
             x += pitch(cluster) + gap;
             let behind = two_rows && k % 2 == 1 && cluster.root != main;
             let stagger = if row.len() > 1 { self.rng.range(-0.012, 0.018) } else { 0.0 };
-            let low = (ground + if behind { -0.075 } else { stagger }).min(self.frame.height - MARGIN);
+            let low =
+                (ground + if behind { -0.075 } else { stagger }).clamp(self.ground.far, self.ground.near);
             spots.push(((at, low), if behind { 0.9 } else { 1.0 }));
         }
         spots
@@ -345,6 +361,7 @@ impl<'a> Layout<'a, '_> {
             held,
             depth: self.frame.height,
             rest: Rest::Thing,
+            layer: Layer::Whole,
             seed,
         });
         self.taken.push((foot.0 - 0.3, self.frame.height * 0.1, foot.0 + 0.3, self.frame.height));
@@ -360,13 +377,13 @@ impl<'a> Layout<'a, '_> {
         };
         let first_right = if alone { self.rng.chance(0.5) } else { middle < self.frame.width * 0.5 };
         for (k, cluster) in back.iter().take(7).enumerate() {
-            let room = self.frame.horizon * 0.84;
+            let room = self.ground.horizon * 0.84;
             let shrink = if cluster.root_entity().far { 0.8 } else { 1.0 } * if k == 0 { 1.0 } else { 0.86 };
             let scale = (lead.clamp(0.7, 1.15) * shrink).min(room / cluster.top.max(0.1));
             let right = k.is_multiple_of(2) == first_right;
             let share = if right { 0.74 + 0.12 * (k / 2) as f32 } else { 0.26 - 0.12 * (k / 2) as f32 };
             let x = self.keep_inside(self.frame.width * share, cluster.width() * scale);
-            let y = self.frame.horizon + 0.03 - 0.008 * k as f32;
+            let y = self.ground.horizon + 0.03 - 0.008 * k as f32;
             self.put(cluster, (x, y), scale, right, Rest::Ground, y, 20 + k);
         }
     }
@@ -386,7 +403,7 @@ impl<'a> Layout<'a, '_> {
                 share = if (k == 0) == (flip > 0.5) { 0.3 } else { 0.7 };
             }
             let x = self.keep_inside(self.frame.width * share, cluster.width() * scale);
-            let y = self.frame.horizon - 0.03 - 0.03 * (k % 3) as f32;
+            let y = self.ground.horizon - 0.03 - 0.03 * (k % 3) as f32;
             self.put(cluster, (x, y), scale, x > self.frame.width * 0.5, Rest::Water, y, 40 + k);
         }
     }
@@ -398,18 +415,18 @@ impl<'a> Layout<'a, '_> {
             let chief = cluster.root == main;
             let many = 1.0 / (1.0 + 0.12 * air.len().saturating_sub(1) as f32);
             let most = ((self.frame.width - 2.0 * MARGIN) / cluster.width().max(0.1))
-                .min(self.frame.horizon * 0.9 / cluster.top.max(0.05));
+                .min(self.ground.horizon * 0.9 / cluster.top.max(0.05));
             let scale = (lead * if chief { 1.0 } else { 0.85 } * many).min(most);
             let (wide, high) = (cluster.width() * scale, cluster.top * scale);
             let above = self.below_of(cluster);
             let (x, y) = if chief && lone && k == 0 {
-                (self.frame.width * 0.5, (self.frame.horizon * 0.62 + high * 0.4).min(self.frame.horizon))
+                (self.frame.width * 0.5, (self.ground.horizon * 0.62 + high * 0.4).min(self.ground.horizon))
             } else {
                 self.free_sky(wide, high, above)
             };
             let x = self.keep_inside(x, wide);
             let y = y.max(high + MARGIN).min(self.frame.height - MARGIN);
-            let depth = if chief { self.frame.height } else { self.frame.horizon };
+            let depth = if chief { self.frame.height } else { self.ground.horizon };
             self.put(cluster, (x, y), scale, x > self.frame.width * 0.5, Rest::Air, depth, 60 + k);
         }
     }
@@ -424,10 +441,10 @@ impl<'a> Layout<'a, '_> {
 
     /// The foot of the freest spot for something `wide` and `high`, near `x` if one is given.
     fn free_sky(&mut self, wide: f32, high: f32, x: Option<f32>) -> Point {
-        let deep = if size::is_weightless(self.scene.place()) {
+        let deep = if self.scene.place().weightless() {
             self.frame.height * 0.86
         } else {
-            self.frame.horizon * 0.82
+            self.ground.horizon * 0.82
         };
         let mut best = ((0.5 * self.frame.width, high + MARGIN), f32::MIN);
         for _ in 0..48 {
@@ -500,7 +517,7 @@ fn distance(a: Area, b: Area) -> f32 {
 /// True for what gives light of its own after dark: where it is, as a share of its height.
 pub(crate) fn shines(entity: &Entity) -> Option<f32> {
     match entity.subject {
-        Subject::Built(built) => figure::shines(built),
+        Subject::Built(built) => crate::figure::facts(built).shines,
         Subject::Thing(_) => match crate::words::name(entity) {
             "red-paper-lantern" | "jack-o-lantern" | "light-bulb" | "glowing-star" | "star"
             | "crystal-ball" => Some(0.5),

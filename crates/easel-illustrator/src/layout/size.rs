@@ -2,8 +2,11 @@
 
 use crate::art::library;
 use crate::figure;
-use crate::scene::{Age, Built, Entity, Place, Pose, Subject, Tree};
+use crate::scene::{Age, Built, Entity, Pose, Subject, Tree};
 use crate::words::name;
+
+/// Height of a grown-up in scene units.
+pub(super) const GROWN_UP: f32 = 0.49;
 
 /// Height in scene units of what stands in the middle distance of a square picture.
 pub(super) fn natural_height(entity: &Entity) -> f32 {
@@ -14,15 +17,9 @@ pub(super) fn natural_height(entity: &Entity) -> f32 {
             _ => 0.41,
         },
         Subject::Person(person) if person.age == Age::Child => 0.42,
-        Subject::Person(_) => 0.49,
+        Subject::Person(_) => GROWN_UP,
         Subject::Tree(_) => 0.6,
-        Subject::Built(built) => match built {
-            Built::Lighthouse | Built::Windmill => 0.56,
-            Built::AirBalloon | Built::LampPost => 0.5,
-            Built::Campfire => 0.17,
-            Built::Table | Built::Bench | Built::Bed => 0.2,
-            Built::Log => 0.14,
-        },
+        Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
     };
     base * entity.size.powf(0.85)
@@ -92,7 +89,10 @@ const SPECIAL_HEIGHTS: [(f32, &[&str]); 14] = [
 pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Stature {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => figure::stature(entity, pose, holds),
-        _ => figure::Stature::upright(aspect(entity)),
+        Subject::Built(built) => {
+            figure::Stature { saddle: figure::facts(built).seat, ..figure::Stature::upright(aspect(entity)) }
+        }
+        Subject::Tree(_) | Subject::Thing(_) => figure::Stature::upright(aspect(entity)),
     }
 }
 
@@ -102,10 +102,7 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
         Subject::Tree(Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
-        Subject::Built(Built::Table | Built::Bench | Built::Bed) => 2.0,
-        Subject::Built(Built::Log | Built::Campfire) => 1.2,
-        Subject::Built(Built::LampPost) => 0.25,
-        Subject::Built(_) => 0.75,
+        Subject::Built(built) => figure::facts(built).aspect,
         Subject::Thing(_) => figure::drawing_of(entity).map_or(1.0, |d| d.aspect()),
     }
 }
@@ -114,7 +111,7 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
 pub(super) fn is_large(entity: &Entity) -> bool {
     match entity.subject {
         Subject::Tree(_) => true,
-        Subject::Built(built) => matches!(built, Built::Lighthouse | Built::Windmill | Built::LampPost),
+        Subject::Built(built) => figure::facts(built).large,
         Subject::Thing(id) => {
             let large = (5050..=5053).contains(&library().subgroup(id)) && library().slug(id) != "fountain";
             large
@@ -128,7 +125,7 @@ pub(super) fn is_large(entity: &Entity) -> bool {
 /// Whether it is in the air unless something else is said.
 pub(super) fn flies(entity: &Entity) -> bool {
     match entity.subject {
-        Subject::Built(built) => built == Built::AirBalloon,
+        Subject::Built(built) => figure::facts(built).flies,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
             let bird = subgroup == 3035 && !GROUNDED.contains(&name) && !name.contains("peacock");
@@ -178,6 +175,9 @@ const ALOFT: [&str; 16] = [
 
 /// What lies or swims in water rather than standing at it.
 pub(super) fn swims(entity: &Entity) -> bool {
+    if let Subject::Built(built) = entity.subject {
+        return figure::facts(built).floats;
+    }
     lives_in_water(entity)
         || ["sailboat", "canoe", "ship", "ferry", "motor-boat", "speedboat", "passenger-ship", "duck", "swan"]
             .contains(&name(entity))
@@ -203,6 +203,9 @@ pub(super) fn lives_in_water(entity: &Entity) -> bool {
 }
 
 pub(super) fn hangs(entity: &Entity) -> bool {
+    if let Subject::Built(built) = entity.subject {
+        return figure::facts(built).hangs;
+    }
     ["red-paper-lantern", "light-bulb", "bell", "wind-chime", "mirror-ball", "carp-streamer"]
         .contains(&name(entity))
 }
@@ -213,23 +216,21 @@ pub(super) fn is_roof(entity: &Entity) -> bool {
 
 /// Furniture somebody small can be under.
 pub(super) fn is_shelter(entity: &Entity) -> bool {
-    matches!(entity.subject, Subject::Built(Built::Table | Built::Bench | Built::Bed))
-        || ["chair", "automobile", "mushroom"].contains(&name(entity))
+    matches!(
+        entity.subject,
+        Subject::Built(Built::Table | Built::Bench | Built::Bed | Built::Chair | Built::Car)
+    ) || ["chair", "automobile", "mushroom"].contains(&name(entity))
         || entity.subject.is_living() && natural_height(entity) > 0.36
 }
 
-/// Where nothing has weight.
-pub(super) fn is_weightless(place: Place) -> bool {
-    place == Place::Underwater
-}
-
-/// How a figure sits on or in something: sizes are shares of the seat's or the figure's height.
+/// How somebody is on or in a drawing of the library: sizes are shares of its height.
 pub(super) struct Seating {
-    /// The seat's height over the figure's.
+    /// The drawing's height over the figure's.
     pub(super) height: f32,
-    /// Where the figure rests, as a share of the seat's height.
-    pub(super) lift: f32,
-    /// The seat is painted after the figure, so that it hides the legs.
+    /// The point the figure rests on, `x` the way the drawing looks.
+    pub(super) at: (f32, f32),
+    pub(super) posture: Pose,
+    /// The drawing is painted after the figure, so that it hides the legs.
     pub(super) inside: bool,
     /// The library's drawing looks to the left.
     pub(super) faces_left: bool,
@@ -237,55 +238,48 @@ pub(super) struct Seating {
 
 impl Seating {
     pub(super) fn of(seat: &Entity) -> Self {
-        let seating = |height, lift, inside, faces_left| Self { height, lift, inside, faces_left };
-        match seat.subject {
-            Subject::Built(Built::Table) => return seating(0.52, 0.94, false, false),
-            Subject::Built(Built::Bench) => return seating(0.56, 0.40, false, false),
-            Subject::Built(Built::Log) => return seating(0.30, 0.78, false, false),
-            Subject::Built(Built::Bed) => return seating(0.60, 0.52, false, false),
-            Subject::Built(Built::AirBalloon) => return seating(2.1, 0.015, true, false),
-            _ => {}
+        if let Subject::Built(built) = seat.subject {
+            let facts = figure::facts(built);
+            let at = facts.seat.unwrap_or((0.0, 0.97));
+            let posture = if facts.seat.is_some() { facts.posture } else { Pose::Sit };
+            return Self {
+                height: facts.height,
+                at,
+                posture,
+                inside: facts.inside,
+                faces_left: facts.faces_left,
+            };
         }
         let name = name(seat);
-        let among = |names: &[&str]| names.contains(&name);
-        if among(&["sailboat"]) {
-            seating(1.35, 0.13, true, false)
-        } else if among(&["canoe", "motor-boat", "speedboat", "ship", "ferry", "passenger-ship"]) {
-            seating(0.62, 0.35, true, true)
-        } else if among(&[
-            "automobile",
-            "taxi",
-            "bus",
-            "locomotive",
-            "train",
-            "racing-car",
-            "tractor",
-            "bathtub",
-        ]) {
-            seating(0.78, 0.45, true, true)
-        } else if among(&["rocket", "flying-saucer", "airplane", "small-airplane", "helicopter"]) {
-            seating(0.95, 0.60, false, false)
-        } else if among(&[
-            "basket",
-            "bucket",
-            "package",
-            "hot-beverage",
-            "teacup-without-handle",
-            "bowl-with-spoon",
-        ]) {
-            seating(0.62, 0.32, true, false)
-        } else if among(&["bicycle", "motorcycle", "motor-scooter", "kick-scooter", "skateboard"]) {
-            seating(0.74, 0.30, false, true)
-        } else if among(&["chair", "couch-and-lamp", "seat"]) {
-            seating(0.9, 0.34, false, false)
-        } else if among(&["dragon"]) {
-            seating(1.1, 0.44, false, true)
-        } else if among(&["crescent-moon"]) {
-            seating(1.25, 0.16, false, false)
-        } else if among(&["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"]) {
-            seating(0.62, 0.80, false, false)
-        } else {
-            seating(1.0, 0.60, false, true)
-        }
+        let (height, lift, posture, inside, faces_left) = SEATINGS
+            .iter()
+            .find(|(names, _)| names.contains(&name))
+            .map_or((1.0, 0.60, Pose::Sit, false, true), |(_, seating)| *seating);
+        Self { height, at: (0.0, lift), posture, inside, faces_left }
     }
 }
+
+type Drawn = (f32, f32, Pose, bool, bool);
+
+const SEATINGS: [(&[&str], Drawn); 8] = [
+    (&["sailboat"], (1.35, 0.13, Pose::Stand, true, false)),
+    (
+        &["canoe", "motor-boat", "speedboat", "ship", "ferry", "passenger-ship"],
+        (0.62, 0.35, Pose::Stand, true, true),
+    ),
+    (
+        &["automobile", "taxi", "bus", "locomotive", "train", "racing-car"],
+        (0.78, 0.45, Pose::Stand, true, true),
+    ),
+    (&["flying-saucer", "small-airplane"], (0.95, 0.60, Pose::Sit, false, false)),
+    (
+        &["basket", "bucket", "package", "hot-beverage", "bowl-with-spoon"],
+        (0.62, 0.32, Pose::Stand, true, false),
+    ),
+    (&["motorcycle", "motor-scooter"], (0.74, 0.30, Pose::Ride, false, true)),
+    (&["crescent-moon"], (1.25, 0.16, Pose::Sit, false, false)),
+    (
+        &["jack-o-lantern", "rock", "mushroom", "cloud", "wrapped-gift", "books"],
+        (0.62, 0.80, Pose::Sit, false, false),
+    ),
+];

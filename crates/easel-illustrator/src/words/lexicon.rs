@@ -8,8 +8,8 @@ use crate::art::library;
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Built, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
-    Season, Subject, Time, Tree, Weather,
+    Age, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation, Season,
+    Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -189,7 +189,7 @@ fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
             }),
             Vec::new(),
         ),
-        "built" => Meaning::Entity(Subject::Built(built(value)?), Vec::new()),
+        "built" => Meaning::Entity(Subject::Built(figure::built(value)?), Vec::new()),
         "thing" => Meaning::Entity(Subject::Thing(library().by_slug(value)?), Vec::new()),
         "wear" => Meaning::Wear(garment(value)?),
         "beyond" => Meaning::Beyond,
@@ -359,22 +359,7 @@ fn doing(value: &str) -> Option<Doing> {
 
 /// Something drawn by hand, else something from the library.
 fn thing(name: &str) -> Option<Subject> {
-    built(name).map(Subject::Built).or_else(|| library().by_slug(name).map(Subject::Thing))
-}
-
-fn built(value: &str) -> Option<Built> {
-    Some(match value {
-        "hot-air-balloon" => Built::AirBalloon,
-        "lighthouse" => Built::Lighthouse,
-        "windmill" => Built::Windmill,
-        "campfire" => Built::Campfire,
-        "table" => Built::Table,
-        "bench" => Built::Bench,
-        "log" => Built::Log,
-        "lamp-post" => Built::LampPost,
-        "bed" => Built::Bed,
-        _ => return None,
-    })
+    figure::built(name).map(Subject::Built).or_else(|| library().by_slug(name).map(Subject::Thing))
 }
 
 fn garment(value: &str) -> Option<GarmentKind> {

@@ -153,22 +153,18 @@ fn go_inside(scene: &mut Scene) {
 }
 
 fn interior(entity: &Entity) -> Option<Place> {
-    let name = name(entity);
-    let among = |names: &[&str]| names.contains(&name);
-    if among(&[
-        "castle",
-        "house",
-        "house-with-garden",
-        "hut",
-        "japanese-castle",
-        "school",
-        "hotel",
-        "hospital",
-        "store",
-    ]) {
-        Some(Place::Room)
-    } else {
-        None
+    match entity.subject {
+        Subject::Built(Built::Castle | Built::Tower) => return Some(Place::Hall),
+        Subject::Built(Built::House) => return Some(Place::Room),
+        Subject::Built(Built::Barn) => return Some(Place::Farm),
+        _ => {}
+    }
+    match name(entity) {
+        "castle" | "japanese-castle" => Some(Place::Hall),
+        "house" | "house-with-garden" | "hut" | "hotel" | "hospital" => Some(Place::Room),
+        "school" => Some(Place::Classroom),
+        "store" | "convenience-store" => Some(Place::Market),
+        _ => None,
     }
 }
 

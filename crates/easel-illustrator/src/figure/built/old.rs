@@ -3,51 +3,21 @@
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::scene::Built;
-use crate::shape::{self, Point};
+use crate::shape;
 
-/// Draws a built thing with the middle of its foot at `foot`, `height` scene units high.
-pub(crate) fn build(canvas: &mut Canvas, what: Built, foot: Point, height: f32, hue: Option<Rgb>) {
-    let b = Builder { foot, height };
-    match what {
-        Built::AirBalloon => air_balloon(canvas, &b, hue.unwrap_or(Rgb::hex(0xe2533f))),
-        Built::Lighthouse => lighthouse(canvas, &b, hue.unwrap_or(Rgb::hex(0xd8433a))),
-        Built::Windmill => windmill(canvas, &b, hue.unwrap_or(Rgb::hex(0xf0e6d2))),
-        Built::Campfire => campfire(canvas, &b),
-        Built::Table => table(canvas, &b, hue.unwrap_or(Rgb::hex(0xa26a3c))),
-        Built::Bench => bench(canvas, &b, hue.unwrap_or(Rgb::hex(0xa26a3c))),
-        Built::Log => log(canvas, &b),
-        Built::LampPost => lamp_post(canvas, &b),
-        Built::Bed => bed(canvas, &b, hue.unwrap_or(Rgb::hex(0x5b8fc9))),
-    }
-}
+use super::Builder;
 
-/// Turns shares of the height into scene units; `y` runs upwards.
-struct Builder {
-    foot: Point,
-    height: f32,
-}
-
-impl Builder {
-    fn at(&self, x: f32, y: f32) -> Point {
-        (self.foot.0 + x * self.height, self.foot.1 - y * self.height)
-    }
-
-    fn poly(&self, points: &[Point]) -> shape::Shape {
-        shape::polygon(&points.iter().map(|p| self.at(p.0, p.1)).collect::<Vec<_>>())
-    }
-
-    fn blob(&self, points: &[Point]) -> shape::Shape {
-        shape::blob(&points.iter().map(|p| self.at(p.0, p.1)).collect::<Vec<_>>())
-    }
-
-    /// A box from its middle, bottom, width and height.
-    fn slab(&self, x: f32, y: f32, w: f32, h: f32, r: f32) -> shape::Shape {
-        let (left, top) = self.at(x - w / 2.0, y + h);
-        shape::round_rect(left, top, w * self.height, h * self.height, r * self.height)
-    }
-
-    fn fade(&self, high: f32, low: f32, colour: Rgb, dark: f32) -> Tint {
-        Tint::fade(self.at(0.0, high).1, self.at(0.0, low).1, colour.times(1.1), colour.times(dark))
+pub(super) fn paint(canvas: &mut Canvas, b: &Builder) {
+    match b.what {
+        Built::AirBalloon => air_balloon(canvas, b, b.hue),
+        Built::Lighthouse => lighthouse(canvas, b, b.hue),
+        Built::Windmill => windmill(canvas, b, b.hue),
+        Built::Campfire => campfire(canvas, b),
+        Built::Table => table(canvas, b, b.hue),
+        Built::Bench => bench(canvas, b, b.hue),
+        Built::LampPost => lamp_post(canvas, b),
+        Built::Bed => bed(canvas, b, b.hue),
+        _ => log(canvas, b),
     }
 }
 
@@ -74,13 +44,13 @@ fn air_balloon(canvas: &mut Canvas, b: &Builder, colour: Rgb) {
     canvas.fill(&hull(1.0), Tint::ball(x, y, r, colour));
     canvas.wash(&hull(0.62), Tint::ball(x, y, r, Rgb::hex(0xf6dfa8)));
     canvas.wash(&hull(0.24), Tint::ball(x, y, r, colour));
-    canvas.fill(&b.slab(0.0, 0.0, 0.16, 0.12, 0.025), b.fade(0.12, 0.0, Rgb::hex(0xa87442), 0.7));
+    canvas.fill(&b.slab(0.0, 0.0, 0.16, 0.12, 0.025), b.fade(0.12, 0.0, Rgb::hex(0xa87442)));
     canvas.fill(&b.slab(0.0, 0.1, 0.18, 0.025, 0.01), Tint::flat(Rgb::hex(0x7a4e2a)));
 }
 
 fn lighthouse(canvas: &mut Canvas, b: &Builder, colour: Rgb) {
     let rock = b.blob(&[(-0.3, 0.0), (-0.2, 0.08), (0.0, 0.1), (0.22, 0.07), (0.3, 0.0), (0.0, -0.03)]);
-    canvas.fill(&rock, b.fade(0.1, 0.0, Rgb::hex(0x6d6a70), 0.7));
+    canvas.fill(&rock, b.fade(0.1, 0.0, Rgb::hex(0x6d6a70)));
     let half = |y: f32| 0.12 - 0.05 * (y - 0.06) / 0.7;
     for k in 0..5 {
         let (low, high) = (0.06 + 0.14 * k as f32, 0.06 + 0.14 * (k + 1) as f32);
@@ -98,7 +68,7 @@ fn lighthouse(canvas: &mut Canvas, b: &Builder, colour: Rgb) {
 
 fn windmill(canvas: &mut Canvas, b: &Builder, colour: Rgb) {
     let tower = b.poly(&[(-0.15, 0.0), (-0.09, 0.58), (0.09, 0.58), (0.15, 0.0)]);
-    canvas.fill(&tower, b.fade(0.58, 0.0, colour, 0.78));
+    canvas.fill(&tower, b.fade(0.58, 0.0, colour));
     canvas.fill(&b.poly(&[(-0.11, 0.58), (0.0, 0.72), (0.11, 0.58)]), Tint::flat(Rgb::hex(0xa8483a)));
     canvas.fill(&b.slab(0.0, 0.0, 0.08, 0.14, 0.04), Tint::flat(Rgb::hex(0x6b4429)));
     let hub = (0.0, 0.6);
@@ -139,9 +109,9 @@ fn campfire(canvas: &mut Canvas, b: &Builder) {
 
 fn table(canvas: &mut Canvas, b: &Builder, wood: Rgb) {
     for x in [-0.75, 0.75] {
-        canvas.fill(&b.slab(x, 0.0, 0.12, 0.86, 0.02), b.fade(0.86, 0.0, wood.times(0.85), 0.6));
+        canvas.fill(&b.slab(x, 0.0, 0.12, 0.86, 0.02), b.fade(0.86, 0.0, wood.times(0.85)));
     }
-    canvas.fill(&b.slab(0.0, 0.84, 1.9, 0.15, 0.05), b.fade(1.0, 0.84, wood, 0.75));
+    canvas.fill(&b.slab(0.0, 0.84, 1.9, 0.15, 0.05), b.fade(1.0, 0.84, wood));
 }
 
 fn bench(canvas: &mut Canvas, b: &Builder, wood: Rgb) {
@@ -149,15 +119,15 @@ fn bench(canvas: &mut Canvas, b: &Builder, wood: Rgb) {
         canvas.fill(&b.slab(x, 0.0, 0.08, 0.95, 0.02), Tint::flat(Rgb::hex(0x3f3f4a)));
     }
     for y in [0.62, 0.80] {
-        canvas.fill(&b.slab(0.0, y, 2.0, 0.13, 0.04), b.fade(y + 0.13, y, wood, 0.8));
+        canvas.fill(&b.slab(0.0, y, 2.0, 0.13, 0.04), b.fade(y + 0.13, y, wood));
     }
-    canvas.fill(&b.slab(0.0, 0.36, 2.1, 0.14, 0.05), b.fade(0.5, 0.36, wood, 0.72));
+    canvas.fill(&b.slab(0.0, 0.36, 2.1, 0.14, 0.05), b.fade(0.5, 0.36, wood));
 }
 
 fn log(canvas: &mut Canvas, b: &Builder) {
     let bark = Rgb::hex(0x7a5236);
     let side = b.blob(&[(-0.62, 0.0), (-0.55, 0.8), (0.55, 0.8), (0.62, 0.0), (0.0, -0.06)]);
-    canvas.fill(&side, b.fade(0.8, 0.0, bark, 0.6));
+    canvas.fill(&side, b.fade(0.8, 0.0, bark));
     let (x, y) = b.at(0.0, 0.82);
     canvas.egg(x, y, 0.57 * b.height, 0.17 * b.height, Rgb::hex(0xe0b985), Rgb::hex(0xc79a64));
     for k in 1..3 {
@@ -177,20 +147,10 @@ fn lamp_post(canvas: &mut Canvas, b: &Builder) {
 
 fn bed(canvas: &mut Canvas, b: &Builder, cover: Rgb) {
     let wood = Rgb::hex(0x8a5a36);
-    canvas.fill(&b.slab(-1.0, 0.0, 0.12, 1.0, 0.04), b.fade(1.0, 0.0, wood, 0.7));
-    canvas.fill(&b.slab(1.0, 0.0, 0.12, 0.7, 0.04), b.fade(0.7, 0.0, wood, 0.7));
+    canvas.fill(&b.slab(-1.0, 0.0, 0.12, 1.0, 0.04), b.fade(1.0, 0.0, wood));
+    canvas.fill(&b.slab(1.0, 0.0, 0.12, 0.7, 0.04), b.fade(0.7, 0.0, wood));
     canvas.fill(&b.slab(0.0, 0.14, 2.0, 0.3, 0.03), Tint::flat(wood.times(0.8)));
     canvas.fill(&b.slab(0.0, 0.34, 1.94, 0.22, 0.09), Tint::flat(WHITE));
-    canvas.fill(&b.slab(0.22, 0.3, 1.5, 0.3, 0.1), b.fade(0.6, 0.3, cover, 0.8));
-    canvas.fill(&b.slab(-0.7, 0.5, 0.42, 0.2, 0.09), b.fade(0.7, 0.5, Rgb::hex(0xfaf6ee), 0.85));
-}
-
-/// Where light comes from in what is built, as a share of its height, if it shines.
-pub(crate) fn shines(what: Built) -> Option<f32> {
-    match what {
-        Built::Campfire => Some(0.45),
-        Built::LampPost => Some(0.85),
-        Built::Lighthouse => Some(0.82),
-        _ => None,
-    }
+    canvas.fill(&b.slab(0.22, 0.3, 1.5, 0.3, 0.1), b.fade(0.6, 0.3, cover));
+    canvas.fill(&b.slab(-0.7, 0.5, 0.42, 0.2, 0.09), b.fade(0.7, 0.5, Rgb::hex(0xfaf6ee)));
 }
