@@ -225,7 +225,7 @@ impl Reader {
             Meaning::Entity(subject, clothes) => self.entity(*subject, clothes, plural, ahead),
             Meaning::Wear(kind) => {
                 let garment = Garment { kind: *kind, hue: self.waiting.hue.take() };
-                self.wear(garment);
+                self.wear(garment, ahead);
             }
             Meaning::As(phrase) => self.read(&tokens(Language::English, phrase)),
         }
@@ -688,7 +688,7 @@ impl Reader {
         false
     }
 
-    fn wear(&mut self, garment: Garment) {
+    fn wear(&mut self, garment: Garment, ahead: &[Token]) {
         if std::mem::take(&mut self.waiting.no) {
             return;
         }
@@ -698,7 +698,9 @@ impl Reader {
         self.waiting.size = None;
         let wearer = self.focus();
         match wearer {
-            Some(at) if self.language != Language::Japanese => {
+            Some(at)
+                if self.language != Language::Japanese && ahead.first().is_none_or(|t| t.text != "的") =>
+            {
                 put_on(&mut self.scene.entities[at], garment);
                 let last = self.scene.entities[at].garments.len() - 1;
                 self.noun = Some(Noun::Garment(at, last));
