@@ -9,7 +9,6 @@ mod prop;
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::rng::Rng;
 use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
@@ -138,9 +137,12 @@ pub(crate) fn goes_upright(entity: &Entity, pose: Pose, gesture: Gesture, holds:
 }
 
 /// The room a figure takes.
-pub(crate) fn stature(entity: &Entity, _pose: Pose, _holds: bool) -> Stature {
+pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) => Stature::upright(0.6),
+        Subject::Animal(_) => body::stature(&body::Build::plush(), entity, pose, holds),
+        Subject::Person(person) => {
+            body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
+        }
         _ => Stature::upright(1.0),
     }
 }
@@ -150,8 +152,9 @@ impl Figure<'_> {
     /// `aspect` is the width of what is drawn over its height.
     pub(crate) fn extent(&self, aspect: f32) -> (f32, f32, f32, f32) {
         let h = self.height;
-        let half = h * (aspect * 0.6).max(0.9);
-        (self.foot.0 - half, self.foot.1 - h * 1.75, half * 2.0, h * 1.9)
+        let below = stature(self.entity, self.pose, self.held.is_some()).below;
+        let half = h * (aspect * 0.6).max(1.0);
+        (self.foot.0 - half, self.foot.1 - h * 1.75, half * 2.0, h * (1.9 + below))
     }
 
     /// Paints the figure on a sheet that covers its [`extent`](Self::extent).
@@ -175,7 +178,6 @@ impl Figure<'_> {
         let paws = species.paws.map_or(fur.times(0.78), Rgb::hex);
         // Marks that belong to the wild colour fade when somebody asked for another one.
         let paws = if self.entity.hue.is_some() { paws.mix(fur.times(0.5), 0.35) } else { paws };
-        let mut rng = Rng::new(self.seed, "animal");
         let coat = body::Coat {
             fur,
             belly: (species.tail != Tail::None || species.id == "frog").then_some(head.light),
@@ -184,13 +186,13 @@ impl Figure<'_> {
             legs: limbs,
             shoes: paws,
         };
-        let frame = body::Frame::of(self);
-        body::tail(canvas, &frame, species.tail, fur, head.light);
-        body::draw(canvas, self, &frame, &coat);
-        let tilt = rng.range(-3.0, 3.0);
-        body::neck_shadow(canvas, &frame, self.torso_colour().unwrap_or(fur));
-        head.centre(canvas, frame.at(0.0, 0.69), 0.62 * self.height, tilt, self.mirrored);
-        clothes::above(canvas, self, &frame, species.crown, 0.30);
+        let body = body::Body::plush(self, coat);
+        body.tail(canvas, species.tail, fur, head.light);
+        body.under(canvas);
+        let frame = body.head_frame();
+        head.centre(canvas, frame.at(0.0, 0.69), 0.62 * self.height, frame.degrees(), self.mirrored);
+        clothes::on_head(canvas, self, &frame, species.crown, 0.30, 0.0);
+        body.over(canvas);
     }
 
     /// A thing from the library as a figure of its own, perhaps with a hat on.
@@ -203,10 +205,6 @@ impl Figure<'_> {
             let side = if self.mirrored { -0.3 } else { 0.3 };
             held.centre(canvas, frame.at(side, 0.3), self.height * 0.42, 0.0, false);
         }
-    }
-
-    fn torso_colour(&self) -> Option<Rgb> {
-        clothes::torso(self).map(|(_, hue)| hue)
     }
 }
 
