@@ -238,7 +238,7 @@ impl<'a> Layout<'a, '_> {
             foot: (x, y),
             height: slot.height,
             mirrored: if mains > 1 || !slot.main { x > middle } else { self.rng.chance(0.5) },
-            pose: self.pose(slot.entity, slot.main),
+            pose: bird_pose(slot.entity, rest).unwrap_or_else(|| self.pose(slot.entity, slot.main)),
             held,
             // What flies is in front of whatever stands behind.
             depth: if rest == Rest::Air { y.max(ground) } else { y },
@@ -429,7 +429,7 @@ impl<'a> Layout<'a, '_> {
     fn push(&mut self, entity: &'a Entity, foot: Point, height: f32, depth: f32, rest: Rest, k: usize) {
         let seed = self.seed.wrapping_add(k as u64 * 31 + 7);
         let mirrored = foot.0 > self.frame.width * 0.5;
-        let pose = entity.pose.unwrap_or(Pose::Stand);
+        let pose = bird_pose(entity, rest).unwrap_or(entity.pose.unwrap_or(Pose::Stand));
         self.placed.push(Placed {
             entity,
             foot,
@@ -537,7 +537,17 @@ fn name(entity: &Entity) -> &'static str {
     match entity.subject {
         Subject::Thing(id) => library().slug(id),
         Subject::Animal(species) => species.id,
+        Subject::Bird(bird) => bird.id,
         _ => "",
+    }
+}
+
+/// What a bird does in the air or on water.
+fn bird_pose(entity: &Entity, rest: Rest) -> Option<Pose> {
+    match (entity.subject, rest) {
+        (Subject::Bird(_), Rest::Air) => Some(Pose::Fly),
+        (Subject::Bird(_), Rest::Water) => Some(Pose::Swim),
+        _ => None,
     }
 }
 
@@ -547,6 +557,7 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
         Subject::Tree(crate::scene::Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
+        Subject::Bird(_) => figure::stature(entity, entity.pose.unwrap_or(Pose::Stand), false).width(),
         Subject::Built(what) => figure::facts(what).aspect,
         Subject::Thing(_) => figure::drawing_of(entity).map_or(1.0, |d| d.aspect()),
     }
@@ -556,6 +567,7 @@ fn lead_factor(main: &Entity, rest: Rest) -> f32 {
     match main.subject {
         Subject::Animal(_) => (0.5 / natural_height(main)).clamp(1.2, 1.45),
         Subject::Person(_) => 1.1,
+        Subject::Bird(_) => (0.42 / natural_height(main)).clamp(1.15, 2.4),
         Subject::Thing(_) if rest == Rest::Air => 1.25,
         Subject::Thing(_) => (0.40 / natural_height(main)).clamp(1.15, 1.8),
         Subject::Tree(_) | Subject::Built(_) => (0.5 / natural_height(main)).clamp(1.0, 1.5),
@@ -573,6 +585,7 @@ fn natural_height(entity: &Entity) -> f32 {
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => 0.49,
         Subject::Tree(_) => 0.6,
+        Subject::Bird(bird) => 0.49 * bird.height,
         Subject::Built(what) => (0.49 * figure::facts(what).height).min(0.75),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
     };
@@ -636,6 +649,10 @@ fn is_large(entity: &Entity) -> bool {
 
 fn flies(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Bird(bird) => match entity.pose {
+            None => bird.aloft,
+            pose => pose == Some(Pose::Fly),
+        },
         Subject::Built(what) => figure::facts(what).flies,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
@@ -663,8 +680,21 @@ fn perches(name: &str) -> bool {
 
 fn swims(name: &str) -> bool {
     lives_in_water(name)
-        || ["sailboat", "canoe", "ship", "ferry", "motor-boat", "speedboat", "passenger-ship", "duck", "swan"]
-            .contains(&name)
+        || [
+            "sailboat",
+            "canoe",
+            "ship",
+            "ferry",
+            "motor-boat",
+            "speedboat",
+            "passenger-ship",
+            "duck",
+            "white-duck",
+            "duckling",
+            "goose",
+            "swan",
+        ]
+        .contains(&name)
 }
 
 fn lives_in_water(name: &str) -> bool {

@@ -297,6 +297,7 @@ pub(crate) enum Subject {
     /// An animal that walks upright: a head from the library on a drawn body.
     Animal(&'static crate::figure::Species),
     Person(Person),
+    Bird(&'static crate::figure::Bird),
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
@@ -304,7 +305,7 @@ pub(crate) enum Subject {
 
 impl Subject {
     pub(crate) fn is_character(self) -> bool {
-        matches!(self, Self::Animal(_) | Self::Person(_))
+        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_))
     }
 }
 

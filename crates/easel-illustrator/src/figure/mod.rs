@@ -1,10 +1,12 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod bird;
 mod body;
 mod built;
 mod clothes;
 mod human;
 mod prop;
+mod skin;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
@@ -13,6 +15,7 @@ use crate::rng::Rng;
 use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
+pub(crate) use bird::{Bird, bird_called};
 pub(crate) use built::{Layer, build, built, facts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +141,10 @@ pub(crate) fn goes_upright(entity: &Entity, pose: Pose, gesture: Gesture, holds:
 }
 
 /// The room a figure takes.
-pub(crate) fn stature(entity: &Entity, _pose: Pose, _holds: bool) -> Stature {
+pub(crate) fn stature(entity: &Entity, pose: Pose, _holds: bool) -> Stature {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => Stature::upright(0.6),
+        Subject::Bird(bird) => bird::stature(entity, bird, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -159,6 +163,7 @@ impl Figure<'_> {
         match self.entity.subject {
             Subject::Animal(species) => self.animal(canvas, species),
             Subject::Person(person) => human::draw(canvas, self, person),
+            Subject::Bird(bird) => bird::draw(canvas, self, bird),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }
