@@ -402,6 +402,7 @@ pub(crate) enum Subject {
     /// An animal that walks upright: a head from the library on a drawn body.
     Animal(&'static crate::figure::Species),
     Person(Person),
+    Bird(&'static crate::figure::Bird),
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
@@ -410,7 +411,7 @@ pub(crate) enum Subject {
 impl Subject {
     /// Somebody with hands, or paws that serve as hands.
     pub(crate) fn is_character(self) -> bool {
-        matches!(self, Self::Animal(_) | Self::Person(_))
+        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_))
     }
 
     /// Alive, but not a human being.
@@ -421,7 +422,7 @@ impl Subject {
     /// Whether it can do something: people, animals, ghosts and their like.
     pub(crate) fn is_living(self) -> bool {
         match self {
-            Self::Animal(_) | Self::Person(_) => true,
+            Self::Animal(_) | Self::Person(_) | Self::Bird(_) => true,
             // Animals, fabulous people, ghosts and aliens of the library.
             Self::Thing(id) => {
                 let library = crate::art::library();

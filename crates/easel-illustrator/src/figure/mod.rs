@@ -1,10 +1,12 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod bird;
 mod body;
 mod built;
 mod clothes;
 mod human;
 mod prop;
+mod skin;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
@@ -12,6 +14,7 @@ use crate::colour::Rgb;
 use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
+pub(crate) use bird::{Bird, bird_called};
 pub(crate) use built::{Layer, build, built, facts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +146,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
         Subject::Person(person) => {
             body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
         }
+        Subject::Bird(bird) => bird::stature(entity, bird, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -162,6 +166,7 @@ impl Figure<'_> {
         match self.entity.subject {
             Subject::Animal(species) => self.animal(canvas, species),
             Subject::Person(person) => human::draw(canvas, self, person),
+            Subject::Bird(bird) => bird::draw(canvas, self, bird),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

@@ -174,7 +174,8 @@ impl<'a> Builder<'a> {
         let mut cluster =
             Cluster { root, members: Vec::new(), items: Vec::new(), back: 0.0, front: 0.0, top: 0.0 };
         let height = self.root_height(root);
-        let pose = entity.pose.unwrap_or_default();
+        let aloft = entity.subject.is_living() && size::flies(entity);
+        let pose = entity.pose.unwrap_or(if aloft { Pose::Fly } else { Pose::Stand });
         cluster.push(self.item(root, k, (0.0, 0.0), height, pose, 0.0, Rest::Ground), root);
         self.add_over(&mut cluster, root, 0);
         let alone = self.copies(root) > 1;

@@ -486,7 +486,12 @@ impl<'a> Layout<'a, '_> {
         );
         self.taken.push((x - left * scale, foot.1 - cluster.top * scale, x + right * scale, foot.1));
         let seed = self.seed.wrapping_add(k as u64 * 101);
+        let afloat = rest == Rest::Water && cluster.root_entity().subject.is_creature();
+        let from = self.placed.len();
         self.placed.extend(cluster.place((x, foot.1), scale, mirrored, rest, depth, seed));
+        if afloat && let Some(root) = self.placed.get_mut(from) {
+            root.pose = Pose::Swim;
+        }
     }
 
     fn keep_inside(&self, x: f32, wide: f32) -> f32 {

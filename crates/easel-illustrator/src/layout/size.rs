@@ -18,6 +18,7 @@ pub(super) fn natural_height(entity: &Entity) -> f32 {
         },
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => GROWN_UP,
+        Subject::Bird(bird) => GROWN_UP * bird.height.powf(0.86),
         Subject::Tree(_) => 0.6,
         Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
@@ -31,7 +32,7 @@ pub(super) fn lead_height(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Person(_) => natural * 1.14,
         Subject::Animal(_) => natural.clamp(0.36, 0.58).max(natural * 1.1),
-        Subject::Thing(_) => natural.clamp(0.38, 0.56).max(natural),
+        Subject::Thing(_) | Subject::Bird(_) => natural.clamp(0.38, 0.56).max(natural),
         Subject::Tree(_) | Subject::Built(_) => natural.clamp(0.46, 0.64).max(natural),
     }
 }
@@ -88,7 +89,7 @@ const SPECIAL_HEIGHTS: [(f32, &[&str]); 14] = [
 /// The room a figure takes in shares of its height, and what a mere drawing takes.
 pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Stature {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) => figure::stature(entity, pose, holds),
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => figure::stature(entity, pose, holds),
         Subject::Built(built) => {
             figure::Stature { saddle: figure::facts(built).seat, ..figure::Stature::upright(aspect(entity)) }
         }
@@ -100,6 +101,7 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
+        Subject::Bird(_) => figure::stature(entity, entity.pose.unwrap_or_default(), false).width(),
         Subject::Tree(Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
         Subject::Built(built) => figure::facts(built).aspect,
@@ -118,7 +120,7 @@ pub(super) fn is_large(entity: &Entity) -> bool {
                 || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"]
                     .contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) => false,
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => false,
     }
 }
 
@@ -126,6 +128,7 @@ pub(super) fn is_large(entity: &Entity) -> bool {
 pub(super) fn flies(entity: &Entity) -> bool {
     match entity.subject {
         Subject::Built(built) => figure::facts(built).flies,
+        Subject::Bird(bird) => entity.pose.is_none() && bird.aloft,
         Subject::Thing(id) => {
             let (name, subgroup) = (library().slug(id), library().subgroup(id));
             let bird = subgroup == 3035 && !GROUNDED.contains(&name) && !name.contains("peacock");
@@ -179,7 +182,7 @@ pub(super) fn swims(entity: &Entity) -> bool {
         return figure::facts(built).floats;
     }
     lives_in_water(entity)
-        || ["sailboat", "canoe", "ship", "ferry", "motor-boat", "speedboat", "passenger-ship", "duck", "swan"]
+        || ["sailboat", "canoe", "ship", "ferry", "motor-boat", "speedboat", "passenger-ship", "duck", "white-duck", "duckling", "goose", "swan"]
             .contains(&name(entity))
 }
 

@@ -180,6 +180,7 @@ fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
         }),
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
+        "bird" => Meaning::Entity(Subject::Bird(figure::bird_called(value)?), Vec::new()),
         "person" => person(value),
         "tree" => Meaning::Entity(
             Subject::Tree(match value {

@@ -249,6 +249,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
     match entity.subject {
         Subject::Thing(id) => library().slug(id),
         Subject::Animal(species) => species.id,
+        Subject::Bird(bird) => bird.id,
         Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
     }
 }
@@ -290,7 +291,7 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) => false,
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => false,
     }
 }
 
