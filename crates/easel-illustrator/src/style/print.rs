@@ -1,0 +1,20 @@
+//! The finish of a comic page: newsprint under bright inks.
+
+use crate::canvas::Canvas;
+
+/// Slightly yellow paper and inks that never get quite black or white.
+pub(super) fn comic(canvas: &mut Canvas) {
+    let table: [[u8; 256]; 3] =
+        [(20.0, 255.0), (17.0, 250.0), (22.0, 236.0)].map(|(dark, light): (f32, f32)| {
+            std::array::from_fn(|i| {
+                let v = i as f32 / 255.0;
+                let contrast = (v + (v * v * (3.0 - 2.0 * v) - v) * 0.5).clamp(0.0, 1.0);
+                (dark + (light - dark) * contrast) as u8
+            })
+        });
+    for pixel in canvas.pixels.data_mut().chunks_exact_mut(4) {
+        for (value, table) in pixel.iter_mut().zip(&table) {
+            *value = table[usize::from(*value)];
+        }
+    }
+}
