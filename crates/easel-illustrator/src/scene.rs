@@ -147,6 +147,8 @@ pub(crate) enum Relation {
     On,
     In,
     Beside,
+    /// Sitting or standing at it: a table, a desk, a counter.
+    At,
     Behind,
     Front,
     Above,

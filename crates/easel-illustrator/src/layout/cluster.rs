@@ -23,6 +23,11 @@ pub(super) struct Item<'a> {
     pub(super) layer: Layer,
 }
 
+/// Height of a chair's seat over the height of who sits on it.
+const CHAIR: f32 = 0.28;
+/// Height of what somebody is under over his own.
+const ROOF: f32 = 1.5;
+
 /// Things that are placed together.
 #[derive(Clone, Debug)]
 pub(super) struct Cluster<'a> {
@@ -116,6 +121,7 @@ impl<'a> Builder<'a> {
             Relation::On | Relation::In | Relation::Ride if self.can_carry(at, link.to, link.relation) => {
                 Some((link.relation, link.to))
             }
+            Relation::At => Some((Relation::At, link.to)),
             Relation::Under if size::is_shelter(self.entity(link.to)) => Some((Relation::Under, link.to)),
             _ => None,
         })
@@ -195,12 +201,12 @@ impl<'a> Builder<'a> {
         if entity.subject.is_living() {
             return natural;
         }
-        let rider = self.riders(root).into_iter().find(|(relation, at)| {
-            matches!(relation, Relation::On | Relation::In | Relation::Ride)
-                && self.entity(*at).subject.is_living()
-        });
+                let rider = self.riders(root).into_iter().find(|(_, at)| self.entity(*at).subject.is_living());
         match rider {
             // A drawing of the library is made to suit who sits on it.
+            Some((Relation::Under, at)) if matches!(entity.subject, crate::scene::Subject::Thing(_)) => {
+                natural.max(size::natural_height(self.entity(at)) * ROOF)
+            }
             Some((_, at)) if matches!(entity.subject, crate::scene::Subject::Thing(_)) => {
                 size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size
             }
@@ -257,6 +263,13 @@ impl<'a> Builder<'a> {
         let height = size::natural_height(rider);
         let spread =
             if of > 1 { wide * 0.72 / of as f32 * (n as f32 - (of as f32 - 1.0) / 2.0) } else { 0.0 };
+        if relation == Relation::At {
+            // Behind it, on a chair that it hides.
+            let pose = if rider.subject.is_character() { Pose::Seat } else { Pose::Stand };
+            let chair = if pose == Pose::Seat { height * CHAIR } else { 0.0 };
+            let item = self.item(at, n, (spread, chair + 0.02), height, pose, -1.0 + n as f32 * 0.01, Rest::Thing);
+            return cluster.push(item, at);
+        }
         if relation == Relation::Under {
             let pose = rider.pose.unwrap_or_default();
             let small = height.min(seat_height * 0.72);

@@ -53,6 +53,8 @@ pub(crate) enum Rest {
 /// Free space kept at the picture's edges, and between clusters, in scene units.
 const MARGIN: f32 = 0.03;
 const GAP: f32 = 0.03;
+/// Radius of a face in a portrait, in scene units.
+const FACE: f32 = 0.215;
 /// More than this many clusters stand in two rows.
 const ONE_ROW: usize = 4;
 
@@ -161,7 +163,9 @@ impl<'a> Layout<'a, '_> {
     /// How much larger than natural everything is drawn so that the one the picture is about fills its share of it.
     fn lead(&self, clusters: &[Cluster<'a>], main: usize) -> f32 {
         let cluster = clusters.iter().find(|c| c.root == main).unwrap_or(&clusters[0]);
-        let entity = &self.scene.entities[self.scene.main];
+        let named = &self.scene.entities[self.scene.main];
+        // Apples on a table are as large as the table lets them be.
+        let entity = if named.subject.is_living() { named } else { cluster.root_entity() };
         let natural = size::natural_height(entity);
         let tall = 1.0 + 0.42 * (self.frame.height - 1.0).clamp(0.0, 0.8);
         let camera = match self.scene.camera {
@@ -178,13 +182,15 @@ impl<'a> Layout<'a, '_> {
 
     /// The clusters of the row from left to right: the main one in the middle, others where they were said to be.
     fn order<'c>(&mut self, row: Vec<&'c Cluster<'a>>, main: usize) -> Vec<&'c Cluster<'a>> {
+        // What others are around is their middle.
+        let circled = |c: &&&Cluster<'a>| row.iter().any(|o| o.root != c.root && self.links_to(o.root, c.root, Relation::Around));
+        let main = row.iter().find(circled).map_or(main, |c| c.root);
         let (mut middle, others): (Vec<_>, Vec<_>) = row.into_iter().partition(|c| c.root == main);
         let start_right = self.rng.chance(0.5);
         let (mut left, mut right): (Vec<&Cluster<'a>>, Vec<&Cluster<'a>>) = (Vec::new(), Vec::new());
         for cluster in others {
             // Copies of one thing stay together unless they surround the main figure.
-            let around = cluster.members.iter().any(|at| self.links_to(main, *at, Relation::Around))
-                || self.links_to(cluster.root, main, Relation::Around);
+            let around = self.links_to(cluster.root, main, Relation::Around);
             let near =
                 |side: &[&Cluster<'a>]| side.iter().any(|c| c.root == cluster.root || self.tied(c, cluster));
             let to_right = if !around && near(&right) {
@@ -337,19 +343,25 @@ impl<'a> Layout<'a, '_> {
 
     /// Head and shoulders fill the picture; whoever else was named looks over the shoulder.
     fn portrait(&mut self, row: &[&Cluster<'a>], main: usize) {
-        let height =
-            1.08f32.min(self.frame.height) * (1.0 + 0.12 * (self.frame.height - 1.0).clamp(0.0, 0.6));
-        let foot = (self.frame.width * 0.5, self.frame.height * 0.47 + 0.68 * height);
-        for cluster in row.iter().filter(|c| c.root != main).take(2) {
-            let side = if self.seed.is_multiple_of(2) { 0.2 } else { 0.8 };
-            let scale = (0.62 / cluster.top.max(0.1)).min(1.6);
-            let at = (self.frame.width * side, foot.1 - 0.28 * height);
-            self.put(cluster, at, scale, side > 0.5, Rest::Thing, at.1, 3);
-        }
         let entity = &self.scene.entities[self.scene.main];
         let held = entity.linked(Relation::Hold).next().map(|at| &self.scene.entities[at]);
-        let mirrored = self.rng.chance(0.5);
         let gesture = entity.gesture.unwrap_or_default();
+        let mirrored = self.rng.chance(0.5);
+        let ((face_x, face_y), radius) = size::stature(entity, Pose::Stand, held.is_some()).face;
+        let side = if mirrored { -1.0 } else { 1.0 };
+        let tall = (self.frame.height - 1.0).clamp(0.0, 0.6);
+        let height = FACE * (1.0 + 0.3 * tall) / radius.max(0.05);
+        let foot = (
+            self.frame.width * 0.5 - side * face_x * height,
+            self.frame.height * (0.45 - 0.05 * tall) + face_y * height,
+        );
+        let others = row.iter().filter(|c| c.root != main).take(2);
+        for (k, cluster) in others.enumerate() {
+            let right = (k == 0) == self.seed.is_multiple_of(2);
+            let scale = (0.66 / cluster.top.max(0.1)).min(1.8);
+            let x = self.frame.width * if right { 0.84 } else { 0.16 };
+            self.put(cluster, (x, self.frame.height * 0.98), scale, right, Rest::Thing, 0.5 * self.frame.height, 3 + k);
+        }
         let seed = self.seed;
         self.placed.push(Placed {
             entity,
@@ -364,7 +376,9 @@ impl<'a> Layout<'a, '_> {
             layer: Layer::Whole,
             seed,
         });
-        self.taken.push((foot.0 - 0.3, self.frame.height * 0.1, foot.0 + 0.3, self.frame.height));
+        let reach = FACE * 1.5;
+        let middle = self.frame.width * 0.5;
+        self.taken.push((middle - reach, self.frame.height * 0.12, middle + reach, self.frame.height));
     }
 
     /// Large things stand behind, to the side of whoever is in front.

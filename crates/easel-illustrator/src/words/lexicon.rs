@@ -181,7 +181,7 @@ fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
         "bird" => Meaning::Entity(Subject::Bird(figure::bird_called(value)?), Vec::new()),
-        "person" => person(value),
+        "person" => person(value)?,
         "tree" => Meaning::Entity(
             Subject::Tree(match value {
                 "pine" => Tree::Pine,
@@ -326,6 +326,7 @@ fn relation(value: &str) -> Option<Relation> {
         "front" => Relation::Front,
         "above" => Relation::Above,
         "around" => Relation::Around,
+        "at" => Relation::At,
         _ => return None,
     })
 }
@@ -394,83 +395,85 @@ fn garment(value: &str) -> Option<GarmentKind> {
     })
 }
 
-/// Who somebody is by trade or rank, and what such a person wears.
-fn person(role: &str) -> Meaning {
+/// Who somebody is by age, trade or rank.
+struct Role {
+    id: &'static str,
+    age: Age,
+    feminine: bool,
+    hair: Option<Hair>,
+    beard: bool,
+    /// What such a person wears, with its colour.
+    clothes: &'static [(GarmentKind, u32)],
+}
+
+const fn role(id: &'static str, age: Age, feminine: bool, clothes: &'static [(GarmentKind, u32)]) -> Role {
+    Role { id, age, feminine, hair: None, beard: false, clothes }
+}
+
+impl Role {
+    const fn hair(mut self, hair: Hair) -> Self {
+        self.hair = Some(hair);
+        self
+    }
+
+    const fn bearded(mut self) -> Self {
+        self.beard = true;
+        self
+    }
+}
+
+static ROLES: [Role; 33] = {
+    use Age::{Adult, Child, Old};
     use GarmentKind as G;
-    let clothes = |list: &[(G, u32)]| -> Vec<Garment> {
-        list.iter().map(|(kind, hue)| Garment { kind: *kind, hue: Some(Rgb::hex(*hue)) }).collect()
-    };
-    let looks = |age, hair, beard| Person {
-        age,
-        feminine: matches!(hair, Hair::Long | Hair::Tails | Hair::Bun),
-        hair: Some(hair),
+    [
+        role("girl", Child, true, &[]),
+        role("boy", Child, false, &[]),
+        role("child", Child, false, &[]),
+        role("woman", Adult, true, &[]),
+        role("man", Adult, false, &[]),
+        role("old-man", Old, false, &[]).bearded(),
+        role("old-woman", Old, true, &[(G::Glasses, 0x5a4a3a)]).hair(Hair::Bun),
+        role("fisherman", Adult, false, &[(G::Coat, 0xf0b429), (G::RainHat, 0xf0b429)]).bearded(),
+        role("wizard", Old, false, &[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)]).hair(Hair::Long).bearded(),
+        role("witch", Adult, true, &[(G::Dress, 0x3d2f56), (G::WizardHat, 0x3d2f56)]).hair(Hair::Long),
+        role("princess", Adult, true, &[(G::Dress, 0xf08cb4), (G::Crown, 0xf2c33c)]).hair(Hair::Long),
+        role("queen", Adult, true, &[(G::Dress, 0x8c2f5c), (G::Crown, 0xf2c33c)]).hair(Hair::Bun),
+        role("prince", Adult, false, &[(G::Coat, 0x3f63b8), (G::Cape, 0xb8323a), (G::Crown, 0xf2c33c)]),
+        role("king", Old, false, &[(G::Coat, 0x8c2338), (G::Cape, 0xb8323a), (G::Crown, 0xf2c33c)]).bearded(),
+        role("knight", Adult, false, &[(G::Armour, 0xa9b4c2), (G::Cape, 0xb8323a), (G::Helmet, 0xa9b4c2)]),
+        role("pirate", Adult, false, &[(G::Coat, 0x7a2430), (G::PirateHat, 0x2b2b35)]).bearded(),
+        role("chef", Adult, false, &[(G::Apron, 0xf4f1ea), (G::ChefHat, 0xfaf8f4)]),
+        role("farmer", Adult, false, &[(G::Sweater, 0x5a7fb0), (G::StrawHat, 0xe3b85c)]),
+        role("astronaut", Adult, false, &[(G::Armour, 0xeceff4), (G::Helmet, 0xeceff4)]),
+        role("cowboy", Adult, false, &[(G::Coat, 0x9a6a3c), (G::CowboyHat, 0x7a5230)]),
+        role("detective", Adult, false, &[(G::Coat, 0xa98a5c), (G::TopHat, 0x7d6648)]),
+        role("santa", Old, false, &[(G::Coat, 0xc8283a), (G::SantaHat, 0xc8283a)]).bearded(),
+        role("artist", Adult, true, &[(G::Sweater, 0x3a4a6a), (G::Cap, 0xb03a48)]),
+        role("teacher", Adult, true, &[(G::Sweater, 0x5a7a5f), (G::Glasses, 0x3a3a44)]),
+        role("doctor", Adult, true, &[(G::Coat, 0xf4f6f8)]),
+        role("dancer", Adult, true, &[(G::Dress, 0xf3b3cb)]).hair(Hair::Bun),
+        role("soldier", Adult, false, &[(G::Coat, 0x5f6b45), (G::Cap, 0x5f6b45)]),
+        role("police", Adult, false, &[(G::Coat, 0x2f4a7a), (G::Cap, 0x2f4a7a)]),
+        role("firefighter", Adult, false, &[(G::Coat, 0xd8622a), (G::Helmet, 0xc8342c)]),
+        role("clown", Adult, false, &[(G::Coat, 0xf2b824), (G::Bow, 0xd8322a), (G::TopHat, 0x8446c0)]).hair(Hair::Afro),
+        role("superhero", Adult, false, &[(G::Sweater, 0x2f6fd6), (G::Cape, 0xd8322a)]),
+        role("viking", Adult, false, &[(G::Armour, 0x8a7a62), (G::Helmet, 0x8d929b)]).bearded(),
+        role("hiker", Adult, false, &[(G::Coat, 0xd8622a), (G::Beanie, 0x3f7fae)]),
+    ]
+};
+
+fn person(id: &str) -> Option<Meaning> {
+    let role = ROLES.iter().find(|role| role.id == id)?;
+    let person = Person {
+        age: role.age,
+        feminine: role.feminine,
+        hair: role.hair,
         hair_hue: None,
         skin: None,
-        beard,
+        beard: role.beard,
     };
-    let (who, worn) = match role {
-        "girl" => (looks(Age::Child, Hair::Tails, false), clothes(&[(G::Dress, 0xd9506a)])),
-        "boy" | "child" => (looks(Age::Child, Hair::Short, false), clothes(&[(G::Sweater, 0x3f86c9)])),
-        "woman" => (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0x3f8f86)])),
-        "old-man" => (looks(Age::Old, Hair::Bald, true), clothes(&[(G::Sweater, 0x7c6a4d)])),
-        "old-woman" => {
-            (looks(Age::Old, Hair::Bun, false), clothes(&[(G::Dress, 0x7d5a94), (G::Glasses, 0x5a4a3a)]))
-        }
-        "fisherman" => {
-            (looks(Age::Adult, Hair::Short, true), clothes(&[(G::Coat, 0xf0b429), (G::RainHat, 0xf0b429)]))
-        }
-        "wizard" => {
-            (looks(Age::Old, Hair::Long, true), clothes(&[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)]))
-        }
-        "witch" => {
-            (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0x3d2f56), (G::WizardHat, 0x3d2f56)]))
-        }
-        "princess" => {
-            (looks(Age::Adult, Hair::Long, false), clothes(&[(G::Dress, 0xf08cb4), (G::Crown, 0xf2c33c)]))
-        }
-        "queen" => {
-            (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Dress, 0x8c2f5c), (G::Crown, 0xf2c33c)]))
-        }
-        "prince" => (
-            looks(Age::Adult, Hair::Short, false),
-            clothes(&[(G::Coat, 0x3f63b8), (G::Cape, 0xb8323a), (G::Crown, 0xf2c33c)]),
-        ),
-        "king" => (
-            looks(Age::Old, Hair::Short, true),
-            clothes(&[(G::Coat, 0x8c2338), (G::Cape, 0xb8323a), (G::Crown, 0xf2c33c)]),
-        ),
-        "knight" => (
-            looks(Age::Adult, Hair::Short, false),
-            clothes(&[(G::Armour, 0xa9b4c2), (G::Cape, 0xb8323a), (G::Helmet, 0xa9b4c2)]),
-        ),
-        "pirate" => {
-            (looks(Age::Adult, Hair::Short, true), clothes(&[(G::Coat, 0x7a2430), (G::PirateHat, 0x2b2b35)]))
-        }
-        "chef" => {
-            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Apron, 0xf4f1ea), (G::ChefHat, 0xfaf8f4)]))
-        }
-        "farmer" => (
-            looks(Age::Adult, Hair::Short, false),
-            clothes(&[(G::Sweater, 0x5a7fb0), (G::StrawHat, 0xe3b85c)]),
-        ),
-        "astronaut" => {
-            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Armour, 0xeceff4), (G::Helmet, 0xeceff4)]))
-        }
-        "cowboy" => {
-            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0x9a6a3c), (G::CowboyHat, 0x7a5230)]))
-        }
-        "detective" => {
-            (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Coat, 0xa98a5c), (G::TopHat, 0x7d6648)]))
-        }
-        "santa" => {
-            (looks(Age::Old, Hair::Short, true), clothes(&[(G::Coat, 0xc8283a), (G::SantaHat, 0xc8283a)]))
-        }
-        "artist" => {
-            (looks(Age::Adult, Hair::Bun, false), clothes(&[(G::Sweater, 0x3a4a6a), (G::Cap, 0xb03a48)]))
-        }
-        _ => (looks(Age::Adult, Hair::Short, false), clothes(&[(G::Sweater, 0x4a6f9c)])),
-    };
-    Meaning::Entity(Subject::Person(who), worn)
+    let garment = |(kind, hue): &(GarmentKind, u32)| Garment { kind: *kind, hue: Some(Rgb::hex(*hue)) };
+    Some(Meaning::Entity(Subject::Person(person), role.clothes.iter().map(garment).collect()))
 }
 
 #[cfg(test)]

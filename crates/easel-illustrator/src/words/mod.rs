@@ -3,7 +3,8 @@
 mod lexicon;
 mod reader;
 mod settle;
-
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub(crate) use reader::read;

@@ -358,7 +358,7 @@ impl Reader {
     fn before(&mut self, relation: Relation) {
         self.finish_doing();
         // "at" and "by" after a verb of holding say nothing new.
-        let holding = self.pending.is_some_and(|p| p.by_verb) && relation == Relation::Beside;
+        let holding = self.pending.is_some_and(|p| p.by_verb) && matches!(relation, Relation::Beside | Relation::At);
         if !holding {
             let anchor = match (self.noun, self.object) {
                 (Some(Noun::Entity(at)), Some((object, doer))) if at == object => Some(doer),

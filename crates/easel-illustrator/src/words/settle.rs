@@ -72,6 +72,8 @@ fn straighten(scene: &mut Scene) {
             let link = scene.entities[at].links[k];
             let relation = match link.relation {
                 Relation::Hold | Relation::With => hold(scene, at, link, &mut free),
+                Relation::At if !is_table(&scene.entities[link.to]) => Relation::Beside,
+                Relation::Beside if is_table(&scene.entities[link.to]) && sits(&scene.entities[at]) => Relation::At,
                 Relation::Ride if !scene.entities[at].subject.is_living() => Relation::On,
                 other => other,
             };
@@ -270,6 +272,15 @@ pub(crate) fn is_container(entity: &Entity) -> bool {
 
 fn is_surface(entity: &Entity) -> bool {
     matches!(entity.subject, Subject::Built(Built::Table | Built::Bench | Built::Bed | Built::Log))
+}
+
+/// What one sits at.
+fn is_table(entity: &Entity) -> bool {
+    matches!(entity.subject, Subject::Built(Built::Table | Built::SchoolDesk | Built::Stall))
+}
+
+fn sits(entity: &Entity) -> bool {
+    entity.pose == Some(Pose::Sit)
 }
 
 /// Too large for hands.
