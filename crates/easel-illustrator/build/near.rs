@@ -13,6 +13,8 @@ const ANIMALS: u32 = 5;
 /// Most steps up to a broader word, and most senses of a word that are looked at.
 const STEPS: usize = 6;
 const SENSES: usize = 2;
+/// How far off a narrower word counts as being, in steps.
+const NARROWER: usize = 3;
 /// Most steps for a sense that isn't a word's commonest.
 const RARE_STEPS: usize = 4;
 /// Words of the illustrator that are too broad to stand for whatever is below them.
@@ -249,7 +251,7 @@ fn best(
                 return None;
             }
             let below = synset.narrower.iter().filter_map(|at| synsets.get(at)).filter(|s| usable(s));
-            below.flat_map(|s| &s.words).find_map(|w| wanted(w)).map(|word| (steps, word))
+            below.flat_map(|s| &s.words).find_map(|w| wanted(w)).map(|word| (NARROWER, word))
         };
         if let Some((far, word)) = up.or_else(down) {
             // A rarer sense must be met closely: anybody can be meant by nearly every word.

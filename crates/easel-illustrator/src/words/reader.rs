@@ -329,9 +329,8 @@ impl Reader {
     /// Hair, skin and beards belong to the person named next, or else to the last one.
     fn look(&mut self, ahead: &[Token], set: impl FnOnce(&mut Waiting)) {
         set(&mut self.waiting);
-        let person_follows =
-            matches!(noun_ahead(ahead), Some(Meaning::Entity(Subject::Person(_), _) | Meaning::Locks));
-        if !person_follows {
+                let noun_follows = matches!(noun_ahead(ahead), Some(Meaning::Entity(..) | Meaning::Locks));
+        if !noun_follows {
             self.dress_hair();
         }
     }
