@@ -15,22 +15,28 @@ pub(crate) enum Grip {
     Float,
     /// An umbrella: the handle in the hand, the roof above the head.
     Roof,
-    /// A stick in one hand, slanting outwards.
+    /// A stick in one hand, its tip up and outwards.
     Stick,
-    /// A flower, sweet or flag upright in one hand.
+    /// A stick held at its upper end, as a broom.
+    Sweep,
+    /// A flower, sweet or light upright in one hand.
     Upright,
     /// A rod with a line.
     Rod,
     /// Across the chest, as a guitar.
     Across,
+    /// At the mouth, as a trumpet.
+    Blow,
     /// Hanging from one hand, as a lantern.
     Hang,
     /// Small, between both hands.
     Small,
     /// A cup before the chin.
     Sip,
-    /// At the eye.
-    Eye,
+    /// A camera before the face.
+    Snap,
+    /// A telescope at the eye.
+    Spy,
     /// An open book.
     Read,
     /// A living thing in the arms.
@@ -39,87 +45,60 @@ pub(crate) enum Grip {
     Both,
 }
 
+/// How a drawing of the library has to be turned for its grip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Not,
+    /// Left and right change places.
+    Flip,
+    /// Upside down.
+    Half,
+    /// Upside down, and left and right change places.
+    HalfFlip,
+}
+
+use Grip as G;
+use Turn as T;
+
 /// Which drawings are held how; everything else is held in both hands.
-static GRIPS: [(Grip, &[&str]); 10] = [
-    (Grip::Float, &["balloon", "kite"]),
-    (Grip::Roof, &["umbrella", "closed-umbrella", "umbrella-with-rain-drops"]),
-    (Grip::Rod, &["fishing-pole"]),
+static GRIPS: [(Grip, Turn, &[&str]); 19] = [
+    (G::Read, T::Not, &["open-book", "closed-book", "blue-book", "green-book", "orange-book", "notebook"]),
+    (G::Read, T::Not, &["books", "notebook-with-decorative-cover"]),
+    (G::Float, T::Not, &["balloon", "kite"]),
+    (G::Roof, T::Not, &["umbrella", "umbrella-with-rain-drops"]),
+    (G::Rod, T::Not, &["fishing-pole"]),
+    (G::Stick, T::Not, &["magic-wand", "toothbrush", "tennis", "badminton", "microphone", "bow-and-arrow"]),
+    (G::Stick, T::Half, &["dagger", "paintbrush", "pen"]),
+    (G::Stick, T::Flip, &["axe", "hammer", "pick", "spoon", "lollipop"]),
+    (G::Stick, T::HalfFlip, &["kitchen-knife", "pencil"]),
+    (G::Sweep, T::Flip, &["broom", "shovel", "field-hockey", "ice-hockey", "white-cane"]),
+    (G::Sweep, T::Not, &["closed-umbrella"]),
     (
-        Grip::Stick,
-        &[
-            "magic-wand",
-            "dagger",
-            "paintbrush",
-            "broom",
-            "axe",
-            "hammer",
-            "pick",
-            "bow-and-arrow",
-            "kitchen-knife",
-            "field-hockey",
-            "ice-hockey",
-            "pencil",
-            "pen",
-            "crossed-swords",
-            "wrench",
-            "toothbrush",
-        ],
+        G::Upright,
+        T::Not,
+        &["rose", "tulip", "sunflower", "hibiscus", "blossom", "cherry-blossom", "hyacinth"],
     ),
     (
-        Grip::Upright,
-        &[
-            "candy",
-            "lollipop",
-            "rose",
-            "tulip",
-            "sunflower",
-            "hibiscus",
-            "blossom",
-            "cherry-blossom",
-            "microphone",
-            "sparkler",
-            "shovel",
-            "triangular-flag",
-            "black-flag",
-            "white-flag",
-            "pirate-flag",
-            "candle",
-            "ice-cream",
-            "soft-ice-cream",
-            "spoon",
-            "white-flower",
-            "wilted-flower",
-            "maple-leaf",
-            "dango",
-            "magnifying-glass-tilted-left",
-            "magnifying-glass-tilted-right",
-            "mobile-phone",
-            "feather",
-            "hyacinth",
-        ],
+        G::Upright,
+        T::Not,
+        &["candle", "ice-cream", "soft-ice-cream", "white-flower", "maple-leaf", "feather", "dango"],
     ),
-    (Grip::Across, &["guitar", "violin", "banjo", "saxophone", "trumpet", "accordion", "flute"]),
+    (G::Across, T::Not, &["guitar", "violin", "banjo", "accordion"]),
+    (G::Blow, T::Flip, &["trumpet", "saxophone", "flute"]),
     (
-        Grip::Hang,
-        &[
-            "red-paper-lantern",
-            "basket",
-            "bucket",
-            "handbag",
-            "luggage",
-            "shopping-bags",
-            "briefcase",
-            "diya-lamp",
-            "bell",
-        ],
+        G::Hang,
+        T::Not,
+        &["red-paper-lantern", "basket", "bucket", "handbag", "luggage", "shopping-bags", "briefcase"],
     ),
     (
-        Grip::Small,
+        G::Small,
+        T::Not,
         &[
             "red-apple",
             "green-apple",
             "mushroom",
             "key",
+            "old-key",
             "star",
             "envelope",
             "red-heart",
@@ -130,7 +109,6 @@ static GRIPS: [(Grip, &[&str]); 10] = [
             "chestnut",
             "strawberry",
             "gem-stone",
-            "old-key",
             "butterfly",
             "cupcake",
             "bread",
@@ -138,10 +116,13 @@ static GRIPS: [(Grip, &[&str]); 10] = [
             "peach",
             "tangerine",
             "lemon",
+            "candy",
+            "mobile-phone",
         ],
     ),
     (
-        Grip::Sip,
+        G::Sip,
+        T::Not,
         &[
             "hot-beverage",
             "teacup-without-handle",
@@ -154,42 +135,34 @@ static GRIPS: [(Grip, &[&str]); 10] = [
             "wine-glass",
         ],
     ),
-    (Grip::Eye, &["camera", "camera-with-flash", "telescope", "video-camera", "movie-camera"]),
-];
-
-/// Closed books are held open by who reads them.
-const BOOKS: [&str; 8] = [
-    "open-book",
-    "closed-book",
-    "blue-book",
-    "green-book",
-    "orange-book",
-    "notebook",
-    "books",
-    "notebook-with-decorative-cover",
+    (G::Snap, T::Not, &["camera", "camera-with-flash", "video-camera", "movie-camera"]),
 ];
 
 impl Grip {
-    pub(crate) fn of(slug: &str) -> Self {
-        if BOOKS.contains(&slug) {
-            return Self::Read;
+    fn of(slug: &str) -> (Self, Turn) {
+        if slug == "telescope" {
+            return (Self::Spy, Turn::Flip);
         }
-        GRIPS.iter().find(|(_, names)| names.contains(&slug)).map_or(Self::Both, |(grip, _)| *grip)
+        let known = GRIPS.iter().find(|(.., names)| names.contains(&slug));
+        known.map_or((Self::Both, Turn::Not), |(grip, turn, _)| (*grip, *turn))
     }
 
     /// How large a thing is drawn, in shares of the reach of an arm.
     fn size(self) -> f32 {
         match self {
             Self::Float => 1.75,
-            Self::Roof => 2.7,
-            Self::Rod => 2.3,
-            Self::Stick => 1.5,
-            Self::Upright => 1.15,
+            Self::Roof => 2.9,
+            Self::Rod => 2.0,
+            Self::Stick => 1.35,
+            Self::Sweep => 1.9,
+            Self::Upright => 1.05,
             Self::Across => 1.9,
+            Self::Blow => 1.2,
             Self::Hang => 1.1,
             Self::Small => 0.72,
-            Self::Sip => 0.72,
-            Self::Eye => 0.95,
+            Self::Sip => 0.62,
+            Self::Snap => 0.74,
+            Self::Spy => 1.25,
             Self::Read => 1.0,
             Self::Arms => 1.4,
             Self::Both => 1.3,
@@ -207,7 +180,8 @@ enum Thing<'a> {
 /// A thing in a figure's hands.
 pub(crate) struct Hold<'a> {
     thing: Thing<'a>,
-    pub(crate) grip: Grip,
+    grip: Grip,
+    turn: Turn,
     size: f32,
 }
 
@@ -220,22 +194,24 @@ impl<'a> Hold<'a> {
             return alive.then_some(Self {
                 thing: Thing::Alive(entity, figure.seed),
                 grip: Grip::Arms,
+                turn: Turn::Not,
                 size,
             });
         };
-        let grip = Grip::of(library().slug(id));
+        let (grip, turn) = Grip::of(library().slug(id));
         let thing = match grip {
             Grip::Read => Thing::Book(entity.hue.unwrap_or(Rgb::hex(0xb8463c))),
             _ => Thing::Drawn(Box::new(drawing_of(entity)?)),
         };
-        Some(Self { thing, grip, size })
+        Some(Self { thing, grip, turn, size })
     }
 
     /// Whether a hand is on it.
     pub(crate) fn uses(&self, side: usize) -> bool {
         match self.grip {
-            Grip::Float | Grip::Roof | Grip::Stick | Grip::Upright | Grip::Hang => side == FAR,
-            Grip::Sip => side == FAR,
+            Grip::Float | Grip::Roof | Grip::Stick | Grip::Sweep | Grip::Upright | Grip::Hang | Grip::Sip => {
+                side == FAR
+            }
             _ => true,
         }
     }
@@ -270,17 +246,26 @@ impl<'a> Hold<'a> {
         along(along(chest, towards(90.0 - lean), x * arm), towards(180.0 - lean), y * arm)
     }
 
+    /// A place at the height of the eyes, `x` radiuses of the head before the nose.
+    fn face(bones: &Skeleton, x: f32) -> Point {
+        let head = bones.head;
+        (
+            head.middle.0 + head.radius * (x + 0.9 * head.turn.to_radians().sin()),
+            head.middle.1 - head.radius * 0.08,
+        )
+    }
+
     /// The middle of what is held before the body.
     fn middle(&self, bones: &Skeleton) -> Point {
         let forward = 0.55 * bones.turn.to_radians().sin();
         match self.grip {
             Grip::Across => Self::place(bones, forward * 0.7, -0.62),
             Grip::Small => Self::place(bones, forward + 0.05, -0.42),
-            Grip::Eye => {
-                let head = bones.head;
-                let x = head.middle.0 + head.radius * (0.25 + 0.9 * head.turn.to_radians().sin());
-                (x, head.middle.1 - head.radius * 0.1)
+            Grip::Snap => {
+                let face = Self::face(bones, 0.16);
+                (face.0, face.1 - bones.head.radius * 0.16)
             }
+            Grip::Spy => Self::face(bones, 0.42),
             Grip::Read => Self::place(bones, forward + 0.04, -0.40),
             Grip::Arms => Self::place(bones, forward * 0.8, -0.5),
             _ => Self::place(bones, forward * 0.8, -0.55),
@@ -292,38 +277,45 @@ impl<'a> Hold<'a> {
         let one = |x: f32, y: f32| Self::place(bones, x, y);
         let middle = self.middle(bones);
         let half = self.half(bones);
+        let both = |x: f32, y: f32| {
+            (
+                Some((middle.0 + half * x, middle.1 + half * y)),
+                Some((middle.0 - half * x, middle.1 + half * y)),
+            )
+        };
+        let mouth = Self::face(bones, 0.5);
+        let mouth = (mouth.0, mouth.1 - bones.head.radius * 0.95);
         let (far, near) = match self.grip {
             Grip::Float => (Some(one(0.92, 0.10)), None),
-            Grip::Roof => (Some(one(0.72, -0.18)), None),
-            Grip::Stick => (Some(one(0.88, -0.22)), None),
-            Grip::Upright => (Some(one(0.78, -0.25)), None),
-            Grip::Rod => (Some(one(0.78, -0.42)), Some(one(0.30, -0.66))),
-            Grip::Hang => (Some(one(0.86, -0.34)), None),
-            Grip::Sip => {
+            Grip::Roof => {
                 let head = bones.head;
-                let x = head.middle.0 + head.radius * (0.55 + 0.7 * head.turn.to_radians().sin());
-                (Some((x, head.middle.1 - head.radius * 0.98)), None)
+                (Some((head.middle.0 + head.radius * 1.2, head.middle.1 - head.radius * 1.0)), None)
             }
-            Grip::Across => {
-                let a = (middle.0 + half * 0.62, middle.1 + half * 0.30);
-                (Some(a), Some((middle.0 - half * 0.28, middle.1 - half * 0.12)))
-            }
-            Grip::Small => (
-                Some((middle.0 + half * 0.75, middle.1 - half * 0.5)),
-                Some((middle.0 - half * 0.75, middle.1 - half * 0.5)),
+            Grip::Stick => (Some(one(0.96, -0.26)), None),
+            Grip::Sweep => (Some(one(0.62, -0.40)), None),
+            Grip::Upright => (Some(one(0.88, -0.36)), None),
+            Grip::Rod => (Some(one(0.78, -0.42)), Some(one(0.30, -0.66))),
+            Grip::Hang => (Some(one(0.84, -0.46)), None),
+            Grip::Sip => (Some(mouth), None),
+            Grip::Blow => (
+                Some((mouth.0 + half * 0.7, mouth.1 - half * 0.2)),
+                Some((mouth.0 + half * 0.1, mouth.1 - half * 0.15)),
             ),
-            Grip::Read => (
-                Some((middle.0 + half, middle.1 - half * 0.25)),
-                Some((middle.0 - half, middle.1 - half * 0.25)),
+            Grip::Across => (
+                Some((middle.0 + half * 0.62, middle.1 + half * 0.30)),
+                Some((middle.0 - half * 0.28, middle.1 - half * 0.12)),
             ),
+            Grip::Small => both(0.75, -0.5),
+            Grip::Read => both(1.0, -0.25),
             Grip::Arms => (
                 Some((middle.0 + half * 0.5, middle.1 - half * 0.9)),
                 Some((middle.0 - half * 0.3, middle.1 - half * 1.25)),
             ),
-            Grip::Eye | Grip::Both => (
-                Some((middle.0 + half, middle.1 - half * 0.15)),
-                Some((middle.0 - half, middle.1 - half * 0.15)),
+            Grip::Spy => (
+                Some((middle.0 + half * 1.05, middle.1)),
+                Some((middle.0 + half * 0.4, middle.1 - half * 0.1)),
             ),
+            Grip::Snap | Grip::Both => both(1.0, -0.15),
         };
         let looked = self.looked_at();
         for (side, target) in [(FAR, far), (NEAR, near)] {
@@ -379,22 +371,28 @@ impl<'a> Hold<'a> {
         let turn = if mirrored { -1.0 } else { 1.0 };
         let (hand, middle) = (bones.hands[FAR], self.middle(bones));
         let (top, below, _, _) = drawing.reach();
-        let put = |canvas: &mut Canvas, at: Point, degrees: f32, flip: bool| {
-            drawing.centre(canvas, f.at(at.0, at.1), side, degrees * turn, flip);
+        let (flip, half_turn) = match self.turn {
+            Turn::Not => (false, 0.0),
+            Turn::Flip => (true, 0.0),
+            Turn::Half => (false, 180.0),
+            Turn::HalfFlip => (true, 180.0),
         };
-        match self.grip {
-            Grip::Float | Grip::Roof => {}
-            // Most sticks in the library run from lower left to upper right, or the other way.
-            Grip::Stick => put(canvas, (hand.0 + long * 0.16, hand.1 + long * 0.2), -6.0, !mirrored),
-            Grip::Rod => put(canvas, (hand.0 + long * 0.30, hand.1 + long * 0.22), 0.0, mirrored),
-            Grip::Upright => put(canvas, (hand.0 + long * 0.03, hand.1 + below * long * 0.62), 8.0, mirrored),
-            Grip::Across => put(canvas, middle, 14.0, mirrored),
-            Grip::Hang => put(canvas, (hand.0 + 0.005, hand.1 - top * long * 0.9), 0.0, mirrored),
-            Grip::Sip => put(canvas, (hand.0 - long * 0.2, hand.1 + long * 0.12), -8.0, mirrored),
-            Grip::Small | Grip::Eye | Grip::Both | Grip::Read | Grip::Arms => {
-                put(canvas, middle, 0.0, mirrored)
-            }
-        }
+        // From a hand, in shares of the drawing's side.
+        let from = |p: Point, x: f32, y: f32| (p.0 + long * x, p.1 + long * y);
+        let (at, degrees) = match self.grip {
+            Grip::Float | Grip::Roof => return,
+            Grip::Stick => (from(hand, 0.20, 0.27), -14.0),
+            Grip::Sweep => (from(hand, 0.13, -0.22), 14.0),
+            Grip::Rod => (from(hand, 0.30, 0.22), 0.0),
+            Grip::Upright => (from(hand, 0.03, below * 0.66), 8.0),
+            Grip::Across => (middle, 14.0),
+            Grip::Blow => (from(Self::face(bones, 0.0), 0.36, -0.58), 0.0),
+            Grip::Hang => (from(hand, 0.01, -top * 0.9), 0.0),
+            Grip::Sip => (from(hand, -0.22, 0.06), -8.0),
+            Grip::Spy => (from(middle, 0.34, -0.13), 0.0),
+            Grip::Small | Grip::Snap | Grip::Both | Grip::Read | Grip::Arms => (middle, 0.0),
+        };
+        drawing.centre(canvas, f.at(at.0, at.1), side, degrees * turn + half_turn, mirrored != flip);
     }
 
     /// Somebody small in the arms.

@@ -1,14 +1,14 @@
 //! Arms, legs, hands and feet.
 
-use super::frame::{Frame, contour};
+use super::frame::Frame;
 use super::skeleton::{along, mix};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::shape::{self, Point};
+use crate::shape::Point;
 
 /// The outline of a limb through its three joints, from one share of its length to another, with half widths at root,
-/// joint and end. Both ends are round.
-pub(crate) fn outline(joints: [Point; 3], halves: [f32; 3], span: (f32, f32)) -> Vec<Point> {
+/// joint and end. `round` is how far the ends bulge, in half widths: 0.8 for flesh, less for the hem of a sleeve.
+pub(crate) fn outline(joints: [Point; 3], halves: [f32; 3], span: (f32, f32), round: f32) -> Vec<Point> {
     const STEPS: usize = 9;
     let spots: Vec<(Point, f32)> = (0..=STEPS)
         .map(|k| {
@@ -27,7 +27,7 @@ pub(crate) fn outline(joints: [Point; 3], halves: [f32; 3], span: (f32, f32)) ->
         rim.push((at.0 - way.1 * wide, at.1 + way.0 * wide));
         back.push((at.0 + way.1 * wide, at.1 - way.0 * wide));
         if k == STEPS {
-            rim.push(along(*at, way, wide * 0.8));
+            rim.push(along(*at, way, wide * round));
         }
     }
     rim.extend(back.into_iter().rev());
@@ -113,7 +113,7 @@ pub(crate) fn hand(
     };
     let finger = |canvas: &mut Canvas, from: Point, to: Point, wide: f32| {
         let joints = [from, mix(from, to, 0.5), to];
-        let shape = f.blob(&outline(joints, [wide, wide, wide * 0.85], (0.0, 1.0)));
+        let shape = f.blob(&outline(joints, [wide, wide, wide * 0.85], (0.0, 1.0), 0.8));
         f.form(canvas, &shape, colour);
     };
     let lines = colour.times(0.68);
@@ -288,13 +288,19 @@ pub(crate) fn limb(
     span: (f32, f32),
     colour: Rgb,
 ) {
-    let shape = f.blob(&outline(joints, halves, span));
+    let shape = f.blob(&outline(joints, halves, span, 0.8));
     f.form(canvas, &shape, colour);
 }
 
-/// A closed figure with corners in one colour.
-pub(crate) fn patch(canvas: &mut Canvas, f: &Frame, points: &[Point], colour: Rgb) {
-    let shape = shape::polygon(&f.path(points));
-    contour(canvas, &shape, colour);
-    canvas.fill(&shape, crate::canvas::Tint::flat(colour));
+/// A sleeve or a trouser leg, which ends in a hem.
+pub(crate) fn tube(
+    canvas: &mut Canvas,
+    f: &Frame,
+    joints: [Point; 3],
+    halves: [f32; 3],
+    span: (f32, f32),
+    colour: Rgb,
+) {
+    let shape = f.blob(&outline(joints, halves, span, 0.12));
+    f.form(canvas, &shape, colour);
 }

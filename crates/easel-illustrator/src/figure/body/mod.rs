@@ -6,7 +6,7 @@ mod skeleton;
 mod stance;
 
 pub(crate) use frame::{Frame, contour};
-pub(crate) use limb::{Hand, Shoe, hull, outline, patch, spot, unit};
+pub(crate) use limb::{Hand, Shoe, hull, spot, unit};
 pub(crate) use skeleton::{Build, FAR, Head, NEAR, Skeleton, along, mix, towards};
 
 use super::clothes::{self, Bottom, Cut, Outfit};
@@ -72,12 +72,18 @@ impl<'a> Body<'a> {
             matches!(self.figure.pose, Pose::Stand | Pose::Walk | Pose::Run | Pose::Jump | Pose::Dance);
         if legs_first {
             self.legs(canvas);
-            self.hips(canvas);
+            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
+                clothes::seat(canvas, f, bones, colour);
+            }
+            self.skirts(canvas);
             self.trunk(canvas);
         } else {
             self.trunk(canvas);
+            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
+                clothes::seat(canvas, f, bones, colour);
+            }
             self.legs(canvas);
-            self.hips(canvas);
+            self.skirts(canvas);
         }
         if let Some(colour) = self.outfit.apron {
             clothes::apron(canvas, f, bones, colour);
@@ -110,7 +116,7 @@ impl<'a> Body<'a> {
     pub(crate) fn tail(&self, canvas: &mut Canvas, kind: Tail, fur: Rgb, light: Rgb) {
         let bones = &self.bones;
         // Drawn for hips at this height.
-        let at = bones.build.ankle + bones.build.leg;
+        let at = bones.build.ankle + bones.build.leg * 0.7;
         tail(canvas, &self.frame.part(bones.pelvis, 1.0, (0.0, at), bones.lean), kind, fur, light);
     }
 
@@ -143,8 +149,7 @@ impl<'a> Body<'a> {
         let wide = thick * 0.9 * top.flare;
         let puffed = if top.sleeve < 0.5 { 1.24 } else { 1.08 };
         let halves = [thick * puffed, thick * 1.06 + (wide - thick) * 0.4, wide.max(thick * 0.84)];
-        let colour = if top.cut == Cut::Dungarees { top.colour } else { top.colour };
-        limb::limb(canvas, f, joints, halves, (0.0, long), colour.times(shade));
+        limb::tube(canvas, f, joints, halves, (0.0, long), top.colour.times(shade));
         self.cuff(canvas, joints, &top, shade);
     }
 
@@ -240,18 +245,16 @@ impl<'a> Body<'a> {
             limb::paw(canvas, f, bones.ankles[side], toes, bones.build.ankle, self.coat.shoes.times(shade));
         }
         if let Bottom::Trousers(colour, long) = self.outfit.bottom {
-            let halves = [thick * 1.1, thick * 0.98, thick * 0.86];
+            let halves = [thick * 1.04, thick * 0.96, thick * 0.86];
             let tucked = self.outfit.shoe.map_or(long, |shoe| long.min(1.0 - shoe.shaft * 0.42));
-            limb::limb(canvas, f, joints, halves, (0.0, tucked), colour.times(shade));
+            limb::tube(canvas, f, joints, halves, (0.0, tucked), colour.times(shade));
         }
     }
 
-    fn hips(&self, canvas: &mut Canvas) {
+    fn skirts(&self, canvas: &mut Canvas) {
         let (f, bones) = (&self.frame, &self.bones);
-        match self.outfit.bottom {
-            Bottom::Bare => {}
-            Bottom::Trousers(colour, _) => clothes::seat(canvas, f, bones, colour),
-            Bottom::Skirt(colour, long, flare) => clothes::skirt(canvas, f, bones, colour, long, flare),
+        if let Bottom::Skirt(colour, long, flare) = self.outfit.bottom {
+            clothes::skirt(canvas, f, bones, colour, long, flare);
         }
         if let Some(top) = self.outfit.top.filter(|top| top.skirt > 0.0) {
             clothes::skirt(canvas, f, bones, top.colour, top.skirt, 0.5);
@@ -259,6 +262,7 @@ impl<'a> Body<'a> {
     }
 
     fn trunk(&self, canvas: &mut Canvas) {
+        self.neck(canvas);
         let (f, bones) = (&self.frame, &self.bones);
         match &self.outfit.top {
             Some(top) => clothes::trunk(canvas, f, bones, top, &self.outfit.bottom),
@@ -266,25 +270,36 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The neck, the head's shadow on it, and what is worn there.
+    /// The neck of a person; animals have none to be seen.
+    fn neck(&self, canvas: &mut Canvas) {
+        if !self.person() {
+            return;
+        }
+        let bones = &self.bones;
+        let half = bones.build.head * if bones.build.head > 0.15 { 0.29 } else { 0.34 };
+        let (low, high) = (mix(bones.pelvis, bones.chest, 0.92), bones.head.middle);
+        let joints = [high, mix(low, high, 0.5), low];
+        limb::limb(canvas, &self.frame, joints, [half; 3], (0.0, 1.0), self.coat.fur.times(0.86));
+    }
+
+    fn person(&self) -> bool {
+        self.outfit.shoe.is_some()
+    }
+
+    /// The head's shadow, and what is worn round the neck.
     fn throat(&self, canvas: &mut Canvas) {
         let (f, bones) = (&self.frame, &self.bones);
-        let colour = self.outfit.top.map_or(self.coat.fur, |top| top.colour);
-        if self.outfit.shoe.is_some() {
-            let neck = bones.build.head * 0.36;
-            let low = mix(bones.pelvis, bones.chest, 1.0);
-            let joints =
-                [bones.head.middle, mix(low, bones.head.middle, 0.5), mix(low, bones.head.middle, 0.06)];
-            limb::limb(canvas, f, joints, [neck; 3], (0.0, 1.0), self.coat.fur.times(0.88));
-        } else {
+        let share = if self.person() { 0.12 } else { 0.02 };
+        if !self.person() {
+            let colour = self.outfit.top.map_or(self.coat.fur, |top| top.colour);
             let at = mix(bones.chest, bones.head.middle, 0.2);
             let (x, y) = f.at(at.0, at.1);
             let r = (bones.build.head * 0.8 * f.height, bones.build.head * 0.3 * f.height);
             canvas.puff(x, y, r, colour.times(0.32), 0.6);
         }
-        let at = mix(bones.chest, bones.head.middle, if self.outfit.shoe.is_some() { 0.12 } else { 0.02 });
-        let half = bones.half(1.0) * 0.92;
-        clothes::throat(canvas, self.figure, f, at, half.max(bones.build.head * 0.6), bones.lean);
+        let at = mix(bones.chest, bones.head.middle, share);
+        let half = (bones.half(1.0) * 0.92).max(bones.build.head * 0.6);
+        clothes::throat(canvas, self.figure, f, at, half, bones.lean);
     }
 }
 
@@ -301,7 +316,11 @@ fn band(canvas: &mut Canvas, f: &Frame, joints: [Point; 3], span: (f32, f32), ha
 fn variant(figure: &Figure<'_>, looks: u64) -> u64 {
     // Whoever holds something on the ground sits cross-legged and has a lap.
     let bound = figure.held.is_some() || figure.pose == Pose::Sit && figure.gesture != Gesture::Rest;
-    if bound { 0 } else { crate::rng::Rng::new(looks ^ figure.seed, "stance").next() >> 8 }
+    if bound {
+        0
+    } else {
+        crate::rng::Rng::new(looks.wrapping_mul(31).wrapping_add(figure.seed), "stance").next() >> 8
+    }
 }
 
 /// The room a body takes in a pose, whatever way it takes that pose.

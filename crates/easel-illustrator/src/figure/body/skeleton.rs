@@ -271,9 +271,16 @@ impl Skeleton {
 
     /// Half the width of the trunk at a height, as it is seen.
     pub(crate) fn half(&self, up: f32) -> f32 {
+        const WAIST: f32 = 0.38;
         let wide = self.turn.to_radians().cos();
-        let shoulder = self.build.shoulder + self.build.thick.0 * 0.55;
-        let at = self.build.girth + (shoulder - self.build.girth) * up.clamp(0.0, 1.0);
+        let build = &self.build;
+        let shoulder = build.shoulder + build.thick.0 * 0.55;
+        let hips = (build.hip + build.thick.1 * 0.92).max(build.girth);
+        let at = if up < WAIST {
+            hips + (build.girth - hips) * up.max(0.0) / WAIST
+        } else {
+            build.girth + (shoulder - build.girth) * (up.min(1.0) - WAIST) / (1.0 - WAIST)
+        };
         // From the side one sees how deep a trunk is.
         (at * wide).max(self.build.girth * 0.78)
     }
@@ -316,6 +323,6 @@ pub(crate) fn mix(a: Point, b: Point, share: f32) -> Point {
 
 /// The middle joint and the end of a limb.
 fn bent(root: Point, bend: Bend, long: f32) -> (Point, Point) {
-    let joint = along(root, towards(bend.upper), long * 0.5 * bend.reach);
-    (joint, along(joint, towards(bend.lower), long * 0.5 * bend.reach))
+    let joint = along(root, towards(bend.upper), long * 0.5 * bend.reach[0]);
+    (joint, along(joint, towards(bend.lower), long * 0.5 * bend.reach[1]))
 }

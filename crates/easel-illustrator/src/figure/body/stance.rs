@@ -7,8 +7,8 @@ use crate::scene::{Gesture, Pose};
 pub(super) struct Bend {
     pub(super) upper: f32,
     pub(super) lower: f32,
-    /// Below 1 where the limb points towards the viewer.
-    pub(super) reach: f32,
+    /// Of both parts; below 1 where a part points towards the viewer.
+    pub(super) reach: [f32; 2],
 }
 
 /// A whole body; of arms, legs and toes the far one comes first.
@@ -28,11 +28,16 @@ pub(super) struct Stance {
 }
 
 const fn bend(upper: f32, lower: f32) -> Bend {
-    Bend { upper, lower, reach: 1.0 }
+    Bend { upper, lower, reach: [1.0, 1.0] }
 }
 
 const fn short(upper: f32, lower: f32, reach: f32) -> Bend {
-    Bend { upper, lower, reach }
+    Bend { upper, lower, reach: [reach, reach] }
+}
+
+/// A leg of somebody who sits cross-legged: the thigh points outwards, the shin back.
+const fn crossed(upper: f32, lower: f32) -> Bend {
+    Bend { upper, lower, reach: [0.94, 1.0] }
 }
 
 const STAND: Stance = Stance {
@@ -126,13 +131,13 @@ const DANCES: [Stance; 3] = [
         toes: [0.0, -34.0],
     },
     Stance {
-        lean: -3.0,
+        lean: -6.0,
         turn: 24.0,
-        tilt: 6.0,
+        tilt: 8.0,
         rise: 0.0,
-        arms: [bend(52.0, 128.0), bend(-70.0, -14.0)],
-        legs: [bend(24.0, -12.0), bend(-14.0, -14.0)],
-        toes: [-20.0, 0.0],
+        arms: [bend(74.0, 150.0), bend(-84.0, -20.0)],
+        legs: [bend(50.0, -6.0), bend(-8.0, -16.0)],
+        toes: [-24.0, 0.0],
     },
 ];
 
@@ -144,16 +149,16 @@ const SITS: [Stance; 3] = [
         tilt: 3.0,
         rise: 0.0,
         arms: [bend(26.0, -6.0), bend(-26.0, 4.0)],
-        legs: [short(76.0, -74.0, 0.72), short(-74.0, 76.0, 0.72)],
-        toes: [-10.0, -10.0],
+        legs: [crossed(74.0, -82.0), crossed(-74.0, 82.0)],
+        toes: [-14.0, -14.0],
     },
     Stance {
         lean: -8.0,
         turn: 40.0,
         tilt: 0.0,
         rise: 0.0,
-        arms: [bend(42.0, 82.0), bend(34.0, 88.0)],
-        legs: [bend(128.0, 20.0), bend(120.0, 18.0)],
+        arms: [bend(52.0, 84.0), bend(44.0, 92.0)],
+        legs: [bend(146.0, 36.0), bend(140.0, 32.0)],
         toes: [0.0, 0.0],
     },
     Stance {
@@ -195,8 +200,8 @@ const RIDE: Stance = Stance {
     tilt: 0.0,
     rise: 0.0,
     arms: [bend(34.0, 76.0), bend(26.0, 72.0)],
-    legs: [bend(52.0, -8.0), bend(44.0, -14.0)],
-    toes: [6.0, 4.0],
+    legs: [bend(58.0, -4.0), bend(56.0, -8.0)],
+    toes: [8.0, 6.0],
 };
 
 /// Asleep on the side with the head on an arm.
@@ -206,8 +211,8 @@ const LIE: Stance = Stance {
     tilt: -76.0,
     rise: 0.0,
     arms: [bend(58.0, -22.0), bend(-70.0, -112.0)],
-    legs: [bend(78.0, 104.0), bend(64.0, 112.0)],
-    toes: [28.0, 34.0],
+    legs: [bend(88.0, 62.0), bend(96.0, 84.0)],
+    toes: [8.0, 24.0],
 };
 
 const FLY: Stance = Stance {
@@ -215,7 +220,7 @@ const FLY: Stance = Stance {
     turn: 46.0,
     tilt: 20.0,
     rise: 0.0,
-    arms: [bend(102.0, 106.0), bend(-34.0, -82.0)],
+    arms: [short(96.0, 98.0, 1.25), bend(-34.0, -82.0)],
     legs: [bend(-78.0, -86.0), bend(-66.0, -98.0)],
     toes: [-82.0, -88.0],
 };
@@ -225,7 +230,7 @@ const SWIM: Stance = Stance {
     turn: 46.0,
     tilt: 8.0,
     rise: -0.05,
-    arms: [bend(82.0, 92.0), bend(148.0, 84.0)],
+    arms: [bend(116.0, 92.0), bend(24.0, -44.0)],
     legs: [bend(-74.0, -88.0), bend(-84.0, -68.0)],
     toes: [-80.0, -70.0],
 };

@@ -88,7 +88,7 @@ fn arc(a: Point, b: Point, c: Point) -> Vec<Point> {
 /// The outline of the trunk down to `hem`, in shares of its height.
 fn rim(cloth: &Cloth<'_>, hem: f32, loose: f32) -> Vec<Point> {
     let half: [(f32, f32); 7] = [
-        (0.34, 1.07),
+        (0.36, 1.09),
         (0.80, 1.01),
         (1.0, 0.87),
         (0.95 * loose, 0.62),
@@ -96,7 +96,7 @@ fn rim(cloth: &Cloth<'_>, hem: f32, loose: f32) -> Vec<Point> {
         (1.02 * loose, 0.1_f32.max(hem + 0.05)),
         (0.96 * loose, hem),
     ];
-    let mut points = vec![cloth.at(0.0, 1.05)];
+    let mut points = vec![cloth.at(cloth.middle * 0.4, 0.95)];
     points.extend(half.iter().map(|p| cloth.at(p.0, p.1)));
     points.push(cloth.at(0.0, hem - 0.05));
     points.extend(half.iter().rev().map(|p| cloth.at(-p.0, p.1)));
@@ -124,7 +124,7 @@ pub(crate) fn trunk(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, top: &Top,
         Cut::Dress | Cut::Kimono => (0.16, 0.97),
         Cut::Coat | Cut::Hoodie | Cut::Suit => (-0.16, 1.09),
         Cut::Sweater | Cut::Cardigan => (-0.14, 1.06),
-        _ => (-0.10, 1.0),
+        _ => (-0.12, 1.04),
     };
     let shape = f.blob(&rim(&cloth, hem, loose));
     f.form(canvas, &shape, top.colour);
@@ -349,7 +349,7 @@ fn suit(canvas: &mut Canvas, cloth: &Cloth<'_>, top: &Top) {
 pub(crate) fn seat(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rgb) {
     let cloth = Cloth::new(f, bones);
     let thick = bones.build.thick.1;
-    let mut points = vec![cloth.at(-0.9, 0.3), cloth.at(0.9, 0.3), cloth.at(-1.0, 0.05), cloth.at(1.0, 0.05)];
+    let mut points = vec![cloth.at(-0.9, 0.3), cloth.at(0.9, 0.3)];
     points.extend(ring(bones.hips[FAR], thick));
     points.extend(ring(bones.hips[NEAR], thick));
     let shape = f.blob(&hull(&points));
@@ -387,7 +387,10 @@ pub(crate) fn skirt(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rg
     let rim = hull(&points);
     let shape = shape::polygon(&f.path(&soft(&rim)));
     f.form(canvas, &shape, colour);
-    pleats(canvas, f, bones, &cloth, colour, hems);
+    // A skirt spread on the ground lies smooth.
+    if hems[NEAR].1.max(hems[FAR].1) < bones.pelvis.1 - bones.build.leg * 0.2 {
+        pleats(canvas, f, bones, &cloth, colour, hems);
+    }
 }
 
 /// Nothing of a skirt goes below the soles, unless the legs hang.

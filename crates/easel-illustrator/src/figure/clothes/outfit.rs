@@ -134,8 +134,12 @@ impl Outfit {
             G::Sweater => self.top = Some(top(Cut::Sweater, pale, 0.97, 0.0)),
             G::Coat => {
                 self.top = Some(top(Cut::Coat, Rgb::hex(0xffe2a0), 0.98, 0.42));
-                if person && !matches!(self.bottom, Bottom::Trousers(..)) {
-                    self.bottom = Bottom::Trousers(Rgb::hex(0x4a4f63), 0.96);
+                if person {
+                    let below = match self.bottom {
+                        Bottom::Trousers(colour, _) | Bottom::Skirt(colour, ..) => colour.times(0.85),
+                        Bottom::Bare => Rgb::hex(0x4a4f63),
+                    };
+                    self.bottom = Bottom::Trousers(below, 0.96);
                 }
             }
             G::Dress => {

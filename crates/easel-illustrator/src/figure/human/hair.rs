@@ -85,7 +85,9 @@ impl Portrait<'_> {
             Hair::Curly => self.curls(canvas, &f, back),
             Hair::Afro => self.cloud(canvas, &f, back),
             Hair::Tails => {
-                for side in [1.0, -1.0] {
+                // The head hides the other one when it is turned far.
+                let far = (self.turned < 0.5).then_some(1.0);
+                for side in far.into_iter().chain([-1.0]) {
                     self.pigtail(canvas, &f, side, back);
                 }
             }
@@ -446,12 +448,14 @@ impl Portrait<'_> {
             Hair::Long => self.side_locks(canvas, &f, colour, 1.18 * self.length()),
             Hair::Bob => self.side_locks(canvas, &f, colour, 0.86),
             Hair::Braids => {
-                for side in [1.0, -1.0] {
+                let far = (self.turned < 0.5).then_some(1.0);
+                for side in far.into_iter().chain([-1.0]) {
                     self.braid(canvas, &f, side, colour);
                 }
             }
             Hair::Tails => {
-                for x in [0.99, -1.04] {
+                let far = (self.turned < 0.5).then_some(0.99);
+                for x in far.into_iter().chain([-1.04]) {
                     f.egg(canvas, (x, 0.02), (0.12, 0.14), self.looks.ribbon, self.looks.ribbon.times(0.8));
                 }
             }
@@ -475,7 +479,7 @@ impl Portrait<'_> {
             (-1.14, 0.05),
             (-1.04, 0.5),
         ]);
-        f.form(canvas, &lock, colour);
+        canvas.fill(&lock, f.fade(0.4, -long, colour, colour.times(0.84)));
         let far = f.blob(&[
             (far - 0.05, 0.36),
             (far + 0.08, 0.40),
@@ -486,7 +490,7 @@ impl Portrait<'_> {
             (0.92, -0.5),
             (far - 0.03, 0.0),
         ]);
-        f.form(canvas, &far, colour.times(0.94));
+        canvas.fill(&far, f.fade(0.4, -long, colour.times(0.95), colour.times(0.8)));
     }
 
     fn braid(&self, canvas: &mut Canvas, f: &Frame, side: f32, colour: Rgb) {
