@@ -3,7 +3,7 @@
 use super::size::{self, Seating};
 use super::{Placed, Rest};
 use crate::figure::{Layer, Stature};
-use crate::scene::{Entity, Gesture, Pose, Relation, Scene};
+use crate::scene::{Entity, Gesture, Pose, Relation, Scene, Subject};
 
 /// One figure or thing of a cluster, placed in it.
 #[derive(Clone, Debug)]
@@ -150,9 +150,7 @@ impl<'a> Builder<'a> {
     /// Hung or held over somebody's head.
     fn shelters(&self, at: usize) -> bool {
         let entity = self.entity(at);
-        size::hangs(entity)
-            || size::is_roof(entity)
-            || matches!(entity.subject, crate::scene::Subject::Tree(_))
+        size::hangs(entity) || size::is_roof(entity) || matches!(entity.subject, Subject::Tree(_))
     }
 
     fn is_root(&self, at: usize) -> bool {
@@ -201,13 +199,13 @@ impl<'a> Builder<'a> {
         if entity.subject.is_living() {
             return natural;
         }
-                let rider = self.riders(root).into_iter().find(|(_, at)| self.entity(*at).subject.is_living());
+        let rider = self.riders(root).into_iter().find(|(_, at)| self.entity(*at).subject.is_living());
         match rider {
             // A drawing of the library is made to suit who sits on it.
-            Some((Relation::Under, at)) if matches!(entity.subject, crate::scene::Subject::Thing(_)) => {
+            Some((Relation::Under, at)) if matches!(entity.subject, Subject::Thing(_)) => {
                 natural.max(size::natural_height(self.entity(at)) * ROOF)
             }
-            Some((_, at)) if matches!(entity.subject, crate::scene::Subject::Thing(_)) => {
+            Some((_, at)) if matches!(entity.subject, Subject::Thing(_)) => {
                 size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size
             }
             // Furniture is made for grown-ups, but nobody is lost in it.
@@ -258,53 +256,47 @@ impl<'a> Builder<'a> {
         (n, of): (usize, usize),
     ) {
         let (seat, rider) = (self.entity(root), self.entity(at));
-        let seat_height = cluster.items[0].height;
-        let wide = size::stature(seat, cluster.items[0].pose, false).width() * seat_height;
-        let height = size::natural_height(rider);
+        let (seat_height, seating, mount) =
+            (cluster.items[0].height, Seating::of(seat), seat.subject.is_living());
+        let stature = size::stature(seat, cluster.items[0].pose, false);
+        let wide = stature.width() * seat_height;
         let spread =
             if of > 1 { wide * 0.72 / of as f32 * (n as f32 - (of as f32 - 1.0) / 2.0) } else { 0.0 };
-        if relation == Relation::At {
-            // Behind it, on a chair that it hides.
-            let pose = if rider.subject.is_character() { Pose::Seat } else { Pose::Stand };
-            let chair = if pose == Pose::Seat { height * CHAIR } else { 0.0 };
-            let item = self.item(at, n, (spread, chair + 0.02), height, pose, -1.0 + n as f32 * 0.01, Rest::Thing);
-            return cluster.push(item, at);
-        }
-        if relation == Relation::Under {
-            let pose = rider.pose.unwrap_or_default();
-            let small = height.min(seat_height * 0.72);
-            let item = self.item(at, n, (spread, -0.012), small, pose, 2.0 + n as f32 * 0.01, Rest::Ground);
-            return cluster.push(item, at);
-        }
-        let stature = size::stature(seat, cluster.items[0].pose, false);
-        let seating = Seating::of(seat);
-        let mount = seat.subject.is_living();
-        let ((x, lift), posture) = match stature.saddle {
-            Some(saddle) if mount => (saddle, Pose::Ride),
-            _ => (seating.at, seating.posture),
+        let place = n as f32 * 0.01;
+        let pose = match relation {
+            Relation::At if rider.subject.is_character() => Pose::Seat,
+            Relation::At | Relation::Under => rider.pose.unwrap_or_default(),
+            _ => posture_of(rider, if mount { Pose::Ride } else { seating.posture }),
         };
-        let pose = posture_of(rider, posture);
-        let built_inside = seating.inside && matches!(seat.subject, crate::scene::Subject::Built(_));
-        let order = if seating.inside && !built_inside { -1.0 } else { 1.0 } + n as f32 * 0.01;
-        let mut item = self.item(
-            at,
-            n,
-            (x * seat_height + spread, lift * seat_height),
-            height,
-            pose,
-            order,
-            Rest::Thing,
-        );
+        let height = size::natural_height_in(rider, pose);
+        match relation {
+            Relation::At => {
+                // Behind it, on a chair that it hides.
+                let chair = if pose == Pose::Seat { height * CHAIR } else { 0.0 };
+                let item = self.item(at, n, (spread, chair + 0.02), height, pose, place - 1.0, Rest::Thing);
+                return cluster.push(item, at);
+            }
+            Relation::Under => {
+                let small = height.min(seat_height * 0.72);
+                let item = self.item(at, n, (spread, -0.012), small, pose, place + 2.0, Rest::Ground);
+                return cluster.push(item, at);
+            }
+            _ => {}
+        }
+        let (x, lift) = stature.saddle.filter(|_| mount).unwrap_or(seating.at);
+        let built_inside = seating.inside && matches!(seat.subject, Subject::Built(_));
+        let order = if seating.inside && !built_inside { -1.0 } else { 1.0 } + place;
+        let foot = (x * seat_height + spread, lift * seat_height);
+        let mut item = self.item(at, n, foot, height, pose, order, Rest::Thing);
+        if !rider.subject.is_living() {
+            item.height = height.min(wide * 0.6 / of.min(3) as f32);
+        }
         if built_inside && n == 0 {
             // The front of what somebody is in is painted over him.
             cluster.items[0].layer = Layer::Back;
             let front =
                 Item { order: 1.9, rest: Rest::Thing, layer: Layer::Front, ..cluster.items[0].clone() };
             cluster.items.push(front);
-        }
-
-        if !rider.subject.is_living() {
-            item.height = height.min(wide * 0.6 / of.min(3) as f32);
         }
         cluster.items[0].turned = seating.faces_left && !mount;
         cluster.push(item, at);
@@ -322,7 +314,7 @@ impl<'a> Builder<'a> {
             let natural = size::natural_height(entity);
             let stature: Stature = size::stature(below.entity, below.pose, below.held.is_some());
             let head = below.offset.1 + stature.top * below.height;
-            if matches!(entity.subject, crate::scene::Subject::Tree(_)) {
+            if matches!(entity.subject, Subject::Tree(_)) {
                 let height = natural.max(head * 1.75);
                 let item =
                     self.item(over, 0, (-below.height * 0.36, 0.05), height, Pose::Stand, -3.0, Rest::Ground);

@@ -183,7 +183,9 @@ impl<'a> Layout<'a, '_> {
     /// The clusters of the row from left to right: the main one in the middle, others where they were said to be.
     fn order<'c>(&mut self, row: Vec<&'c Cluster<'a>>, main: usize) -> Vec<&'c Cluster<'a>> {
         // What others are around is their middle.
-        let circled = |c: &&&Cluster<'a>| row.iter().any(|o| o.root != c.root && self.links_to(o.root, c.root, Relation::Around));
+        let circled = |c: &&&Cluster<'a>| {
+            row.iter().any(|o| o.root != c.root && self.links_to(o.root, c.root, Relation::Around))
+        };
         let main = row.iter().find(circled).map_or(main, |c| c.root);
         let (mut middle, others): (Vec<_>, Vec<_>) = row.into_iter().partition(|c| c.root == main);
         let start_right = self.rng.chance(0.5);
@@ -360,7 +362,15 @@ impl<'a> Layout<'a, '_> {
             let right = (k == 0) == self.seed.is_multiple_of(2);
             let scale = (0.66 / cluster.top.max(0.1)).min(1.8);
             let x = self.frame.width * if right { 0.84 } else { 0.16 };
-            self.put(cluster, (x, self.frame.height * 0.98), scale, right, Rest::Thing, 0.5 * self.frame.height, 3 + k);
+            self.put(
+                cluster,
+                (x, self.frame.height * 0.98),
+                scale,
+                right,
+                Rest::Thing,
+                0.5 * self.frame.height,
+                3 + k,
+            );
         }
         let seed = self.seed;
         self.placed.push(Placed {

@@ -2,20 +2,26 @@
 
 use crate::art::library;
 use crate::figure;
-use crate::scene::{Age, Built, Entity, Pose, Subject, Tree};
+use crate::scene::{Age, Built, Entity, Pose, Relation, Subject, Tree};
 use crate::words::name;
 
 /// Height of a grown-up in scene units.
 pub(super) const GROWN_UP: f32 = 0.49;
+/// Height of an animal that goes on two legs and is neither large nor small.
+const UPRIGHT: f32 = 0.43;
 
 /// Height in scene units of what stands in the middle distance of a square picture.
 pub(super) fn natural_height(entity: &Entity) -> f32 {
+    natural_height_in(entity, entity.pose.unwrap_or_default())
+}
+
+/// The same for one in a certain pose: a fox that sits on a chair goes upright.
+pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
+    let holds = entity.linked(Relation::Hold).next().is_some();
+    let upright = figure::goes_upright(entity, pose, entity.gesture.unwrap_or_default(), holds);
     let base = match entity.subject {
-        Subject::Animal(species) => match species.id {
-            "mouse" | "hamster" | "frog" => 0.32,
-            "bear" | "polar-bear" | "panda" | "lion" | "unicorn" | "moose" => 0.44,
-            _ => 0.41,
-        },
+        Subject::Animal(species) if upright => UPRIGHT * species.tall.clamp(0.3, 1.2).powf(0.18),
+        Subject::Animal(species) => GROWN_UP * species.tall.powf(0.72),
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => GROWN_UP,
         Subject::Bird(bird) => GROWN_UP * bird.height.powf(0.86),
@@ -182,8 +188,21 @@ pub(super) fn swims(entity: &Entity) -> bool {
         return figure::facts(built).floats;
     }
     lives_in_water(entity)
-        || ["sailboat", "canoe", "ship", "ferry", "motor-boat", "speedboat", "passenger-ship", "duck", "white-duck", "duckling", "goose", "swan"]
-            .contains(&name(entity))
+        || [
+            "sailboat",
+            "canoe",
+            "ship",
+            "ferry",
+            "motor-boat",
+            "speedboat",
+            "passenger-ship",
+            "duck",
+            "white-duck",
+            "duckling",
+            "goose",
+            "swan",
+        ]
+        .contains(&name(entity))
 }
 
 pub(super) fn lives_in_water(entity: &Entity) -> bool {
@@ -265,19 +284,19 @@ impl Seating {
 type Drawn = (f32, f32, Pose, bool, bool);
 
 const SEATINGS: [(&[&str], Drawn); 8] = [
-    (&["sailboat"], (1.35, 0.13, Pose::Stand, true, false)),
+    (&["sailboat"], (1.35, 0.13, Pose::Seat, true, false)),
     (
         &["canoe", "motor-boat", "speedboat", "ship", "ferry", "passenger-ship"],
-        (0.62, 0.35, Pose::Stand, true, true),
+        (0.62, 0.35, Pose::Seat, true, true),
     ),
     (
         &["automobile", "taxi", "bus", "locomotive", "train", "racing-car"],
-        (0.78, 0.45, Pose::Stand, true, true),
+        (0.78, 0.45, Pose::Seat, true, true),
     ),
     (&["flying-saucer", "small-airplane"], (0.95, 0.60, Pose::Sit, false, false)),
     (
         &["basket", "bucket", "package", "hot-beverage", "bowl-with-spoon"],
-        (0.62, 0.32, Pose::Stand, true, false),
+        (0.62, 0.32, Pose::Seat, true, false),
     ),
     (&["motorcycle", "motor-scooter"], (0.74, 0.30, Pose::Ride, false, true)),
     (&["crescent-moon"], (1.25, 0.16, Pose::Sit, false, false)),

@@ -434,7 +434,9 @@ static ROLES: [Role; 33] = {
         role("old-man", Old, false, &[]).bearded(),
         role("old-woman", Old, true, &[(G::Glasses, 0x5a4a3a)]).hair(Hair::Bun),
         role("fisherman", Adult, false, &[(G::Coat, 0xf0b429), (G::RainHat, 0xf0b429)]).bearded(),
-        role("wizard", Old, false, &[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)]).hair(Hair::Long).bearded(),
+        role("wizard", Old, false, &[(G::Kimono, 0x4b3fa8), (G::WizardHat, 0x4b3fa8)])
+            .hair(Hair::Long)
+            .bearded(),
         role("witch", Adult, true, &[(G::Dress, 0x3d2f56), (G::WizardHat, 0x3d2f56)]).hair(Hair::Long),
         role("princess", Adult, true, &[(G::Dress, 0xf08cb4), (G::Crown, 0xf2c33c)]).hair(Hair::Long),
         role("queen", Adult, true, &[(G::Dress, 0x8c2f5c), (G::Crown, 0xf2c33c)]).hair(Hair::Bun),
@@ -455,7 +457,8 @@ static ROLES: [Role; 33] = {
         role("soldier", Adult, false, &[(G::Coat, 0x5f6b45), (G::Cap, 0x5f6b45)]),
         role("police", Adult, false, &[(G::Coat, 0x2f4a7a), (G::Cap, 0x2f4a7a)]),
         role("firefighter", Adult, false, &[(G::Coat, 0xd8622a), (G::Helmet, 0xc8342c)]),
-        role("clown", Adult, false, &[(G::Coat, 0xf2b824), (G::Bow, 0xd8322a), (G::TopHat, 0x8446c0)]).hair(Hair::Afro),
+        role("clown", Adult, false, &[(G::Coat, 0xf2b824), (G::Bow, 0xd8322a), (G::TopHat, 0x8446c0)])
+            .hair(Hair::Afro),
         role("superhero", Adult, false, &[(G::Sweater, 0x2f6fd6), (G::Cape, 0xd8322a)]),
         role("viking", Adult, false, &[(G::Armour, 0x8a7a62), (G::Helmet, 0x8d929b)]).bearded(),
         role("hiker", Adult, false, &[(G::Coat, 0xd8622a), (G::Beanie, 0x3f7fae)]),

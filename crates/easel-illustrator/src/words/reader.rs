@@ -329,7 +329,7 @@ impl Reader {
     /// Hair, skin and beards belong to the person named next, or else to the last one.
     fn look(&mut self, ahead: &[Token], set: impl FnOnce(&mut Waiting)) {
         set(&mut self.waiting);
-                let noun_follows = matches!(noun_ahead(ahead), Some(Meaning::Entity(..) | Meaning::Locks));
+        let noun_follows = matches!(noun_ahead(ahead), Some(Meaning::Entity(..) | Meaning::Locks));
         if !noun_follows {
             self.dress_hair();
         }
@@ -357,7 +357,8 @@ impl Reader {
     fn before(&mut self, relation: Relation) {
         self.finish_doing();
         // "at" and "by" after a verb of holding say nothing new.
-        let holding = self.pending.is_some_and(|p| p.by_verb) && matches!(relation, Relation::Beside | Relation::At);
+        let holding =
+            self.pending.is_some_and(|p| p.by_verb) && matches!(relation, Relation::Beside | Relation::At);
         if !holding {
             let anchor = match (self.noun, self.object) {
                 (Some(Noun::Entity(at)), Some((object, doer))) if at == object => Some(doer),

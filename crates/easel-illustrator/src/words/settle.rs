@@ -73,7 +73,9 @@ fn straighten(scene: &mut Scene) {
             let relation = match link.relation {
                 Relation::Hold | Relation::With => hold(scene, at, link, &mut free),
                 Relation::At if !is_table(&scene.entities[link.to]) => Relation::Beside,
-                Relation::Beside if is_table(&scene.entities[link.to]) && sits(&scene.entities[at]) => Relation::At,
+                Relation::Beside if is_table(&scene.entities[link.to]) && sits(&scene.entities[at]) => {
+                    Relation::At
+                }
                 Relation::Ride if !scene.entities[at].subject.is_living() => Relation::On,
                 other => other,
             };

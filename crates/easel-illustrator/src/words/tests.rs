@@ -1,7 +1,9 @@
 //! What a prompt comes to: who is there, and how everybody stands to everything.
 
 use super::{name, read};
-use crate::scene::{Camera, Entity, Expression, GarmentKind, Hair, Place, Pose, Relation, Scene, Subject, Time, Weather};
+use crate::scene::{
+    Camera, Entity, Expression, GarmentKind, Hair, Place, Pose, Relation, Scene, Subject, Time, Weather,
+};
 
 fn scene(prompt: &str) -> Scene {
     read(prompt, "").scene
@@ -54,7 +56,10 @@ fn the_fox_is_the_same_in_four_languages() {
 #[test]
 fn who_does_what_to_what() {
     for (prompt, expected) in [
-        ("a girl holding a red balloon and a boy with a kite", &["child Hold balloon", "child Hold kite"][..]),
+        (
+            "a girl holding a red balloon and a boy with a kite",
+            &["child Hold balloon", "child Hold kite"][..],
+        ),
         ("a cat sleeping on a chair next to a dog", &["cat On chair", "chair Beside dog"]),
         ("a castle behind three pandas", &["castle Behind panda"]),
         ("a knight riding a white horse", &["adult Ride horse"]),
@@ -66,7 +71,10 @@ fn who_does_what_to_what() {
         ("a table with three apples", &["red-apple On table", "table Beside red-apple"]),
         ("a basket of mushrooms", &["basket Beside mushroom", "mushroom In basket"]),
         ("children dancing around a campfire", &["child Around campfire"]),
-        ("a fox holding a lantern under an umbrella and a cat", &["fox Hold red-paper-lantern", "fox Under umbrella"]),
+        (
+            "a fox holding a lantern under an umbrella and a cat",
+            &["fox Hold red-paper-lantern", "fox Under umbrella"],
+        ),
         ("一个女孩抱着一只猫", &["child Hold cat"]),
         ("桌子上的苹果", &["red-apple On table"]),
         ("狐狸在树下看书", &["fox Hold open-book", "fox Under tree"]),
@@ -110,7 +118,9 @@ fn counts_sizes_and_clothes_go_where_they_belong() {
 
 #[test]
 fn people_look_as_they_were_described() {
-    let Subject::Person(girl) = scene("a blonde girl with braids").entities[0].subject else { panic!("a girl") };
+    let Subject::Person(girl) = scene("a blonde girl with braids").entities[0].subject else {
+        panic!("a girl")
+    };
     assert_eq!((girl.hair, girl.hair_hue.is_some()), (Some(Hair::Braids), true));
     let Subject::Person(man) = scene("an old bearded man").entities[0].subject else { panic!("a man") };
     assert!(man.beard);

@@ -85,7 +85,9 @@ fn phrase(language: Language, words: &[&str]) -> Option<TokenKind> {
 /// What a word nearly means that is not known itself, in the form it has in a dictionary.
 fn nearly(whole: &str, singulars: &[String]) -> Option<TokenKind> {
     // A red fox is a fox, but a red one.
-    let parts = whole.split(' ').filter(|word| familiar(Language::English, word).is_some() || labelled(word).is_some());
+    let parts = whole
+        .split(' ')
+        .filter(|word| familiar(Language::English, word).is_some() || labelled(word).is_some());
     if parts.count() == whole.split(' ').count() {
         return None;
     }
