@@ -154,7 +154,14 @@ impl Figure<'_> {
     /// `aspect` is the width of what is drawn over its height.
     pub(crate) fn extent(&self, aspect: f32) -> (f32, f32, f32, f32) {
         let h = self.height;
-        let half = h * (aspect * 0.6).max(0.9);
+        let reach = match self.entity.subject {
+            Subject::Bird(_) => {
+                let room = stature(self.entity, self.pose, self.held.is_some());
+                room.back.max(room.front) + 0.1
+            }
+            _ => aspect * 0.6,
+        };
+        let half = h * reach.max(0.9);
         (self.foot.0 - half, self.foot.1 - h * 1.75, half * 2.0, h * 1.9)
     }
 

@@ -253,7 +253,7 @@ pub(super) fn penguin(canvas: &mut Canvas, figure: &Figure<'_>, paint: &Plumage)
     );
     canvas.wash(&belly, f.fade(0.66, 0.05, paint.belly, paint.belly.times(0.88)));
     for side in [-1.0, 1.0] {
-        f.dot(canvas, (side * 0.15 + TURN, 0.645), (0.07, 0.055), Rgb::hex(0xf7c948), 0.9);
+        f.dot(canvas, (side * 0.195 + TURN * 0.5, 0.70), (0.04, 0.075), Rgb::hex(0xf7c948), 0.9);
         f.dot(canvas, (side * 0.095 + TURN, 0.80), (0.108, 0.118), paint.belly, 1.0);
     }
     f.dot(canvas, (TURN, 0.745), (0.13, 0.075), paint.belly, 1.0);

@@ -93,7 +93,7 @@ pub(super) fn stature(bird: &Bird, build: &Build, pose: Pose) -> Stature {
         Tail::Fork | Tail::Sickle => 0.3,
         Tail::Long => 0.38,
         Tail::Fan => 0.1,
-        Tail::EyedFan => 0.5,
+        Tail::EyedFan => 0.75,
         Tail::Flame => 0.5,
     };
     let bill = r * match bird.beak {
@@ -109,7 +109,7 @@ pub(super) fn stature(bird: &Bird, build: &Build, pose: Pose) -> Stature {
             _ => 0.0,
         }
     };
-    let wings = if bearing.spread { head.1.max(0.6) + build.wing * 0.72 } else { 0.0 };
+    let wings = if bearing.spread { 0.62 + build.wing * 0.86 } else { 0.0 };
     Stature {
         back: tail - left,
         front: right + bill,
@@ -222,8 +222,8 @@ fn wings(skin: &Skin, build: &Build, bearing: &Bearing, rng: &mut Rng) -> (Sprea
     if bearing.flying {
         let l = build.wing;
         (
-            wing(near, 96.0 + beat, (104.0 + beat, 166.0 + beat * 0.5), l),
-            wing(far, 58.0 + beat, (62.0 + beat, 118.0 + beat), l * 0.9),
+            wing(near, 116.0 + beat, (112.0 + beat, 178.0 + beat * 0.5), l),
+            wing(far, 66.0 + beat, (62.0 + beat, 128.0 + beat), l * 0.88),
         )
     } else {
         let l = build.wing * 0.72;
