@@ -4,7 +4,7 @@ use crate::art::library;
 use crate::figure::{self, Layer};
 use crate::frame::Frame;
 use crate::rng::Rng;
-use crate::scene::{Age, Camera, Entity, Place, Pose, Relation, Scene, Subject, Time};
+use crate::scene::{Age, Beast, Camera, Entity, Place, Pose, Relation, Scene, Subject, Time};
 use crate::shape::Point;
 
 /// Something with its place in the picture.
@@ -545,7 +545,7 @@ fn name(entity: &Entity) -> &'static str {
 /// What a bird does in the air or on water.
 fn bird_pose(entity: &Entity, rest: Rest) -> Option<Pose> {
     match (entity.subject, rest) {
-        (Subject::Bird(_), Rest::Air) => Some(Pose::Fly),
+        (Subject::Bird(_) | Subject::Beast(_), Rest::Air) => Some(Pose::Fly),
         (Subject::Bird(_), Rest::Water) => Some(Pose::Swim),
         _ => None,
     }
@@ -557,7 +557,9 @@ pub(crate) fn aspect(entity: &Entity) -> f32 {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
         Subject::Tree(crate::scene::Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
-        Subject::Bird(_) => figure::stature(entity, entity.pose.unwrap_or(Pose::Stand), false).width(),
+        Subject::Bird(_) | Subject::Beast(_) => {
+            figure::stature(entity, entity.pose.unwrap_or(Pose::Stand), false).width()
+        }
         Subject::Built(what) => figure::facts(what).aspect,
         Subject::Thing(_) => figure::drawing_of(entity).map_or(1.0, |d| d.aspect()),
     }
@@ -567,6 +569,7 @@ fn lead_factor(main: &Entity, rest: Rest) -> f32 {
     match main.subject {
         Subject::Animal(_) => (0.5 / natural_height(main)).clamp(1.2, 1.45),
         Subject::Person(_) => 1.1,
+        Subject::Beast(_) => 1.0,
         Subject::Bird(_) => (0.42 / natural_height(main)).clamp(1.15, 2.4),
         Subject::Thing(_) if rest == Rest::Air => 1.25,
         Subject::Thing(_) => (0.40 / natural_height(main)).clamp(1.15, 1.8),
@@ -586,6 +589,7 @@ fn natural_height(entity: &Entity) -> f32 {
         Subject::Person(_) => 0.49,
         Subject::Tree(_) => 0.6,
         Subject::Bird(bird) => 0.49 * bird.height,
+        Subject::Beast(Beast::Dragon) => 0.6,
         Subject::Built(what) => (0.49 * figure::facts(what).height).min(0.75),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
     };
@@ -649,6 +653,7 @@ fn is_large(entity: &Entity) -> bool {
 
 fn flies(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Beast(_) => entity.pose == Some(Pose::Fly),
         Subject::Bird(bird) => match entity.pose {
             None => bird.aloft,
             pose => pose == Some(Pose::Fly),

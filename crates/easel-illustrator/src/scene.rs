@@ -291,6 +291,12 @@ pub(crate) enum Built {
     Cliff,
 }
 
+/// Large animals of tales, with bodies of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beast {
+    Dragon,
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Subject {
@@ -298,6 +304,7 @@ pub(crate) enum Subject {
     Animal(&'static crate::figure::Species),
     Person(Person),
     Bird(&'static crate::figure::Bird),
+    Beast(Beast),
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
@@ -305,7 +312,7 @@ pub(crate) enum Subject {
 
 impl Subject {
     pub(crate) fn is_character(self) -> bool {
-        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_))
+        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_))
     }
 }
 

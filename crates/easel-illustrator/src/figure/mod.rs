@@ -4,6 +4,8 @@ mod bird;
 mod body;
 mod built;
 mod clothes;
+mod dragon;
+mod eye;
 mod human;
 mod prop;
 mod skin;
@@ -12,7 +14,7 @@ use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::rng::Rng;
-use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Beast, Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
 pub(crate) use bird::{Bird, bird_called};
@@ -145,6 +147,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, _holds: bool) -> Stature {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => Stature::upright(0.6),
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
+        Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -155,7 +158,7 @@ impl Figure<'_> {
     pub(crate) fn extent(&self, aspect: f32) -> (f32, f32, f32, f32) {
         let h = self.height;
         let reach = match self.entity.subject {
-            Subject::Bird(_) => {
+            Subject::Bird(_) | Subject::Beast(_) => {
                 let room = stature(self.entity, self.pose, self.held.is_some());
                 room.back.max(room.front) + 0.1
             }
@@ -171,6 +174,7 @@ impl Figure<'_> {
             Subject::Animal(species) => self.animal(canvas, species),
             Subject::Person(person) => human::draw(canvas, self, person),
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
+            Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

@@ -8,8 +8,8 @@ use crate::art::{GlyphId, library};
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation, Season,
-    Subject, Time, Tree, Weather,
+    Age, Beast, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
+    Season, Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -138,6 +138,7 @@ fn parse(kind: &str, value: &str) -> Option<Meaning> {
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
         "bird" => Meaning::Entity(Subject::Bird(figure::bird_called(value)?), Vec::new()),
+        "beast" => Meaning::Entity(Subject::Beast(beast(value)?), Vec::new()),
         "person" => person(value),
         "tree" => Meaning::Entity(
             Subject::Tree(match value {
@@ -220,6 +221,13 @@ fn act(value: &str) -> Option<Act> {
         "sing" => implied("microphone", false),
         _ => None,
     }
+}
+
+fn beast(value: &str) -> Option<Beast> {
+    Some(match value {
+        "dragon" => Beast::Dragon,
+        _ => return None,
+    })
 }
 
 fn garment(value: &str) -> Option<GarmentKind> {
