@@ -398,6 +398,12 @@ pub(crate) enum Built {
     Cliff,
 }
 
+/// Large animals of tales, with bodies of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beast {
+    Dragon,
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Subject {
@@ -405,6 +411,7 @@ pub(crate) enum Subject {
     Animal(&'static crate::figure::Species),
     Person(Person),
     Bird(&'static crate::figure::Bird),
+    Beast(Beast),
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
@@ -413,7 +420,7 @@ pub(crate) enum Subject {
 impl Subject {
     /// Somebody with hands, or paws that serve as hands.
     pub(crate) fn is_character(self) -> bool {
-        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_))
+        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_))
     }
 
     /// Alive, but not a human being.
@@ -424,7 +431,7 @@ impl Subject {
     /// Whether it can do something: people, animals, ghosts and their like.
     pub(crate) fn is_living(self) -> bool {
         match self {
-            Self::Animal(_) | Self::Person(_) | Self::Bird(_) => true,
+            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) => true,
             // Animals, fabulous people, ghosts and aliens of the library.
             Self::Thing(id) => {
                 let library = crate::art::library();

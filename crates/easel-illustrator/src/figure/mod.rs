@@ -5,6 +5,8 @@ mod body;
 mod built;
 mod chain;
 mod clothes;
+mod dragon;
+mod eye;
 mod head;
 mod human;
 mod plane;
@@ -16,7 +18,7 @@ mod upright;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
-use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Beast, Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
 pub(crate) use bird::{Bird, bird_called};
@@ -99,6 +101,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
             body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
         }
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
+        Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -125,6 +128,7 @@ impl Figure<'_> {
             }
             Subject::Person(person) => human::draw(canvas, self, person),
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
+            Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

@@ -80,7 +80,10 @@ impl Skin {
         let count = (((to - from).abs() * STEPS as f32) as usize).max(4);
         let along = |k: usize| from + (to - from) * k as f32 / count as f32;
         let mut points: Vec<Point> = (0..=count).map(|k| self.at(along(k), high)).collect();
+        let (middle, bulge) = ((low + high) * 0.5, if to > from { 0.09 } else { -0.09 });
+        points.push(self.at(to + bulge, middle));
         points.extend((0..=count).rev().map(|k| self.at(along(k), low)));
+        points.push(self.at(from - bulge, middle));
         points
     }
 

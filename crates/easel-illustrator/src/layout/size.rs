@@ -2,7 +2,7 @@
 
 use crate::art::library;
 use crate::figure;
-use crate::scene::{Age, Built, Entity, Pose, Relation, Subject, Tree};
+use crate::scene::{Age, Beast, Built, Entity, Pose, Relation, Subject, Tree};
 use crate::words::name;
 
 /// Height of a grown-up in scene units.
@@ -24,6 +24,7 @@ pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
         Subject::Animal(species) => GROWN_UP * species.tall.powf(0.72),
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => GROWN_UP,
+        Subject::Beast(Beast::Dragon) => 0.6,
         Subject::Bird(bird) => GROWN_UP * bird.height.powf(0.86),
         Subject::Tree(_) => 0.6,
         Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),
@@ -38,7 +39,7 @@ pub(super) fn lead_height(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Person(_) => natural * 1.14,
         Subject::Animal(_) => natural.clamp(0.36, 0.58).max(natural * 1.1),
-        Subject::Thing(_) | Subject::Bird(_) => natural.clamp(0.38, 0.56).max(natural),
+        Subject::Thing(_) | Subject::Bird(_) | Subject::Beast(_) => natural.clamp(0.38, 0.56).max(natural),
         Subject::Tree(_) | Subject::Built(_) => natural.clamp(0.46, 0.64).max(natural),
     }
 }
@@ -95,7 +96,9 @@ const SPECIAL_HEIGHTS: [(f32, &[&str]); 14] = [
 /// The room a figure takes in shares of its height, and what a mere drawing takes.
 pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Stature {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => figure::stature(entity, pose, holds),
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => {
+            figure::stature(entity, pose, holds)
+        }
         Subject::Built(built) => {
             figure::Stature { saddle: figure::facts(built).seat, ..figure::Stature::upright(aspect(entity)) }
         }
@@ -107,7 +110,7 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
-        Subject::Bird(_) => figure::stature(entity, entity.pose.unwrap_or_default(), false).width(),
+        Subject::Bird(_) | Subject::Beast(_) => figure::stature(entity, entity.pose.unwrap_or_default(), false).width(),
         Subject::Tree(Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
         Subject::Built(built) => figure::facts(built).aspect,
@@ -126,7 +129,7 @@ pub(super) fn is_large(entity: &Entity) -> bool {
                 || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"]
                     .contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => false,
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::art::library;
 use crate::scene::{
-    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation, Scene,
+    Age, Beast, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation, Scene,
     Season, Subject, Time, Weather,
 };
 
@@ -254,6 +254,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Thing(id) => library().slug(id),
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
+        Subject::Beast(Beast::Dragon) => "dragon",
         Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
     }
 }
@@ -304,7 +305,7 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) => false,
+        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
     }
 }
 

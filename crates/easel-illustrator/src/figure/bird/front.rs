@@ -2,11 +2,12 @@
 
 use super::species::Bird;
 use super::wing::{self, Spread};
-use super::{Plumage, head, worn};
+use super::{Plumage, worn};
 use crate::art::library;
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::figure::body::Frame;
+use crate::figure::eye::{self, Look};
 use crate::figure::skin::feather;
 use crate::figure::{Figure, Stature, drawing_of};
 use crate::scene::{Expression, GarmentKind, Gesture, Pose, Subject};
@@ -130,9 +131,9 @@ fn owl_face(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, paint: &Plumage
         (TURN - 0.10, 0.90),
     ]);
     canvas.wash(&wedge, Tint::flat(paint.back));
-    let owl = Plumage { face: pale, ..*paint };
+    let look = Look { face: pale, iris: paint.iris };
     for side in [-1.0, 1.0] {
-        head::eye(canvas, f, (side * 0.148 + TURN, 0.705), 0.108, &owl, mood, side);
+        eye::eye(canvas, f, (side * 0.148 + TURN, 0.705), 0.108, look, mood, side);
     }
     bill(canvas, f, (TURN * 1.4, 0.60), (0.052, 0.075), paint.bill, mood);
 }
@@ -253,13 +254,13 @@ pub(super) fn penguin(canvas: &mut Canvas, figure: &Figure<'_>, paint: &Plumage)
     );
     canvas.wash(&belly, f.fade(0.66, 0.05, paint.belly, paint.belly.times(0.88)));
     for side in [-1.0, 1.0] {
-        f.dot(canvas, (side * 0.15 + TURN, 0.645), (0.07, 0.055), Rgb::hex(0xf7c948), 0.9);
+        f.dot(canvas, (side * 0.195 + TURN * 0.5, 0.70), (0.04, 0.075), Rgb::hex(0xf7c948), 0.9);
         f.dot(canvas, (side * 0.095 + TURN, 0.80), (0.108, 0.118), paint.belly, 1.0);
     }
     f.dot(canvas, (TURN, 0.745), (0.13, 0.075), paint.belly, 1.0);
-    let face = Plumage { face: paint.belly, ..*paint };
+    let look = Look { face: paint.belly, iris: paint.iris };
     for side in [-1.0, 1.0] {
-        head::eye(canvas, &f, (side * 0.098 + TURN, 0.815), 0.05, &face, mood, side);
+        eye::eye(canvas, &f, (side * 0.098 + TURN, 0.815), 0.05, look, mood, side);
         if matches!(mood, Expression::Calm | Expression::Glad) {
             f.dot(canvas, (side * 0.15 + TURN, 0.745), (0.036, 0.024), Rgb::hex(0xf2707c), 0.4);
         }

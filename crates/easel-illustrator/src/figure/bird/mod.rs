@@ -8,6 +8,7 @@ mod species;
 mod wing;
 mod worn;
 
+use super::eye::Look;
 use super::{Figure, Stature};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
@@ -32,6 +33,10 @@ struct Plumage {
 }
 
 impl Plumage {
+    fn look(&self) -> Look {
+        Look { face: self.face, iris: self.iris }
+    }
+
     fn of(bird: &Bird, hue: Option<Rgb>) -> Self {
         let wild = Rgb::hex(bird.back);
         // Another colour keeps the light and dark of the wild one's parts.

@@ -7,6 +7,7 @@ use super::{Plumage, head, worn};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::figure::body::Frame;
+use crate::figure::eye;
 use crate::figure::skin::{Knot, Skin, feather, merge};
 use crate::figure::{Figure, Stature, drawing_of};
 use crate::rng::Rng;
@@ -93,7 +94,7 @@ pub(super) fn stature(bird: &Bird, build: &Build, pose: Pose) -> Stature {
         Tail::Fork | Tail::Sickle => 0.3,
         Tail::Long => 0.38,
         Tail::Fan => 0.1,
-        Tail::EyedFan => 0.5,
+        Tail::EyedFan => 0.75,
         Tail::Flame => 0.5,
     };
     let bill = r * match bird.beak {
@@ -109,7 +110,7 @@ pub(super) fn stature(bird: &Bird, build: &Build, pose: Pose) -> Stature {
             _ => 0.0,
         }
     };
-    let wings = if bearing.spread { head.1.max(0.6) + build.wing * 0.72 } else { 0.0 };
+    let wings = if bearing.spread { 0.62 + build.wing * 0.86 } else { 0.0 };
     Stature {
         back: tail - left,
         front: right + bill,
@@ -154,13 +155,13 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, bird: &Bird, build:
     head::wattle(canvas, &f, bird.crest, head);
     let tip = head::beak(canvas, &f, bird.beak, head, paint.bill, mood);
     let (at, r) = head;
-    let eye = (at.0 + r * EYE.0, at.1 + r * EYE.1);
+    let at_eye = (at.0 + r * EYE.0, at.1 + r * EYE.1);
     let size = r * if r < 0.12 { 0.36 } else { 0.29 };
-    head::eye(canvas, &f, eye, size, paint, mood, -1.0);
+    eye::eye(canvas, &f, at_eye, size, paint.look(), mood, -1.0);
     if r > 0.15 && matches!(mood, Expression::Calm | Expression::Glad) {
         f.dot(canvas, (at.0 + r * 0.3, at.1 - r * 0.38), (r * 0.2, r * 0.13), Rgb::hex(0xf2707c), 0.35);
     }
-    worn::on_head(canvas, figure, &f, head, eye, size);
+    worn::on_head(canvas, figure, &f, head, at_eye, size);
     if let Some(held) = figure.held.and_then(drawing_of) {
         let side = if figure.mirrored { -1.0 } else { 1.0 };
         held.centre(canvas, f.at(tip.0 + 0.02, tip.1 - 0.1), 0.36 * figure.height, 12.0 * side, false);
@@ -222,8 +223,8 @@ fn wings(skin: &Skin, build: &Build, bearing: &Bearing, rng: &mut Rng) -> (Sprea
     if bearing.flying {
         let l = build.wing;
         (
-            wing(near, 96.0 + beat, (104.0 + beat, 166.0 + beat * 0.5), l),
-            wing(far, 58.0 + beat, (62.0 + beat, 118.0 + beat), l * 0.9),
+            wing(near, 116.0 + beat, (112.0 + beat, 178.0 + beat * 0.5), l),
+            wing(far, 66.0 + beat, (62.0 + beat, 128.0 + beat), l * 0.88),
         )
     } else {
         let l = build.wing * 0.72;

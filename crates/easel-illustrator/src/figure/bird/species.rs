@@ -282,7 +282,7 @@ static BIRDS: [Bird; 37] = [
         .marks(&[(Band(1.5, 4.4, -0.98, -0.25), 0xf7a037)]),
     bird("owl", 0.55, Body::Owl, [0x8d6645, 0xf0dcb9, 0x70492f, 0x50351f, 0xf0a838, 0xe0a040]).iris(0xf7b733),
     bird("penguin", 0.66, Body::Penguin, [0x2f3844, 0xfdfcf8, 0x29313c, 0x1d232c, 0xf2a32f, 0xf0952c])
-        .water().grounded(),
+        .tail(Tail::Stub, 0x29313c).water().grounded(),
 ];
 
 /// The bird with this name in the lexicon.

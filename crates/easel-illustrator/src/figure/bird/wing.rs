@@ -46,19 +46,21 @@ pub(super) fn spread(canvas: &mut Canvas, f: &Frame, wing: &Spread, paint: &Plum
         let colour = tips.mix(main, 0.15 + 0.6 * t);
         canvas.fill(&feather(f, wrist, tip, l * 0.115), f.fade(wrist.1, tip.1, colour.times(1.06), colour));
     }
-    let soft = main.times(1.08);
+    let soft = main.mix(paint.back.times(shade), 0.5).times(1.05);
     let far = |turn: f32, share: f32| polar(wrist, turn, l * share);
-    let inner = wing.fan.1 + signed(wing.fan) * 20.0;
+    let up = signed(wing.fan);
+    let inner = wing.fan.1 + up * 24.0;
     let coverts = f.blob(&[
-        polar(wing.shoulder, wing.arm - signed(wing.fan) * 70.0, l * 0.06),
-        polar(along(0.55), wing.arm - signed(wing.fan) * 90.0, l * 0.07),
-        far(wing.fan.0 - signed(wing.fan) * 30.0, 0.05),
-        far(wing.fan.0, 0.26),
-        far((wing.fan.0 + wing.fan.1) * 0.5, 0.22),
-        polar(along(0.75), wing.fan.1, l * 0.21),
-        polar(along(0.35), inner, l * 0.22),
-        polar(wing.shoulder, inner, l * 0.2),
-        polar(wing.shoulder, wing.arm + 180.0, l * 0.05),
+        polar(wing.shoulder, wing.arm - up * 100.0, l * 0.10),
+        polar(along(0.5), wing.arm - up * 90.0, l * 0.075),
+        far(wing.fan.0 - up * 40.0, 0.06),
+        far(wing.fan.0 + up * 6.0, 0.25),
+        far((wing.fan.0 + wing.fan.1) * 0.5, 0.20),
+        polar(along(0.78), wing.fan.1, l * 0.22),
+        polar(along(0.4), inner, l * 0.25),
+        polar(wing.shoulder, inner, l * 0.30),
+        polar(wing.shoulder, inner + up * 40.0, l * 0.16),
+        polar(wing.shoulder, wing.arm + 180.0, l * 0.08),
     ]);
     canvas.fill(&coverts, f.fade(wrist.1, wing.shoulder.1, soft.times(1.05), soft.times(0.94)));
     for t in [0.25, 0.5, 0.75] {
@@ -211,7 +213,7 @@ fn wheel(
         // From both ends towards the top, so that the uppermost feather lies on the others.
         let side = if k % 2 == 0 { 1.0 } else { -1.0 };
         let step = 1.0 - (k / 2) as f32 * 2.0 / (count - 1) as f32;
-        let turn = 108.0 + side * step * 92.0;
+        let turn = 104.0 + side * step * 86.0;
         each(canvas, (middle, polar(middle, turn, radius)), turn);
     }
 }
