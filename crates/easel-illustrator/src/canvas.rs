@@ -375,6 +375,10 @@ impl Canvas {
 
     /// Softens everything by about `radius` scene units.
     pub(crate) fn blur(&mut self, radius: f32) {
+        if matches!(self.brush.fill, Fill::Flat | Fill::Dots) {
+            // These styles have nothing soft.
+            return;
+        }
         let (w, h) = (self.pixels.width() as usize, self.pixels.height() as usize);
         blur::blur(self.pixels.data_mut(), w, h, (radius * self.scale).round() as usize);
     }

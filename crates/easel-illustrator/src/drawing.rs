@@ -8,6 +8,7 @@ use crate::figure::{self, Figure};
 use crate::frame::Frame;
 use crate::layout::{self, Placed, Rest};
 use crate::light::{self, Fall, Lamp, Mood};
+use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
 use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time};
@@ -40,6 +41,10 @@ pub(crate) fn draw(
     step(Stage::Understood, 0.02)?;
 
     let manner = style::manner(request.style, &scene);
+    if manner.diorama && scene.camera == Camera::Portrait {
+        // Nobody fills a small piece of the world with a face.
+        scene.camera = Camera::Whole;
+    }
     let size = Size { width: request.width, height: request.height };
     let (width, height) = manner.sheet(size);
     let mut easel = Easel::new(&scene, manner, Frame::new(width, height), request.seed, ground);
@@ -93,7 +98,10 @@ impl<'a> Easel<'a> {
         manner.tune(&mut mood);
         let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
         manner.prepare(&mut sheet, Layer::Scenery, None);
-        let placed = layout::arrange(scene, &frame, seed);
+        let mut placed = layout::arrange(scene, &frame, seed);
+        if manner.diorama {
+            stand_on(Slab::of(&frame), &mut placed, &frame);
+        }
         Self { scene, manner, frame, mood, seed, ground, sheet, placed, lamps: Vec::new() }
     }
 
@@ -105,7 +113,7 @@ impl<'a> Easel<'a> {
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
-        place::paint(&mut Setting {
+        let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
             mood: &self.mood,
@@ -115,7 +123,12 @@ impl<'a> Easel<'a> {
             back: &mut self.sheet,
             stage: &mut stage,
             lamps: &mut self.lamps,
-        });
+        };
+        if self.manner.diorama {
+            isometric::paint(&mut setting);
+        } else {
+            place::paint(&mut setting);
+        }
         if self.scene.camera == Camera::Portrait && self.manner.lens {
             // A face close by leaves the landscape out of focus.
             self.sheet.blur(0.006);
@@ -164,7 +177,7 @@ impl<'a> Easel<'a> {
         for placed in std::mem::take(&mut self.placed) {
             self.figure(&placed);
         }
-        if self.ground == Ground::Clear || self.manner.mono {
+        if self.ground == Ground::Clear || self.manner.mono || self.manner.diorama {
             return;
         }
         // What is close to the eye is out of focus: half the resolution is enough.
@@ -304,6 +317,14 @@ impl<'a> Easel<'a> {
             weather::paint(&mut self.sheet, self.scene, &self.frame, &self.mood, self.seed, depth);
         }
         self.sheet
+    }
+}
+
+/// Moves what was placed in a landscape onto a slab.
+fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
+    for one in placed {
+        one.foot = slab.place(one.foot, frame);
+        one.height *= slab.shrink();
     }
 }
 

@@ -16,7 +16,7 @@ impl Easel<'_> {
         let (x, top) = (placed.foot.0, placed.foot.1 - placed.height * 0.97);
         let (dark, white) = (self.lit(Rgb::hex(0x3b2a25)), self.lit(WHITE));
         let indoors = matches!(self.scene.place(), Place::Room | Place::Cave | Place::City);
-        if indoors || top < 0.12 {
+        if indoors || top < 0.12 || self.manner.diorama {
             self.sheet.stroke(&shape::line(&[(x, -0.05), (x, top)]), dark, 1.0, 0.0045);
             return;
         }

@@ -1,6 +1,7 @@
 //! Where it happens: landscapes in layers of depth, each place a recipe over the same sky, land and plants.
 
 mod inside;
+pub(crate) mod isometric;
 mod land;
 mod open;
 mod plants;

@@ -208,7 +208,6 @@ static MANNERS: [Manner; 12] = [
     Manner {
         id: "isometric",
         figure_brush: brush(Fill::Cel, Gamut::Any),
-        scenery_brush: brush(Fill::Flat, Gamut::Any),
         shading: Shading::Cel,
         shadows: Shadows::Soft,
         lens: false,
