@@ -208,7 +208,7 @@ impl Canvas {
         let (top, bottom) = tint.colours();
         self.lay(path, rule, Tint::flat(top.mix(bottom, 0.25)).shader());
         if apart(top, bottom) > 0.06 {
-            let shade = bottom.times(0.78);
+            let shade = bottom.times(0.86);
             let pixel = 1.0 / self.scale;
             let shader =
                 tint::two_toned(path.bounds(), self.towards_light, (shade, 0.0), (shade, 1.0), pixel);
@@ -236,7 +236,7 @@ impl Canvas {
         let main = tint.main_colour();
         let area = path.bounds();
         let direction = ((area.left() * 31.0 + area.top() * 17.0 + area.width() * 53.0).abs() * 7.0) as usize;
-        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.62)).shader());
+        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.46)).shader());
         self.lay_through(path, rule, Tint::flat(top.mix(main, 0.5)).shader(), direction % WAX);
         if let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(top, bottom) > 0.05) {
             let shade = Tint::fade_alpha(y0, y1, bottom, 0.0, 0.95);
@@ -314,7 +314,8 @@ impl Canvas {
     /// A round light that adds to what is below it.
     pub(crate) fn glow(&mut self, x: f32, y: f32, radius: f32, colour: Rgb, strength: f32) {
         let stops = match self.brush.fill {
-            Fill::Flat | Fill::Dots => rings(&[(0.34, 0.62), (0.62, 0.30), (0.9, 0.12)], colour, strength),
+            Fill::Flat => rings(&[(0.26, 0.42), (0.46, 0.20), (0.66, 0.09)], colour, strength),
+            Fill::Dots => rings(&[(0.3, 0.5)], colour, strength),
             _ => fading(2.2, colour, strength),
         };
         self.halo((x, y), (radius, radius), stops, BlendMode::Screen);

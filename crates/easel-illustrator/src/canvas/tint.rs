@@ -188,7 +188,7 @@ pub(super) fn two_toned(
 ) -> Option<Shader<'static>> {
     /// Reach of the gradient and of its lit part, in half sides of the area.
     const REACH: f32 = 3.0;
-    const LIT: f32 = 1.24;
+    const LIT: f32 = 1.34;
     let half = (area.width() * 0.5, area.height() * 0.5);
     if half.0 <= 0.0 || half.1 <= 0.0 {
         return None;

@@ -239,7 +239,7 @@ fn squares(s: &mut Setting<'_>, slab: &Slab, ground: Rgb, other: Rgb) {
 
 /// Two walls behind a room, with a window in one.
 fn walls(s: &mut Setting<'_>, slab: &Slab) {
-    const HIGH: f32 = 1.22;
+    const HIGH: f32 = 1.12;
     let solids = Solids::new(slab, s.mood);
     let paper = Rgb::hex(0xf0dcc0);
     solids.wall(s.stage, [(-1.0, 1.0), (-1.0, -1.0)], (0.0, HIGH), paper, solids.right.max(0.86));
@@ -248,9 +248,9 @@ fn walls(s: &mut Setting<'_>, slab: &Slab) {
     solids.wall(s.stage, [(-1.0, 1.0), (-1.0, -1.0)], (0.0, 0.09), board, solids.right);
     solids.wall(s.stage, [(-1.0, -1.0), (1.0, -1.0)], (0.0, 0.09), board, solids.left);
     let sky = if s.mood.dark { s.mood.sky[1] } else { s.mood.sky[2].mix(s.mood.sky[1], 0.5) };
-    solids.wall(s.stage, [(-0.28, -1.0), (0.52, -1.0)], (0.40, 1.02), WHITE, 1.0);
+    solids.wall(s.stage, [(-0.28, -1.0), (0.52, -1.0)], (0.36, 0.94), WHITE, 1.0);
     for pane in [(-0.23, 0.08), (0.14, 0.47)] {
-        solids.wall(s.stage, [(pane.0, -1.0), (pane.1, -1.0)], (0.45, 0.97), sky, 1.0);
+        solids.wall(s.stage, [(pane.0, -1.0), (pane.1, -1.0)], (0.41, 0.89), sky, 1.0);
     }
     let rug = Rgb::hex(0xc8574c);
     solids.floor(s.stage, (-0.45, -0.35), (0.75, 0.75), 0.0, rug.mix(WHITE, 0.75));

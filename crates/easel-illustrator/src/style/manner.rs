@@ -212,7 +212,7 @@ static MANNERS: [Manner; 12] = [
         shadows: Shadows::Soft,
         lens: false,
         diorama: true,
-        air: Air { plain: 0.5, sky: 1.0, pale: 0.0 },
+        air: Air { plain: 0.3, sky: 1.0, pale: 0.0 },
         ..PLAIN
     },
 ];

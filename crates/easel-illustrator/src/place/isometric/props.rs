@@ -14,6 +14,8 @@ pub(super) enum Prop {
     Tree,
     Pine,
     Palm,
+    /// A palm on a little beach.
+    Islet,
     Bush,
     Hedge,
     Flowers,
@@ -56,6 +58,10 @@ impl Prop {
             Self::Tree => tree(solids, canvas, at, size, leaf(scene)),
             Self::Pine => pine(solids, canvas, at, size, scene.snowy()),
             Self::Palm => palm(solids, canvas, at, size),
+            Self::Islet => {
+                solids.pyramid(canvas, at, 0.24, (0.0, 0.1), Rgb::hex(0xf0d9a0));
+                palm(solids, canvas, at, size);
+            }
             Self::Bush => {
                 solids.shadow(canvas, at, 0.1);
                 solids.gem(canvas, at, 0.13 * size, (0.0, 0.24 * size), leaf(scene).times(0.94));
@@ -64,6 +70,7 @@ impl Prop {
                 let half = if at.0 < at.1 { (0.08, 0.22) } else { (0.22, 0.08) };
                 solids.block(canvas, at, half, (0.0, 0.18), leaf(scene).times(0.9));
             }
+            Self::Flowers | Self::Mushrooms if scene.snowy() => drift(solids, canvas, at),
             Self::Flowers => flowers(solids, canvas, rng, at),
             Self::Mushrooms => {
                 for (du, dv, q) in [(-0.08, 0.02, 0.8), (0.07, -0.03, 1.0), (0.02, 0.09, 0.65)] {
@@ -161,6 +168,13 @@ fn palm(solids: &Solids, canvas: &mut Canvas, at: Point, size: f32) {
         ]);
         let tone = if x < 0.0 { solids.left } else { solids.right };
         canvas.fill(&leaf, Tint::flat(Rgb::hex(0x58b058).times(tone + 0.06 * (k % 2) as f32)));
+    }
+}
+
+/// A small heap of snow.
+fn drift(solids: &Solids, canvas: &mut Canvas, at: Point) {
+    for (by, half) in [(-0.05, 0.1), (0.06, 0.07)] {
+        solids.pyramid(canvas, (at.0 + by, at.1 - by), half, (0.0, half * 0.7), SNOW);
     }
 }
 
