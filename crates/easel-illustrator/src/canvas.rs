@@ -17,7 +17,7 @@ use tint::bare;
 use crate::blur;
 use crate::colour::Rgb;
 use crate::shape::{self, Point, Shape};
-use texture::{DOTS, Textures, WAX};
+use texture::{Textures, WAX};
 
 /// Lines drawn round every shape, for the styles that have them.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,10 @@ impl Brush {
 const LARGE: f32 = 0.62;
 /// Wax and dots need this much room, in scene units; smaller areas get an even colour.
 const ROOM: f32 = 0.018;
+/// Paper shapes smaller than this, in scene units, lie close to what is below them.
+const SMALL_SHEET: f32 = 0.04;
+/// Which size of dots prints shade.
+const SHADE_DOTS: usize = 3;
 /// The paper under wax.
 const WAX_PAPER: Rgb = Rgb(0.99, 0.98, 0.95);
 
@@ -120,16 +124,16 @@ impl Canvas {
         sheet
     }
 
-    /// Takes up a brush. `like` is a sheet of the same size that may have its textures already.
+    /// Takes up a brush. `like` is a sheet of the same scale that may have its textures already.
     pub(crate) fn take_up(&mut self, brush: Brush, like: Option<&Self>) {
         self.brush = brush;
-        let (width, height) = (self.pixels.width(), self.pixels.height());
-        self.textures = match (brush.fill, like) {
+        let textures = match (brush.fill, like) {
             (Fill::Wax | Fill::Dots, Some(like)) => like.textures.clone(),
-            (Fill::Wax, None) => Textures::wax(width, height, self.scale),
-            (Fill::Dots, None) => Textures::dots(width, height, self.scale),
-            _ => Textures::default(),
+            (Fill::Wax, None) => Textures::wax(self.scale),
+            (Fill::Dots, None) => Textures::dots(self.scale),
+            _ => return,
         };
+        self.textures = textures.fitted(self.pixels.width(), self.pixels.height());
     }
 
     pub(crate) fn transform(&self) -> Transform {
@@ -212,7 +216,7 @@ impl Canvas {
             let pixel = 1.0 / self.scale;
             let shader =
                 tint::two_toned(path.bounds(), self.towards_light, (shade, 0.0), (shade, 1.0), pixel);
-            self.lay_through(path, rule, shader, 1);
+            self.lay_through(path, rule, shader, SHADE_DOTS);
         }
     }
 
@@ -221,13 +225,11 @@ impl Canvas {
         let (from, to) = tint.colours();
         self.lay(path, rule, Tint::flat(to).shader());
         let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(from, to) > 0.03) else { return };
-        let step = (y1 - y0) / (DOTS + 1) as f32;
-        self.lay(path, rule, tint::band(path.bounds().top() - 1.0, y0 + step, from));
-        for k in 0..DOTS {
-            let top = y0 + step * (k + 1) as f32;
-            let band = tint::band(top, top + step, from);
-            self.lay_through(path, rule, band, DOTS - 1 - k);
-        }
+        let Some(shader) = Tint::flat(from).shader() else { return };
+        let row = |y: f32| (y - self.origin.1) * self.scale;
+        let mask = self.textures.graded(row(y0 + (y1 - y0) * 0.12), row(y1));
+        let (paint, transform) = (self.paint(shader), self.transform());
+        self.pixels.fill_path(path, &paint, rule, transform, mask.as_ref());
     }
 
     /// A light rub in one direction, then the full colour, then the shade across it.
@@ -269,10 +271,16 @@ impl Canvas {
         }
     }
 
-    /// The soft shadow of a paper shape, as two darker copies of it.
+    /// The soft shadow of a paper shape, as darker copies of it.
     fn cast(&mut self, shape: &Shape) {
         let Some(path) = shape else { return };
-        for (by, alpha) in [(0.011, 0.08), (0.007, 0.10), (0.003, 0.14)] {
+        let area = path.bounds();
+        let steps: &[(f32, f32)] = if area.width().min(area.height()) < SMALL_SHEET {
+            &[(0.003, 0.2)]
+        } else {
+            &[(0.009, 0.13), (0.004, 0.17)]
+        };
+        for &(by, alpha) in steps {
             let transform = self.transform().pre_translate(by * 0.5, by);
             let paint = self.paint(Shader::SolidColor(Rgb::hex(0x101428).paint(alpha)));
             self.pixels.fill_path(path, &paint, FillRule::Winding, transform, None);
@@ -392,9 +400,10 @@ fn apart(one: Rgb, other: Rgb) -> f32 {
 
 /// Stops from a colour in the middle to nothing at the rim.
 fn fading(fall: f32, colour: Rgb, alpha: f32) -> Vec<GradientStop> {
-    (0..=8)
+    const STOPS: usize = 6;
+    (0..=STOPS)
         .map(|i| {
-            let t = i as f32 / 8.0;
+            let t = i as f32 / STOPS as f32;
             GradientStop::new(t, colour.paint(alpha * (1.0 - t).powf(fall)))
         })
         .collect()

@@ -24,6 +24,7 @@ pub(crate) enum Ground {
     /// The scene's place, painted to the edges.
     Scenery,
     /// Nothing: figures and their shadows with true alpha.
+    #[cfg_attr(not(test), expect(dead_code, reason = "requests cannot ask for it yet"))]
     Clear,
 }
 
@@ -279,7 +280,7 @@ impl<'a> Easel<'a> {
             return None;
         }
         let mut sheet = Canvas::new((x0, y0), x1 - x0, y1 - y0, self.frame.scale);
-        self.manner.prepare(&mut sheet, Layer::Figure, None);
+        self.manner.prepare(&mut sheet, Layer::Figure, Some(&self.sheet));
         Some(sheet)
     }
 
@@ -336,4 +337,46 @@ fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
     let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
     Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::style::styles;
+
+    fn on_nothing(style: &str, side: u32) -> Picture {
+        let request = Request {
+            prompt: "a red fox waving",
+            negative_prompt: "",
+            style: Some(style),
+            width: side,
+            height: side,
+            seed: 4,
+        };
+        draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
+    }
+
+    #[test]
+    fn without_a_ground_every_style_is_clear_around_a_solid_figure() {
+        for style in styles() {
+            let picture = on_nothing(style.id, 160);
+            let alpha = |x: usize, y: usize| picture.rgba[(y * 160 + x) * 4 + 3];
+            for corner in [(0, 0), (159, 0), (0, 159), (159, 159)] {
+                assert_eq!(alpha(corner.0, corner.1), 0, "{}", style.id);
+            }
+            let solid = picture.rgba.chunks_exact(4).filter(|p| p[3] == 255).count();
+            assert!((1500..20_000).contains(&solid), "{}: {solid}", style.id);
+        }
+    }
+
+    #[test]
+    fn colours_of_a_figure_without_a_ground_are_straight() {
+        let picture = on_nothing("storybook", 160);
+        // A premultiplied edge would be nearly black where it is nearly clear.
+        let faint = picture
+            .rgba
+            .chunks_exact(4)
+            .filter(|p| (40..120).contains(&p[3]) && p[0] > p[2].saturating_add(60));
+        assert!(faint.count() > 20);
+    }
 }

@@ -207,30 +207,6 @@ pub(super) fn two_toned(
     RadialGradient::new(middle, 0.0, middle, REACH, stops, SpreadMode::Pad, place)
 }
 
-/// An even colour between two heights and nothing elsewhere.
-pub(super) fn band(top: f32, bottom: f32, colour: Rgb) -> Option<Shader<'static>> {
-    /// The gradient reaches this many times the band's height.
-    const REACH: f32 = 3.0;
-    const BLEND: f32 = 1e-4;
-    let high = bottom - top;
-    let (from, to) = (1.0 / REACH, 2.0 / REACH);
-    let stop = |at: f32, alpha: f32| GradientStop::new(at, colour.paint(alpha));
-    LinearGradient::new(
-        SkPoint::from_xy(0.0, top - high),
-        SkPoint::from_xy(0.0, top - high + high * REACH),
-        vec![
-            stop(0.0, 0.0),
-            stop(from, 0.0),
-            stop(from + BLEND, 1.0),
-            stop(to, 1.0),
-            stop(to + BLEND, 0.0),
-            stop(1.0, 0.0),
-        ],
-        SpreadMode::Pad,
-        Transform::identity(),
-    )
-}
-
 /// Black for what is dark, else white.
 pub(super) fn bare(colour: Rgb) -> Rgb {
     if colour.luminance() < 0.22 { Rgb(0.08, 0.08, 0.1) } else { WHITE }
