@@ -17,7 +17,7 @@ use tint::bare;
 use crate::blur;
 use crate::colour::Rgb;
 use crate::shape::{self, Point, Shape};
-use texture::{DOTS, Textures, WAX};
+use texture::{Textures, WAX};
 
 /// Lines drawn round every shape, for the styles that have them.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,10 @@ impl Brush {
 const LARGE: f32 = 0.62;
 /// Wax and dots need this much room, in scene units; smaller areas get an even colour.
 const ROOM: f32 = 0.018;
+/// Paper shapes smaller than this, in scene units, lie close to what is below them.
+const SMALL_SHEET: f32 = 0.04;
+/// Which size of dots prints shade.
+const SHADE_DOTS: usize = 3;
 /// The paper under wax.
 const WAX_PAPER: Rgb = Rgb(0.99, 0.98, 0.95);
 
@@ -120,16 +124,16 @@ impl Canvas {
         sheet
     }
 
-    /// Takes up a brush. `like` is a sheet of the same size that may have its textures already.
+    /// Takes up a brush. `like` is a sheet of the same scale that may have its textures already.
     pub(crate) fn take_up(&mut self, brush: Brush, like: Option<&Self>) {
         self.brush = brush;
-        let (width, height) = (self.pixels.width(), self.pixels.height());
-        self.textures = match (brush.fill, like) {
+        let textures = match (brush.fill, like) {
             (Fill::Wax | Fill::Dots, Some(like)) => like.textures.clone(),
-            (Fill::Wax, None) => Textures::wax(width, height, self.scale),
-            (Fill::Dots, None) => Textures::dots(width, height, self.scale),
-            _ => Textures::default(),
+            (Fill::Wax, None) => Textures::wax(self.scale),
+            (Fill::Dots, None) => Textures::dots(self.scale),
+            _ => return,
         };
+        self.textures = textures.fitted(self.pixels.width(), self.pixels.height());
     }
 
     pub(crate) fn transform(&self) -> Transform {
@@ -208,11 +212,11 @@ impl Canvas {
         let (top, bottom) = tint.colours();
         self.lay(path, rule, Tint::flat(top.mix(bottom, 0.25)).shader());
         if apart(top, bottom) > 0.06 {
-            let shade = bottom.times(0.78);
+            let shade = bottom.times(0.86);
             let pixel = 1.0 / self.scale;
             let shader =
                 tint::two_toned(path.bounds(), self.towards_light, (shade, 0.0), (shade, 1.0), pixel);
-            self.lay_through(path, rule, shader, 1);
+            self.lay_through(path, rule, shader, SHADE_DOTS);
         }
     }
 
@@ -221,13 +225,11 @@ impl Canvas {
         let (from, to) = tint.colours();
         self.lay(path, rule, Tint::flat(to).shader());
         let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(from, to) > 0.03) else { return };
-        let step = (y1 - y0) / (DOTS + 1) as f32;
-        self.lay(path, rule, tint::band(path.bounds().top() - 1.0, y0 + step, from));
-        for k in 0..DOTS {
-            let top = y0 + step * (k + 1) as f32;
-            let band = tint::band(top, top + step, from);
-            self.lay_through(path, rule, band, DOTS - 1 - k);
-        }
+        let Some(shader) = Tint::flat(from).shader() else { return };
+        let row = |y: f32| (y - self.origin.1) * self.scale;
+        let mask = self.textures.graded(row(y0 + (y1 - y0) * 0.12), row(y1));
+        let (paint, transform) = (self.paint(shader), self.transform());
+        self.pixels.fill_path(path, &paint, rule, transform, mask.as_ref());
     }
 
     /// A light rub in one direction, then the full colour, then the shade across it.
@@ -236,7 +238,7 @@ impl Canvas {
         let main = tint.main_colour();
         let area = path.bounds();
         let direction = ((area.left() * 31.0 + area.top() * 17.0 + area.width() * 53.0).abs() * 7.0) as usize;
-        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.62)).shader());
+        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.46)).shader());
         self.lay_through(path, rule, Tint::flat(top.mix(main, 0.5)).shader(), direction % WAX);
         if let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(top, bottom) > 0.05) {
             let shade = Tint::fade_alpha(y0, y1, bottom, 0.0, 0.95);
@@ -274,17 +276,24 @@ impl Canvas {
         if self.cut {
             self.cast(parts);
         }
-        if let Some(outline) = self.outline {
-            let colour = outline.shade_for(tint.main_colour());
-            self.stroke(parts, colour, 1.0, outline.width * 2.0);
+        if let (Some(outline), Some(path)) = (self.outline, parts) {
+            // Only its outer half stays to be seen.
+            let doubled = Outline { width: outline.width * 2.0, ..outline };
+            self.contour(path, &doubled, tint.main_colour());
         }
         self.wash(parts, tint);
     }
 
-    /// The soft shadow of a paper shape, as two darker copies of it.
+    /// The soft shadow of a paper shape, as darker copies of it.
     fn cast(&mut self, shape: &Shape) {
         let Some(path) = shape else { return };
-        for (by, alpha) in [(0.011, 0.08), (0.007, 0.10), (0.003, 0.14)] {
+        let area = path.bounds();
+        let steps: &[(f32, f32)] = if area.width().min(area.height()) < SMALL_SHEET {
+            &[(0.003, 0.2)]
+        } else {
+            &[(0.009, 0.13), (0.004, 0.17)]
+        };
+        for &(by, alpha) in steps {
             let transform = self.transform().pre_translate(by * 0.5, by);
             let paint = self.paint(Shader::SolidColor(Rgb::hex(0x101428).paint(alpha)));
             self.pixels.fill_path(path, &paint, FillRule::Winding, transform, None);
@@ -326,7 +335,8 @@ impl Canvas {
     /// A round light that adds to what is below it.
     pub(crate) fn glow(&mut self, x: f32, y: f32, radius: f32, colour: Rgb, strength: f32) {
         let stops = match self.brush.fill {
-            Fill::Flat | Fill::Dots => rings(&[(0.34, 0.62), (0.62, 0.30), (0.9, 0.12)], colour, strength),
+            Fill::Flat => rings(&[(0.26, 0.42), (0.46, 0.20), (0.66, 0.09)], colour, strength),
+            Fill::Dots => rings(&[(0.3, 0.5)], colour, strength),
             _ => fading(2.2, colour, strength),
         };
         self.halo((x, y), (radius, radius), stops, BlendMode::Screen);
@@ -387,6 +397,10 @@ impl Canvas {
 
     /// Softens everything by about `radius` scene units.
     pub(crate) fn blur(&mut self, radius: f32) {
+        if matches!(self.brush.fill, Fill::Flat | Fill::Dots) {
+            // These styles have nothing soft.
+            return;
+        }
         let (w, h) = (self.pixels.width() as usize, self.pixels.height() as usize);
         blur::blur(self.pixels.data_mut(), w, h, (radius * self.scale).round() as usize);
     }
@@ -399,9 +413,10 @@ fn apart(one: Rgb, other: Rgb) -> f32 {
 
 /// Stops from a colour in the middle to nothing at the rim.
 fn fading(fall: f32, colour: Rgb, alpha: f32) -> Vec<GradientStop> {
-    (0..=8)
+    const STOPS: usize = 6;
+    (0..=STOPS)
         .map(|i| {
-            let t = i as f32 / 8.0;
+            let t = i as f32 / STOPS as f32;
             GradientStop::new(t, colour.paint(alpha * (1.0 - t).powf(fall)))
         })
         .collect()

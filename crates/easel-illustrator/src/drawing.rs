@@ -8,6 +8,7 @@ use crate::figure::{self, Figure};
 use crate::frame::Frame;
 use crate::layout::{self, Placed, Rest};
 use crate::light::{self, Fall, Lamp, Mood};
+use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
 use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time};
@@ -23,6 +24,7 @@ pub(crate) enum Ground {
     /// The scene's place, painted to the edges.
     Scenery,
     /// Nothing: figures and their shadows with true alpha.
+    #[cfg_attr(not(test), expect(dead_code, reason = "requests cannot ask for it yet"))]
     Clear,
 }
 
@@ -40,6 +42,10 @@ pub(crate) fn draw(
     step(Stage::Understood, 0.02)?;
 
     let manner = style::manner(request.style, &scene);
+    if manner.diorama && scene.camera == Camera::Portrait {
+        // Nobody fills a small piece of the world with a face.
+        scene.camera = Camera::Whole;
+    }
     let size = Size { width: request.width, height: request.height };
     let (width, height) = manner.sheet(size);
     let mut easel = Easel::new(&scene, manner, Frame::new(width, height), request.seed, ground);
@@ -93,7 +99,10 @@ impl<'a> Easel<'a> {
         manner.tune(&mut mood);
         let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
         manner.prepare(&mut sheet, Layer::Scenery, None);
-        let placed = layout::arrange(scene, &frame, seed);
+        let mut placed = layout::arrange(scene, &frame, seed);
+        if manner.diorama {
+            stand_on(Slab::of(&frame), &mut placed, &frame);
+        }
         Self { scene, manner, frame, mood, seed, ground, sheet, placed, lamps: Vec::new() }
     }
 
@@ -105,7 +114,7 @@ impl<'a> Easel<'a> {
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
-        place::paint(&mut Setting {
+        let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
             mood: &self.mood,
@@ -115,7 +124,12 @@ impl<'a> Easel<'a> {
             back: &mut self.sheet,
             stage: &mut stage,
             lamps: &mut self.lamps,
-        });
+        };
+        if self.manner.diorama {
+            isometric::paint(&mut setting);
+        } else {
+            place::paint(&mut setting);
+        }
         if self.scene.camera == Camera::Portrait && self.manner.lens {
             // A face close by leaves the landscape out of focus.
             self.sheet.blur(0.006);
@@ -164,7 +178,7 @@ impl<'a> Easel<'a> {
         for placed in std::mem::take(&mut self.placed) {
             self.figure(&placed);
         }
-        if self.ground == Ground::Clear || self.manner.mono {
+        if self.ground == Ground::Clear || self.manner.mono || self.manner.diorama {
             return;
         }
         // What is close to the eye is out of focus: half the resolution is enough.
@@ -266,7 +280,7 @@ impl<'a> Easel<'a> {
             return None;
         }
         let mut sheet = Canvas::new((x0, y0), x1 - x0, y1 - y0, self.frame.scale);
-        self.manner.prepare(&mut sheet, Layer::Figure, None);
+        self.manner.prepare(&mut sheet, Layer::Figure, Some(&self.sheet));
         Some(sheet)
     }
 
@@ -307,6 +321,14 @@ impl<'a> Easel<'a> {
     }
 }
 
+/// Moves what was placed in a landscape onto a slab.
+fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
+    for one in placed {
+        one.foot = slab.place(one.foot, frame);
+        one.height *= slab.shrink();
+    }
+}
+
 /// The light of a thing that shines.
 fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     let up = layout::shines(placed.entity)?;
@@ -315,4 +337,46 @@ fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
     let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
     Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::style::styles;
+
+    fn on_nothing(style: &str, side: u32) -> Picture {
+        let request = Request {
+            prompt: "a red fox waving",
+            negative_prompt: "",
+            style: Some(style),
+            width: side,
+            height: side,
+            seed: 4,
+        };
+        draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
+    }
+
+    #[test]
+    fn without_a_ground_every_style_is_clear_around_a_solid_figure() {
+        for style in styles() {
+            let picture = on_nothing(style.id, 160);
+            let alpha = |x: usize, y: usize| picture.rgba[(y * 160 + x) * 4 + 3];
+            for corner in [(0, 0), (159, 0), (0, 159), (159, 159)] {
+                assert_eq!(alpha(corner.0, corner.1), 0, "{}", style.id);
+            }
+            let solid = picture.rgba.chunks_exact(4).filter(|p| p[3] == 255).count();
+            assert!((1500..20_000).contains(&solid), "{}: {solid}", style.id);
+        }
+    }
+
+    #[test]
+    fn colours_of_a_figure_without_a_ground_are_straight() {
+        let picture = on_nothing("storybook", 160);
+        // A premultiplied edge would be nearly black where it is nearly clear.
+        let faint = picture
+            .rgba
+            .chunks_exact(4)
+            .filter(|p| (40..120).contains(&p[3]) && p[0] > p[2].saturating_add(60));
+        assert!(faint.count() > 20);
+    }
 }

@@ -9,32 +9,37 @@ use crate::noise;
 /// How many wax directions there are.
 pub(super) const WAX: usize = 3;
 /// How many sizes of dots there are, from small to large.
-pub(super) const DOTS: usize = 4;
+const DOTS: usize = 8;
 
 /// Directions of wax strokes as whole steps across and down, so that tiles join.
 const DIRECTIONS: [(i32, i32); WAX] = [(1, -1), (2, 1), (-1, 3)];
 
-/// Masks of one sheet; shared by sheets of the same size.
-#[derive(Clone, Debug, Default)]
+/// Tiles of one scale, and the masks made of them for one size of sheet.
+#[derive(Clone, Default)]
 pub(super) struct Textures {
+    tiles: Rc<[Tile]>,
     masks: Vec<Rc<Mask>>,
 }
 
 impl Textures {
-    /// Wax strokes in all directions, for a sheet of this size and scale in pixels.
-    pub(super) fn wax(width: u32, height: u32, scale: f32) -> Self {
-        let tile = DIRECTIONS.map(|direction| Tile::wax(scale, direction));
-        Self::of(&tile, width, height)
+    /// Wax strokes in all directions; `scale` is pixels per scene unit.
+    pub(super) fn wax(scale: f32) -> Self {
+        Self { tiles: DIRECTIONS.map(|direction| Tile::wax(scale, direction)).into(), masks: Vec::new() }
     }
 
     /// Dots of all sizes.
-    pub(super) fn dots(width: u32, height: u32, scale: f32) -> Self {
-        let tiles: [Tile; DOTS] = std::array::from_fn(|k| Tile::dots(scale, 0.2 + 0.115 * k as f32));
-        Self::of(&tiles, width, height)
+    pub(super) fn dots(scale: f32) -> Self {
+        let tiles: [Tile; DOTS] = std::array::from_fn(|k| Tile::dots(scale, 0.17 + 0.058 * k as f32));
+        Self { tiles: tiles.into(), masks: Vec::new() }
     }
 
-    fn of(tiles: &[Tile], width: u32, height: u32) -> Self {
-        Self { masks: tiles.iter().filter_map(|tile| tile.mask(width, height)).map(Rc::new).collect() }
+    /// The same for a sheet of this size in pixels.
+    pub(super) fn fitted(mut self, width: u32, height: u32) -> Self {
+        let fits = self.masks.first().is_some_and(|mask| (mask.width(), mask.height()) == (width, height));
+        if !fits {
+            self.masks = self.tiles.iter().filter_map(|tile| tile.mask(width, height)).map(Rc::new).collect();
+        }
+        self
     }
 
     /// The mask at `index`; `None` for sheets without masks.
@@ -44,6 +49,24 @@ impl Textures {
 
     pub(super) fn is_empty(&self) -> bool {
         self.masks.is_empty()
+    }
+
+    /// A mask that is full above row `top`, empty below row `bottom`, and between them goes through all tiles from the
+    /// last to the first.
+    pub(super) fn graded(&self, top: f32, bottom: f32) -> Option<Mask> {
+        let size = self.masks.first()?;
+        let (width, height) = (size.width(), size.height());
+        let step = (bottom - top) / self.tiles.len() as f32;
+        let mut data = vec![0; width as usize * height as usize];
+        for (y, row) in data.chunks_exact_mut(width as usize).enumerate() {
+            let down = (y as f32 - top) / step;
+            if down < 0.0 {
+                row.fill(255);
+            } else if let Some(tile) = self.tiles.iter().rev().nth(down as usize) {
+                tile.row(y, row);
+            }
+        }
+        Mask::from_vec(data, IntSize::from_wh(width, height)?)
     }
 }
 
@@ -86,14 +109,19 @@ impl Tile {
         Self { side, values }
     }
 
+    /// Fills row `y` of a sheet.
+    fn row(&self, y: usize, row: &mut [u8]) {
+        let source = &self.values[(y % self.side) * self.side..][..self.side];
+        for part in row.chunks_mut(self.side) {
+            part.copy_from_slice(&source[..part.len()]);
+        }
+    }
+
     fn mask(&self, width: u32, height: u32) -> Option<Mask> {
         let wide = width as usize;
         let mut data = vec![0; wide * height as usize];
         for (y, row) in data.chunks_exact_mut(wide).enumerate() {
-            let source = &self.values[(y % self.side) * self.side..][..self.side];
-            for part in row.chunks_mut(self.side) {
-                part.copy_from_slice(&source[..part.len()]);
-            }
+            self.row(y, row);
         }
         Mask::from_vec(data, IntSize::from_wh(width, height)?)
     }
@@ -116,4 +144,22 @@ fn wrapped(x: f32, y: f32, period: (i32, i32), seed: u64) -> f32 {
     let top = at(0, 0) * (1.0 - u) + at(1, 0) * u;
     let bottom = at(0, 1) * (1.0 - u) + at(1, 1) * u;
     top * (1.0 - v) + bottom * v
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_join_and_dots_grow() {
+        let dots = Textures::dots(400.0).fitted(64, 64);
+        let ink = |k: usize| dots.mask(k).map_or(0, |m| m.data().iter().map(|v| u32::from(*v)).sum::<u32>());
+        assert!((1..DOTS).all(|k| ink(k) > ink(k - 1)));
+        let wax = Tile::wax(400.0, DIRECTIONS[1]);
+        let jump = |a: u8, b: u8| i32::from(a.abs_diff(b));
+        let across: i32 = (0..wax.side)
+            .map(|y| jump(wax.values[y * wax.side], wax.values[y * wax.side + wax.side - 1]))
+            .sum();
+        assert!(across / (wax.side as i32) < 60, "{across}");
+    }
 }

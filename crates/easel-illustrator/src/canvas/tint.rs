@@ -188,7 +188,7 @@ pub(super) fn two_toned(
 ) -> Option<Shader<'static>> {
     /// Reach of the gradient and of its lit part, in half sides of the area.
     const REACH: f32 = 3.0;
-    const LIT: f32 = 1.24;
+    const LIT: f32 = 1.34;
     let half = (area.width() * 0.5, area.height() * 0.5);
     if half.0 <= 0.0 || half.1 <= 0.0 {
         return None;
@@ -205,30 +205,6 @@ pub(super) fn two_toned(
     let place =
         Transform::from_scale(half.0, half.1).post_translate(area.left() + half.0, area.top() + half.1);
     RadialGradient::new(middle, 0.0, middle, REACH, stops, SpreadMode::Pad, place)
-}
-
-/// An even colour between two heights and nothing elsewhere.
-pub(super) fn band(top: f32, bottom: f32, colour: Rgb) -> Option<Shader<'static>> {
-    /// The gradient reaches this many times the band's height.
-    const REACH: f32 = 3.0;
-    const BLEND: f32 = 1e-4;
-    let high = bottom - top;
-    let (from, to) = (1.0 / REACH, 2.0 / REACH);
-    let stop = |at: f32, alpha: f32| GradientStop::new(at, colour.paint(alpha));
-    LinearGradient::new(
-        SkPoint::from_xy(0.0, top - high),
-        SkPoint::from_xy(0.0, top - high + high * REACH),
-        vec![
-            stop(0.0, 0.0),
-            stop(from, 0.0),
-            stop(from + BLEND, 1.0),
-            stop(to, 1.0),
-            stop(to + BLEND, 0.0),
-            stop(1.0, 0.0),
-        ],
-        SpreadMode::Pad,
-        Transform::identity(),
-    )
 }
 
 /// Black for what is dark, else white.

@@ -17,7 +17,7 @@ impl Easel<'_> {
         let (dark, white) = (self.lit(Rgb::hex(0x3b2a25)), self.lit(WHITE));
         let place = self.scene.place();
         let indoors = place.indoors() || matches!(place, Place::Cave | Place::City | Place::Street);
-        if indoors || top < 0.12 {
+        if indoors || top < 0.12 || self.manner.diorama {
             self.sheet.stroke(&shape::line(&[(x, -0.05), (x, top)]), dark, 1.0, 0.0045);
             return;
         }

@@ -2,6 +2,7 @@
 
 mod ground;
 mod inside;
+pub(crate) mod isometric;
 mod land;
 mod open;
 mod plants;

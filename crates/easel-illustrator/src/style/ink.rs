@@ -10,7 +10,7 @@ use crate::shape::{self, Point};
 const PAPER: [f32; 3] = [248.0, 243.0, 230.0];
 const INK: [f32; 3] = [24.0, 23.0, 30.0];
 /// The one colour besides black, as from a seal.
-const ACCENT: [f32; 3] = [206.0, 62.0, 44.0];
+const ACCENT: [f32; 3] = [226.0, 70.0, 48.0];
 
 /// How the strokes of a layer run.
 struct Hand {
@@ -21,6 +21,8 @@ struct Hand {
     pitch: f32,
     /// Tones above this share of white stay paper.
     light: f32,
+    /// Tones below this share of white are black.
+    dark: f32,
     /// How far strokes sway, in pitches.
     sway: f32,
 }
@@ -29,15 +31,30 @@ impl Hand {
     fn of(layer: Layer) -> Self {
         match layer {
             // Skies are ruled in long waves, ground leans, figures are modelled against it.
-            Layer::Sky => {
-                Self { first: (0.06, 0.998), second: (0.5, 0.866), pitch: 0.0088, light: 0.70, sway: 3.6 }
-            }
-            Layer::Scenery => {
-                Self { first: (0.45, 0.893), second: (0.91, 0.415), pitch: 0.0078, light: 0.58, sway: 2.6 }
-            }
-            Layer::Figure => {
-                Self { first: (0.707, 0.707), second: (0.96, -0.28), pitch: 0.0064, light: 0.60, sway: 2.0 }
-            }
+            Layer::Sky => Self {
+                first: (0.06, 0.998),
+                second: (0.5, 0.866),
+                pitch: 0.0088,
+                light: 0.70,
+                dark: 0.05,
+                sway: 3.6,
+            },
+            Layer::Scenery => Self {
+                first: (0.45, 0.893),
+                second: (0.91, 0.415),
+                pitch: 0.0078,
+                light: 0.58,
+                dark: 0.10,
+                sway: 2.6,
+            },
+            Layer::Figure => Self {
+                first: (0.707, 0.707),
+                second: (0.96, -0.28),
+                pitch: 0.0064,
+                light: 0.60,
+                dark: 0.19,
+                sway: 2.0,
+            },
         }
     }
 }
@@ -67,7 +84,7 @@ pub(super) fn hatch(canvas: &mut Canvas, layer: Layer, seed: u64) {
             for c in 0..3 {
                 // A breath of the painted tone keeps planes apart where no stroke lies.
                 let grey = PAPER[c] * (0.90 + 0.10 * tone);
-                let wash = grey + (ACCENT[c] * (0.55 + 0.5 * tone) - grey) * red;
+                let wash = grey + (ACCENT[c] * (0.72 + 0.34 * tone) - grey) * red;
                 let value = wash + (INK[c] - wash) * ink;
                 pixel[c] = (value.clamp(0.0, 255.0) * cover) as u8;
             }
@@ -84,7 +101,7 @@ fn reddish(rgb: [f32; 3]) -> f32 {
 
 /// How much ink lies at a point: strokes that swell, crossed strokes, then black, as the tone gets darker.
 fn strokes(tone: f32, at: Point, pitch: f32, hand: &Hand) -> f32 {
-    if tone < 0.10 {
+    if tone < hand.dark {
         return 0.96;
     }
     let stroke = |across: Point, darkness: f32| {
@@ -93,7 +110,8 @@ fn strokes(tone: f32, at: Point, pitch: f32, hand: &Hand) -> f32 {
         }
         let along = at.0 * across.0 + at.1 * across.1;
         let phase = (along / pitch).rem_euclid(1.0) - 0.5;
-        let half = darkness.min(1.0) * 0.36;
+        // The thinnest strokes thin out to nothing.
+        let half = darkness.min(1.0) * 0.36 - (0.5 - darkness * 4.0).max(0.0) / pitch;
         ((half - phase.abs()) * pitch + 0.5).clamp(0.0, 1.0)
     };
     let first = stroke(hand.first, (hand.light - tone) * 1.7);

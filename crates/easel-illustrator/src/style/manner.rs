@@ -117,7 +117,7 @@ static MANNERS: [Manner; 12] = [
     Manner {
         id: "ink",
         figure_outline: line(0.0042, 0x15141a, 0.0, 0.8),
-        scenery_outline: line(0.0022, 0x15141a, 0.0, 0.8),
+        scenery_outline: line(0.0020, 0x15141a, 0.0, 0.0),
         silhouette: edge(0.0042, 0x15141a, 0.7),
         shadows: Shadows::Lines,
         glows: false,
@@ -161,7 +161,7 @@ static MANNERS: [Manner; 12] = [
     Manner {
         id: "line-art",
         figure_outline: line(0.0038, 0x121218, 0.0, 0.55),
-        scenery_outline: line(0.0026, 0x121218, 0.0, 0.55),
+        scenery_outline: line(0.0024, 0x121218, 0.0, 0.0),
         silhouette: edge(0.0042, 0x121218, 0.25),
         shading: Shading::None,
         shadows: Shadows::None,
@@ -197,7 +197,7 @@ static MANNERS: [Manner; 12] = [
         figure_brush: PRINT,
         scenery_brush: PRINT,
         figure_outline: line(0.0036, 0x0e0c12, 0.0, 0.7),
-        scenery_outline: line(0.0024, 0x0e0c12, 0.0, 0.7),
+        scenery_outline: line(0.0026, 0x0e0c12, 0.0, 0.0),
         silhouette: edge(0.0068, 0x0e0c12, 0.12),
         shading: Shading::None,
         shadows: Shadows::Hard,
@@ -208,12 +208,11 @@ static MANNERS: [Manner; 12] = [
     Manner {
         id: "isometric",
         figure_brush: brush(Fill::Cel, Gamut::Any),
-        scenery_brush: brush(Fill::Flat, Gamut::Any),
         shading: Shading::Cel,
         shadows: Shadows::Soft,
         lens: false,
         diorama: true,
-        air: Air { plain: 0.5, sky: 1.0, pale: 0.0 },
+        air: Air { plain: 0.3, sky: 1.0, pale: 0.0 },
         ..PLAIN
     },
 ];
@@ -244,7 +243,7 @@ impl Manner {
             .unwrap_or_else(|| (best.round() as u32).max(1))
     }
 
-    /// Readies an empty sheet for a layer. `like` is one of the same size that is ready.
+    /// Readies an empty sheet for a layer. `like` is one of the same scale that is ready.
     pub(crate) fn prepare(&self, sheet: &mut Canvas, layer: Layer, like: Option<&Canvas>) {
         let figure = layer == Layer::Figure;
         sheet.outline = if figure { self.figure_outline } else { self.scenery_outline };

@@ -89,6 +89,7 @@ fn coat(canvas: &mut Canvas, manner: &Manner, seed: u64, ground: Ground) {
         "watercolour" => paper::watercolour(canvas, seed, ground),
         "paper-cut" => paper::fibres(canvas, seed),
         "ink" => paper::tooth(canvas, seed, 0.05),
+        "line-art" => print::black_and_white(canvas),
         "crayon" => paper::crayon(canvas, seed, ground),
         "comic" => print::comic(canvas),
         "anime" => film::anime(canvas, ground),

@@ -43,11 +43,11 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
                 std::array::from_fn(|c| f32::from(near[at + c]) * 0.4 + f32::from(pixel[c]) * 0.6);
             let grey = soft[0] * 0.3 + soft[1] * 0.59 + soft[2] * 0.11;
             // Pigment sinks into the hollows of the paper: more where there is more of it.
-            let grain = 1.0 - (granule - 0.42).max(0.0) * (0.10 + 0.30 * (1.0 - grey / 255.0));
+            let grain = 1.0 - (granule - 0.42).max(0.0) * (0.03 + 0.20 * (1.0 - grey / 255.0));
             for c in 0..3 {
                 // Water lightens everything: shadows are never black in a wash.
-                let vivid = (grey + (soft[c] - grey) * 1.34).clamp(0.0, 255.0);
-                let light = 255.0 - (255.0 - vivid) * 0.88;
+                let vivid = (grey + (soft[c] - grey) * 1.42).clamp(0.0, 255.0);
+                let light = 255.0 - (255.0 - vivid) * 0.84;
                 let washed = light + (PAPER[c] - light) * wash;
                 let value = washed * (1.0 - pool - rim * 0.05) * grain;
                 pixel[c] = (PAPER[c] + (value - PAPER[c]) * inside).clamp(0.0, 255.0) as u8;
@@ -64,7 +64,7 @@ pub(super) fn crayon(canvas: &mut Canvas, seed: u64, ground: Ground) {
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let granule = tooth.at(x, y);
-            let bare = ((granule - 0.62) * 3.4).clamp(0.0, 0.55);
+            let bare = ((granule - 0.64) * 3.0).clamp(0.0, 0.45);
             let inside = border.at(x, y);
             let cover = (inside * 1.6 - granule * 0.6).clamp(0.0, 1.0) * (1.0 - bare);
             for c in 0..3 {

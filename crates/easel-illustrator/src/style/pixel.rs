@@ -72,7 +72,7 @@ fn lift(colour: &[u8; 4]) -> [u8; 3] {
 /// An ordered pattern that hides the steps of gradients.
 fn dither(colour: [u8; 3], x: usize, y: usize) -> [u8; 3] {
     const PATTERN: [[i32; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
-    let by = PATTERN[y % 4][x % 4] - 8;
+    let by = (PATTERN[y % 4][x % 4] - 8) * 3 / 4;
     colour.map(|v| ((i32::from(v) + by).clamp(0, 255) as u8) & 0xfc)
 }
 

@@ -1,4 +1,4 @@
-//! The finish of a comic page: newsprint under bright inks.
+//! Finishes of printed pages: bright inks on newsprint, and plain black on white.
 
 use crate::canvas::Canvas;
 
@@ -16,5 +16,14 @@ pub(super) fn comic(canvas: &mut Canvas) {
         for (value, table) in pixel.iter_mut().zip(&table) {
             *value = table[usize::from(*value)];
         }
+    }
+}
+
+/// Only black, white and what smooths the edge between them.
+pub(super) fn black_and_white(canvas: &mut Canvas) {
+    for pixel in canvas.pixels.data_mut().chunks_exact_mut(4) {
+        let tone = (u32::from(pixel[0]) * 77 + u32::from(pixel[1]) * 151 + u32::from(pixel[2]) * 28) >> 8;
+        let value = (tone.saturating_sub(30) * 255 / 120).min(255) as u8;
+        pixel[..3].fill(value);
     }
 }
