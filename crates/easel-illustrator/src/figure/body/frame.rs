@@ -2,7 +2,7 @@
 
 use super::super::Figure;
 use crate::canvas::{Canvas, Tint};
-use crate::colour::Rgb;
+use crate::colour::{Rgb, WHITE};
 use crate::shape::{self, Point, Shape};
 
 /// Turns shares of a length into scene units, as a rule shares of a figure's height. `x` runs the way the figure looks,
@@ -102,9 +102,18 @@ impl Frame {
         canvas.wash(&self.oval(middle, radius), Tint::veil(colour, alpha));
     }
 
+    /// A line that draws a form. Where there is only black on white, thin dark ones stay, light ones are left out.
     pub(crate) fn curve(&self, canvas: &mut Canvas, points: [Point; 3], colour: Rgb, alpha: f32, width: f32) {
         let [a, b, c] = points.map(|p| self.at(p.0, p.1));
-        canvas.stroke(&shape::curve(a, b, c), colour, alpha, width * self.height);
+        let wide = width * self.height;
+        if let Some(line) = canvas.outline.filter(|line| canvas.mono && wide < line.width * 1.8) {
+            if colour.luminance() < 0.78 && alpha > 0.3 {
+                let thin = line.width * if alpha > 0.85 { 0.85 } else { 0.5 };
+                canvas.stroke(&shape::curve(a, b, c), line.colour, 1.0, thin);
+            }
+            return;
+        }
+        canvas.stroke(&shape::curve(a, b, c), colour, alpha, wide);
     }
 
     /// From the higher to the lower of two heights.
@@ -119,6 +128,10 @@ impl Frame {
 
     /// Colours a closed figure, in styles without lines inside a darker line of its own colour.
     pub(crate) fn form(&self, canvas: &mut Canvas, shape: &Shape, colour: Rgb) {
+        if canvas.mono {
+            // Bodies are for colouring in, however dark they are.
+            return canvas.fill(shape, Tint::flat(WHITE));
+        }
         contour(canvas, shape, colour);
         let tint = shape.as_ref().map_or(Tint::flat(colour), |path| {
             let bounds = path.bounds();

@@ -6,9 +6,17 @@ use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::shape::Point;
 
+/// How far the ends of arms and legs bulge, in half widths.
+const ROUND: (f32, f32) = (0.8, 0.8);
+
 /// The outline of a limb through its three joints, from one share of its length to another, with half widths at root,
-/// joint and end. `round` is how far the ends bulge, in half widths: 0.8 for flesh, less for the hem of a sleeve.
-pub(crate) fn outline(joints: [Point; 3], halves: [f32; 3], span: (f32, f32), round: f32) -> Vec<Point> {
+/// joint and end. `round` is how far each end bulges, in half widths: 0.8 for flesh, less for the hem of a sleeve.
+pub(crate) fn outline(
+    joints: [Point; 3],
+    halves: [f32; 3],
+    span: (f32, f32),
+    round: (f32, f32),
+) -> Vec<Point> {
     const STEPS: usize = 9;
     let spots: Vec<(Point, f32)> = (0..=STEPS)
         .map(|k| {
@@ -22,12 +30,12 @@ pub(crate) fn outline(joints: [Point; 3], halves: [f32; 3], span: (f32, f32), ro
         let (before, after) = (spots[k.saturating_sub(1)].0, spots[(k + 1).min(STEPS)].0);
         let way = unit((after.0 - before.0, after.1 - before.1));
         if k == 0 {
-            rim.push(along(*at, way, -wide * 0.8));
+            rim.push(along(*at, way, -wide * round.0));
         }
         rim.push((at.0 - way.1 * wide, at.1 + way.0 * wide));
         back.push((at.0 + way.1 * wide, at.1 - way.0 * wide));
         if k == STEPS {
-            rim.push(along(*at, way, wide * round));
+            rim.push(along(*at, way, wide * round.1));
         }
     }
     rim.extend(back.into_iter().rev());
@@ -113,7 +121,7 @@ pub(crate) fn hand(
     };
     let finger = |canvas: &mut Canvas, from: Point, to: Point, wide: f32| {
         let joints = [from, mix(from, to, 0.5), to];
-        let shape = f.blob(&outline(joints, [wide, wide, wide * 0.85], (0.0, 1.0), 0.8));
+        let shape = f.blob(&outline(joints, [wide, wide, wide * 0.85], (0.0, 1.0), ROUND));
         f.form(canvas, &shape, colour);
     };
     let lines = colour.times(0.68);
@@ -220,27 +228,27 @@ pub(crate) fn shoe(
         let (x, y) = (x * size * long, y * size);
         (ankle.0 + x * cos - y * sin, ankle.1 + x * sin + y * cos)
     };
+    let sole = f.blob(&[
+        at(-0.9, -0.62),
+        at(0.6, -0.68),
+        at(2.0, -0.58),
+        at(1.9, -1.0),
+        at(0.6, -1.04),
+        at(-0.84, -1.0),
+    ]);
+    f.form(canvas, &sole, shoe.sole);
     let upper = f.blob(&[
         at(-0.72, 0.55),
-        at(-0.92, -0.25),
-        at(-0.8, -0.95),
-        at(0.6, -1.0),
-        at(1.75, -0.95),
-        at(2.0, -0.55),
+        at(-0.90, -0.2),
+        at(-0.82, -0.72),
+        at(0.6, -0.80),
+        at(1.78, -0.74),
+        at(1.98, -0.5),
         at(1.55, -0.12),
         at(0.85, 0.12),
         at(0.62, 0.55),
     ]);
     f.form(canvas, &upper, shoe.colour);
-    let sole = f.blob(&[
-        at(-0.86, -0.72),
-        at(0.6, -0.78),
-        at(1.98, -0.68),
-        at(1.85, -1.0),
-        at(0.6, -1.04),
-        at(-0.82, -1.0),
-    ]);
-    canvas.wash(&sole, crate::canvas::Tint::flat(shoe.sole));
     f.curve(
         canvas,
         [at(0.55, 0.22), at(0.95, 0.05), at(1.1, -0.1)],
@@ -288,7 +296,7 @@ pub(crate) fn limb(
     span: (f32, f32),
     colour: Rgb,
 ) {
-    let shape = f.blob(&outline(joints, halves, span, 0.8));
+    let shape = f.blob(&outline(joints, halves, span, ROUND));
     f.form(canvas, &shape, colour);
 }
 
@@ -301,6 +309,6 @@ pub(crate) fn tube(
     span: (f32, f32),
     colour: Rgb,
 ) {
-    let shape = f.blob(&outline(joints, halves, span, 0.12));
+    let shape = f.blob(&outline(joints, halves, span, (if span.0 > 0.0 { 0.12 } else { 0.8 }, 0.12)));
     f.form(canvas, &shape, colour);
 }

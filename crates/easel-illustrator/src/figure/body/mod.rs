@@ -73,14 +73,14 @@ impl<'a> Body<'a> {
         if legs_first {
             self.legs(canvas);
             if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour);
+                clothes::seat(canvas, f, bones, colour, false);
             }
             self.skirts(canvas);
             self.trunk(canvas);
         } else {
             self.trunk(canvas);
             if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour);
+                clothes::seat(canvas, f, bones, colour, true);
             }
             self.legs(canvas);
             self.skirts(canvas);
@@ -238,7 +238,7 @@ impl<'a> Body<'a> {
             limb::shoe(canvas, f, bones.ankles[side], toes, size, long, &shoe);
             if shoe.shaft > 0.0 {
                 let from = 1.0 - shoe.shaft * 0.5;
-                limb::limb(canvas, f, joints, [thick, thick * 0.9, thick * 0.78], (from, 1.0), shoe.colour);
+                limb::tube(canvas, f, joints, [thick, thick * 0.92, thick * 0.8], (from, 0.98), shoe.colour);
             }
         } else {
             limb::limb(canvas, f, joints, halves, (0.0, 1.0), self.coat.legs.times(shade));
@@ -307,9 +307,19 @@ impl<'a> Body<'a> {
 fn band(canvas: &mut Canvas, f: &Frame, joints: [Point; 3], span: (f32, f32), half: f32, colour: Rgb) {
     let (a, b) = (spot(joints, span.0), spot(joints, span.1));
     let way = unit((b.0 - a.0, b.1 - a.1));
+    // Leaves the lines at the limb's edges.
+    let half = half - canvas.outline.map_or(0.0, |line| line.width * 0.45 / f.height);
     let side = |p: Point, s: f32| (p.0 - way.1 * half * s, p.1 + way.0 * half * s);
     let points = f.path(&[side(a, 1.0), side(b, 1.0), side(b, -1.0), side(a, -1.0)]);
-    canvas.wash(&crate::shape::polygon(&points), Tint::flat(colour));
+    mark(canvas, &crate::shape::polygon(&points), colour);
+}
+
+/// A patch of another colour on cloth: where there are no colours, its outline.
+pub(crate) fn mark(canvas: &mut Canvas, shape: &crate::shape::Shape, colour: Rgb) {
+    match canvas.outline.filter(|_| canvas.mono) {
+        Some(line) => canvas.stroke(shape, line.colour, 1.0, line.width * 0.6),
+        None => canvas.wash(shape, Tint::flat(colour)),
+    }
 }
 
 /// The way to take a pose that chance gives a figure.

@@ -1,6 +1,6 @@
 //! What covers the trunk and the hips, drawn along the joints of the body below.
 
-use super::super::body::{FAR, Frame, NEAR, Skeleton, along, contour, hull, mix, spot, towards, unit};
+use super::super::body::{FAR, Frame, NEAR, Skeleton, along, contour, hull, mark, mix, spot, towards, unit};
 use super::outfit::{Bottom, Cut, Top};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
@@ -55,7 +55,7 @@ impl<'a> Cloth<'a> {
         let [a, b, c, d, e, g] = points.map(|p| self.f.at(p.0, p.1));
         let mut rim = arc(a, b, c);
         rim.extend(arc(d, e, g));
-        canvas.wash(&shape::polygon(&rim), Tint::flat(colour));
+        mark(canvas, &shape::polygon(&rim), colour);
     }
 
     /// A shape on the front of the trunk.
@@ -69,6 +69,10 @@ impl<'a> Cloth<'a> {
     fn buttons(&self, canvas: &mut Canvas, u: f32, heights: &[f32], colour: Rgb) {
         let r = self.bones.build.head * 0.072;
         for v in heights {
+            if let Some(line) = canvas.outline.filter(|_| canvas.mono) {
+                canvas.stroke(&self.f.oval(self.front(u, *v), (r, r)), line.colour, 1.0, line.width * 0.5);
+                continue;
+            }
             self.f.dot(canvas, self.front(u, *v), (r * 1.25, r * 1.25), colour.times(0.6), 1.0);
             self.f.dot(canvas, self.front(u, *v), (r, r), colour, 1.0);
         }
@@ -88,7 +92,7 @@ fn arc(a: Point, b: Point, c: Point) -> Vec<Point> {
 /// The outline of the trunk down to `hem`, in shares of its height.
 fn rim(cloth: &Cloth<'_>, hem: f32, loose: f32) -> Vec<Point> {
     let half: [(f32, f32); 7] = [
-        (0.36, 1.09),
+        (0.38, 1.05),
         (0.80, 1.01),
         (1.0, 0.87),
         (0.95 * loose, 0.62),
@@ -160,7 +164,7 @@ pub(crate) fn trunk(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, top: &Top,
 }
 
 fn neckline(canvas: &mut Canvas, cloth: &Cloth<'_>, trim: Rgb) {
-    let [a, b, c] = [cloth.front(-0.36, 1.0), cloth.front(0.0, 0.88), cloth.front(0.36, 1.0)];
+    let [a, b, c] = [cloth.at(-0.34, 1.03), cloth.front(0.0, 0.82), cloth.at(0.40, 1.02)];
     cloth.f.curve(canvas, [a, b, c], trim, 1.0, cloth.bones.build.head * 0.12);
 }
 
@@ -345,15 +349,19 @@ fn suit(canvas: &mut Canvas, cloth: &Cloth<'_>, top: &Top) {
     cloth.band(canvas, 0.0, 0.08, Rgb::hex(0x5a7fb0));
 }
 
-/// The part of trousers round the hips.
-pub(crate) fn seat(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rgb) {
+/// The part of trousers round the hips, `lined` where no trunk is painted over it.
+pub(crate) fn seat(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rgb, lined: bool) {
     let cloth = Cloth::new(f, bones);
     let thick = bones.build.thick.1;
     let mut points = vec![cloth.at(-0.9, 0.3), cloth.at(0.9, 0.3)];
     points.extend(ring(bones.hips[FAR], thick));
     points.extend(ring(bones.hips[NEAR], thick));
     let shape = f.blob(&hull(&points));
-    canvas.wash(&shape, Tint::flat(colour.times(0.97)));
+    if lined {
+        f.form(canvas, &shape, colour);
+    } else {
+        canvas.wash(&shape, Tint::flat(colour.times(0.97)));
+    }
 }
 
 fn ring(middle: Point, radius: f32) -> [Point; 6] {

@@ -230,20 +230,48 @@ fn helmet(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32) {
         f.curve(canvas, [(-0.2, 0.445), (0.0, 0.35), (0.2, 0.445)], colour.times(0.9), 1.0, 0.05);
         return;
     }
-    let dome = f.blob(&[
-        (-0.21, y - 0.12),
-        (-0.2, y + 0.03),
-        (0.0, y + 0.1),
-        (0.2, y + 0.03),
-        (0.21, y - 0.12),
-        (0.16, y - 0.06),
-        (0.0, y - 0.045),
-        (-0.16, y - 0.06),
+    // An open helmet: a dome with cheek pieces, the raised visor and a plume.
+    let plume = f.blob(&[
+        (0.02, y + 0.10),
+        (-0.02, y + 0.22),
+        (-0.14, y + 0.27),
+        (-0.28, y + 0.20),
+        (-0.36, y + 0.02),
+        (-0.30, y - 0.02),
+        (-0.22, y + 0.10),
     ]);
-    canvas.fill(&dome, f.fade(y + 0.1, y - 0.1, colour.mix(WHITE, 0.5), colour.times(0.7)));
-    let plume =
-        f.blob(&[(0.0, y + 0.09), (-0.05, y + 0.2), (-0.2, y + 0.2), (-0.27, y + 0.06), (-0.15, y + 0.12)]);
-    canvas.fill(&plume, Tint::flat(Rgb::hex(0xc8343c)));
+    f.form(canvas, &plume, Rgb::hex(0xc8343c));
+    let shell = f.blob(&[
+        (-0.14, y - 0.37),
+        (-0.25, y - 0.27),
+        (-0.275, y - 0.08),
+        (-0.21, y + 0.07),
+        (0.0, y + 0.135),
+        (0.21, y + 0.07),
+        (0.275, y - 0.08),
+        (0.25, y - 0.27),
+        (0.16, y - 0.36),
+        (0.185, y - 0.20),
+        (0.185, y - 0.07),
+        (0.0, y - 0.045),
+        (-0.165, y - 0.07),
+        (-0.175, y - 0.20),
+    ]);
+    f.form(canvas, &shell, colour.mix(WHITE, 0.15));
+    let visor = f.blob(&[
+        (-0.265, y - 0.03),
+        (-0.12, y + 0.035),
+        (0.12, y + 0.035),
+        (0.265, y - 0.03),
+        (0.20, y - 0.075),
+        (0.0, y - 0.05),
+        (-0.20, y - 0.075),
+    ]);
+    f.form(canvas, &visor, colour.times(0.82));
+    f.curve(canvas, [(0.0, y + 0.13), (0.012, y + 0.08), (0.0, y + 0.035)], colour.times(0.6), 0.9, 0.012);
+    for side in [-1.0, 1.0] {
+        f.egg(canvas, (side * 0.235, y - 0.055), (0.026, 0.026), Rgb::hex(0xf2d27a), Rgb::hex(0xb8862c));
+    }
 }
 
 fn flower_crown(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {

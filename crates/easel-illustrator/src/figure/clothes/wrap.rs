@@ -81,7 +81,7 @@ pub(super) fn glasses(canvas: &mut Canvas, f: &Frame, frame: Rgb, lens: Option<R
     let centres = [(turn - 0.088, 1.0), (turn + 0.088 * squeeze.max(0.55), squeeze.max(0.5))];
     for (x, wide) in centres {
         let ring = f.oval((x, y), (0.07 * wide, 0.07));
-        let (tint, alpha) = lens.map_or((Rgb::hex(0xdff1ff), 0.26), |lens| (lens, 0.93));
+        let (tint, alpha) = lens.map_or((Rgb::hex(0xdff1ff), 0.12), |lens| (lens, 0.93));
         canvas.wash(&ring, Tint::veil(tint, alpha));
         canvas.stroke(&ring, frame, 1.0, 0.013 * f.height);
         f.curve(

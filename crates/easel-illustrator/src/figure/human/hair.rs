@@ -279,8 +279,13 @@ impl Portrait<'_> {
             return;
         }
         let s = self.turned;
-        let shine = [(-0.62 + s * 0.2, 0.76), (-0.15 + s * 0.3, 1.03), (0.42 + s * 0.2, 0.88)];
-        f.curve(canvas, shine, colour.mix(WHITE, 0.35), if canvas.cut { 0.0 } else { 0.45 }, 0.075);
+        let shine = f.blob(&[
+            (-0.66 + s * 0.2, 0.70),
+            (-0.18 + s * 0.3, 0.98),
+            (0.46 + s * 0.2, 0.84),
+            (-0.14 + s * 0.3, 0.88),
+        ]);
+        canvas.wash(&shine, Tint::veil(colour.mix(WHITE, 0.4), if canvas.cut { 0.0 } else { 0.4 }));
         let dark = colour.times(0.74);
         let strands: &[[Point; 3]] = match fringe {
             Fringe::Swept => {

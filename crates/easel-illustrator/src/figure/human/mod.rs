@@ -8,7 +8,7 @@ use super::Figure;
 use super::body::{Body, Build, Coat, Frame, Skeleton};
 use super::clothes::{self, Outfit};
 use crate::canvas::Canvas;
-use crate::scene::{Age, Expression, Person};
+use crate::scene::{Age, Expression, Person, Pose};
 use looks::Looks;
 
 /// A person's head, ready to be painted.
@@ -37,7 +37,7 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     let head = body.bones.head;
     let portrait = Portrait {
         looks,
-        expression: figure.expression,
+        expression: shown(figure),
         bones: &body.bones,
         head: body.frame.part(head.middle, head.radius, (0.0, 0.0), head.tilt),
         frame: body.frame,
@@ -52,6 +52,14 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     clothes::on_head(canvas, figure, &hats, 0.865, 0.285, portrait.turned * 0.2);
     portrait.locks(canvas);
     body.over(canvas);
+}
+
+/// What the face shows; who lies down in peace sleeps.
+fn shown(figure: &Figure<'_>) -> Expression {
+    match figure.expression {
+        Expression::Calm if figure.pose == Pose::Lie => Expression::Asleep,
+        other => other,
+    }
 }
 
 /// How far a feeling bends the head.
