@@ -110,7 +110,9 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Animal(_) | Subject::Person(_) => 0.60,
-        Subject::Bird(_) | Subject::Beast(_) => figure::stature(entity, entity.pose.unwrap_or_default(), false).width(),
+        Subject::Bird(_) | Subject::Beast(_) => {
+            figure::stature(entity, entity.pose.unwrap_or_default(), false).width()
+        }
         Subject::Tree(Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
         Subject::Built(built) => figure::facts(built).aspect,

@@ -2,8 +2,8 @@
 
 use crate::art::library;
 use crate::scene::{
-    Age, Beast, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation, Scene,
-    Season, Subject, Time, Weather,
+    Age, Beast, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation,
+    Scene, Season, Subject, Time, Weather,
 };
 
 /// Hands of one figure.
