@@ -126,32 +126,36 @@ fn pair(canvas: &mut Canvas, v: &Visage<'_>, colour: Rgb, half: &[(f32, f32, f32
     }
 }
 
-/// A ring of locks; `long` and `short` are the reach of their tips and of the gaps between them.
-fn locks(count: usize, middle: Point, long: f32, short: f32) -> Outline {
-    (0..count * 2)
-        .map(|k| {
-            let angle = k as f32 * std::f32::consts::PI / count as f32 + 0.12;
-            let reach = if k % 2 == 0 { long } else { short };
-            // Fuller below than above.
-            let drop = 1.0 - 0.10 * angle.sin();
+/// A ring of locks; `long` and `short` are the reach of their tips and of the gaps between them, `sweep` how far the tips
+/// are swept along the ring.
+fn locks(count: usize, middle: Point, long: f32, short: f32, sweep: f32) -> Outline {
+    let step = std::f32::consts::TAU / count as f32;
+    (0..count)
+        .flat_map(|k| {
+            let angle = k as f32 * step + 0.3;
+            // Locks hang: those on the left sweep one way, those on the right the other.
+            let swept = angle + sweep * if angle.cos() > 0.0 { -step } else { step };
+            [(angle - step * 0.5, short), (angle - step * 0.14, short * 0.35 + long * 0.65), (swept, long)]
+        })
+        .map(|(angle, reach)| {
+            let drop = 1.0 - 0.13 * angle.sin();
             (middle.0 + angle.cos() * reach * drop, middle.1 + angle.sin() * reach * drop)
         })
         .collect()
 }
 
 fn mane(canvas: &mut Canvas, v: &Visage<'_>) {
-    let middle = (0.10 * v.turn, -0.12);
-    v.plane.patch(canvas, &locks(13, middle, 1.78, 1.50), v.palette.dark);
-    v.plane.mark(
-        canvas,
-        &locks(11, (middle.0, middle.1 + 0.04), 1.46, 1.20),
-        v.palette.dark.mix(v.palette.main, 0.34),
-        1.0,
-    );
+    let middle = (0.06 * v.turn, -0.10);
+    let dark = v.palette.dark;
+    v.plane.patch(canvas, &locks(15, middle, 1.74, 1.46, 0.12), dark);
+    let inner = dark.mix(v.palette.main, 0.22);
+    v.plane.mark(canvas, &locks(13, (middle.0, middle.1 + 0.03), 1.50, 1.26, 0.12), inner, 1.0);
+    let inmost = dark.mix(v.palette.main, 0.45);
+    v.plane.mark(canvas, &locks(11, (middle.0, middle.1 + 0.06), 1.26, 1.06, 0.12), inmost, 1.0);
 }
 
 fn quills(canvas: &mut Canvas, v: &Visage<'_>) {
-    v.plane.patch(canvas, &locks(13, (-0.22 * v.turn, 0.18), 1.34, 1.08), v.palette.dark);
+    v.plane.patch(canvas, &locks(15, (-0.22 * v.turn, 0.16), 1.34, 1.10, 0.0), v.palette.dark);
 }
 
 fn tuft(canvas: &mut Canvas, v: &Visage<'_>, colour: Rgb) {

@@ -20,7 +20,7 @@ pub(super) fn paint(canvas: &mut Canvas, v: &Visage<'_>) {
         Face::Blaze => blaze(canvas, v),
         Face::Heart => heart(canvas, v),
         Face::Spots => spots(canvas, v),
-        Face::Tabby | Face::Plain | Face::Muzzle | Face::Dark => {}
+        Face::Plain | Face::Muzzle | Face::Dark => {}
     }
     if v.palette.pattern == super::super::species::Pattern::Stripes && v.head.face == Face::Muzzle {
         stripes(canvas, v, 0.6);

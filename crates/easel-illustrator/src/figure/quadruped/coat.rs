@@ -18,18 +18,32 @@ pub(super) fn belly(canvas: &mut Canvas, beast: &Beast<'_>) {
     }
     let light = beast.palette.light;
     let upright = rig.posture == Posture::Sit;
-    let (from, share) = if upright { (0.30, -0.10) } else { (0.14, -0.52) };
-    beast.plane.mark(canvas, &rig.trunk.part((from, 1.0), (-1.0, share)), light, 1.0);
+    let (from, rise) = if upright { (0.24, 0.80) } else { (0.06, 0.86) };
+    // Its upper edge is an arch between the legs.
+    let steps = 12;
+    let along = |k: usize| from + (1.0 - from) * k as f32 / steps as f32;
+    let upper = (0..=steps).map(|k| {
+        let share = k as f32 / steps as f32;
+        rig.trunk.at(along(k), -1.0 + rise * (share * (1.0 - share) * 4.0).sqrt())
+    });
+    let lower = (0..=steps).rev().map(|k| rig.trunk.at(along(k), -1.0));
+    let under = beast.plane.blob(&upper.chain(lower).collect::<Outline>());
+    if let Some(path) = &under {
+        let bounds = path.bounds();
+        let high = bounds.top() + bounds.height() * if upright { 0.3 } else { 0.55 };
+        canvas.wash(&under, Tint::fade_alpha(bounds.top(), high, light, 0.0, 1.0));
+    }
     if rig.posture != Posture::Curl {
         let bib = [
             rig.neck.at(0.0, -1.0),
             rig.neck.at(0.5, -0.98),
             rig.neck.at(1.0, -0.9),
-            rig.neck.at(1.0, 0.1),
-            rig.neck.at(0.5, -0.05),
-            rig.neck.at(0.1, -0.2),
-            rig.trunk.at(0.97, -0.4),
-            rig.trunk.at(1.0, -0.9),
+            rig.neck.at(1.0, -0.1),
+            rig.neck.at(0.6, -0.30),
+            rig.neck.at(0.2, -0.34),
+            rig.trunk.at(0.92, -0.30),
+            rig.trunk.at(0.95, -0.80),
+            rig.trunk.at(1.0, -0.6),
         ];
         beast.plane.mark(canvas, &bib, light, 1.0);
     }
@@ -69,6 +83,7 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
             plane.mark(canvas, &mantle, palette.dark, 0.85);
             plane.mark(canvas, &neck.part((0.0, 0.95), (0.30, 1.0)), palette.dark, 0.85);
         }
+        Pattern::Quills => quills(canvas, beast),
         Pattern::Streak => {
             plane.mark(canvas, &trunk.part((0.0, 1.0), (0.40, 0.86)), palette.light, 1.0);
             plane.mark(canvas, &neck.part((0.0, 1.0), (0.30, 0.86)), palette.light, 1.0);
@@ -81,6 +96,47 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
             for (t, v) in [(0.30, 0.2), (0.34, 0.0), (0.72, 0.3)] {
                 let fold = [trunk.at(t, v), trunk.at(t + 0.02, v - 0.35), trunk.at(t - 0.01, v - 0.7)];
                 plane.crease(canvas, &fold, palette.main, 0.012);
+            }
+        }
+    }
+}
+
+/// A coat of spines over the back.
+fn quills(canvas: &mut Canvas, beast: &Beast<'_>) {
+    let trunk = &beast.rig.trunk;
+    let curled = beast.rig.posture == Posture::Curl;
+    let low = if curled { -0.72 } else { -0.30 };
+    let mut dome: Outline = Vec::new();
+    let spines = 15;
+    for k in 0..=spines {
+        let t = k as f32 / spines as f32;
+        let lean = 0.5 / spines as f32;
+        dome.push(trunk.at(t, 0.92));
+        if k < spines {
+            dome.push(trunk.at((t - lean * 0.4).max(0.0), 1.26));
+        }
+    }
+    for k in 0..=8 {
+        let t = 1.0 - k as f32 / 8.0;
+        dome.push(trunk.at(t, low + if k % 2 == 0 { 0.0 } else { 0.22 }));
+    }
+    let back = trunk.at(0.0, 0.0);
+    for (x, y) in [(-0.10, -0.06), (-0.34, 0.0), (-0.14, 0.10), (-0.38, 0.22), (-0.12, 0.26)] {
+        dome.push((back.0 + x, back.1 + y));
+    }
+    beast.plane.patch(canvas, &dome, beast.palette.dark);
+    let light = beast.palette.dark.mix(beast.palette.light, 0.38);
+    for row in 0..4 {
+        for k in 0..9 {
+            let t = 0.06 + 0.105 * (k as f32 + 0.5 * (row % 2) as f32);
+            let v = 0.74 - 0.28 * row as f32;
+            if v > low + 0.2 {
+                beast.plane.line(
+                    canvas,
+                    &[trunk.at(t, v), trunk.at((t - 0.06).max(0.0), v + 0.16)],
+                    light,
+                    0.022,
+                );
             }
         }
     }

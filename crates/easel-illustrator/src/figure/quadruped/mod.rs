@@ -7,7 +7,7 @@ mod rig;
 
 use super::head::{HALF_TURNED, Visage};
 use super::plane::{Outline, Plane, fade_over};
-use super::species::{Feet, Mane, Palette, Shade, Species, Tail};
+use super::species::{Coat, Feet, Mane, Nostrils, Palette, Pattern, Shade, Species, Tail};
 use super::{Figure, Stature};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
@@ -32,9 +32,13 @@ pub(super) struct Beast<'a> {
 /// The colours of an animal's coat: those asked for, else one of its kind's.
 pub(super) fn palette(species: &Species, entity: &Entity, seed: u64) -> Palette {
     let chance = entity.identity.unwrap_or(seed);
-    let coat = Rng::new(chance, "coat colour").pick(species.coats);
-    Palette::of(coat, entity.hue)
+    let mut rng = Rng::new(chance, "coat colour");
+    let coat = if rng.chance(0.4) { species.coats.first() } else { Some(rng.pick(species.coats)) };
+    Palette::of(coat.unwrap_or(&PLAIN_COAT), entity.hue)
 }
+
+/// For a species without coats, of which there is none.
+const PLAIN_COAT: Coat = Coat { main: 0x9a8a78, light: 0xf0e8dc, dark: 0x5a4a3c, pattern: Pattern::Plain };
 
 /// Who lies and is not said to look at anything sleeps.
 fn asleep(entity: &Entity, pose: Pose) -> bool {
@@ -69,7 +73,8 @@ pub(super) fn stature(species: &Species, entity: &Entity, pose: Pose) -> Stature
         None => (rig.head, species.head.size * 1.08),
     };
     x0 = x0.min(middle.0 - radius);
-    x1 = x1.max(middle.0 + radius);
+    let trunk = if species.head.nostrils == Nostrils::Trunk { radius * 0.9 } else { 0.0 };
+    x1 = x1.max(middle.0 + radius + trunk);
     y1 = y1.max(middle.1 + radius * 0.8);
     let saddle = rig.saddle();
     Stature {

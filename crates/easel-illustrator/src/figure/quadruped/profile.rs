@@ -103,7 +103,7 @@ impl<'a> SideFace<'a> {
     }
 
     pub(crate) fn eye(&self) -> (Point, Point) {
-        ((0.29, self.shape.forehead * 0.34), (0.052, 0.068))
+        ((0.30, self.shape.forehead * 0.32), (0.060, 0.078))
     }
 
     /// Where the mouth holds something.

@@ -134,7 +134,7 @@ impl Rig {
         let root = |hind: bool, far: bool| {
             let ahead = if far { 0.07 } else { 0.0 };
             if hind {
-                (hip.0 + 0.02 + ahead, hip.1 - 0.16 * b.loin)
+                (hip.0 - 0.01 + ahead, hip.1 - 0.16 * b.loin)
             } else {
                 (shoulder.0 - 0.04 + ahead, shoulder.1 - 0.20 * chest(b))
             }
@@ -160,7 +160,7 @@ impl Rig {
         let b = &species.build;
         let plump = b.legs < 0.38;
         let (sin, cos) = if plump { (0.66, 0.75) } else { (0.86, 0.51) };
-        let seat = b.loin * 1.22;
+        let seat = b.loin * if plump { 1.06 } else { 1.22 };
         let hip = (-0.30 * b.length, seat * 0.96);
         let long = b.length * if plump { 0.72 } else { 0.80 };
         let shoulder = (hip.0 + long * cos, (hip.1 + long * sin).max(chest(b) + b.legs * 0.7));
@@ -175,7 +175,8 @@ impl Rig {
         let far = vec![leg(b, (root.0 + 0.10, root.1), Step([6.0, 3.0, 2.0], Some(0.0)), false)];
         let near = vec![leg(b, root, straight, false)];
         let head = (shoulder.0 + b.head_at.0 * 0.55, shoulder.1 + b.head_at.1.max(0.30));
-        let haunch = Some(((hip.0 + 0.09, seat * 0.86), (seat * 0.98, seat * 0.90)));
+        let thigh = seat * if plump { 0.72 } else { 0.96 };
+        let haunch = Some(((hip.0 + 0.09, thigh * 0.90), (thigh, thigh * 0.92)));
         let neck = neck(b, shoulder, head);
         let tail = tail(b, &trunk, Posture::Sit);
         Self { posture: Posture::Sit, trunk, neck, tail, far, near, haunch, head, bow: 0.0 }
@@ -268,9 +269,9 @@ fn trunk(b: &Build, hip: Point, shoulder: Point) -> Chain {
     let camel = b.hump > 0.2;
     let (back, withers) = if camel { (b.hump, 0.0) } else { (b.hump * 0.25, b.hump) };
     let mut knots = vec![
-        along(-0.20, b.loin * 0.58, b.loin * 0.52),
-        along(-0.10, b.loin * 0.86, b.loin * 0.84),
-        along(0.05, b.loin, b.loin),
+        along(-0.13, b.loin * 0.62, b.loin * 0.56),
+        along(-0.07, b.loin * 0.86, b.loin * 0.84),
+        along(0.06, b.loin, b.loin),
     ];
     if camel {
         knots.push(along(0.26, middle * 0.92, middle));
@@ -278,18 +279,18 @@ fn trunk(b: &Build, hip: Point, shoulder: Point) -> Chain {
         knots.push(along(0.60, middle + back * 0.95, middle * 1.06));
         knots.push(along(0.76, middle * 1.0, chest));
     } else {
-        knots.push(along(0.50, middle * 0.97 + back, middle * 1.02));
+        knots.push(along(0.50, middle * 0.93 + back, middle * 1.03));
     }
     knots.extend([
         along(0.94, chest + withers, chest),
-        along(1.12, chest * 0.84 + withers * 0.6, chest * 0.86),
-        along(1.22, chest * 0.54, chest * 0.58),
+        along(1.04, chest * 0.86 + withers * 0.6, chest * 0.90),
+        along(1.09, chest * 0.62, chest * 0.66),
     ]);
     Chain::new(&knots)
 }
 
 fn neck(b: &Build, shoulder: Point, head: Point) -> Chain {
-    let root = (shoulder.0 + 0.02, shoulder.1 + 0.06);
+    let root = (shoulder.0 + 0.03, shoulder.1 + 0.02);
     let (dx, dy) = (head.0 - root.0, head.1 - root.1);
     let (wide, thin) = b.neck;
     let arch = 0.05 * (dx * dx + dy * dy).sqrt();
@@ -333,9 +334,9 @@ fn leg(b: &Build, root: Point, step: Step, hind: bool) -> Leg {
 /// A leg through given joints.
 fn bent(b: &Build, joints: [Point; 4], toes: Point, hind: bool) -> Leg {
     let thick = if hind {
-        [b.thigh, b.thigh * 0.66, b.shin * 1.16, b.shin]
+        [b.thigh, b.thigh * 0.66, b.shin * 1.24, b.shin]
     } else {
-        [b.thigh * 0.78, b.thigh * 0.50, b.shin * 1.12, b.shin]
+        [b.thigh * 0.78, b.thigh * 0.50, b.shin * 1.20, b.shin]
     };
     let knots: Vec<(f32, f32, f32)> =
         joints.iter().zip(thick).map(|(p, r)| (p.0, p.1, r.max(b.shin))).collect();
@@ -386,8 +387,8 @@ impl Leg {
     }
 }
 
-/// The tail's middle line, seen from its root, in lengths of the tail.
-fn tail_line(tail: Tail, posture: Posture) -> &'static [Point] {
+/// The tail's middle line, seen from its root, in lengths of the tail. One that would reach the ground is carried.
+fn tail_line(tail: Tail, posture: Posture, long: bool) -> &'static [Point] {
     use Posture as On;
     match (tail, posture) {
         (Tail::Puff | Tail::Stub, _) => &[(0.0, 0.0), (-0.30, 0.20), (-0.55, 0.35)],
@@ -409,6 +410,9 @@ fn tail_line(tail: Tail, posture: Posture) -> &'static [Point] {
         }
         (Tail::Hair | Tail::Tuft, On::Sit | On::Rest) => {
             &[(0.0, 0.0), (-0.20, -0.06), (-0.44, -0.20), (-0.76, -0.22)]
+        }
+        (Tail::Tuft, On::Stand | On::Walk) if long => {
+            &[(0.0, 0.0), (-0.26, -0.10), (-0.36, -0.46), (-0.56, -0.62), (-0.76, -0.46)]
         }
         (Tail::Hair | Tail::Tuft, _) => &[(0.0, 0.0), (-0.20, 0.0), (-0.30, -0.40), (-0.26, -1.0)],
         (Tail::Rope, _) => &[(0.0, 0.0), (-0.34, -0.14), (-0.62, -0.10), (-0.80, 0.16), (-1.0, 0.18)],
@@ -439,7 +443,7 @@ fn tail_thick(tail: Tail) -> &'static [f32] {
 }
 
 fn tail(b: &Build, trunk: &Chain, posture: Posture) -> Option<Chain> {
-    let (line, thick) = (tail_line(b.tail, posture), tail_thick(b.tail));
+    let (line, thick) = (tail_line(b.tail, posture, b.tail_long > 0.8), tail_thick(b.tail));
     let (&first, rest) = thick.split_first()?;
     let root = match posture {
         Posture::Sit => trunk.at(0.02, 0.1),

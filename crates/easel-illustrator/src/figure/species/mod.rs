@@ -173,7 +173,6 @@ pub(crate) enum Face {
     /// Two dark bands from nose to ears.
     Badger,
     Stripes,
-    Tabby,
     /// A light stripe down the forehead.
     Blaze,
     /// Light round the eyes and the muzzle, in the shape of a heart.
@@ -258,6 +257,8 @@ pub(crate) enum Pattern {
     /// Dark from the shoulders down.
     Band,
     Folds,
+    /// Spines all over the back.
+    Quills,
 }
 
 /// Where a coat changes its colour.

@@ -67,13 +67,13 @@ const RODENT: Build = Build {
 };
 
 const HOOFED: Build = Build {
-    length: 1.0,
-    legs: 0.55,
-    loin: 0.20,
+    length: 0.94,
+    legs: 0.56,
+    loin: 0.195,
     croup: 0.99,
-    thigh: 0.20,
-    shin: 0.052,
-    foot: 0.075,
+    thigh: 0.195,
+    shin: 0.048,
+    foot: 0.072,
     feet: Feet::Hooves,
     head_at: (0.40, 0.62),
     neck: (0.25, 0.125),
@@ -141,7 +141,7 @@ const FOX_HEAD: Head = Head {
     muzzle: SNOUT,
     nose: 0.13,
     nostrils: Nostrils::Nose,
-    eye: (0.42, 0.05, 0.115),
+    eye: (0.42, 0.05, 0.128),
     ears: Ears::Pointed,
     ear: 0.74,
     face: Face::Cheeks,
@@ -248,7 +248,6 @@ const fn marks(belly: bool, socks: Shade, sock_high: u8, tail: Shade, ears: Shad
 }
 
 const BELLY: Markings = marks(true, Shade::Main, 0, Shade::Main, Shade::Main);
-const SOCKS: Markings = marks(true, Shade::Dark, 36, Shade::Main, Shade::Main);
 const PLAIN: Markings = marks(false, Shade::Main, 0, Shade::Dark, Shade::Main);
 
 use Pattern as P;
@@ -319,11 +318,11 @@ pub(super) static SPECIES: &[Species] = &[
         tall: 0.80,
         habit: Habit::Fours,
         build: Build {
-            head_at: (0.36, 0.36),
+            head_at: (0.36, 0.40),
             tail: Tail::Tuft,
             tail_long: 0.9,
-            shin: 0.085,
-            foot: 0.135,
+            shin: 0.078,
+            foot: 0.125,
             ..FELINE
         },
         head: Head {
@@ -598,7 +597,7 @@ pub(super) static SPECIES: &[Species] = &[
             ..MOUSE_HEAD
         },
         profile: None,
-        coats: &[coat(0xdcb48c, 0xf8e6cc, 0x6d4c36, P::Plain)],
+        coats: &[coat(0xdcb48c, 0xf8e6cc, 0x6d4c36, P::Quills)],
         markings: PLAIN,
     },
     Species {
