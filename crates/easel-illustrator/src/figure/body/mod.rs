@@ -131,6 +131,7 @@ impl<'a> Body<'a> {
                 && matches!(self.figure.pose, Pose::Sit | Pose::Seat | Pose::Ride)
                 && self.figure.gesture == Gesture::Rest
             || self.figure.pose == Pose::Lie
+            || !self.person() && matches!(self.figure.gesture, Gesture::Wave | Gesture::Cheer)
     }
 
     fn arm(&self, canvas: &mut Canvas, side: usize) {
@@ -363,7 +364,7 @@ pub(crate) fn stature(build: &Build, entity: &Entity, pose: Pose, holds: bool) -
 fn touch(bones: &mut Skeleton, gesture: Gesture) {
     if gesture == Gesture::Think {
         let head = bones.head;
-        let chin = along(head.middle, towards(head.tilt * -1.0), head.radius * 0.98);
+        let chin = along(head.middle, towards(-head.tilt), head.radius * 0.98);
         bones.reach(NEAR, (chin.0 + head.radius * 0.18, chin.1 - head.radius * 0.22));
     }
 }

@@ -238,6 +238,16 @@ const SWIM: Stance = Stance {
 /// Most ways there are to take a pose: a multiple of all of them.
 pub(super) const WAYS: u64 = 12;
 
+impl Stance {
+    /// Keeps raised arms clear of a head that is wider than they are long.
+    pub(super) fn spread(&mut self) {
+        for arm in &mut self.arms {
+            arm.upper = arm.upper.clamp(-98.0, 98.0);
+            arm.lower = arm.lower.clamp(-126.0, 126.0);
+        }
+    }
+}
+
 /// `variant` chooses among the ways to take a pose.
 pub(super) fn stance(pose: Pose, gesture: Gesture, variant: u64) -> Stance {
     let pick = |list: &[Stance]| list[(variant % list.len() as u64) as usize];

@@ -4,6 +4,7 @@ use super::super::body::{FAR, Frame, NEAR, Skeleton, along, contour, hull, mark,
 use super::outfit::{Bottom, Cut, Top};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
+use crate::scene::Pose;
 use crate::shape::{self, Point};
 
 /// A place on the trunk: `u` from its near edge (-1) to its far one (1), `v` from the hips (0) to the shoulders (1).
@@ -396,7 +397,8 @@ pub(crate) fn skirt(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rg
     let shape = shape::polygon(&f.path(&soft(&rim)));
     f.form(canvas, &shape, colour);
     // A skirt spread on the ground lies smooth.
-    if hems[NEAR].1.max(hems[FAR].1) < bones.pelvis.1 - bones.build.leg * 0.2 {
+    let spread = matches!(bones.pose, Pose::Sit | Pose::Lie);
+    if !spread && hems[NEAR].1.max(hems[FAR].1) < bones.pelvis.1 - bones.build.leg * 0.2 {
         pleats(canvas, f, bones, &cloth, colour, hems);
     }
 }

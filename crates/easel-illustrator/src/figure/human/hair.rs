@@ -59,13 +59,7 @@ impl Portrait<'_> {
                 ]);
                 f.form(canvas, &fall, back);
                 for x in [-0.75, -0.3, 0.2, 0.65] {
-                    f.curve(
-                        canvas,
-                        [(x, -0.6), (x * 1.1, -1.0 * k), (x, -1.45 * k)],
-                        back.times(0.78),
-                        0.6,
-                        0.035,
-                    );
+                    f.curve(canvas, [(x, -0.6), (x * 1.1, -k), (x, -1.45 * k)], back.times(0.78), 0.6, 0.035);
                 }
             }
             Hair::Bob => {

@@ -12,7 +12,7 @@ const HAIRS: [u32; 10] =
 /// For dark skin.
 const DARK_HAIRS: [u32; 4] = [0x1f1a1c, 0x2b211f, 0x38271f, 0x4a3024];
 const GREYS: [u32; 4] = [0xe9e7e2, 0xd3d1ce, 0xc0bdb8, 0xdcd6ca];
-const EYES: [u32; 5] = [0x8a5a34, 0x6a4a2c, 0x4f86b0, 0x5f9a62, 0x7a6ab0];
+const EYES: [u32; 5] = [0x8a5a34, 0x6a4a2c, 0x4f86b0, 0x5f9a62, 0x6f8a98];
 
 /// How the hair lies on the forehead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub(super) struct Looks {
 
 /// Where a figure's chance comes from: its own self, or the picture.
 pub(super) fn root(figure: &Figure<'_>) -> u64 {
-    figure.entity.identity.unwrap_or(figure.seed)
+    // Stirred, since figures of one picture have seeds that are close to each other.
+    Rng::new(figure.entity.identity.unwrap_or(figure.seed), "somebody").next()
 }
 
 impl Looks {
@@ -48,7 +49,9 @@ impl Looks {
         let mut rng = Rng::new(root(figure), "looks");
         let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(&SKINS)));
         let dark = skin.luminance() < 0.5;
-        let (natural, dark_hair, grey) = (*rng.pick(&HAIRS), *rng.pick(&DARK_HAIRS), *rng.pick(&GREYS));
+        // Fair hair goes with fair skin.
+        let naturals = if skin.luminance() < 0.68 { &HAIRS[..6] } else { &HAIRS };
+        let (natural, dark_hair, grey) = (*rng.pick(naturals), *rng.pick(&DARK_HAIRS), *rng.pick(&GREYS));
         let chosen = if person.age == Age::Old {
             grey
         } else if dark {
