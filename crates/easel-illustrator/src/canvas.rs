@@ -243,6 +243,18 @@ impl Canvas {
         }
     }
 
+    /// Colours an area made of overlapping parts, and in styles with lines draws one line round all of them.
+    pub(crate) fn fill_union(&mut self, parts: &Shape, tint: Tint) {
+        if self.cut {
+            self.cast(parts);
+        }
+        if let Some(outline) = self.outline {
+            let colour = outline.shade_for(tint.main_colour());
+            self.stroke(parts, colour, 1.0, outline.width * 2.0);
+        }
+        self.wash(parts, tint);
+    }
+
     /// The soft shadow of a paper shape, as two darker copies of it.
     fn cast(&mut self, shape: &Shape) {
         let Some(path) = shape else { return };
