@@ -1,6 +1,6 @@
 //! How a thing is held: high, in one hand, before the chest, hanging, at the eye, in the arms.
 
-use super::body::{FAR, Frame, NEAR, Skeleton, along, mix, towards};
+use super::body::{FAR, Frame, NEAR, Skeleton, along, towards};
 use super::{Figure, drawing_of, stature};
 use crate::art::{Drawing, library};
 use crate::canvas::{Canvas, Tint};
