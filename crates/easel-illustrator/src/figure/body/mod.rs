@@ -72,18 +72,17 @@ impl<'a> Body<'a> {
             matches!(self.figure.pose, Pose::Stand | Pose::Walk | Pose::Run | Pose::Jump | Pose::Dance);
         if legs_first {
             self.legs(canvas);
-            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour, false);
-            }
-            self.skirts(canvas);
+            self.seat(canvas, false);
+            self.skirt(canvas);
             self.trunk(canvas);
         } else {
             self.trunk(canvas);
-            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour, true);
-            }
+            self.seat(canvas, true);
             self.legs(canvas);
-            self.skirts(canvas);
+            self.skirt(canvas);
+        }
+        if let Some(top) = self.outfit.top.filter(|top| top.skirt > 0.0) {
+            clothes::coat_tails(canvas, f, bones, &top);
         }
         if let Some(colour) = self.outfit.apron {
             clothes::apron(canvas, f, bones, colour);
@@ -252,13 +251,15 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn skirts(&self, canvas: &mut Canvas) {
-        let (f, bones) = (&self.frame, &self.bones);
-        if let Bottom::Skirt(colour, long, flare) = self.outfit.bottom {
-            clothes::skirt(canvas, f, bones, colour, long, flare);
+    fn seat(&self, canvas: &mut Canvas, lined: bool) {
+        if let Bottom::Trousers(colour, _) = self.outfit.bottom {
+            clothes::seat(canvas, &self.frame, &self.bones, colour, lined);
         }
-        if let Some(top) = self.outfit.top.filter(|top| top.skirt > 0.0) {
-            clothes::skirt(canvas, f, bones, top.colour, top.skirt, 0.5);
+    }
+
+    fn skirt(&self, canvas: &mut Canvas) {
+        if let Bottom::Skirt(colour, long, flare) = self.outfit.bottom {
+            clothes::skirt(canvas, &self.frame, &self.bones, colour, long, flare);
         }
     }
 

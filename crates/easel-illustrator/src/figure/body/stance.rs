@@ -60,7 +60,7 @@ const STANDS: [Stance; 4] = [
         legs: [bend(11.0, 7.0), bend(-2.0, -3.0)],
         ..STAND
     },
-    Stance { tilt: -4.0, arms: [bend(24.0, 46.0), bend(-28.0, -40.0)], ..STAND },
+    Stance { tilt: -4.0, arms: [bend(18.0, 36.0), bend(-22.0, -30.0)], ..STAND },
     Stance {
         lean: -2.0,
         tilt: -3.0,

@@ -35,14 +35,14 @@ impl Portrait<'_> {
         }
         if self.looks.hatted && !canvas.mono {
             let brow = self.head.blob(&[
-                (-0.92, 0.62),
+                (-0.84, 0.62),
                 (0.0, 0.72),
-                (0.92, 0.62),
-                (0.9, 0.40),
-                (0.0, 0.46),
-                (-0.9, 0.40),
+                (0.84, 0.62),
+                (0.82, 0.44),
+                (0.0, 0.50),
+                (-0.82, 0.44),
             ]);
-            canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.13));
+            canvas.wash(&brow, Tint::veil(Rgb::hex(0x2a1a20), 0.09));
         }
     }
 
