@@ -11,6 +11,7 @@ use resvg::tiny_skia::{
 };
 
 pub(crate) use gamut::Gamut;
+pub(crate) use paste::SoftRows;
 pub(crate) use tint::Tint;
 use tint::bare;
 
@@ -73,8 +74,6 @@ const LARGE: f32 = 0.62;
 const ROOM: f32 = 0.018;
 /// Paper shapes smaller than this, in scene units, lie close to what is below them.
 const SMALL_SHEET: f32 = 0.04;
-/// Which size of dots prints shade.
-const SHADE_DOTS: usize = 3;
 /// The paper under wax.
 const WAX_PAPER: Rgb = Rgb(0.99, 0.98, 0.95);
 
@@ -216,7 +215,7 @@ impl Canvas {
             let pixel = 1.0 / self.scale;
             let shader =
                 tint::two_toned(path.bounds(), self.towards_light, (shade, 0.0), (shade, 1.0), pixel);
-            self.lay_through(path, rule, shader, SHADE_DOTS);
+            self.lay_through(path, rule, shader, 0);
         }
     }
 

@@ -1,7 +1,6 @@
 //! Finishes that show the paper: watercolour, wax, coloured paper and plain tooth.
 
-use crate::blur;
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, SoftRows};
 use crate::drawing::Ground;
 use crate::noise::{self, Field};
 
@@ -14,24 +13,24 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
     }
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
     let scale = canvas.scale;
-    let mut near = canvas.pixels.data().to_vec();
-    blur::blur(&mut near, width, height, (scale * 0.0022).round() as usize);
+    let mut close = canvas.coarse(0.5);
+    close.paste(canvas);
+    close.blur(0.0022);
     let mut wide = canvas.coarse(0.25);
     wide.paste(canvas);
     wide.blur(0.010);
-    let mut far = canvas.coarse(1.0);
-    far.paste(&wide);
+    let (mut fars, mut nears) = (SoftRows::new(&wide.pixels, width), SoftRows::new(&close.pixels, width));
     let pigment = Field::new(width, height, 8, 7.0 / scale, seed.wrapping_add(21), 4);
     let tooth = Tooth::new(scale, seed);
     let mut border = Border::new(canvas, seed.wrapping_add(31), (0.030, 0.024), ground);
-    let far = far.pixels.data();
     let luminance = |d: &[u8], at: usize| {
         f32::from(d[at]) * 0.3 + f32::from(d[at + 1]) * 0.59 + f32::from(d[at + 2]) * 0.11
     };
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
+        let (far, near) = (fars.read(y), nears.read(y));
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
-            let at = (y * width + x) * 4;
-            let pool = ((luminance(far, at) - luminance(&near, at)) / 255.0 * 2.1).clamp(0.0, 0.40);
+            let at = x * 4;
+            let pool = ((luminance(far, at) - luminance(near, at)) / 255.0 * 2.1).clamp(0.0, 0.40);
             let bloom = pigment.at(x, y);
             let granule = tooth.at(x, y);
             let inside = border.at(x, y);
