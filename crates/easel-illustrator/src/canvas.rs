@@ -322,7 +322,6 @@ impl Canvas {
     pub(crate) fn glow(&mut self, x: f32, y: f32, radius: f32, colour: Rgb, strength: f32) {
         let stops = match self.brush.fill {
             Fill::Flat => rings(&[(0.26, 0.42), (0.46, 0.20), (0.66, 0.09)], colour, strength),
-            Fill::Dots => rings(&[(0.3, 0.5)], colour, strength),
             _ => fading(2.2, colour, strength),
         };
         self.halo((x, y), (radius, radius), stops, BlendMode::Screen);
@@ -352,8 +351,12 @@ impl Canvas {
             .post_translate(at.0, at.1)
             .post_concat(self.transform());
         let paint = Paint { shader, anti_alias: false, blend_mode, ..Paint::default() };
-        let waxen = self.brush.fill == Fill::Wax && blend_mode == BlendMode::SourceOver;
-        let mask = if waxen { self.textures.mask(2) } else { None };
+        let texture = match (self.brush.fill, blend_mode) {
+            (Fill::Wax, BlendMode::SourceOver) => Some(2),
+            (Fill::Dots, BlendMode::Screen) => Some(0),
+            _ => None,
+        };
+        let mask = texture.and_then(|index| self.textures.mask(index));
         self.pixels.fill_rect(area, &paint, place, mask);
     }
 

@@ -89,7 +89,7 @@ impl Tile {
         let side = ((scale * 0.25) as usize).clamp(32, 640);
         // Longer directions would have more strokes on the same tile.
         let length = ((across * across + down * down) as f32).sqrt();
-        let (long, thin) = ((5.0 / length).max(1.0) as i32, (44.0 / length) as i32);
+        let (long, thin) = ((4.0 / length).max(1.0) as i32, (48.0 / length) as i32);
         let tooth = (side as i32 / 3).clamp(16, 120);
         let values = texels(side, |x, y| {
             let u = (x * across as f32 + y * down as f32) * long as f32;
@@ -97,7 +97,7 @@ impl Tile {
             let stroke = wrapped(u, v, (long, thin), 11);
             let broad = wrapped(u * 2.0, v * 0.25 * 2.0, (long * 2, (thin / 2).max(1)), 23);
             let grain = wrapped(x * tooth as f32, y * tooth as f32, (tooth, tooth), 37);
-            ((stroke * 0.62 + grain * 0.62 + broad * 0.2 - 0.36) * 4.2).clamp(0.06, 1.0)
+            ((stroke * 0.75 + grain * 0.42 + broad * 0.3 - 0.40) * 3.2).clamp(0.22, 1.0)
         });
         Self { side, values }
     }

@@ -37,7 +37,7 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
             // Backruns: where a wash dried unevenly the paper shines through, with a darker rim.
             let run = ((bloom - 0.52) * 9.0).clamp(0.0, 1.0);
             let rim = 1.0 - ((bloom - 0.52) * 30.0).abs().min(1.0);
-            let wash = 0.06 + 0.20 * run;
+            let wash = 0.06 + 0.15 * run;
             let soft: [f32; 3] =
                 std::array::from_fn(|c| f32::from(near[at + c]) * 0.4 + f32::from(pixel[c]) * 0.6);
             let grey = soft[0] * 0.3 + soft[1] * 0.59 + soft[2] * 0.11;
