@@ -171,7 +171,11 @@ impl<'a> Easel<'a> {
 
     /// A colour in the light of the hour, for what is painted on the lit picture.
     fn lit(&self, colour: Rgb) -> Rgb {
-        if self.manner.mono { colour } else { self.mood.lit(colour) }
+        match self.manner {
+            Manner { mono: true, .. } => colour,
+            Manner { hatched: true, .. } => style::without_colour(colour),
+            _ => self.mood.lit(colour),
+        }
     }
 
     fn figures(&mut self) {

@@ -1,5 +1,6 @@
 //! Textures that paint is laid through: strokes of wax and printing dots, as masks of a sheet's size.
 
+use std::f32::consts::TAU;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -89,15 +90,17 @@ impl Tile {
         let side = ((scale * 0.25) as usize).clamp(32, 640);
         // Longer directions would have more strokes on the same tile.
         let length = ((across * across + down * down) as f32).sqrt();
-        let (long, thin) = ((4.0 / length).max(1.0) as i32, (48.0 / length) as i32);
+        let (long, thin) = ((6.0 / length).max(1.0) as i32, (48.0 / length) as i32);
         let tooth = (side as i32 / 3).clamp(16, 120);
         let values = texels(side, |x, y| {
             let u = (x * across as f32 + y * down as f32) * long as f32;
-            let v = (y * across as f32 - x * down as f32) * thin as f32;
+            // Nobody rubs quite straight.
+            let bow = 0.7 * (TAU * (x + y)).sin() + 0.4 * (TAU * 2.0 * x).sin();
+            let v = (y * across as f32 - x * down as f32) * thin as f32 + bow;
             let stroke = wrapped(u, v, (long, thin), 11);
             let broad = wrapped(u * 2.0, v * 0.25 * 2.0, (long * 2, (thin / 2).max(1)), 23);
             let grain = wrapped(x * tooth as f32, y * tooth as f32, (tooth, tooth), 37);
-            ((stroke * 0.75 + grain * 0.42 + broad * 0.3 - 0.40) * 3.2).clamp(0.22, 1.0)
+            ((stroke * 0.62 + grain * 0.66 + broad * 0.16 - 0.36) * 2.9).clamp(0.24, 1.0)
         });
         Self { side, values }
     }
