@@ -153,14 +153,15 @@ impl<'a> Easel<'a> {
         self.lamps.extend(self.moonlight());
     }
 
-    /// Where nothing shines on the main figure after dark, the moon does.
+    /// Where too little shines on the main figure after dark, the moon does.
     fn moonlight(&self) -> Option<Lamp> {
-        let placed = self.placed.last()?;
-        if !self.mood.dark || self.lamps.iter().any(|lamp| lamp.reach >= 0.4) {
-            return None;
-        }
+        /// Brightness at which a face can be read.
+        const READABLE: f32 = 1.0;
+        let placed = self.placed.last().filter(|_| self.mood.dark)?;
         let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
-        Some(Lamp { at, reach: 0.66, colour: Rgb(0.72, 0.80, 1.0), strength: 0.52 })
+        let missing = READABLE - light::brightness_at(at, &self.mood, &self.lamps);
+        let strength = (missing * 1.1).min(0.55);
+        (strength > 0.1).then_some(Lamp { at, reach: 0.66, colour: Rgb(0.74, 0.81, 1.0), strength })
     }
 
     fn illuminate(&self, sheet: &mut Canvas) {

@@ -20,7 +20,7 @@ const DOWN: f32 = 0.5;
 /// Figures are this much smaller than in a landscape, on a slab in a square picture.
 const FIGURES: f32 = 0.74;
 /// Half the slab's side in a square picture, in scene units.
-const HALF_SIDE: f32 = 0.268;
+const HALF_SIDE: f32 = 0.256;
 /// Thickness of the slab in half sides.
 const THICK: f32 = 0.34;
 /// Squares along a side of the ground.
@@ -38,7 +38,7 @@ pub(crate) struct Slab {
 impl Slab {
     pub(crate) fn of(frame: &Frame) -> Self {
         let half = HALF_SIDE * frame.width.min(frame.height * 1.04).min(1.25);
-        Self { middle: (frame.width * 0.5, frame.height * 0.5 + half * 0.45), half }
+        Self { middle: (frame.width * 0.5, frame.height * 0.5 + half * 0.40), half }
     }
 
     /// A place on or above the ground in scene units.
@@ -107,7 +107,7 @@ fn terrain_of(scene: &Scene) -> Terrain {
         }
         Place::Sea | Place::Lake => terrain(
             [0x58bfd6, 0x50b5ce, 0x2f86ac],
-            &[P::Rock, P::Wave, P::Wave, P::Palm],
+            &[P::Islet, P::Wave, P::Wave, P::Rock, P::Wave],
             &[P::Wave, P::Wave],
         ),
         Place::Underwater => terrain(
