@@ -144,8 +144,10 @@ pub(crate) fn paint(s: &mut Setting<'_>) {
     let [ground, other] = [terrain.ground, terrain.other].map(|code| seasoned(Rgb::hex(code), s.scene));
     sides(s, &slab, ground, Rgb::hex(terrain.earth));
     squares(s, &slab, ground, other);
-    if s.scene.place() == Place::Room {
-        walls(s, &slab);
+    match s.scene.place() {
+        Place::Room => walls(s, &slab),
+        Place::Sea | Place::Lake => beach(s, &slab),
+        _ => {}
     }
     stand(s, &slab, &terrain);
 }
@@ -237,6 +239,16 @@ fn squares(s: &mut Setting<'_>, slab: &Slab, ground: Rgb, other: Rgb) {
     }
 }
 
+/// Dry ground for those who stand, before the open water.
+fn beach(s: &mut Setting<'_>, slab: &Slab) {
+    let solids = Solids::new(slab, s.mood);
+    let sand = Rgb::hex(0xf3dfab);
+    for (edge, colour) in [(0.09, Rgb::hex(0xa9e2ec)), (0.04, WHITE), (0.0, sand)] {
+        solids.floor(s.stage, (-0.22 - edge, -0.22 - edge), (0.80 + edge, 0.80 + edge), 0.0, colour);
+    }
+    solids.floor(s.stage, (-0.12, -0.12), (0.70, 0.70), 0.0, sand.times(1.03));
+}
+
 /// Two walls behind a room, with a window in one.
 fn walls(s: &mut Setting<'_>, slab: &Slab) {
     const HIGH: f32 = 1.12;
@@ -270,7 +282,7 @@ fn stand(s: &mut Setting<'_>, slab: &Slab, terrain: &Terrain) {
         (-0.74, 0.78),
         (0.78, -0.74),
     ];
-    const NEAR: [Point; 4] = [(0.1, 0.84), (0.84, 0.1), (-0.35, 0.86), (0.86, -0.35)];
+    const NEAR: [Point; 4] = [(0.1, 0.86), (0.86, 0.1), (-0.35, 0.86), (0.86, -0.35)];
     let mut rng = Rng::new(s.seed, "props");
     let solids = Solids::new(slab, s.mood);
     let first = rng.next() as usize;

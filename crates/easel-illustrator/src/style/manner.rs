@@ -110,7 +110,10 @@ static MANNERS: [Manner; 12] = [
     PLAIN,
     Manner {
         id: "watercolour",
-        figure_outline: line(0.0020, 0x4a3a48, 0.8, 0.4),
+        figure_brush: brush(Fill::Cel, Gamut::Any),
+        scenery_brush: brush(Fill::Cel, Gamut::Any),
+        figure_outline: line(0.0018, 0x4a3a48, 0.85, 0.5),
+        shading: Shading::Cel,
         air: Air { plain: 0.4, sky: 1.12, pale: 0.1 },
         ..PLAIN
     },
