@@ -56,7 +56,7 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
     let mut rng = Rng::new(beast.chance, "coat");
     match palette.pattern {
         Pattern::Plain => {}
-        Pattern::Stripes => stripes(canvas, beast, 9, 0.030, 0.05),
+        Pattern::Stripes => stripes(canvas, beast, 9, 0.034, -0.30),
         Pattern::Bars => {
             for k in 0..8 {
                 let (t, lean) = (0.07 + 0.115 * k as f32, 0.05 - 0.012 * k as f32);
@@ -88,11 +88,13 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
         Pattern::Patches => patches(canvas, beast, &mut rng),
         Pattern::Net => net(canvas, beast),
         Pattern::Mantle => {
-            let mut mantle = trunk.part((0.0, 1.0), (0.30, 1.0));
-            let back = mantle.len() / 2;
-            for (k, p) in mantle.iter_mut().enumerate().skip(back) {
-                p.1 += if k % 2 == 0 { 0.03 } else { -0.03 };
-            }
+            let teeth = 9;
+            let edge = (0..=teeth).rev().map(|k| {
+                let v = if k % 2 == 0 { 0.18 } else { 0.42 };
+                trunk.at(k as f32 / teeth as f32, v)
+            });
+            let back = (0..=12).map(|k| trunk.at(k as f32 / 12.0, 1.0));
+            let mantle: Outline = back.chain(edge).collect();
             plane.mark(canvas, &mantle, palette.dark, 0.85);
             plane.mark(canvas, &neck.part((0.0, 0.95), (0.30, 1.0)), palette.dark, 0.85);
         }

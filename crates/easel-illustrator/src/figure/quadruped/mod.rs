@@ -149,7 +149,8 @@ impl Beast<'_> {
 
     fn visage(&self) -> Visage<'_> {
         let head = &self.species.head;
-        let plane = self.plane.inner(self.rig.head, head.size, -self.rig.bow);
+        let sway = Rng::new(self.figure.seed, "head").range(-4.0, 4.0);
+        let plane = self.plane.inner(self.rig.head, head.size, sway - self.rig.bow);
         Visage {
             head,
             species: self.species,

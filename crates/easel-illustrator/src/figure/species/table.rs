@@ -27,9 +27,9 @@ const FELINE: Build = Build {
     legs: 0.46,
     loin: 0.20,
     croup: 0.97,
-    thigh: 0.20,
-    shin: 0.07,
-    foot: 0.115,
+    thigh: 0.195,
+    shin: 0.062,
+    foot: 0.108,
     head_at: (0.30, 0.46),
     tail: Tail::Whip,
     tail_long: 1.0,
@@ -172,7 +172,7 @@ const DOG_HEAD: Head = Head {
     nose: 0.15,
     eye: (0.38, 0.08, 0.115),
     ears: Ears::Floppy,
-    ear: 0.72,
+    ear: 0.84,
     face: Face::Muzzle,
     ..FOX_HEAD
 };
@@ -283,7 +283,7 @@ pub(super) static SPECIES: &[Species] = &[
         art: &["dog-face", "dog", "guide-dog", "service-dog", "poodle"],
         tall: 0.48,
         habit: Habit::Fours,
-        build: Build { tail: Tail::Whip, tail_long: 0.55, loin: 0.19, shin: 0.07, foot: 0.115, ..CANINE },
+        build: Build { tail: Tail::Whip, tail_long: 0.55, loin: 0.19, shin: 0.06, foot: 0.108, ..CANINE },
         head: DOG_HEAD,
         profile: None,
         coats: &[
@@ -423,7 +423,7 @@ pub(super) static SPECIES: &[Species] = &[
         head: BEAR_HEAD,
         profile: None,
         coats: &[coat(0x94603a, 0xe2bd8c, 0x5c3722, P::Plain), coat(0x7a4c30, 0xd8ae7c, 0x4a2d1e, P::Plain)],
-        markings: marks(false, Shade::Dark, 20, Shade::Main, Shade::Main),
+        markings: marks(false, Shade::Main, 0, Shade::Main, Shade::Main),
     },
     Species {
         id: "polar-bear",
