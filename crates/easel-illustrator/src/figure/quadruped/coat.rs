@@ -99,6 +99,7 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
             plane.mark(canvas, &neck.part((0.0, 0.95), (0.30, 1.0)), palette.dark, 0.85);
         }
         Pattern::Quills => quills(canvas, beast),
+        Pattern::Shell => shell(canvas, beast),
         Pattern::Streak => {
             plane.mark(canvas, &trunk.part((0.0, 1.0), (0.40, 0.86)), palette.light, 1.0);
             plane.mark(canvas, &neck.part((0.0, 1.0), (0.30, 0.86)), palette.light, 1.0);
@@ -148,6 +149,40 @@ fn quills(canvas: &mut Canvas, beast: &Beast<'_>) {
             beast.plane.line(canvas, &spine, light, 0.024);
         }
     }
+}
+
+/// A domed shell over the back.
+fn shell(canvas: &mut Canvas, beast: &Beast<'_>) {
+    let trunk = &beast.rig.trunk;
+    let (rear, front) = (trunk.at(0.0, 0.0), trunk.at(1.0, 0.0));
+    let (left, low) = (rear.0 - 0.34, rear.1.min(front.1) - 0.22);
+    let wide = front.0 + 0.24 - left;
+    let at = |x: f32, y: f32| (left + wide * x, low + y);
+    let top = trunk.at(0.5, 1.0).1 - low + 0.10;
+    let dome = [
+        at(0.0, 0.0),
+        at(0.01, top * 0.36),
+        at(0.16, top * 0.80),
+        at(0.48, top * 1.02),
+        at(0.84, top * 0.86),
+        at(1.0, top * 0.42),
+        at(1.0, 0.0),
+        at(0.50, -0.06),
+    ];
+    let brown = beast.palette.dark;
+    beast.plane.patch(canvas, &dome, brown);
+    let rows: [(f32, f32, f32); 5] =
+        [(0.49, 0.66, 0.17), (0.21, 0.50, 0.13), (0.77, 0.50, 0.13), (0.35, 0.28, 0.12), (0.63, 0.28, 0.12)];
+    for (x, y, r) in rows {
+        let (cx, cy) = at(x, y * top);
+        let plate: Outline = [(1.0, 0.1), (0.55, 0.9), (-0.55, 0.9), (-1.0, 0.1), (-0.6, -0.8), (0.6, -0.8)]
+            .iter()
+            .map(|p| (cx + p.0 * r * wide * 0.86, cy + p.1 * r * top * 1.1))
+            .collect();
+        beast.plane.area(canvas, &plate, brown.times(1.28));
+    }
+    let rim = [at(0.01, 0.07), at(0.5, 0.01), at(0.99, 0.07)];
+    beast.plane.line(canvas, &rim, brown.times(0.72), 0.05);
 }
 
 /// A leg's sock and pattern; `shade` darkens those on the far side.

@@ -305,6 +305,9 @@ impl Beast<'_> {
     /// Lines where thigh and shoulder part from the trunk.
     fn creases(&self, canvas: &mut Canvas) {
         let (rig, coat) = (&self.rig, self.palette.main);
+        if self.palette.pattern == Pattern::Shell {
+            return;
+        }
         if let Some((at, size)) = rig.haunch {
             let arc: Vec<Point> = [(100.0f32), 68.0, 36.0, 4.0, -26.0]
                 .iter()
