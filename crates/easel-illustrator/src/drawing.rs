@@ -75,6 +75,12 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
         scene.season = *rng.pick(&[Season::Summer, Season::Autumn, Season::Spring]);
         scene.moon = scene.time == Time::Night;
     }
+    if scene.place.is_none() {
+        // Nobody said where, and nobody in it is at home anywhere in particular.
+        let mut rng = Rng::new(seed, "anywhere");
+        scene.place =
+            Some(*rng.pick(&[Place::Meadow, Place::Park, Place::Meadow, Place::Garden, Place::Village]));
+    }
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
 
