@@ -70,15 +70,7 @@ impl Chain {
             let radius = (k.up + k.down) * 0.5;
             pieces.push(oval(self.edge(i, 0.0), (radius, radius)));
             if i < end {
-                let n = self.0[i + 1];
-                let (dx, dy) = direction(k.at, n.at);
-                let thick = (n.up + n.down) * 0.5;
-                pieces.push(straight([
-                    (k.at.0 - dy * radius, k.at.1 + dx * radius),
-                    (n.at.0 - dy * thick, n.at.1 + dx * thick),
-                    (n.at.0 + dy * thick, n.at.1 - dx * thick),
-                    (k.at.0 + dy * radius, k.at.1 - dx * radius),
-                ]));
+                pieces.extend(jacket(k, self.0[i + 1]));
             }
         }
         pieces
@@ -130,7 +122,29 @@ fn between([a, b, c, d]: [Knot; 4], s: f32) -> Knot {
     }
 }
 
-fn direction(a: Point, b: Point) -> Point {
+/// The four corners of the straight sides round two neighbouring knots; none where one lies within the other.
+fn jacket(a: Knot, b: Knot) -> Option<Outline> {
+    let (r0, r1) = ((a.up + a.down) * 0.5, (b.up + b.down) * 0.5);
+    let (dx, dy) = direction(a.at, b.at);
+    let apart = (b.at.0 - a.at.0) * dx + (b.at.1 - a.at.1) * dy;
+    let sin = (r0 - r1) / apart.max(1e-5);
+    if sin.abs() >= 1.0 {
+        return None;
+    }
+    let cos = (1.0 - sin * sin).sqrt();
+    let corner = |at: Point, r: f32, side: f32| {
+        (at.0 + (dx * sin - dy * cos * side) * r, at.1 + (dy * sin + dx * cos * side) * r)
+    };
+    Some(straight([
+        corner(a.at, r0, 1.0),
+        corner(b.at, r1, 1.0),
+        corner(b.at, r1, -1.0),
+        corner(a.at, r0, -1.0),
+    ]))
+}
+
+/// The way from `a` to `b`, with a length of 1.
+pub(crate) fn direction(a: Point, b: Point) -> Point {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let long = (dx * dx + dy * dy).sqrt().max(1e-5);
     (dx / long, dy / long)

@@ -1,8 +1,13 @@
 //! Furniture, vehicles and buildings no library has whole, drawn by hand.
 
 mod builder;
+mod craft;
 mod facts;
-mod old;
+mod furniture;
+mod garden;
+mod house;
+mod road;
+mod yard;
 
 use super::Figure;
 use crate::canvas::Canvas;

@@ -584,7 +584,7 @@ pub(super) static SPECIES: &[Species] = &[
         art: &["hedgehog"],
         tall: 0.26,
         habit: Habit::Fours,
-        build: Build { length: 0.60, legs: 0.16, tail: Tail::None, head_at: (0.50, -0.02), ..RODENT },
+        build: Build { length: 0.50, legs: 0.16, tail: Tail::None, head_at: (0.42, -0.06), ..RODENT },
         head: Head {
             size: 0.40,
             tall: 0.76,
@@ -810,7 +810,7 @@ pub(super) static SPECIES: &[Species] = &[
         habit: Habit::Fours,
         build: Build {
             legs: 0.36,
-            hump: 0.16,
+            hump: 0.10,
             croup: 0.82,
             neck: (0.38, 0.32),
             head_at: (0.48, 0.04),
@@ -1057,9 +1057,9 @@ pub(super) static SPECIES: &[Species] = &[
         build: Build {
             length: 0.92,
             legs: 0.56,
-            hump: 0.30,
+            hump: 0.26,
             neck: (0.20, 0.12),
-            head_at: (0.62, 0.48),
+            head_at: (0.56, 0.56),
             tail: Tail::Tuft,
             tail_long: 0.5,
             shin: 0.058,
@@ -1069,10 +1069,11 @@ pub(super) static SPECIES: &[Species] = &[
         },
         head: Head { ears: Ears::Tiny, ear: 0.36, ..LONG_HEAD },
         profile: Some(Profile {
-            size: 0.42,
-            pitch: 16.0,
-            muzzle: 0.13,
-            cheek: 0.2,
+            size: 0.46,
+            pitch: 30.0,
+            bridge: 0.14,
+            muzzle: 0.155,
+            cheek: 0.22,
             mane: Mane::None,
             ..HORSE_FACE
         }),
@@ -1098,7 +1099,15 @@ pub(super) static SPECIES: &[Species] = &[
             ..HOOFED
         },
         head: Head { ears: Ears::Long, ear: 0.7, crest: Crest::Wool, ..LONG_HEAD },
-        profile: Some(Profile { size: 0.34, pitch: 20.0, forehead: 0.2, mane: Mane::None, ..HORSE_FACE }),
+        profile: Some(Profile {
+            size: 0.38,
+            pitch: 32.0,
+            forehead: 0.21,
+            bridge: 0.17,
+            muzzle: 0.17,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
         coats: &[coat(0xf4eada, 0xffffff, 0xb08a64, P::Plain), coat(0xc08a58, 0xf3e2ca, 0x7a5234, P::Plain)],
         markings: PLAIN,
     },
@@ -1188,10 +1197,10 @@ pub(super) static SPECIES: &[Species] = &[
         profile: Some(Profile {
             size: 0.62,
             pitch: 30.0,
-            forehead: 0.18,
-            bridge: 0.13,
-            muzzle: 0.17,
-            cheek: 0.26,
+            forehead: 0.20,
+            bridge: 0.165,
+            muzzle: 0.21,
+            cheek: 0.29,
             mane: Mane::None,
         }),
         coats: &[coat(0x9aa0a6, 0xc9c4c2, 0x6a7076, P::Folds)],
