@@ -24,7 +24,6 @@ pub(crate) enum Ground {
     /// The scene's place, painted to the edges.
     Scenery,
     /// Nothing: figures and their shadows with true alpha.
-    #[cfg_attr(not(test), expect(dead_code, reason = "requests cannot ask for it yet"))]
     Clear,
 }
 
@@ -38,7 +37,8 @@ pub(crate) fn draw(
     let reading = words::read(request.prompt, request.negative_prompt);
     let mut scene = reading.scene;
     let note = note(&mut scene, request.seed);
-    let account = Account { understood: reading.understood, ignored: reading.ignored, note };
+    let account =
+        Account { understood: reading.understood, ignored: reading.ignored, note, ..Account::default() };
     step(Stage::Understood, 0.02)?;
 
     let manner = style::manner(request.style, &scene);
@@ -356,14 +356,7 @@ mod tests {
     use crate::style::styles;
 
     fn on_nothing(style: &str, side: u32) -> Picture {
-        let request = Request {
-            prompt: "a red fox waving",
-            negative_prompt: "",
-            style: Some(style),
-            width: side,
-            height: side,
-            seed: 4,
-        };
+        let request = Request { style: Some(style), ..Request::new("a red fox waving", side, side, 4) };
         draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
     }
 
