@@ -330,7 +330,7 @@ pub(super) fn bar(s: &mut Setting<'_>, rng: &mut Rng, bay: Bay) {
 }
 
 fn bottles(s: &mut Setting<'_>, rng: &mut Rng, at: Point, wide: f32) {
-    let ((x, y), left) = (at, at.0 - wide / 2.0);
+    let (y, left) = (at.1, at.0 - wide / 2.0);
     let mut glass: [Strew; 3] = Default::default();
     let mut px = left + 0.018;
     while px < left + wide - 0.02 {
