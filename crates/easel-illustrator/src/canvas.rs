@@ -141,8 +141,14 @@ fn stretch(to: &mut Pixmap, from: &Pixmap, ratio: f32, corner: Point, opacity: f
     let opacity = (opacity.clamp(0.0, 1.0) * 256.0) as u32;
     let source = from.data();
     let line = to.width() as usize * 4;
+    // Most soft layers leave large parts of the picture alone: rows without anything in them are skipped.
+    let empty: Vec<bool> =
+        source.chunks_exact(width * 4).map(|row| row.iter().all(|value| *value == 0)).collect();
     for (y, row) in to.data_mut().chunks_exact_mut(line).enumerate() {
         let (y0, y1, v) = sample((y as f32 + 0.5 - corner.1) / ratio - 0.5, height);
+        if empty[y0] && empty[y1] {
+            continue;
+        }
         let (upper, lower) = (&source[y0 * width * 4..][..width * 4], &source[y1 * width * 4..][..width * 4]);
         for (pixel, &(x0, x1, u)) in row.chunks_exact_mut(4).zip(&across) {
             let mut over = [0u32; 4];

@@ -292,7 +292,7 @@ pub(super) fn table_lamp(s: &mut Setting<'_>, foot: Point, tall: f32) {
         &shape::polygon(&shade),
         Tint::fade(y - tall, y - tall * 0.4, Rgb::hex(0xffd98c), Rgb::hex(0xfff2c4)),
     );
-    room::shine(s, (x, y - tall * 0.6), 0.8);
+    room::shine(s, (x, y - tall * 0.6), 0.5);
 }
 
 /// An armchair seen from the front, in a plain cloth.

@@ -234,18 +234,7 @@ pub(super) enum Panes {
 pub(super) fn window(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), panes: Panes, cloth: u32) {
     let (x, y, w, h) = glass;
     let opening = match panes {
-        Panes::Arched => shape::blob(&[
-            (x, y + h),
-            (x, y + h * 0.5),
-            (x, y + h * 0.3),
-            (x + w * 0.22, y + h * 0.08),
-            (x + w / 2.0, y),
-            (x + w * 0.78, y + h * 0.08),
-            (x + w, y + h * 0.3),
-            (x + w, y + h * 0.5),
-            (x + w, y + h),
-            (x + w * 0.5, y + h),
-        ]),
+        Panes::Arched => arch(x, y, w, h),
         Panes::Round => shape::ellipse(x + w / 2.0, y + h / 2.0, w / 2.0, h / 2.0),
         Panes::Homely | Panes::Wide => shape::rect(x, y, w, h),
     };
@@ -265,7 +254,7 @@ pub(super) fn window(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), panes: Pa
     }
     if panes == Panes::Arched {
         for k in 1..4 {
-            bars.line(&[(x, y + h * (0.25 + 0.19 * k as f32)), (x + w, y + h * (0.25 + 0.19 * k as f32))]);
+            bars.line(&[(x, y + h * (0.22 + 0.19 * k as f32)), (x + w, y + h * (0.22 + 0.19 * k as f32))]);
         }
     } else {
         bars.line(&[(x, y + h * 0.5), (x + w, y + h * 0.5)]);
@@ -280,6 +269,18 @@ pub(super) fn window(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), panes: Pa
         curtains(s, glass, Rgb::hex(cloth));
     }
     sunbeam(s, glass);
+}
+
+/// A tall opening with a round head.
+fn arch(x: f32, y: f32, w: f32, h: f32) -> Shape {
+    const STEPS: usize = 14;
+    let mut points = vec![(x, y + h)];
+    for k in 0..=STEPS {
+        let a = std::f32::consts::PI * (1.0 + k as f32 / STEPS as f32);
+        points.push((x + w * (0.5 + 0.5 * a.cos()), y + w * 0.62 * (1.0 + a.sin())));
+    }
+    points.push((x + w, y + h));
+    shape::polygon(&points)
 }
 
 /// Makes part of a sheet see-through again.

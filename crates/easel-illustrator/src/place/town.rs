@@ -280,7 +280,7 @@ pub(super) fn fairy_lights(s: &mut Setting<'_>, rng: &mut Rng) {
                 Tint::flat(colour.mix(WHITE, if on { 0.4 } else { 0.1 })),
             );
             if on && n % 3 == 0 {
-                s.lamps.push(Lamp { at, reach: 0.18, colour: Rgb(1.0, 0.8, 0.5), strength: 0.4 });
+                s.lamps.push(Lamp { at, reach: 0.18, colour: Rgb(1.0, 0.8, 0.5), strength: 0.16 });
             }
         }
     }
@@ -332,7 +332,7 @@ pub(super) fn village(s: &mut Setting<'_>) {
     s.stage.puff(foot.0, foot.1, (0.28, 0.022), s.shadow(), 0.5);
     house::cottage(s.stage, &mut rng, foot, high, &coat);
     if coat.lit {
-        s.lamp((foot.0 + high * 0.4, y - high * 0.22), 0.45, 0.7);
+        s.lamp((foot.0 + high * 0.4, y - high * 0.22), 0.4, 0.3);
     }
     open::bushes(s, 2);
     open::side_tree(s, 0.95, 0.56);
