@@ -24,7 +24,6 @@ pub(crate) enum Ground {
     /// The scene's place, painted to the edges.
     Scenery,
     /// Nothing: figures and their shadows with true alpha.
-    #[cfg_attr(not(test), expect(dead_code, reason = "requests cannot ask for it yet"))]
     Clear,
 }
 
@@ -114,6 +113,7 @@ impl<'a> Easel<'a> {
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
+        let stands = self.placed.iter().any(|placed| placed.rest == Rest::Ground);
         let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
@@ -126,7 +126,7 @@ impl<'a> Easel<'a> {
             lamps: &mut self.lamps,
         };
         if self.manner.diorama {
-            isometric::paint(&mut setting);
+            isometric::paint(&mut setting, stands);
         } else {
             place::paint(&mut setting);
         }
@@ -258,7 +258,9 @@ impl<'a> Easel<'a> {
         match self.manner.shadows {
             Shadows::None => {}
             Shadows::Lines => style::line_shadow(&mut self.sheet, placed.foot, wide, placed.seed),
-            Shadows::Paper => light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood),
+            Shadows::Paper | Shadows::Contact => {
+                light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood)
+            }
             Shadows::Soft | Shadows::Hard => {
                 let veiled = self.scene.overcast() || self.mood.dark && self.lamps.is_empty();
                 let fall = Fall {

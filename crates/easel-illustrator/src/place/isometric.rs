@@ -137,7 +137,8 @@ fn terrain_of(scene: &Scene) -> Terrain {
 }
 
 /// Paints background, slab and everything on it that nobody asked for.
-pub(crate) fn paint(s: &mut Setting<'_>) {
+/// `stands` tells whether somebody needs dry ground.
+pub(crate) fn paint(s: &mut Setting<'_>, stands: bool) {
     let slab = Slab::of(s.frame);
     background(s, &slab);
     let terrain = terrain_of(s.scene);
@@ -146,7 +147,7 @@ pub(crate) fn paint(s: &mut Setting<'_>) {
     squares(s, &slab, ground, other);
     match s.scene.place() {
         Place::Room => walls(s, &slab),
-        Place::Sea | Place::Lake => beach(s, &slab),
+        Place::Sea | Place::Lake if stands => beach(s, &slab),
         _ => {}
     }
     stand(s, &slab, &terrain);
@@ -287,7 +288,9 @@ fn stand(s: &mut Setting<'_>, slab: &Slab, terrain: &Terrain) {
     let solids = Solids::new(slab, s.mood);
     let first = rng.next() as usize;
     let mut all: Vec<(Point, Prop)> = Vec::new();
-    for (k, spot) in FAR.iter().enumerate() {
+    // Nothing tall behind the middle of open water.
+    let open = matches!(s.scene.place(), Place::Sea | Place::Lake);
+    for (k, spot) in FAR.iter().enumerate().skip(usize::from(open)) {
         if let Some(prop) = pick(terrain.far, first + k) {
             all.push((*spot, prop));
         }

@@ -21,6 +21,8 @@ pub(crate) enum Layer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shadows {
     None,
+    /// Only where something touches the ground.
+    Contact,
     Soft,
     Hard,
     /// As one sheet of paper throws it on another.
@@ -213,7 +215,7 @@ static MANNERS: [Manner; 12] = [
         id: "isometric",
         figure_brush: brush(Fill::Cel, Gamut::Any),
         shading: Shading::Cel,
-        shadows: Shadows::Soft,
+        shadows: Shadows::Contact,
         lens: false,
         diorama: true,
         air: Air { plain: 0.3, sky: 1.0, pale: 0.0 },
