@@ -39,9 +39,9 @@ pub(crate) fn library() -> &'static Library {
 
 impl Library {
     fn read() -> Option<Self> {
-        let (length, rest) = PACKED.split_first_chunk::<4>()?;
-        let (index, drawings) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let index = String::from_utf8(miniz_oxide::inflate::decompress_to_vec(index).ok()?).ok()?;
+        let (index, rest) = part(PACKED)?;
+        let (_, drawings) = part(rest)?;
+        let index = unpacked(index)?;
         let (mut entries, mut terms) = (Vec::new(), BTreeMap::new());
         for line in index.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
@@ -97,6 +97,39 @@ impl Library {
         let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).ok()?;
         Drawing::new(tree)
     }
+}
+
+/// A part of the pack and what follows it.
+fn part(bytes: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(u32::from_le_bytes(*length) as usize)
+}
+
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(miniz_oxide::inflate::decompress_to_vec(bytes).ok()?).ok()
+}
+
+/// The illustrator's word nearest in meaning to an English one it doesn't know: `dog` for `labrador`. Unpacked when it
+/// is asked for the first time.
+pub(crate) fn near(word: &str) -> Option<&'static str> {
+    static NEAR: OnceLock<String> = OnceLock::new();
+    let lines = NEAR.get_or_init(|| {
+        part(PACKED).and_then(|(_, rest)| part(rest)).and_then(|(near, _)| unpacked(near)).unwrap_or_default()
+    });
+    // Sorted: halves are thrown away until the line is found.
+    let (mut low, mut high) = (0, lines.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = lines[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = lines[start..].find('\n').map_or(lines.len(), |at| start + at);
+        let (known, meaning) = lines[start..end].split_once('\t')?;
+        match known.cmp(word) {
+            std::cmp::Ordering::Equal => return Some(meaning),
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
 }
 
 /// How a drawing's colours are changed to the one that was asked for.

@@ -270,6 +270,19 @@ impl Canvas {
         }
     }
 
+    /// Colours an area made of overlapping parts, and in styles with lines draws one line round all of them.
+    pub(crate) fn fill_union(&mut self, parts: &Shape, tint: Tint) {
+        if self.cut {
+            self.cast(parts);
+        }
+        if let (Some(outline), Some(path)) = (self.outline, parts) {
+            // Only its outer half stays to be seen.
+            let doubled = Outline { width: outline.width * 2.0, ..outline };
+            self.contour(path, &doubled, tint.main_colour());
+        }
+        self.wash(parts, tint);
+    }
+
     /// The soft shadow of a paper shape, as darker copies of it.
     fn cast(&mut self, shape: &Shape) {
         let Some(path) = shape else { return };

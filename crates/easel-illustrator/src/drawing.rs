@@ -213,7 +213,7 @@ impl<'a> Easel<'a> {
             foot: placed.foot,
             height: placed.height,
             pose: placed.pose,
-            gesture: placed.entity.gesture.unwrap_or_default(),
+            gesture: placed.gesture,
             expression: placed.entity.expression.unwrap_or_default(),
             mirrored: placed.mirrored,
             held: placed.held,
@@ -228,7 +228,7 @@ impl<'a> Easel<'a> {
                 place::tree(&mut sheet, &mut rng, kind, placed.foot, placed.height, self.scene);
             }
             Subject::Built(what) => {
-                figure::build(&mut sheet, what, placed.foot, placed.height, placed.entity.hue);
+                figure::build(&mut sheet, what, &figure, placed.layer);
             }
             _ => figure.draw(&mut sheet),
         }

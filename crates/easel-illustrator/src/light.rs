@@ -58,7 +58,7 @@ impl Mood {
             };
             ambient = Rgb::hex(0xc4ecfa);
         }
-        if scene.place() == Place::Space {
+        if matches!(scene.place(), Place::Space | Place::Moon) {
             ambient = Rgb::hex(0xd8d4ff);
         }
         let dark = scene.time == Time::Night;

@@ -15,7 +15,8 @@ impl Easel<'_> {
     pub(super) fn cord(&mut self, placed: &Placed<'_>) {
         let (x, top) = (placed.foot.0, placed.foot.1 - placed.height * 0.97);
         let (dark, white) = (self.lit(Rgb::hex(0x3b2a25)), self.lit(WHITE));
-        let indoors = matches!(self.scene.place(), Place::Room | Place::Cave | Place::City);
+        let place = self.scene.place();
+        let indoors = place.indoors() || matches!(place, Place::Cave | Place::City | Place::Street);
         if indoors || top < 0.12 || self.manner.diorama {
             self.sheet.stroke(&shape::line(&[(x, -0.05), (x, top)]), dark, 1.0, 0.0045);
             return;

@@ -85,27 +85,31 @@ fn terrain_of(scene: &Scene) -> Terrain {
     use Prop as P;
     let green = [0x7cc35a, 0x74ba53, 0x8a6242];
     match scene.place() {
-        Place::Meadow => terrain(green, &[P::Tree, P::Bush, P::Tree, P::Rock], &[P::Flowers, P::Bush]),
-        Place::Garden => terrain(green, &[P::Tree, P::Hedge, P::Tree, P::Hedge], &[P::Flowers, P::Flowers]),
+        Place::Meadow | Place::Farm | Place::Terraces => {
+            terrain(green, &[P::Tree, P::Bush, P::Tree, P::Rock], &[P::Flowers, P::Bush])
+        }
+        Place::Garden | Place::Park | Place::Playground | Place::Temple | Place::CherryAvenue => {
+            terrain(green, &[P::Tree, P::Hedge, P::Tree, P::Hedge], &[P::Flowers, P::Flowers])
+        }
         Place::Forest => terrain(
             [0x5fa350, 0x58994a, 0x74543c],
             &[P::Pine, P::Tree, P::Pine, P::Tree, P::Pine],
             &[P::Bush, P::Mushrooms],
         ),
-        Place::Jungle => terrain(
+        Place::Jungle | Place::Bamboo | Place::Swamp => terrain(
             [0x4f9e50, 0x479348, 0x6a4d38],
             &[P::Palm, P::Tree, P::Palm, P::Bush, P::Palm],
             &[P::Bush, P::Flowers],
         ),
-        Place::Mountains => terrain(
+        Place::Mountains | Place::Volcano | Place::Waterfall => terrain(
             [0x86b56a, 0x7dab62, 0x7d7a78],
             &[P::Peak, P::Pine, P::Peak, P::Pine],
             &[P::Rock, P::Bush],
         ),
-        Place::Desert => {
+        Place::Desert | Place::Canyon | Place::Savanna | Place::Beach => {
             terrain([0xecc886, 0xe6bf7a, 0xc98f54], &[P::Rock, P::Cactus, P::Cactus, P::Rock], &[P::Rock])
         }
-        Place::Sea | Place::Lake => terrain(
+        Place::Sea | Place::Lake | Place::River | Place::Coast | Place::Harbour => terrain(
             [0x58bfd6, 0x50b5ce, 0x2f86ac],
             &[P::Islet, P::Wave, P::Wave, P::Rock, P::Wave],
             &[P::Wave, P::Wave],
@@ -115,24 +119,29 @@ fn terrain_of(scene: &Scene) -> Terrain {
             &[P::Coral, P::Rock, P::Coral, P::Coral],
             &[P::Coral, P::Rock],
         ),
-        Place::City => terrain(
+        Place::City | Place::Street | Place::Market | Place::Rooftop => terrain(
             [0xc9ccd2, 0xbfc3ca, 0x7d828c],
             &[P::Tower, P::Tower, P::Tower, P::Tree, P::Tower],
             &[P::Bush],
         ),
-        Place::Village => terrain(green, &[P::House, P::Tree, P::House, P::House], &[P::Flowers, P::Bush]),
-        Place::Room => terrain([0xd8a873, 0xcf9d68, 0x9a6b45], &[P::Shelf, P::Plant, P::Chest], &[]),
+        Place::Village | Place::Courtyard | Place::Ruins | Place::Graveyard => {
+            terrain(green, &[P::House, P::Tree, P::House, P::House], &[P::Flowers, P::Bush])
+        }
+        place if place.indoors() => {
+            terrain([0xd8a873, 0xcf9d68, 0x9a6b45], &[P::Shelf, P::Plant, P::Chest], &[])
+        }
         Place::Cave => terrain(
             [0x77708a, 0x6e6781, 0x4c4560],
             &[P::Peak, P::Crystal, P::Rock, P::Crystal],
             &[P::Crystal],
         ),
-        Place::Space => terrain(
+        Place::Space | Place::Moon | Place::Planet => terrain(
             [0xb9b3c8, 0xb0a9c0, 0x776f8c],
             &[P::Rock, P::Crystal, P::Crater, P::Rock],
             &[P::Crater, P::Crater],
         ),
-        Place::Sky => terrain([0xffffff, 0xf3f8fd, 0xc9dcf0], &[P::Puff, P::Puff, P::Puff], &[P::Puff]),
+        Place::Arctic => terrain([0xf0f6fb, 0xe6eff8, 0x9fc3dc], &[P::Peak, P::Rock, P::Peak], &[P::Rock]),
+        _ => terrain([0xffffff, 0xf3f8fd, 0xc9dcf0], &[P::Puff, P::Puff, P::Puff], &[P::Puff]),
     }
 }
 
@@ -146,8 +155,8 @@ pub(crate) fn paint(s: &mut Setting<'_>, stands: bool) {
     sides(s, &slab, ground, Rgb::hex(terrain.earth));
     squares(s, &slab, ground, other);
     match s.scene.place() {
-        Place::Room => walls(s, &slab),
-        Place::Sea | Place::Lake if stands => beach(s, &slab),
+        place if place.indoors() => walls(s, &slab),
+        place if stands && place.water() => beach(s, &slab),
         _ => {}
     }
     stand(s, &slab, &terrain);
@@ -289,7 +298,7 @@ fn stand(s: &mut Setting<'_>, slab: &Slab, terrain: &Terrain) {
     let first = rng.next() as usize;
     let mut all: Vec<(Point, Prop)> = Vec::new();
     // Nothing tall behind the middle of open water.
-    let open = matches!(s.scene.place(), Place::Sea | Place::Lake);
+    let open = s.scene.place().water();
     for (k, spot) in FAR.iter().enumerate().skip(usize::from(open)) {
         if let Some(prop) = pick(terrain.far, first + k) {
             all.push((*spot, prop));
