@@ -77,6 +77,9 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
 
+/// Free space above what flies over a diorama, in scene units.
+const MARGIN: f32 = 0.06;
+
 /// A picture in the making.
 struct Easel<'a> {
     scene: &'a Scene,
@@ -331,8 +334,11 @@ impl<'a> Easel<'a> {
 /// Moves what was placed in a landscape onto a slab.
 fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
     for one in placed {
-        one.foot = slab.place(one.foot, frame);
+        one.foot = slab.place(one.foot, one.rest == Rest::Air, frame);
         one.height *= slab.shrink();
+        // What flies high in a landscape stays below the picture's edge.
+        let over = MARGIN - (one.foot.1 - one.height);
+        one.foot.1 += if one.rest == Rest::Air { over.max(0.0) } else { 0.0 };
     }
 }
 

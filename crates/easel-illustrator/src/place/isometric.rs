@@ -54,11 +54,14 @@ impl Slab {
         FIGURES * self.half / HALF_SIDE
     }
 
-    /// Where something stands on the slab that stands at `foot` in a landscape.
-    pub(crate) fn place(&self, foot: Point, frame: &Frame) -> Point {
+    /// Where something stands on the slab, or hovers over it, that does so at `foot` in a landscape.
+    pub(crate) fn place(&self, foot: Point, hovers: bool, frame: &Frame) -> Point {
         let shrink = self.shrink();
         let x = (foot.0 - frame.width * 0.5) * shrink / frame.width.max(1.0);
         let y = (foot.1 - frame.stand()) * shrink + self.half * 0.2;
+        if hovers {
+            return (self.middle.0 + x, self.middle.1 + y);
+        }
         // The ground narrows towards its far and near corners.
         let room = (1.0 - (y / self.half).abs()).clamp(0.25, 1.0) * 2.0 * ACROSS * self.half * 0.86;
         (self.middle.0 + x.clamp(-room, room), self.middle.1 + y)
