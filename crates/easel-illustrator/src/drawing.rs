@@ -146,6 +146,7 @@ impl<'a> Easel<'a> {
         style::surface(&mut self.sheet, self.manner, Layer::Sky, self.seed);
         style::surface(&mut stage, self.manner, Layer::Scenery, self.seed);
         self.sheet.paste(&stage);
+        style::lens(&mut self.sheet, self.manner);
     }
 
     /// Lights the lamps.
