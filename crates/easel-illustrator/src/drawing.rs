@@ -84,6 +84,9 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
 
+/// Free space above what flies over a diorama, in scene units.
+const MARGIN: f32 = 0.06;
+
 /// A picture in the making.
 struct Easel<'a> {
     scene: &'a Scene,
@@ -120,6 +123,7 @@ impl<'a> Easel<'a> {
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
+        let stands = self.placed.iter().any(|placed| placed.rest == Rest::Ground);
         let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
@@ -132,7 +136,7 @@ impl<'a> Easel<'a> {
             lamps: &mut self.lamps,
         };
         if self.manner.diorama {
-            isometric::paint(&mut setting);
+            isometric::paint(&mut setting, stands);
         } else {
             place::paint(&mut setting);
         }
@@ -149,6 +153,7 @@ impl<'a> Easel<'a> {
         style::surface(&mut self.sheet, self.manner, Layer::Sky, self.seed);
         style::surface(&mut stage, self.manner, Layer::Scenery, self.seed);
         self.sheet.paste(&stage);
+        style::lens(&mut self.sheet, self.manner);
     }
 
     /// Lights the lamps.
@@ -264,7 +269,9 @@ impl<'a> Easel<'a> {
         match self.manner.shadows {
             Shadows::None => {}
             Shadows::Lines => style::line_shadow(&mut self.sheet, placed.foot, wide, placed.seed),
-            Shadows::Paper => light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood),
+            Shadows::Paper | Shadows::Contact => {
+                light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood)
+            }
             Shadows::Soft | Shadows::Hard => {
                 let veiled = self.scene.overcast() || self.mood.dark && self.lamps.is_empty();
                 let fall = Fall {
@@ -335,8 +342,11 @@ impl<'a> Easel<'a> {
 /// Moves what was placed in a landscape onto a slab.
 fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
     for one in placed {
-        one.foot = slab.place(one.foot, frame);
+        one.foot = slab.place(one.foot, one.rest == Rest::Air, frame);
         one.height *= slab.shrink();
+        // What flies high in a landscape stays below the picture's edge.
+        let over = MARGIN - (one.foot.1 - one.height);
+        one.foot.1 += if one.rest == Rest::Air { over.max(0.0) } else { 0.0 };
     }
 }
 
