@@ -1,7 +1,16 @@
-//! Finishes that work on light: bloom, grading, vignette and grain.
+//! Finishes that work on light: bloom, grading, vignette, beams and grain.
 
-use crate::canvas::Canvas;
+use resvg::tiny_skia::BlendMode;
+
+use crate::canvas::{Canvas, Tint};
+use crate::colour::{Rgb, WHITE};
+use crate::drawing::Ground;
 use crate::noise::lattice;
+use crate::rng::Rng;
+use crate::shape;
+
+/// Pictures at least this much wider than high get a film's black bars.
+const WIDE_FORMAT: f32 = 1.6;
 
 /// The numbers of a grade.
 struct Grade {
@@ -16,34 +25,144 @@ struct Grade {
     /// Warm lights and teal shades.
     split: f32,
     saturation: f32,
+    /// How much dark tones are lifted, 0 to 255.
+    lift: f32,
 }
 
-pub(super) fn storybook(canvas: &mut Canvas, seed: u64) {
-    let grade =
-        Grade { bloom: 0.30, vignette: 0.40, grain: 7.0, contrast: 1.02, split: 0.1, saturation: 1.06 };
-    apply(canvas, &grade, seed);
+const STORYBOOK: Grade = Grade {
+    bloom: 0.30,
+    vignette: 0.30,
+    grain: 7.0,
+    contrast: 1.02,
+    split: 0.1,
+    saturation: 1.06,
+    lift: 4.0,
+};
+const ANIME: Grade = Grade {
+    bloom: 0.46,
+    vignette: 0.06,
+    grain: 0.0,
+    contrast: 1.06,
+    split: 0.0,
+    saturation: 1.22,
+    lift: 0.0,
+};
+const CINEMA: Grade = Grade {
+    bloom: 0.60,
+    vignette: 0.52,
+    grain: 13.0,
+    contrast: 1.10,
+    split: 1.0,
+    saturation: 0.98,
+    lift: 15.0,
+};
+
+/// The same for figures without a ground: nothing that belongs to the whole picture.
+fn for_ground(grade: Grade, ground: Ground) -> Grade {
+    match ground {
+        Ground::Scenery => grade,
+        Ground::Clear => Grade { bloom: 0.0, vignette: 0.0, ..grade },
+    }
 }
 
-pub(super) fn anime(canvas: &mut Canvas) {
-    let grade =
-        Grade { bloom: 0.42, vignette: 0.10, grain: 0.0, contrast: 1.08, split: 0.0, saturation: 1.24 };
-    apply(canvas, &grade, 0);
+pub(super) fn storybook(canvas: &mut Canvas, seed: u64, ground: Ground) {
+    apply(canvas, &for_ground(STORYBOOK, ground), seed);
 }
 
-/// Deep contrast and black bars above and below.
-pub(super) fn cinema(canvas: &mut Canvas, seed: u64) {
-    let grade =
-        Grade { bloom: 0.62, vignette: 0.78, grain: 14.0, contrast: 1.12, split: 0.5, saturation: 0.94 };
-    soften_edges(canvas);
-    apply(canvas, &grade, seed);
+/// A luminous picture with beams of light across it.
+pub(super) fn anime(canvas: &mut Canvas, ground: Ground) {
+    if ground == Ground::Scenery {
+        beams(canvas);
+    }
+    apply(canvas, &for_ground(ANIME, ground), 0);
+}
+
+/// Warm lights, teal shades, lights out of focus; black bars in wide formats.
+pub(super) fn cinema(canvas: &mut Canvas, seed: u64, ground: Ground) {
+    if ground == Ground::Scenery {
+        soften_edges(canvas);
+        lights_out_of_focus(canvas, seed);
+    }
+    apply(canvas, &for_ground(CINEMA, ground), seed);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
-    let bar = height * 6 / 100;
+    if ground == Ground::Clear || (width as f32) < height as f32 * WIDE_FORMAT {
+        return;
+    }
+    let bar = height * 7 / 100;
     let data = canvas.pixels.data_mut();
     let (top, rest) = data.split_at_mut(bar * width * 4);
     let bottom = rest.len() - bar * width * 4;
     for pixel in top.chunks_exact_mut(4).chain(rest[bottom..].chunks_exact_mut(4)) {
         pixel.copy_from_slice(&[4, 4, 6, 255]);
     }
+}
+
+/// Width and height in scene units.
+fn extent(canvas: &Canvas) -> (f32, f32) {
+    (canvas.pixels.width() as f32 / canvas.scale, canvas.pixels.height() as f32 / canvas.scale)
+}
+
+/// The colour at a place in scene units.
+fn colour_at(canvas: &Canvas, x: f32, y: f32) -> Rgb {
+    let column = ((x * canvas.scale) as u32).min(canvas.pixels.width() - 1);
+    let row = ((y * canvas.scale) as u32).min(canvas.pixels.height() - 1);
+    canvas.pixels.pixel(column, row).map_or(WHITE, |p| {
+        Rgb(f32::from(p.red()) / 255.0, f32::from(p.green()) / 255.0, f32::from(p.blue()) / 255.0)
+    })
+}
+
+/// Slanting beams from the brighter upper corner.
+fn beams(canvas: &mut Canvas) {
+    let (width, height) = extent(canvas);
+    let corner = |share: f32| {
+        let around = [(0.0, 0.1), (0.1, 0.25), (-0.08, 0.2)];
+        around
+            .iter()
+            .map(|(x, y)| colour_at(canvas, width * (share + x), height * y).luminance())
+            .sum::<f32>()
+    };
+    let (left, right) = (corner(0.15), corner(0.85));
+    let (from, side) = if left > right { (0.06, 1.0) } else { (0.94, -1.0) };
+    let colour = colour_at(canvas, width * from, height * 0.12).mix(WHITE, 0.7);
+    let mut sheet = canvas.coarse(0.25);
+    sheet.brush = crate::canvas::Brush::PAINTED;
+    for (turn, wide, alpha) in
+        [(0.16, 0.05, 0.26), (0.34, 0.09, 0.20), (0.60, 0.06, 0.24), (0.86, 0.12, 0.15)]
+    {
+        let long = height.max(width) * 1.1;
+        let root = (width * from - side * 0.06, -0.06);
+        let tip = |t: f32| (root.0 + side * long * t, root.1 + long * (1.15 - t * 0.8));
+        let (a, b) = (tip(turn), tip(turn + wide));
+        let beam = shape::polygon(&[root, a, b, (root.0 + side * 0.02, root.1)]);
+        sheet.wash(&beam, Tint::fade_alpha(0.0, height * 0.82, colour, alpha, 0.0));
+    }
+    sheet.blur(0.012);
+    canvas.paste_with(&sheet, 1.0, BlendMode::Screen);
+}
+
+/// Soft discs in the colours of what shines nearby, away from the middle.
+fn lights_out_of_focus(canvas: &mut Canvas, seed: u64) {
+    const DISCS: usize = 26;
+    let (width, height) = extent(canvas);
+    let mut rng = Rng::new(seed, "bokeh");
+    let mut sheet = canvas.coarse(0.5);
+    sheet.brush = crate::canvas::Brush::PAINTED;
+    for _ in 0..(DISCS as f32 * width.min(3.0)) as usize {
+        let (x, y) = (rng.range(0.0, width), height * rng.unit());
+        let radius = rng.range(0.010, 0.034);
+        let aside = (x / width - 0.5).abs() * 2.0;
+        let colour = colour_at(canvas, x, y);
+        let (_, _, value) = colour.to_hsv();
+        let strength = (aside - 0.25).max(0.0) * value * 0.34;
+        if strength < 0.03 {
+            continue;
+        }
+        let bright = colour.mix(WHITE, 0.45).saturate(1.5);
+        sheet.wash(&shape::ellipse(x, y, radius, radius), Tint::veil(bright, strength));
+        sheet.stroke(&shape::ellipse(x, y, radius * 0.94, radius * 0.94), bright, strength * 0.6, 0.0022);
+    }
+    sheet.blur(0.0012);
+    canvas.paste_with(&sheet, 1.0, BlendMode::Screen);
 }
 
 /// A lens that is sharp in the middle only.
@@ -90,10 +209,13 @@ fn apply(canvas: &mut Canvas, grade: &Grade, seed: u64) {
                 rgb[c] = tone[value as usize & 255];
             }
             let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
-            let warm = (grey - 110.0) * grade.split * 0.16;
-            let tint = [warm, 0.0, -warm];
+            // Lights go towards orange, shades towards teal.
+            let warm = (grey - 104.0) * grade.split;
+            let tint = [warm * 0.15, warm * if warm > 0.0 { 0.045 } else { -0.05 }, -warm * 0.17];
             for c in 0..3 {
-                let value = (grey + (rgb[c] - grey) * grade.saturation + tint[c]) * shade + speck;
+                let value =
+                    grey + (rgb[c] - grey) * grade.saturation + tint[c] + grade.lift * (1.0 - grey / 255.0);
+                let value = value * shade + speck;
                 pixel[c] = value.clamp(0.0, 255.0) as u8;
             }
         }
