@@ -11,6 +11,7 @@ use resvg::tiny_skia::{
 };
 
 pub(crate) use gamut::Gamut;
+pub(crate) use paste::SoftRows;
 pub(crate) use tint::Tint;
 use tint::bare;
 
@@ -73,8 +74,6 @@ const LARGE: f32 = 0.62;
 const ROOM: f32 = 0.018;
 /// Paper shapes smaller than this, in scene units, lie close to what is below them.
 const SMALL_SHEET: f32 = 0.04;
-/// Which size of dots prints shade.
-const SHADE_DOTS: usize = 3;
 /// The paper under wax.
 const WAX_PAPER: Rgb = Rgb(0.99, 0.98, 0.95);
 
@@ -216,7 +215,7 @@ impl Canvas {
             let pixel = 1.0 / self.scale;
             let shader =
                 tint::two_toned(path.bounds(), self.towards_light, (shade, 0.0), (shade, 1.0), pixel);
-            self.lay_through(path, rule, shader, SHADE_DOTS);
+            self.lay_through(path, rule, shader, 0);
         }
     }
 
@@ -238,7 +237,7 @@ impl Canvas {
         let main = tint.main_colour();
         let area = path.bounds();
         let direction = ((area.left() * 31.0 + area.top() * 17.0 + area.width() * 53.0).abs() * 7.0) as usize;
-        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.46)).shader());
+        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.40)).shader());
         self.lay_through(path, rule, Tint::flat(top.mix(main, 0.5)).shader(), direction % WAX);
         if let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(top, bottom) > 0.05) {
             let shade = Tint::fade_alpha(y0, y1, bottom, 0.0, 0.95);
@@ -336,7 +335,6 @@ impl Canvas {
     pub(crate) fn glow(&mut self, x: f32, y: f32, radius: f32, colour: Rgb, strength: f32) {
         let stops = match self.brush.fill {
             Fill::Flat => rings(&[(0.26, 0.42), (0.46, 0.20), (0.66, 0.09)], colour, strength),
-            Fill::Dots => rings(&[(0.3, 0.5)], colour, strength),
             _ => fading(2.2, colour, strength),
         };
         self.halo((x, y), (radius, radius), stops, BlendMode::Screen);
@@ -366,8 +364,12 @@ impl Canvas {
             .post_translate(at.0, at.1)
             .post_concat(self.transform());
         let paint = Paint { shader, anti_alias: false, blend_mode, ..Paint::default() };
-        let waxen = self.brush.fill == Fill::Wax && blend_mode == BlendMode::SourceOver;
-        let mask = if waxen { self.textures.mask(2) } else { None };
+        let texture = match (self.brush.fill, blend_mode) {
+            (Fill::Wax, BlendMode::SourceOver) => Some(2),
+            (Fill::Dots, BlendMode::Screen) => Some(0),
+            _ => None,
+        };
+        let mask = texture.and_then(|index| self.textures.mask(index));
         self.pixels.fill_rect(area, &paint, place, mask);
     }
 

@@ -134,6 +134,12 @@ pub(crate) fn illuminate(canvas: &mut Canvas, mood: &Mood, lamps: &[Lamp]) {
     debug_assert_eq!(canvas.pixels.data().len(), width * height * 4);
 }
 
+/// How bright it is at a place, 1 in plain daylight.
+pub(crate) fn brightness_at(at: Point, mood: &Mood, lamps: &[Lamp]) -> f32 {
+    let [r, g, b] = light_at(at.0, at.1, mood, lamps);
+    Rgb(r, g, b).luminance()
+}
+
 fn light_at(x: f32, y: f32, mood: &Mood, lamps: &[Lamp]) -> [f32; 3] {
     let mut sum = [mood.ambient.0, mood.ambient.1, mood.ambient.2];
     for lamp in lamps {

@@ -52,3 +52,40 @@ fn sample(at: f32, count: usize) -> (usize, usize, u32) {
     let first = at as usize;
     (first, (first + 1).min(count - 1), ((at - first as f32) * 256.0) as u32)
 }
+
+/// Reads a coarse sheet at the resolution of a finer one, row by row, without ever holding all of it.
+pub(crate) struct SoftRows<'a> {
+    coarse: &'a Pixmap,
+    ratio: f32,
+    across: Vec<(usize, usize, u32)>,
+    mixed: Vec<u32>,
+    row: Vec<u8>,
+}
+
+impl<'a> SoftRows<'a> {
+    /// `width` is that of the finer sheet, in pixels.
+    pub(crate) fn new(coarse: &'a Pixmap, width: usize) -> Self {
+        let columns = coarse.width() as usize;
+        let ratio = width as f32 / columns as f32;
+        let across = (0..width).map(|x| sample((x as f32 + 0.5) / ratio - 0.5, columns)).collect();
+        Self { coarse, ratio, across, mixed: vec![0; columns * 4], row: vec![0; width * 4] }
+    }
+
+    /// Row `y` of the finer sheet as RGBA.
+    pub(crate) fn read(&mut self, y: usize) -> &[u8] {
+        let line = self.coarse.width() as usize * 4;
+        let (y0, y1, weight) = sample((y as f32 + 0.5) / self.ratio - 0.5, self.coarse.height() as usize);
+        let rows = self.coarse.data();
+        let (upper, lower) = (&rows[y0 * line..][..line], &rows[y1 * line..][..line]);
+        for ((mixed, a), b) in self.mixed.iter_mut().zip(upper).zip(lower) {
+            *mixed = u32::from(*a) * (256 - weight) + u32::from(*b) * weight;
+        }
+        for (pixel, &(x0, x1, u)) in self.row.chunks_exact_mut(4).zip(&self.across) {
+            for (c, value) in pixel.iter_mut().enumerate() {
+                let (left, right) = (self.mixed[x0 * 4 + c], self.mixed[x1 * 4 + c]);
+                *value = ((left * (256 - u) + right * u) >> 16) as u8;
+            }
+        }
+        &self.row
+    }
+}

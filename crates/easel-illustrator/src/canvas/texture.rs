@@ -1,5 +1,7 @@
 //! Textures that paint is laid through: strokes of wax and printing dots, as masks of a sheet's size.
 
+use std::f32::consts::TAU;
+use std::ops::Range;
 use std::rc::Rc;
 
 use resvg::tiny_skia::{IntSize, Mask};
@@ -10,6 +12,8 @@ use crate::noise;
 pub(super) const WAX: usize = 3;
 /// How many sizes of dots there are, from small to large.
 const DOTS: usize = 8;
+/// Which of them prints shade.
+const SHADE: usize = 3;
 
 /// Directions of wax strokes as whole steps across and down, so that tiles join.
 const DIRECTIONS: [(i32, i32); WAX] = [(1, -1), (2, 1), (-1, 3)];
@@ -18,31 +22,35 @@ const DIRECTIONS: [(i32, i32); WAX] = [(1, -1), (2, 1), (-1, 3)];
 #[derive(Clone, Default)]
 pub(super) struct Textures {
     tiles: Rc<[Tile]>,
+    /// The tiles that whole sheets are masked with; masks are large.
+    in_use: Range<usize>,
     masks: Vec<Rc<Mask>>,
 }
 
 impl Textures {
     /// Wax strokes in all directions; `scale` is pixels per scene unit.
     pub(super) fn wax(scale: f32) -> Self {
-        Self { tiles: DIRECTIONS.map(|direction| Tile::wax(scale, direction)).into(), masks: Vec::new() }
+        let tiles = DIRECTIONS.map(|direction| Tile::wax(scale, direction));
+        Self { tiles: tiles.into(), in_use: 0..WAX, masks: Vec::new() }
     }
 
     /// Dots of all sizes.
     pub(super) fn dots(scale: f32) -> Self {
         let tiles: [Tile; DOTS] = std::array::from_fn(|k| Tile::dots(scale, 0.17 + 0.058 * k as f32));
-        Self { tiles: tiles.into(), masks: Vec::new() }
+        Self { tiles: tiles.into(), in_use: SHADE..SHADE + 1, masks: Vec::new() }
     }
 
     /// The same for a sheet of this size in pixels.
     pub(super) fn fitted(mut self, width: u32, height: u32) -> Self {
+        let tiles = &self.tiles[self.in_use.clone()];
         let fits = self.masks.first().is_some_and(|mask| (mask.width(), mask.height()) == (width, height));
         if !fits {
-            self.masks = self.tiles.iter().filter_map(|tile| tile.mask(width, height)).map(Rc::new).collect();
+            self.masks = tiles.iter().filter_map(|tile| tile.mask(width, height)).map(Rc::new).collect();
         }
         self
     }
 
-    /// The mask at `index`; `None` for sheets without masks.
+    /// The mask at `index`, wax direction or the one size of dots for shade; `None` for sheets without masks.
     pub(super) fn mask(&self, index: usize) -> Option<&Mask> {
         self.masks.get(index).map(Rc::as_ref)
     }
@@ -82,15 +90,17 @@ impl Tile {
         let side = ((scale * 0.25) as usize).clamp(32, 640);
         // Longer directions would have more strokes on the same tile.
         let length = ((across * across + down * down) as f32).sqrt();
-        let (long, thin) = ((5.0 / length).max(1.0) as i32, (44.0 / length) as i32);
+        let (long, thin) = ((6.0 / length).max(1.0) as i32, (48.0 / length) as i32);
         let tooth = (side as i32 / 3).clamp(16, 120);
         let values = texels(side, |x, y| {
             let u = (x * across as f32 + y * down as f32) * long as f32;
-            let v = (y * across as f32 - x * down as f32) * thin as f32;
+            // Nobody rubs quite straight.
+            let bow = 0.7 * (TAU * (x + y)).sin() + 0.4 * (TAU * 2.0 * x).sin();
+            let v = (y * across as f32 - x * down as f32) * thin as f32 + bow;
             let stroke = wrapped(u, v, (long, thin), 11);
             let broad = wrapped(u * 2.0, v * 0.25 * 2.0, (long * 2, (thin / 2).max(1)), 23);
             let grain = wrapped(x * tooth as f32, y * tooth as f32, (tooth, tooth), 37);
-            ((stroke * 0.62 + grain * 0.62 + broad * 0.2 - 0.36) * 4.2).clamp(0.06, 1.0)
+            ((stroke * 0.62 + grain * 0.66 + broad * 0.16 - 0.36) * 2.9).clamp(0.24, 1.0)
         });
         Self { side, values }
     }
@@ -153,7 +163,7 @@ mod tests {
     #[test]
     fn tiles_join_and_dots_grow() {
         let dots = Textures::dots(400.0).fitted(64, 64);
-        let ink = |k: usize| dots.mask(k).map_or(0, |m| m.data().iter().map(|v| u32::from(*v)).sum::<u32>());
+        let ink = |k: usize| dots.tiles[k].values.iter().map(|v| u32::from(*v)).sum::<u32>();
         assert!((1..DOTS).all(|k| ink(k) > ink(k - 1)));
         let wax = Tile::wax(400.0, DIRECTIONS[1]);
         let jump = |a: u8, b: u8| i32::from(a.abs_diff(b));

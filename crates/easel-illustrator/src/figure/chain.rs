@@ -33,7 +33,7 @@ impl Chain {
             fine.extend((0..STEPS).map(|s| between(four, s as f32 / STEPS as f32)));
         }
         fine.push(knots[last]);
-        Self(fine)
+        Self(evenly(&fine))
     }
 
     /// A tube as thick above as below.
@@ -70,15 +70,7 @@ impl Chain {
             let radius = (k.up + k.down) * 0.5;
             pieces.push(oval(self.edge(i, 0.0), (radius, radius)));
             if i < end {
-                let n = self.0[i + 1];
-                let (dx, dy) = direction(k.at, n.at);
-                let thick = (n.up + n.down) * 0.5;
-                pieces.push(straight([
-                    (k.at.0 - dy * radius, k.at.1 + dx * radius),
-                    (n.at.0 - dy * thick, n.at.1 + dx * thick),
-                    (n.at.0 + dy * thick, n.at.1 - dx * thick),
-                    (k.at.0 + dy * radius, k.at.1 - dx * radius),
-                ]));
+                pieces.extend(jacket(k, self.0[i + 1]));
             }
         }
         pieces
@@ -115,6 +107,33 @@ impl Chain {
     }
 }
 
+/// As many knots, the same distance from each other.
+fn evenly(knots: &[Knot]) -> Vec<Knot> {
+    let mut far = vec![0.0f32];
+    for pair in knots.windows(2) {
+        let (dx, dy) = (pair[1].at.0 - pair[0].at.0, pair[1].at.1 - pair[0].at.1);
+        far.push(far[far.len() - 1] + (dx * dx + dy * dy).sqrt());
+    }
+    let last = knots.len() - 1;
+    let mut at = 0;
+    (0..=last)
+        .map(|k| {
+            let wanted = far[last] * k as f32 / last as f32;
+            while at + 1 < last && far[at + 1] < wanted {
+                at += 1;
+            }
+            let share = ((wanted - far[at]) / (far[at + 1] - far[at]).max(1e-6)).clamp(0.0, 1.0);
+            let (a, b) = (knots[at], knots[at + 1]);
+            let mix = |a: f32, b: f32| a + (b - a) * share;
+            Knot {
+                at: (mix(a.at.0, b.at.0), mix(a.at.1, b.at.1)),
+                up: mix(a.up, b.up),
+                down: mix(a.down, b.down),
+            }
+        })
+        .collect()
+}
+
 fn between([a, b, c, d]: [Knot; 4], s: f32) -> Knot {
     let blend = |a: f32, b: f32, c: f32, d: f32| {
         let (s2, s3) = (s * s, s * s * s);
@@ -130,7 +149,29 @@ fn between([a, b, c, d]: [Knot; 4], s: f32) -> Knot {
     }
 }
 
-fn direction(a: Point, b: Point) -> Point {
+/// The four corners of the straight sides round two neighbouring knots; none where one lies within the other.
+fn jacket(a: Knot, b: Knot) -> Option<Outline> {
+    let (r0, r1) = ((a.up + a.down) * 0.5, (b.up + b.down) * 0.5);
+    let (dx, dy) = direction(a.at, b.at);
+    let apart = (b.at.0 - a.at.0) * dx + (b.at.1 - a.at.1) * dy;
+    let sin = (r0 - r1) / apart.max(1e-5);
+    if sin.abs() >= 1.0 {
+        return None;
+    }
+    let cos = (1.0 - sin * sin).sqrt();
+    let corner = |at: Point, r: f32, side: f32| {
+        (at.0 + (dx * sin - dy * cos * side) * r, at.1 + (dy * sin + dx * cos * side) * r)
+    };
+    Some(straight([
+        corner(a.at, r0, 1.0),
+        corner(b.at, r1, 1.0),
+        corner(b.at, r1, -1.0),
+        corner(a.at, r0, -1.0),
+    ]))
+}
+
+/// The way from `a` to `b`, with a length of 1.
+pub(crate) fn direction(a: Point, b: Point) -> Point {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let long = (dx * dx + dy * dy).sqrt().max(1e-5);
     (dx / long, dy / long)

@@ -18,26 +18,35 @@ pub(crate) struct Plane {
     pub(crate) unit: f32,
     /// -1 for what looks to the left, else 1.
     pub(crate) side: f32,
+    /// Nothing is drawn below this height of the scene.
+    floor: f32,
     /// Sine and cosine of the turn, counter-clockwise for what looks to the right.
     turn: Point,
 }
 
 impl Plane {
     pub(crate) fn new(origin: Point, unit: f32, mirrored: bool) -> Self {
-        Self { origin, unit, side: if mirrored { -1.0 } else { 1.0 }, turn: (0.0, 1.0) }
+        let side = if mirrored { -1.0 } else { 1.0 };
+        Self { origin, unit, side, floor: f32::INFINITY, turn: (0.0, 1.0) }
+    }
+
+    /// The same, sunk by `deep` local units into water whose surface hides what is below.
+    pub(crate) fn sunk(self, deep: f32) -> Self {
+        let surface = self.origin.1;
+        Self { origin: (self.origin.0, surface + deep * self.unit), floor: surface, ..self }
     }
 
     /// A plane of its own round `middle`, `unit` of these measures to one of its own, turned by `degrees`.
     pub(crate) fn inner(&self, middle: Point, unit: f32, degrees: f32) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let turn = (self.turn.0 * cos + self.turn.1 * sin, self.turn.1 * cos - self.turn.0 * sin);
-        Self { origin: self.at(middle), unit: self.unit * unit, side: self.side, turn }
+        Self { origin: self.at(middle), unit: self.unit * unit, turn, ..*self }
     }
 
     pub(crate) fn at(&self, p: Point) -> Point {
         let (sin, cos) = self.turn;
         let (x, y) = (p.0 * cos - p.1 * sin, p.0 * sin + p.1 * cos);
-        (self.origin.0 + x * self.unit * self.side, self.origin.1 - y * self.unit)
+        (self.origin.0 + x * self.unit * self.side, (self.origin.1 - y * self.unit).min(self.floor))
     }
 
     /// The smooth closed figure through local points.
@@ -72,6 +81,19 @@ impl Plane {
     /// A flat patch without a line round it.
     pub(crate) fn mark(&self, canvas: &mut Canvas, points: &[Point], colour: Rgb, alpha: f32) {
         canvas.wash(&self.blob(points), Tint::veil(colour, alpha));
+    }
+
+    /// A patch of another colour within a coat. Where there are only lines, a thin one goes round it.
+    pub(crate) fn area(&self, canvas: &mut Canvas, points: &[Point], colour: Rgb) {
+        let shape = self.blob(points);
+        self.area_of(canvas, &shape, colour);
+    }
+
+    pub(crate) fn area_of(&self, canvas: &mut Canvas, shape: &Shape, colour: Rgb) {
+        if let Some(pen) = canvas.outline.filter(|_| canvas.mono) {
+            canvas.stroke(shape, pen.colour, 1.0, pen.width * 1.1);
+        }
+        canvas.wash(shape, fade_over(shape, colour.times(1.03), colour.times(0.90)));
     }
 
     /// A flat ellipse without a line round it.

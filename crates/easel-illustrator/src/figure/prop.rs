@@ -1,7 +1,7 @@
 //! How a thing is held: high, in one hand, before the chest, hanging, at the eye, in the arms.
 
-use super::body::{FAR, Frame, NEAR, Skeleton, along, mix, towards};
-use super::{Figure, drawing_of};
+use super::body::{FAR, Frame, NEAR, Skeleton, along, towards};
+use super::{Figure, drawing_of, stature};
 use crate::art::{Drawing, library};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
@@ -164,7 +164,7 @@ impl Grip {
             Self::Snap => 0.74,
             Self::Spy => 1.25,
             Self::Read => 1.0,
-            Self::Arms => 1.4,
+            Self::Arms => 1.05,
             Self::Both => 1.3,
         }
     }
@@ -230,7 +230,7 @@ impl<'a> Hold<'a> {
                 left.max(right).min(0.5) * side * 0.94
             }
             Thing::Book(_) => side * 0.5,
-            Thing::Alive(..) => side * 0.26,
+            Thing::Alive(..) => side * 0.34,
         }
     }
 
@@ -289,7 +289,8 @@ impl<'a> Hold<'a> {
             Grip::Float => (Some(one(0.92, 0.10)), None),
             Grip::Roof => {
                 let head = bones.head;
-                (Some((head.middle.0 + head.radius * 1.2, head.middle.1 - head.radius * 1.0)), None)
+                let low = if head.radius > bones.build.arm { 0.3 } else { 1.0 };
+                (Some((head.middle.0 + head.radius * 1.2, head.middle.1 - head.radius * low)), None)
             }
             Grip::Stick => (Some(one(0.96, -0.26)), None),
             Grip::Sweep => (Some(one(0.62, -0.40)), None),
@@ -308,8 +309,8 @@ impl<'a> Hold<'a> {
             Grip::Small => both(0.75, -0.5),
             Grip::Read => both(1.0, -0.25),
             Grip::Arms => (
-                Some((middle.0 + half * 0.5, middle.1 - half * 0.9)),
-                Some((middle.0 - half * 0.3, middle.1 - half * 1.25)),
+                Some((middle.0 + half * 0.55, bones.chest.1 - bones.build.arm * 0.72)),
+                Some((middle.0 - half * 0.45, bones.chest.1 - bones.build.arm * 0.92)),
             ),
             Grip::Spy => (
                 Some((middle.0 + half * 1.05, middle.1)),
@@ -397,9 +398,11 @@ impl<'a> Hold<'a> {
 
     /// Somebody small in the arms.
     fn alive(&self, canvas: &mut Canvas, f: &Frame, bones: &Skeleton, entity: &Entity, seed: u64) {
-        let high = self.side(bones);
+        let room = stature(entity, Pose::Sit, false);
+        let high = self.side(bones) / room.top.max(room.width() * 0.9).max(0.4);
         let middle = self.middle(bones);
-        let foot = mix(middle, (middle.0, middle.1 - high), 0.42);
+        // Its head is below the chin of who holds it, its middle before the chest.
+        let foot = (middle.0 + (room.back - room.front) * 0.5 * high, bones.chest.1 - room.top * high);
         let pet = Figure {
             entity,
             foot: f.at(foot.0, foot.1),

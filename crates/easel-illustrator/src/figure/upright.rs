@@ -7,7 +7,7 @@ use super::{Figure, Tail, body, clothes, quadruped, repainted};
 use crate::art::library;
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::scene::{Entity, Expression, Garment, GarmentKind, Gesture, Pose};
+use crate::scene::{Entity, Expression, GarmentKind, Gesture, Pose};
 
 /// Whether an animal of this species goes on two legs here.
 pub(super) fn suits(species: &Species, entity: &Entity, pose: Pose, gesture: Gesture, holds: bool) -> bool {
@@ -39,29 +39,23 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static S
     let palette = quadruped::palette(species, figure.entity, figure.seed);
     let body = body::Body::plush(figure, coat(species, &palette));
     body.tail(canvas, tail(species.build.tail), palette.main, palette.light);
-    let frame = body.head_frame();
-    let visage = visage(figure, species, &palette, &frame);
+    let visage = visage(figure, species, &palette, &body);
     if !borrowed(species) {
         visage.draw_behind(canvas);
     }
     body.under(canvas);
     if borrowed(species) {
+        let frame = body.head_frame();
         library_head(canvas, figure, species, &frame);
         clothes::on_head(canvas, figure, &frame, 0.90, 0.30, 0.0);
     } else {
-        own_head(canvas, figure, &visage, &frame);
+        visage.draw(canvas);
+        dress_head(canvas, figure, &visage);
     }
     body.over(canvas);
 }
 
-/// A head of ours with what is worn on it.
-fn own_head(canvas: &mut Canvas, figure: &Figure<'_>, visage: &Visage<'_>, frame: &body::Frame) {
-    visage.draw(canvas);
-    let elsewhere = |kind: GarmentKind| !kind.is_hat() && !is_glasses(kind);
-    let garments: Vec<Garment> =
-        figure.entity.garments.iter().copied().filter(|g| elsewhere(g.kind)).collect();
-    let bare = Entity { garments, ..figure.entity.clone() };
-    clothes::on_head(canvas, &Figure { entity: &bare, ..figure.clone() }, frame, 0.9, 0.3, 0.0);
+fn dress_head(canvas: &mut Canvas, figure: &Figure<'_>, visage: &Visage<'_>) {
     for garment in &figure.entity.garments {
         match garment.kind {
             GarmentKind::Glasses => glasses(canvas, visage, garment.hue.unwrap_or(Rgb::hex(0x3a2f2a)), None),
@@ -72,29 +66,27 @@ fn own_head(canvas: &mut Canvas, figure: &Figure<'_>, visage: &Visage<'_>, frame
             _ => {}
         }
     }
-    hats(canvas, figure, visage.plane.at((0.0, visage.head.tall * 0.84)), visage.plane.unit * 0.95);
-}
-
-fn is_glasses(kind: GarmentKind) -> bool {
-    matches!(kind, GarmentKind::Glasses | GarmentKind::Sunglasses)
+    let head = visage.head;
+    hats(canvas, figure, visage.plane.at((0.0, head.tall * 0.84)), visage.plane.unit * 0.95);
 }
 
 fn visage<'a>(
     figure: &Figure<'_>,
     species: &'a Species,
     palette: &'a Palette,
-    frame: &body::Frame,
+    body: &body::Body<'_>,
 ) -> Visage<'a> {
     let head = &species.head;
     let low = low(head);
     let size = (0.53 / (head.tall + low)).min(0.252);
-    let middle = frame.at(0.0, 0.445 + size * low);
-    let side = if figure.mirrored { -1.0 } else { 1.0 };
-    let plane = Plane::new(middle, size * frame.height, figure.mirrored).inner(
-        (0.0, 0.0),
-        1.0,
-        -frame.degrees() * side,
-    );
+    // The chin is just above the shoulders, however the head is held.
+    let bones = &body.bones;
+    let (chest, up) = (bones.chest, bones.head.middle);
+    let neck = body::unit((up.0 - chest.0, up.1 - chest.1));
+    let middle = body::along(chest, neck, 0.02 + size * low);
+    let middle = body.frame.at(middle.0, middle.1);
+    let plane = Plane::new(middle, size * figure.height, figure.mirrored);
+    let plane = plane.inner((0.0, 0.0), 1.0, -bones.head.tilt);
     let expression = match figure.entity.expression {
         None if figure.pose == Pose::Lie => Expression::Asleep,
         _ => figure.expression,

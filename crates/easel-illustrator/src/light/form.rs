@@ -18,7 +18,7 @@ pub(crate) enum Shading {
 
 /// What shade leaves of red, green and blue where it is deepest: it is cooler than the light.
 const SOFT_SHADE: [f32; 3] = [0.60, 0.62, 0.74];
-const CEL_SHADE: [f32; 3] = [0.74, 0.72, 0.84];
+const CEL_SHADE: [f32; 3] = [0.79, 0.76, 0.87];
 
 /// Gives a flat figure a form. `rim` is the colour of the light, `strength` how much of it shows, 0 to 1.
 pub(crate) fn model(canvas: &mut Canvas, towards: Point, rim: Rgb, strength: f32, shading: Shading) {

@@ -20,7 +20,7 @@ const DOWN: f32 = 0.5;
 /// Figures are this much smaller than in a landscape, on a slab in a square picture.
 const FIGURES: f32 = 0.74;
 /// Half the slab's side in a square picture, in scene units.
-const HALF_SIDE: f32 = 0.268;
+const HALF_SIDE: f32 = 0.256;
 /// Thickness of the slab in half sides.
 const THICK: f32 = 0.34;
 /// Squares along a side of the ground.
@@ -38,7 +38,7 @@ pub(crate) struct Slab {
 impl Slab {
     pub(crate) fn of(frame: &Frame) -> Self {
         let half = HALF_SIDE * frame.width.min(frame.height * 1.04).min(1.25);
-        Self { middle: (frame.width * 0.5, frame.height * 0.5 + half * 0.45), half }
+        Self { middle: (frame.width * 0.5, frame.height * 0.5 + half * 0.40), half }
     }
 
     /// A place on or above the ground in scene units.
@@ -111,7 +111,7 @@ fn terrain_of(scene: &Scene) -> Terrain {
         }
         Place::Sea | Place::Lake | Place::River | Place::Coast | Place::Harbour => terrain(
             [0x58bfd6, 0x50b5ce, 0x2f86ac],
-            &[P::Rock, P::Wave, P::Wave, P::Palm],
+            &[P::Islet, P::Wave, P::Wave, P::Rock, P::Wave],
             &[P::Wave, P::Wave],
         ),
         Place::Underwater => terrain(
@@ -153,8 +153,10 @@ pub(crate) fn paint(s: &mut Setting<'_>) {
     let [ground, other] = [terrain.ground, terrain.other].map(|code| seasoned(Rgb::hex(code), s.scene));
     sides(s, &slab, ground, Rgb::hex(terrain.earth));
     squares(s, &slab, ground, other);
-    if s.scene.place().indoors() {
-        walls(s, &slab);
+    match s.scene.place() {
+        place if place.indoors() => walls(s, &slab),
+        place if place.water() => beach(s, &slab),
+        _ => {}
     }
     stand(s, &slab, &terrain);
 }
@@ -246,6 +248,16 @@ fn squares(s: &mut Setting<'_>, slab: &Slab, ground: Rgb, other: Rgb) {
     }
 }
 
+/// Dry ground for those who stand, before the open water.
+fn beach(s: &mut Setting<'_>, slab: &Slab) {
+    let solids = Solids::new(slab, s.mood);
+    let sand = Rgb::hex(0xf3dfab);
+    for (edge, colour) in [(0.09, Rgb::hex(0xa9e2ec)), (0.04, WHITE), (0.0, sand)] {
+        solids.floor(s.stage, (-0.22 - edge, -0.22 - edge), (0.80 + edge, 0.80 + edge), 0.0, colour);
+    }
+    solids.floor(s.stage, (-0.12, -0.12), (0.70, 0.70), 0.0, sand.times(1.03));
+}
+
 /// Two walls behind a room, with a window in one.
 fn walls(s: &mut Setting<'_>, slab: &Slab) {
     const HIGH: f32 = 1.12;
@@ -279,7 +291,7 @@ fn stand(s: &mut Setting<'_>, slab: &Slab, terrain: &Terrain) {
         (-0.74, 0.78),
         (0.78, -0.74),
     ];
-    const NEAR: [Point; 4] = [(0.1, 0.84), (0.84, 0.1), (-0.35, 0.86), (0.86, -0.35)];
+    const NEAR: [Point; 4] = [(0.1, 0.86), (0.86, 0.1), (-0.35, 0.86), (0.86, -0.35)];
     let mut rng = Rng::new(s.seed, "props");
     let solids = Solids::new(slab, s.mood);
     let first = rng.next() as usize;

@@ -2,7 +2,7 @@
 
 use resvg::tiny_skia::BlendMode;
 
-use crate::canvas::{Canvas, Tint};
+use crate::canvas::{Brush, Canvas, SoftRows, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::drawing::Ground;
 use crate::noise::lattice;
@@ -125,7 +125,7 @@ fn beams(canvas: &mut Canvas) {
     let (from, side) = if left > right { (0.06, 1.0) } else { (0.94, -1.0) };
     let colour = colour_at(canvas, width * from, height * 0.12).mix(WHITE, 0.7);
     let mut sheet = canvas.coarse(0.25);
-    sheet.brush = crate::canvas::Brush::PAINTED;
+    sheet.brush = Brush::PAINTED;
     for (turn, wide, alpha) in
         [(0.16, 0.05, 0.26), (0.34, 0.09, 0.20), (0.60, 0.06, 0.24), (0.86, 0.12, 0.15)]
     {
@@ -146,7 +146,7 @@ fn lights_out_of_focus(canvas: &mut Canvas, seed: u64) {
     let (width, height) = extent(canvas);
     let mut rng = Rng::new(seed, "bokeh");
     let mut sheet = canvas.coarse(0.5);
-    sheet.brush = crate::canvas::Brush::PAINTED;
+    sheet.brush = Brush::PAINTED;
     for _ in 0..(DISCS as f32 * width.min(3.0)) as usize {
         let (x, y) = (rng.range(0.0, width), height * rng.unit());
         let radius = rng.range(0.010, 0.034);
@@ -170,73 +170,123 @@ fn soften_edges(canvas: &mut Canvas) {
     let mut soft = canvas.coarse(0.5);
     soft.paste(canvas);
     soft.blur(0.005);
-    let mut wide = canvas.coarse(1.0);
-    wide.paste(&soft);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
-    let lines =
-        canvas.pixels.data_mut().chunks_exact_mut(width * 4).zip(wide.pixels.data().chunks_exact(width * 4));
-    for (y, (line, other)) in lines.enumerate() {
-        let dy = (y as f32 / height as f32 - 0.55) * 2.1;
-        for x in 0..width {
-            let dx = (x as f32 / width as f32 - 0.5) * 1.7;
-            let share = ((dx * dx + dy * dy - 0.42) * 1.6).clamp(0.0, 1.0);
-            let weight = (share * 256.0) as u32;
-            for c in x * 4..x * 4 + 3 {
-                line[c] = ((u32::from(line[c]) * (256 - weight) + u32::from(other[c]) * weight) >> 8) as u8;
+    let mut rows = SoftRows::new(&soft.pixels, width);
+    let aside: Vec<f32> = (0..width).map(|x| ((x as f32 / width as f32 - 0.5) * 1.7).powi(2)).collect();
+    for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
+        let dy = ((y as f32 / height as f32 - 0.55) * 2.1).powi(2);
+        let other = rows.read(y);
+        for ((pixel, soft), dx) in line.chunks_exact_mut(4).zip(other.chunks_exact(4)).zip(&aside) {
+            let weight = (((dx + dy - 0.42) * 1.6).clamp(0.0, 1.0) * 256.0) as u32;
+            if weight == 0 {
+                continue;
+            }
+            for (value, soft) in pixel.iter_mut().zip(soft).take(3) {
+                *value = ((u32::from(*value) * (256 - weight) + u32::from(*soft) * weight) >> 8) as u8;
             }
         }
     }
 }
 
+/// Applies a grade in whole numbers, of which 256 is one: this runs over every pixel of every such picture.
 fn apply(canvas: &mut Canvas, grade: &Grade, seed: u64) {
     let bloom = bloom(canvas);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
-    let columns: Vec<f32> = (0..width).map(|x| (x as f32 / width as f32 - 0.5).powi(2)).collect();
-    let tone = tone_curve(grade.contrast);
-    let grain = grade.grain * (canvas.scale / 1024.0).clamp(0.35, 1.0);
-    let lines = canvas.pixels.data_mut().chunks_exact_mut(width * 4).zip(bloom.chunks_exact(width * 4));
-    for (y, (line, glow)) in lines.enumerate() {
-        let dy = (y as f32 / height as f32 - 0.5).powi(2);
+    let mut glows = SoftRows::new(&bloom.pixels, width);
+    let shades: Vec<i32> = (0..width).map(|x| corner(x, width, grade)).collect();
+    let tables = Tables::new(grade);
+    let grain = Grain::new(grade.grain * (canvas.scale / 1024.0).clamp(0.35, 1.0), seed);
+    let saturation = (grade.saturation * 256.0) as i32;
+    for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
+        let down = corner(y, height, grade);
+        let (glow, specks) = (glows.read(y), grain.row(y));
         for (x, (pixel, glow)) in line.chunks_exact_mut(4).zip(glow.chunks_exact(4)).enumerate() {
-            let bright = f32::from(glow[0]) * 0.3 + f32::from(glow[1]) * 0.59 + f32::from(glow[2]) * 0.11;
-            let spill = (bright - 112.0).max(0.0) / 255.0 * grade.bloom;
-            let shade = 1.0 - (columns[x] + dy) * grade.vignette;
-            let speck = if grain > 0.0 { (lattice(x as i32, y as i32, seed) - 0.5) * grain } else { 0.0 };
-            let mut rgb = [0.0; 3];
+            let spill = tables.spill[luminance([glow[0], glow[1], glow[2]].map(i32::from)) as usize];
+            let rgb: [i32; 3] = std::array::from_fn(|c| {
+                let dark = 255 - i32::from(pixel[c]);
+                let value = 255 - ((dark * (65_536 - i32::from(glow[c]) * spill)) >> 16);
+                tables.tone[value as usize & 255]
+            });
+            let grey = luminance(rgb);
+            let tint = &tables.tint[grey as usize & 255];
+            let shade = 256 - shades[x] - down;
+            let speck = specks[x & (Grain::SIDE - 1)];
             for c in 0..3 {
-                let value =
-                    255.0 - (255.0 - f32::from(pixel[c])) * (1.0 - f32::from(glow[c]) / 255.0 * spill);
-                rgb[c] = tone[value as usize & 255];
-            }
-            let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
-            // Lights go towards orange, shades towards teal.
-            let warm = (grey - 104.0) * grade.split;
-            let tint = [warm * 0.15, warm * if warm > 0.0 { 0.045 } else { -0.05 }, -warm * 0.17];
-            for c in 0..3 {
-                let value =
-                    grey + (rgb[c] - grey) * grade.saturation + tint[c] + grade.lift * (1.0 - grey / 255.0);
-                let value = value * shade + speck;
-                pixel[c] = value.clamp(0.0, 255.0) as u8;
+                let value = grey + (((rgb[c] - grey) * saturation) >> 8) + tint[c];
+                pixel[c] = (((value * shade) >> 8) + speck).clamp(0, 255) as u8;
             }
         }
     }
 }
 
-/// The picture far out of focus, computed at an eighth of its resolution.
-fn bloom(canvas: &Canvas) -> Vec<u8> {
+fn luminance(rgb: [i32; 3]) -> i32 {
+    (rgb[0] * 77 + rgb[1] * 151 + rgb[2] * 28) >> 8
+}
+
+/// How much darker, of 256, a row or column is than the middle one.
+fn corner(at: usize, count: usize, grade: &Grade) -> i32 {
+    ((at as f32 / count as f32 - 0.5).powi(2) * grade.vignette * 256.0) as i32
+}
+
+/// A grade as values for every brightness.
+struct Tables {
+    /// How much of a glow spills over, of 256, by its brightness.
+    spill: [i32; 256],
+    /// A gentle S through the middle grey.
+    tone: [i32; 256],
+    /// What is added to red, green and blue: lights go towards orange, shades towards teal.
+    tint: [[i32; 3]; 256],
+}
+
+impl Tables {
+    fn new(grade: &Grade) -> Self {
+        let spill =
+            std::array::from_fn(|i| ((i as f32 - 112.0).max(0.0) / 255.0 * grade.bloom * 256.0) as i32);
+        let tone = std::array::from_fn(|i| {
+            let v = i as f32 / 255.0;
+            let s = v * v * (3.0 - 2.0 * v);
+            ((v + (s - v) * (grade.contrast - 1.0) * 3.0) * 255.0).clamp(0.0, 255.0) as i32
+        });
+        let tint = std::array::from_fn(|i| {
+            let warm = (i as f32 - 104.0) * grade.split;
+            let lift = grade.lift * (1.0 - i as f32 / 255.0);
+            let green = if warm > 0.0 { 0.045 } else { -0.05 };
+            [warm * 0.15 + lift, warm * green + lift, lift - warm * 0.17].map(|v| v as i32)
+        });
+        Self { spill, tone, tint }
+    }
+}
+
+/// Film grain as a tile of differences in brightness.
+struct Grain {
+    values: Vec<i32>,
+}
+
+impl Grain {
+    /// A power of two, so that reading it is cheap.
+    const SIDE: usize = 512;
+
+    fn new(height: f32, seed: u64) -> Self {
+        let speck = |i: usize| {
+            let noise = lattice((i % Self::SIDE) as i32, (i / Self::SIDE) as i32, seed);
+            ((noise - 0.5) * height).round() as i32
+        };
+        let values =
+            if height > 0.0 { (0..Self::SIDE * Self::SIDE).map(speck).collect() } else { Vec::new() };
+        Self { values }
+    }
+
+    fn row(&self, y: usize) -> &[i32] {
+        const NONE: [i32; Grain::SIDE] = [0; Grain::SIDE];
+        let start = (y & (Self::SIDE - 1)) * Self::SIDE;
+        self.values.get(start..start + Self::SIDE).unwrap_or(&NONE)
+    }
+}
+
+/// The picture far out of focus, at an eighth of its resolution.
+fn bloom(canvas: &Canvas) -> Canvas {
     let mut small = canvas.coarse(0.125);
     small.paste(canvas);
     small.blur(0.022);
-    let mut full = canvas.coarse(1.0);
-    full.paste(&small);
-    full.pixels.take()
-}
-
-/// A gentle S through the middle grey, as a table.
-fn tone_curve(contrast: f32) -> [f32; 256] {
-    std::array::from_fn(|i| {
-        let v = i as f32 / 255.0;
-        let s = v * v * (3.0 - 2.0 * v);
-        ((v + (s - v) * (contrast - 1.0) * 3.0) * 255.0).clamp(0.0, 255.0)
-    })
+    small
 }

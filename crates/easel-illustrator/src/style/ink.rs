@@ -119,6 +119,12 @@ fn strokes(tone: f32, at: Point, pitch: f32, hand: &Hand) -> f32 {
     first.max(second) * 0.93
 }
 
+/// A colour as a thin wash of ink on paper.
+pub(crate) fn without_colour(colour: Rgb) -> Rgb {
+    let [ink, paper] = [INK, PAPER].map(|c| Rgb(c[0] / 255.0, c[1] / 255.0, c[2] / 255.0));
+    ink.mix(paper, (colour.luminance() * 1.5).min(1.0))
+}
+
 /// Strokes under something that stands: the shadow of a drawing in ink.
 pub(crate) fn line_shadow(canvas: &mut Canvas, foot: Point, radius: f32, seed: u64) {
     const STROKES: usize = 7;

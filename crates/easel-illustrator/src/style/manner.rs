@@ -110,7 +110,10 @@ static MANNERS: [Manner; 12] = [
     PLAIN,
     Manner {
         id: "watercolour",
-        figure_outline: line(0.0020, 0x4a3a48, 0.8, 0.4),
+        figure_brush: brush(Fill::Cel, Gamut::Any),
+        scenery_brush: brush(Fill::Cel, Gamut::Any),
+        figure_outline: line(0.0018, 0x4a3a48, 0.85, 0.5),
+        shading: Shading::Cel,
         air: Air { plain: 0.4, sky: 1.12, pale: 0.1 },
         ..PLAIN
     },
@@ -124,7 +127,7 @@ static MANNERS: [Manner; 12] = [
         lens: false,
         hatched: true,
         // Hatching needs room below and above: night is shown by the sky, not by dark figures.
-        air: Air { plain: 0.7, sky: 1.0, pale: 0.06 },
+        air: Air { plain: 0.7, sky: 0.1, pale: 0.06 },
         ..PLAIN
     },
     Manner {
@@ -140,6 +143,7 @@ static MANNERS: [Manner; 12] = [
     Manner {
         id: "anime",
         figure_brush: brush(Fill::Cel, Gamut::Any),
+        scenery_brush: brush(Fill::Cel, Gamut::Any),
         figure_outline: line(0.0024, 0x2a1a2c, 0.72, 0.45),
         silhouette: edge(0.0026, 0x2c1c34, 0.0),
         shading: Shading::Cel,
@@ -256,6 +260,7 @@ impl Manner {
         let Air { plain, sky, pale } = self.air;
         mood.ambient = mood.ambient.mix(WHITE, plain);
         mood.sky = mood.sky.map(|c| c.saturate(sky).mix(WHITE, pale));
+        mood.haze = mood.haze.saturate(sky.min(1.0));
     }
 }
 

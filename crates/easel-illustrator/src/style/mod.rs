@@ -10,7 +10,7 @@ mod print;
 use crate::canvas::Canvas;
 use crate::drawing::Ground;
 
-pub(crate) use ink::line_shadow;
+pub(crate) use ink::{line_shadow, without_colour};
 pub(crate) use manner::{Layer, Manner, Shadows, manner};
 
 /// A way of drawing that can be asked for by its id.

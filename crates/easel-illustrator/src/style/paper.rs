@@ -1,7 +1,6 @@
 //! Finishes that show the paper: watercolour, wax, coloured paper and plain tooth.
 
-use crate::blur;
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, SoftRows};
 use crate::drawing::Ground;
 use crate::noise::{self, Field};
 
@@ -14,42 +13,39 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
     }
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
     let scale = canvas.scale;
-    let mut near = canvas.pixels.data().to_vec();
-    blur::blur(&mut near, width, height, (scale * 0.0022).round() as usize);
+    let mut close = canvas.coarse(0.5);
+    close.paste(canvas);
+    close.blur(0.0022);
     let mut wide = canvas.coarse(0.25);
     wide.paste(canvas);
     wide.blur(0.010);
-    let mut far = canvas.coarse(1.0);
-    far.paste(&wide);
+    let (mut fars, mut nears) = (SoftRows::new(&wide.pixels, width), SoftRows::new(&close.pixels, width));
     let pigment = Field::new(width, height, 8, 7.0 / scale, seed.wrapping_add(21), 4);
     let tooth = Tooth::new(scale, seed);
-    let mut border = Border::new(canvas, seed.wrapping_add(31), (0.030, 0.024), ground);
-    let far = far.pixels.data();
+    let border = Border::new(canvas, seed.wrapping_add(31), (0.030, 0.024), ground);
     let luminance = |d: &[u8], at: usize| {
         f32::from(d[at]) * 0.3 + f32::from(d[at + 1]) * 0.59 + f32::from(d[at + 2]) * 0.11
     };
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
+        let (far, near) = (fars.read(y), nears.read(y));
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
-            let at = (y * width + x) * 4;
-            let pool = ((luminance(far, at) - luminance(&near, at)) / 255.0 * 2.1).clamp(0.0, 0.40);
-            let bloom = pigment.at(x, y);
+            let at = x * 4;
+            let pool = ((luminance(far, at) - luminance(near, at)) / 255.0 * 2.6).clamp(0.0, 0.5);
+            let flow = pigment.at(x, y);
             let granule = tooth.at(x, y);
-            let inside = border.at(x, y);
-            // Backruns: where a wash dried unevenly the paper shines through, with a darker rim.
-            let run = ((bloom - 0.52) * 9.0).clamp(0.0, 1.0);
-            let rim = 1.0 - ((bloom - 0.52) * 30.0).abs().min(1.0);
-            let wash = 0.06 + 0.20 * run;
-            let soft: [f32; 3] =
-                std::array::from_fn(|c| f32::from(near[at + c]) * 0.4 + f32::from(pixel[c]) * 0.6);
-            let grey = soft[0] * 0.3 + soft[1] * 0.59 + soft[2] * 0.11;
+            let (inside, rim) = border.at(x, y);
+            // Backruns: where a wash dried unevenly it is thin, with a darker line around.
+            let run = ((flow - 0.54) * 12.0).clamp(0.0, 1.0);
+            let line = 1.0 - ((flow - 0.54) * 44.0).abs().min(1.0);
+            let rgb: [f32; 3] = std::array::from_fn(|c| f32::from(pixel[c]));
+            let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
             // Pigment sinks into the hollows of the paper: more where there is more of it.
-            let grain = 1.0 - (granule - 0.42).max(0.0) * (0.03 + 0.20 * (1.0 - grey / 255.0));
+            let grain = (granule - 0.45) * (0.05 + 0.22 * (1.0 - grey / 255.0));
+            let thick = 0.80 + (0.5 - flow) * 0.55 - run * 0.08 + line * 0.07 + pool + rim * 0.3 + grain;
             for c in 0..3 {
                 // Water lightens everything: shadows are never black in a wash.
-                let vivid = (grey + (soft[c] - grey) * 1.42).clamp(0.0, 255.0);
-                let light = 255.0 - (255.0 - vivid) * 0.84;
-                let washed = light + (PAPER[c] - light) * wash;
-                let value = washed * (1.0 - pool - rim * 0.05) * grain;
+                let vivid = 20.0 + (grey + (rgb[c] - grey) * 1.3) * 0.92;
+                let value = PAPER[c] - (PAPER[c] - vivid) * thick.min(0.97);
                 pixel[c] = (PAPER[c] + (value - PAPER[c]) * inside).clamp(0.0, 255.0) as u8;
             }
         }
@@ -60,12 +56,12 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
 pub(super) fn crayon(canvas: &mut Canvas, seed: u64, ground: Ground) {
     let width = canvas.pixels.width() as usize;
     let tooth = Tooth::new(canvas.scale, seed);
-    let mut border = Border::new(canvas, seed.wrapping_add(41), (0.026, 0.034), ground);
+    let border = Border::new(canvas, seed.wrapping_add(41), (0.026, 0.034), ground);
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let granule = tooth.at(x, y);
             let bare = ((granule - 0.64) * 3.0).clamp(0.0, 0.45);
-            let inside = border.at(x, y);
+            let (inside, _) = border.at(x, y);
             let cover = (inside * 1.6 - granule * 0.6).clamp(0.0, 1.0) * (1.0 - bare);
             for c in 0..3 {
                 pixel[c] = (PAPER[c] + (f32::from(pixel[c]) - PAPER[c]) * cover) as u8;
@@ -149,15 +145,16 @@ impl Border {
         Self { edge, size, scale: canvas.scale, inset, ragged }
     }
 
-    /// 0 on the rim, 1 where the paint lies.
-    fn at(&mut self, x: usize, y: usize) -> f32 {
-        let Some(edge) = &self.edge else { return 1.0 };
+    /// How much paint lies here, 0 on the rim, and how near the wash's own edge is, 1 on it.
+    fn at(&self, x: usize, y: usize) -> (f32, f32) {
+        let Some(edge) = &self.edge else { return (1.0, 0.0) };
         let (width, height) = self.size;
         let inset = x.min(width - 1 - x).min(y).min(height - 1 - y) as f32 / self.scale;
-        if inset > self.inset + self.ragged {
-            return 1.0;
+        if inset > self.inset + self.ragged + 0.02 {
+            return (1.0, 0.0);
         }
-        ((inset + self.ragged * 2.0 * (edge.at(x, y) - 0.5) - self.inset) / 0.007).clamp(0.0, 1.0)
+        let within = inset + self.ragged * 2.0 * (edge.at(x, y) - 0.5) - self.inset;
+        ((within / 0.0035).clamp(0.0, 1.0), (1.0 - within / 0.009).clamp(0.0, 1.0))
     }
 }
 

@@ -72,18 +72,17 @@ impl<'a> Body<'a> {
             matches!(self.figure.pose, Pose::Stand | Pose::Walk | Pose::Run | Pose::Jump | Pose::Dance);
         if legs_first {
             self.legs(canvas);
-            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour, false);
-            }
-            self.skirts(canvas);
+            self.seat(canvas, false);
+            self.skirt(canvas);
             self.trunk(canvas);
         } else {
             self.trunk(canvas);
-            if let Bottom::Trousers(colour, _) = self.outfit.bottom {
-                clothes::seat(canvas, f, bones, colour, true);
-            }
+            self.seat(canvas, true);
             self.legs(canvas);
-            self.skirts(canvas);
+            self.skirt(canvas);
+        }
+        if let Some(top) = self.outfit.top.filter(|top| top.skirt > 0.0) {
+            clothes::coat_tails(canvas, f, bones, &top);
         }
         if let Some(colour) = self.outfit.apron {
             clothes::apron(canvas, f, bones, colour);
@@ -131,6 +130,7 @@ impl<'a> Body<'a> {
                 && matches!(self.figure.pose, Pose::Sit | Pose::Seat | Pose::Ride)
                 && self.figure.gesture == Gesture::Rest
             || self.figure.pose == Pose::Lie
+            || !self.person() && matches!(self.figure.gesture, Gesture::Wave | Gesture::Cheer)
     }
 
     fn arm(&self, canvas: &mut Canvas, side: usize) {
@@ -251,13 +251,15 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn skirts(&self, canvas: &mut Canvas) {
-        let (f, bones) = (&self.frame, &self.bones);
-        if let Bottom::Skirt(colour, long, flare) = self.outfit.bottom {
-            clothes::skirt(canvas, f, bones, colour, long, flare);
+    fn seat(&self, canvas: &mut Canvas, lined: bool) {
+        if let Bottom::Trousers(colour, _) = self.outfit.bottom {
+            clothes::seat(canvas, &self.frame, &self.bones, colour, lined);
         }
-        if let Some(top) = self.outfit.top.filter(|top| top.skirt > 0.0) {
-            clothes::skirt(canvas, f, bones, top.colour, top.skirt, 0.5);
+    }
+
+    fn skirt(&self, canvas: &mut Canvas) {
+        if let Bottom::Skirt(colour, long, flare) = self.outfit.bottom {
+            clothes::skirt(canvas, &self.frame, &self.bones, colour, long, flare);
         }
     }
 
@@ -363,7 +365,7 @@ pub(crate) fn stature(build: &Build, entity: &Entity, pose: Pose, holds: bool) -
 fn touch(bones: &mut Skeleton, gesture: Gesture) {
     if gesture == Gesture::Think {
         let head = bones.head;
-        let chin = along(head.middle, towards(head.tilt * -1.0), head.radius * 0.98);
+        let chin = along(head.middle, towards(-head.tilt), head.radius * 0.98);
         bones.reach(NEAR, (chin.0 + head.radius * 0.18, chin.1 - head.radius * 0.22));
     }
 }

@@ -148,6 +148,9 @@ impl Skeleton {
             stance.lean += build.stoop;
             stance.tilt += build.stoop * 0.4;
         }
+        if build.head > build.arm {
+            stance.spread();
+        }
         Self::from_stance(build, pose, &stance)
     }
 
@@ -260,13 +263,6 @@ impl Skeleton {
     pub(crate) fn span(&self) -> (f32, f32) {
         let span = self.parts().fold((f32::MAX, f32::MIN), |s, (p, r)| (s.0.min(p.0 - r), s.1.max(p.0 + r)));
         (span.0, span.1 + self.build.ankle * 0.5)
-    }
-
-    /// A point of the trunk: `across` in shares of half the shoulders, positive towards the far side; `up` from the hips
-    /// (0) to the shoulders (1).
-    pub(crate) fn trunk(&self, across: f32, up: f32) -> Point {
-        let middle = mix(self.pelvis, self.chest, up);
-        along(middle, towards(90.0 - self.lean), across * self.half(1.0))
     }
 
     /// Half the width of the trunk at a height, as it is seen.

@@ -60,7 +60,7 @@ const STANDS: [Stance; 4] = [
         legs: [bend(11.0, 7.0), bend(-2.0, -3.0)],
         ..STAND
     },
-    Stance { tilt: -4.0, arms: [bend(24.0, 46.0), bend(-28.0, -40.0)], ..STAND },
+    Stance { tilt: -4.0, arms: [bend(18.0, 36.0), bend(-22.0, -30.0)], ..STAND },
     Stance {
         lean: -2.0,
         tilt: -3.0,
@@ -237,6 +237,16 @@ const SWIM: Stance = Stance {
 
 /// Most ways there are to take a pose: a multiple of all of them.
 pub(super) const WAYS: u64 = 12;
+
+impl Stance {
+    /// Keeps raised arms clear of a head that is wider than they are long.
+    pub(super) fn spread(&mut self) {
+        for arm in &mut self.arms {
+            arm.upper = arm.upper.clamp(-98.0, 98.0);
+            arm.lower = arm.lower.clamp(-126.0, 126.0);
+        }
+    }
+}
 
 /// `variant` chooses among the ways to take a pose.
 pub(super) fn stance(pose: Pose, gesture: Gesture, variant: u64) -> Stance {

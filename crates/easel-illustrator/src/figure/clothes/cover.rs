@@ -4,6 +4,7 @@ use super::super::body::{FAR, Frame, NEAR, Skeleton, along, contour, hull, mark,
 use super::outfit::{Bottom, Cut, Top};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
+use crate::scene::Pose;
 use crate::shape::{self, Point};
 
 /// A place on the trunk: `u` from its near edge (-1) to its far one (1), `v` from the hips (0) to the shoulders (1).
@@ -126,7 +127,8 @@ pub(crate) fn trunk(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, top: &Top,
     let cloth = Cloth::new(f, bones);
     let (hem, loose) = match top.cut {
         Cut::Dress | Cut::Kimono => (0.16, 0.97),
-        Cut::Coat | Cut::Hoodie | Cut::Suit => (-0.16, 1.09),
+        Cut::Coat => (0.10, 1.0),
+        Cut::Hoodie | Cut::Suit => (-0.16, 1.09),
         Cut::Sweater | Cut::Cardigan => (-0.14, 1.06),
         _ => (-0.12, 1.04),
     };
@@ -307,16 +309,15 @@ fn sweater(canvas: &mut Canvas, cloth: &Cloth<'_>, top: &Top) {
 
 fn coat(canvas: &mut Canvas, cloth: &Cloth<'_>, top: &Top) {
     let dark = top.colour.times(0.62);
-    cloth.line(canvas, (0.0, 0.72), (0.0, -0.2), dark, 0.008);
+    cloth.line(canvas, (0.0, 0.72), (0.0, 0.1), dark, 0.008);
     for side in [-1.0, 1.0] {
         cloth.shape(
             canvas,
             &[(side * 0.10, 1.08), (side * 0.52, 1.04), (side * 0.62, 0.82), (side * 0.02, 0.58)],
             top.colour.times(0.84),
         );
-        cloth.line(canvas, (side * 0.4, 0.12), (side * 0.76, 0.16), dark, 0.010);
     }
-    cloth.buttons(canvas, 0.16, &[0.5, 0.26, 0.02], top.trim);
+    cloth.buttons(canvas, 0.16, &[0.56, 0.40], top.trim);
 }
 
 fn kimono(canvas: &mut Canvas, cloth: &Cloth<'_>, top: &Top) {
@@ -396,8 +397,24 @@ pub(crate) fn skirt(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rg
     let shape = shape::polygon(&f.path(&soft(&rim)));
     f.form(canvas, &shape, colour);
     // A skirt spread on the ground lies smooth.
-    if hems[NEAR].1.max(hems[FAR].1) < bones.pelvis.1 - bones.build.leg * 0.2 {
+    let spread = matches!(bones.pose, Pose::Sit | Pose::Lie);
+    if !spread && hems[NEAR].1.max(hems[FAR].1) < bones.pelvis.1 - bones.build.leg * 0.2 {
         pleats(canvas, f, bones, &cloth, colour, hems);
+    }
+}
+
+/// The skirts of a coat, its pockets, and the belt above them.
+pub(crate) fn coat_tails(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, top: &Top) {
+    skirt(canvas, f, bones, top.colour, top.skirt, 0.5);
+    let cloth = Cloth::new(f, bones);
+    let dark = top.colour.times(0.62);
+    cloth.band(canvas, 0.17, 0.31, dark);
+    cloth.buttons(canvas, 0.0, &[0.22], top.trim);
+    if matches!(bones.pose, Pose::Stand | Pose::Walk | Pose::Jump | Pose::Dance) {
+        cloth.line(canvas, (0.0, 0.1), (-0.02, -0.34), dark, 0.008);
+        for side in [-1.0, 1.0] {
+            cloth.line(canvas, (side * 0.4, -0.04), (side * 0.78, 0.0), dark, 0.010);
+        }
     }
 }
 

@@ -71,7 +71,7 @@ fn top_hat(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
 }
 
 fn coronet(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
-    let w = w * 0.72;
+    let w = w * 0.64;
     let points = f.path(&[
         (-w, y - 0.005),
         (-w * 1.08, y + 0.13),

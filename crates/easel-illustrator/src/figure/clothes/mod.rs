@@ -5,7 +5,7 @@ mod hat;
 mod outfit;
 mod wrap;
 
-pub(crate) use cover::{apron, bare, seat, skirt, trunk};
+pub(crate) use cover::{apron, bare, coat_tails, seat, skirt, trunk};
 pub(crate) use outfit::{Bottom, Cut, Outfit, Top};
 pub(crate) use wrap::cape;
 
@@ -92,6 +92,7 @@ pub(crate) fn throat(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, at: Po
         match garment.kind {
             G::Scarf => wrap::scarf(canvas, &f, colour, lean),
             G::Bow => wrap::bow(canvas, &f, colour),
+            G::Cape if worn(figure, G::Crown).is_some() => wrap::ermine(canvas, &f),
             G::Cape => f.egg(canvas, (0.0, 0.4), (0.03, 0.03), Rgb::hex(0xffdf7a), Rgb::hex(0xd9a52c)),
             _ => {}
         }

@@ -53,6 +53,26 @@ pub(super) fn scarf(canvas: &mut Canvas, f: &Frame, colour: Rgb, lean: f32) {
     }
 }
 
+/// The white collar of a king's cape.
+pub(super) fn ermine(canvas: &mut Canvas, f: &Frame) {
+    let collar = f.blob(&[
+        (-0.13, 0.45),
+        (0.0, 0.415),
+        (0.13, 0.45),
+        (0.215, 0.41),
+        (0.20, 0.335),
+        (0.10, 0.30),
+        (0.0, 0.315),
+        (-0.10, 0.30),
+        (-0.20, 0.335),
+        (-0.215, 0.41),
+    ]);
+    f.form(canvas, &collar, Rgb::hex(0xfaf6ec));
+    for (x, y) in [(-0.15, 0.385), (-0.075, 0.345), (0.0, 0.365), (0.075, 0.345), (0.15, 0.385)] {
+        f.dot(canvas, (x, y), (0.009, 0.016), Rgb::hex(0x3a3236), 1.0);
+    }
+}
+
 pub(super) fn bow(canvas: &mut Canvas, f: &Frame, colour: Rgb) {
     for side in [-1.0, 1.0] {
         let wing = f.blob(&[

@@ -37,7 +37,7 @@ fn muzzle(canvas: &mut Canvas, v: &Visage<'_>) {
     let colour = v.muzzle_coat();
     if m.long > 0.3 {
         let soft = v.plane.blob(&v.muzzle());
-        canvas.wash(&soft, super::super::plane::fade_over(&soft, colour.times(1.03), colour.times(0.92)));
+        v.plane.area_of(canvas, &soft, colour);
         return;
     }
     let (tip, r) = v.tip();
@@ -88,7 +88,7 @@ fn cheeks(canvas: &mut Canvas, v: &Visage<'_>, colour: Rgb) {
             (0.0, -0.93 * t),
         ]
     };
-    v.plane.mark(canvas, &v.both(&half), colour, 1.0);
+    v.plane.area(canvas, &v.both(&half), colour);
 }
 
 fn patch(canvas: &mut Canvas, v: &Visage<'_>, side: f32, colour: Rgb) {
@@ -188,7 +188,7 @@ fn blaze(canvas: &mut Canvas, v: &Visage<'_>) {
     let t = v.head.tall;
     let m = v.head.muzzle;
     let half = [(0.0, 0.90 * t), (0.12, 0.70 * t), (0.13, 0.2), (0.22, m.y + m.high * 0.7), (0.0, m.y)];
-    v.plane.mark(canvas, &v.both(&half), v.palette.light, 0.95);
+    v.plane.area(canvas, &v.both(&half), v.palette.light);
 }
 
 fn heart(canvas: &mut Canvas, v: &Visage<'_>) {
@@ -204,7 +204,7 @@ fn heart(canvas: &mut Canvas, v: &Visage<'_>) {
         (m.wide * 0.72, m.y - m.high * 0.92),
         (0.0, m.y - m.high * 1.08),
     ];
-    v.plane.mark(canvas, &v.both(&half), v.palette.light, 1.0);
+    v.plane.area(canvas, &v.both(&half), v.palette.light);
 }
 
 fn spots(canvas: &mut Canvas, v: &Visage<'_>) {

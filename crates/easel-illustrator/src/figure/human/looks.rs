@@ -5,14 +5,15 @@ use crate::colour::Rgb;
 use crate::rng::Rng;
 use crate::scene::{Age, Hair, Person};
 
-const SKINS: [u32; 8] = [0xfadcc4, 0xf4cba6, 0xeab98c, 0xdba373, 0xc68a5c, 0xa76d45, 0x875435, 0x653d29];
+const SKINS: [u32; 9] =
+    [0xfadcc4, 0xf6d0ae, 0xf0c29a, 0xe8b486, 0xdba373, 0xc68a5c, 0xa76d45, 0x8a5738, 0x6e452f];
 /// Natural colours, the dark ones more often.
 const HAIRS: [u32; 10] =
     [0x2b211f, 0x3b2a22, 0x4a3024, 0x5e3b25, 0x7a4a28, 0x96602f, 0xb5562a, 0xc98a3c, 0xe2b45a, 0x241f26];
 /// For dark skin.
 const DARK_HAIRS: [u32; 4] = [0x1f1a1c, 0x2b211f, 0x38271f, 0x4a3024];
 const GREYS: [u32; 4] = [0xe9e7e2, 0xd3d1ce, 0xc0bdb8, 0xdcd6ca];
-const EYES: [u32; 5] = [0x8a5a34, 0x6a4a2c, 0x4f86b0, 0x5f9a62, 0x7a6ab0];
+const EYES: [u32; 5] = [0x8a5a34, 0x6a4a2c, 0x4f86b0, 0x5f9a62, 0x6f8a98];
 
 /// How the hair lies on the forehead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ pub(super) struct Looks {
 
 /// Where a figure's chance comes from: its own self, or the picture.
 pub(super) fn root(figure: &Figure<'_>) -> u64 {
-    figure.entity.identity.unwrap_or(figure.seed)
+    // Stirred, since figures of one picture have seeds that are close to each other.
+    Rng::new(figure.entity.identity.unwrap_or(figure.seed), "somebody").next()
 }
 
 impl Looks {
@@ -48,7 +50,9 @@ impl Looks {
         let mut rng = Rng::new(root(figure), "looks");
         let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(&SKINS)));
         let dark = skin.luminance() < 0.5;
-        let (natural, dark_hair, grey) = (*rng.pick(&HAIRS), *rng.pick(&DARK_HAIRS), *rng.pick(&GREYS));
+        // Fair hair goes with fair skin.
+        let naturals = if skin.luminance() < 0.68 { &HAIRS[..6] } else { &HAIRS };
+        let (natural, dark_hair, grey) = (*rng.pick(naturals), *rng.pick(&DARK_HAIRS), *rng.pick(&GREYS));
         let chosen = if person.age == Age::Old {
             grey
         } else if dark {

@@ -13,7 +13,7 @@ use crate::shape::Point;
 /// The light underside, before the legs are laid over it.
 pub(super) fn belly(canvas: &mut Canvas, beast: &Beast<'_>) {
     let rig = &beast.rig;
-    if !beast.species.markings.belly {
+    if !beast.species.markings.belly || rig.posture == Posture::Swim {
         return;
     }
     let light = beast.palette.light;
@@ -30,7 +30,7 @@ pub(super) fn belly(canvas: &mut Canvas, beast: &Beast<'_>) {
     let under = beast.plane.blob(&upper.chain(lower).collect::<Outline>());
     if let Some(path) = &under {
         let bounds = path.bounds();
-        let high = bounds.top() + bounds.height() * if upright { 0.3 } else { 0.55 };
+        let high = bounds.top() + bounds.height() * if upright { 0.4 } else { 0.9 };
         canvas.wash(&under, Tint::fade_alpha(bounds.top(), high, light, 0.0, 1.0));
     }
     if rig.posture != Posture::Curl {
@@ -56,9 +56,22 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
     let mut rng = Rng::new(beast.chance, "coat");
     match palette.pattern {
         Pattern::Plain => {}
-        Pattern::Stripes => stripes(canvas, beast, 9, 0.030, 0.05),
+        Pattern::Stripes => stripes(canvas, beast, 9, 0.034, -0.30),
         Pattern::Bars => {
-            stripes(canvas, beast, 9, 0.034, -0.62);
+            for k in 0..8 {
+                let (t, lean) = (0.07 + 0.115 * k as f32, 0.05 - 0.012 * k as f32);
+                let bar = [
+                    (-0.022, 1.0),
+                    (-0.016, 0.3),
+                    (lean - 0.012, -0.4),
+                    (lean, -0.86),
+                    (lean + 0.02, -0.4),
+                    (0.024, 0.3),
+                    (0.026, 1.0),
+                ]
+                .map(|(along, v)| trunk.at(t + along, v));
+                plane.mark(canvas, &bar, palette.dark, 1.0);
+            }
             for k in 0..6 {
                 let t = 0.12 + 0.15 * k as f32;
                 plane.mark(canvas, &neck.part((t, t + 0.062), (-0.55, 1.0)), palette.dark, 1.0);
@@ -75,15 +88,18 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
         Pattern::Patches => patches(canvas, beast, &mut rng),
         Pattern::Net => net(canvas, beast),
         Pattern::Mantle => {
-            let mut mantle = trunk.part((0.0, 1.0), (0.30, 1.0));
-            let back = mantle.len() / 2;
-            for (k, p) in mantle.iter_mut().enumerate().skip(back) {
-                p.1 += if k % 2 == 0 { 0.03 } else { -0.03 };
-            }
+            let teeth = 9;
+            let edge = (0..=teeth).rev().map(|k| {
+                let v = if k % 2 == 0 { 0.18 } else { 0.42 };
+                trunk.at(k as f32 / teeth as f32, v)
+            });
+            let back = (0..=12).map(|k| trunk.at(k as f32 / 12.0, 1.0));
+            let mantle: Outline = back.chain(edge).collect();
             plane.mark(canvas, &mantle, palette.dark, 0.85);
             plane.mark(canvas, &neck.part((0.0, 0.95), (0.30, 1.0)), palette.dark, 0.85);
         }
         Pattern::Quills => quills(canvas, beast),
+        Pattern::Shell => shell(canvas, beast),
         Pattern::Streak => {
             plane.mark(canvas, &trunk.part((0.0, 1.0), (0.40, 0.86)), palette.light, 1.0);
             plane.mark(canvas, &neck.part((0.0, 1.0), (0.30, 0.86)), palette.light, 1.0);
@@ -104,42 +120,69 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
 /// A coat of spines over the back.
 fn quills(canvas: &mut Canvas, beast: &Beast<'_>) {
     let trunk = &beast.rig.trunk;
-    let curled = beast.rig.posture == Posture::Curl;
-    let low = if curled { -0.72 } else { -0.30 };
+    let low = -0.62;
+    let spines = 11;
+    let step = 1.0 / spines as f32;
     let mut dome: Outline = Vec::new();
-    let spines = 15;
-    for k in 0..=spines {
-        let t = k as f32 / spines as f32;
-        let lean = 0.5 / spines as f32;
-        dome.push(trunk.at(t, 0.92));
-        if k < spines {
-            dome.push(trunk.at((t - lean * 0.4).max(0.0), 1.26));
-        }
+    for k in 0..spines {
+        let t = 1.0 - k as f32 * step;
+        dome.push(trunk.at(t, 0.94));
+        dome.push(trunk.at(t - step * 0.8, 1.30));
+    }
+    let (rump, top) = (trunk.at(0.0, 0.0), trunk.at(0.0, 1.0));
+    let reach = ((top.0 - rump.0).powi(2) + (top.1 - rump.1).powi(2)).sqrt();
+    for k in 0..9 {
+        let (sin, cos) = (100.0 + 16.0 * k as f32).to_radians().sin_cos();
+        let out = reach * if k % 2 == 0 { 1.02 } else { 1.34 };
+        dome.push((rump.0 + cos * out, rump.1 + sin * out));
     }
     for k in 0..=8 {
-        let t = 1.0 - k as f32 / 8.0;
-        dome.push(trunk.at(t, low + if k % 2 == 0 { 0.0 } else { 0.22 }));
-    }
-    let back = trunk.at(0.0, 0.0);
-    for (x, y) in [(-0.10, -0.06), (-0.34, 0.0), (-0.14, 0.10), (-0.38, 0.22), (-0.12, 0.26)] {
-        dome.push((back.0 + x, back.1 + y));
+        dome.push(trunk.at(k as f32 / 8.0, low + if k % 2 == 0 { 0.0 } else { 0.20 }));
     }
     beast.plane.patch(canvas, &dome, beast.palette.dark);
     let light = beast.palette.dark.mix(beast.palette.light, 0.38);
-    for row in 0..4 {
+    for row in 0..5 {
         for k in 0..9 {
-            let t = 0.06 + 0.105 * (k as f32 + 0.5 * (row % 2) as f32);
-            let v = 0.74 - 0.28 * row as f32;
-            if v > low + 0.2 {
-                beast.plane.line(
-                    canvas,
-                    &[trunk.at(t, v), trunk.at((t - 0.06).max(0.0), v + 0.16)],
-                    light,
-                    0.022,
-                );
-            }
+            let t = 0.02 + 0.11 * (k as f32 + 0.5 * (row % 2) as f32);
+            let v = 0.74 - 0.27 * row as f32;
+            let spine = [trunk.at(t.min(1.0), v), trunk.at((t - 0.07).max(0.0), v + 0.17)];
+            beast.plane.line(canvas, &spine, light, 0.024);
         }
     }
+}
+
+/// A domed shell over the back.
+fn shell(canvas: &mut Canvas, beast: &Beast<'_>) {
+    let trunk = &beast.rig.trunk;
+    let (rear, front) = (trunk.at(0.0, 0.0), trunk.at(1.0, 0.0));
+    let (left, low) = (rear.0 - 0.34, rear.1.min(front.1) - 0.22);
+    let wide = front.0 + 0.24 - left;
+    let at = |x: f32, y: f32| (left + wide * x, low + y);
+    let top = trunk.at(0.5, 1.0).1 - low + 0.10;
+    let dome = [
+        at(0.0, 0.0),
+        at(0.01, top * 0.36),
+        at(0.16, top * 0.80),
+        at(0.48, top * 1.02),
+        at(0.84, top * 0.86),
+        at(1.0, top * 0.42),
+        at(1.0, 0.0),
+        at(0.50, -0.06),
+    ];
+    let brown = beast.palette.dark;
+    beast.plane.patch(canvas, &dome, brown);
+    let rows: [(f32, f32, f32); 5] =
+        [(0.49, 0.66, 0.17), (0.21, 0.50, 0.13), (0.77, 0.50, 0.13), (0.35, 0.28, 0.12), (0.63, 0.28, 0.12)];
+    for (x, y, r) in rows {
+        let (cx, cy) = at(x, y * top);
+        let plate: Outline = [(1.0, 0.1), (0.55, 0.9), (-0.55, 0.9), (-1.0, 0.1), (-0.6, -0.8), (0.6, -0.8)]
+            .iter()
+            .map(|p| (cx + p.0 * r * wide * 0.86, cy + p.1 * r * top * 1.1))
+            .collect();
+        beast.plane.area(canvas, &plate, brown.times(1.28));
+    }
+    let rim = [at(0.01, 0.07), at(0.5, 0.01), at(0.99, 0.07)];
+    beast.plane.line(canvas, &rim, brown.times(0.72), 0.05);
 }
 
 /// A leg's sock and pattern; `shade` darkens those on the far side.
@@ -228,9 +271,9 @@ fn patches(canvas: &mut Canvas, beast: &Beast<'_>, rng: &mut Rng) {
                 beast.rig.trunk.at(t.clamp(0.0, 1.0), v.clamp(-1.0, 1.0))
             })
             .collect();
-        beast.plane.mark(canvas, &outline, beast.palette.dark, 1.0);
+        beast.plane.area(canvas, &outline, beast.palette.dark);
     }
-    beast.plane.mark(canvas, &beast.rig.neck.part((0.25, 0.75), (0.1, 1.0)), beast.palette.dark, 1.0);
+    beast.plane.area(canvas, &beast.rig.neck.part((0.25, 0.75), (0.1, 1.0)), beast.palette.dark);
 }
 
 /// A giraffe's patches, close together.

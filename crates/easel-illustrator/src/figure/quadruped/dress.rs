@@ -3,8 +3,8 @@
 use super::super::drawing_of;
 use super::super::head::{Visage, glasses, hats};
 use super::super::species::Nostrils;
-use super::Beast;
 use super::profile::SideFace;
+use super::{Beast, Posture};
 use crate::canvas::Canvas;
 use crate::colour::{Rgb, WHITE};
 use crate::scene::GarmentKind;
@@ -25,14 +25,6 @@ fn usual(kind: GarmentKind) -> Rgb {
     })
 }
 
-/// The far side of a cape.
-pub(super) fn behind(canvas: &mut Canvas, beast: &Beast<'_>) {
-    let Some(colour) = worn(beast, GarmentKind::Cape) else { return };
-    let trunk = &beast.rig.trunk;
-    let hang = [trunk.at(0.0, 0.9), trunk.at(0.9, 1.0), trunk.at(0.7, -1.1), trunk.at(0.1, -1.25)];
-    beast.plane.patch(canvas, &hang, colour.times(0.6));
-}
-
 /// Capes, scarves and bows lie over the body and below the head.
 pub(super) fn middle(canvas: &mut Canvas, beast: &Beast<'_>) {
     if let Some(colour) = worn(beast, GarmentKind::Cape) {
@@ -48,22 +40,25 @@ pub(super) fn middle(canvas: &mut Canvas, beast: &Beast<'_>) {
 
 fn cape(canvas: &mut Canvas, beast: &Beast<'_>, colour: Rgb) {
     let trunk = &beast.rig.trunk;
+    let flow = if matches!(beast.rig.posture, Posture::Run | Posture::Jump) { 0.34 } else { 0.06 };
+    let rump = trunk.at(0.0, 0.0);
     let cloth = [
-        trunk.at(0.96, 0.6),
-        trunk.at(0.92, 1.03),
-        trunk.at(0.6, 1.05),
-        trunk.at(0.3, 1.05),
-        trunk.at(0.06, 1.06),
-        trunk.at(0.0, 0.4),
-        trunk.at(0.06, -0.5),
-        trunk.at(0.26, -0.34),
-        trunk.at(0.46, -0.56),
-        trunk.at(0.66, -0.36),
-        trunk.at(0.84, -0.2),
+        trunk.at(0.98, 0.5),
+        trunk.at(0.95, 1.05),
+        trunk.at(0.6, 1.07),
+        trunk.at(0.3, 1.07),
+        trunk.at(0.06, 1.08),
+        (rump.0 - 0.16 - flow, rump.1 + flow * 0.3),
+        (rump.0 - 0.20 - flow * 1.3, rump.1 - 0.34 + flow),
+        trunk.at(0.14, -0.92),
+        trunk.at(0.32, -0.70),
+        trunk.at(0.50, -0.86),
+        trunk.at(0.68, -0.56),
+        trunk.at(0.86, -0.30),
     ];
     beast.plane.patch(canvas, &cloth, colour);
     for t in [0.24, 0.46, 0.68] {
-        let fold = [trunk.at(t, 0.7), trunk.at(t - 0.01, 0.2), trunk.at(t - 0.03, -0.25)];
+        let fold = [trunk.at(t, 0.7), trunk.at(t - 0.01, 0.2), trunk.at(t - 0.04, -0.5)];
         beast.plane.line(canvas, &fold, colour.times(0.7), 0.014);
     }
     beast.plane.dot(canvas, trunk.at(0.94, 0.55), (0.04, 0.04), Rgb::hex(0xf2c33c));
@@ -136,7 +131,7 @@ pub(super) fn above(
         }
     }
     let (crown, wide) = match side {
-        Some(face) => (face.plane.at((0.06, face.shape.forehead * 0.75)), face.plane.unit * 0.26),
+        Some(face) => (face.plane.at((0.06, face.shape.forehead * 0.75)), face.plane.unit * 0.34),
         None => (visage.plane.at((0.0, visage.head.tall * 0.86)), visage.plane.unit * 0.92),
     };
     hats(canvas, beast.figure, crown, wide);

@@ -5,6 +5,7 @@ mod dress;
 mod profile;
 mod rig;
 
+use super::chain::{self, Chain};
 use super::head::{HALF_TURNED, Visage};
 use super::plane::{Outline, Plane, fade_over};
 use super::species::{Coat, Feet, Mane, Nostrils, Palette, Pattern, Shade, Species, Tail};
@@ -77,13 +78,15 @@ pub(super) fn stature(species: &Species, entity: &Entity, pose: Pose) -> Stature
     x1 = x1.max(middle.0 + radius + trunk);
     y1 = y1.max(middle.1 + radius * 0.8);
     let saddle = rig.saddle();
+    let sunk = rig.waterline();
+    let y0 = if sunk > 0.0 { 0.0 } else { y0 };
     Stature {
         back: -x0 * unit,
         front: x1 * unit,
-        top: y1 * unit,
+        top: (y1 - sunk) * unit,
         below: -y0 * unit,
-        face: ((middle.0 * unit, middle.1 * unit), radius * unit),
-        saddle: (species.tall > 0.6).then_some((saddle.0 * unit, saddle.1 * unit)),
+        face: ((middle.0 * unit, (middle.1 - sunk) * unit), radius * unit),
+        saddle: (species.tall > 0.6).then_some((saddle.0 * unit, (saddle.1 - sunk) * unit)),
     }
 }
 
@@ -92,6 +95,7 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static S
     let sleeps = asleep(figure.entity, figure.pose);
     let rig = Rig::new(species, Posture::of(species, figure.pose, sleeps));
     let plane = Plane::new(figure.foot, figure.height / standing_height(species), figure.mirrored);
+    let plane = if rig.posture == Posture::Swim { plane.sunk(rig.waterline()) } else { plane };
     let beast = Beast {
         figure,
         species,
@@ -113,7 +117,6 @@ impl Beast<'_> {
         let face = self.species.profile.as_ref().map(|shape| self.side_face(shape));
         let visage = self.visage();
         let over = self.rig.posture == Posture::Curl;
-        dress::behind(canvas, self);
         if !over {
             self.tail(canvas);
         }
@@ -146,7 +149,8 @@ impl Beast<'_> {
 
     fn visage(&self) -> Visage<'_> {
         let head = &self.species.head;
-        let plane = self.plane.inner(self.rig.head, head.size, -self.rig.bow);
+        let sway = Rng::new(self.figure.seed, "head").range(-4.0, 4.0);
+        let plane = self.plane.inner(self.rig.head, head.size, sway - self.rig.bow);
         Visage {
             head,
             species: self.species,
@@ -301,6 +305,9 @@ impl Beast<'_> {
     /// Lines where thigh and shoulder part from the trunk.
     fn creases(&self, canvas: &mut Canvas) {
         let (rig, coat) = (&self.rig, self.palette.main);
+        if self.palette.pattern == Pattern::Shell {
+            return;
+        }
         if let Some((at, size)) = rig.haunch {
             let arc: Vec<Point> = [(100.0f32), 68.0, 36.0, 4.0, -26.0]
                 .iter()
@@ -375,12 +382,12 @@ impl Beast<'_> {
         match (kind, marks.tail) {
             (Tail::Tuft, _) => {
                 let end = tail.at(1.0, 0.0);
-                let before = tail.at(0.8, 0.0);
-                let (dx, dy) = (end.0 - before.0, end.1 - before.1);
-                let tuft = super::chain::Chain::round(&[
-                    (before.0 + dx * 0.2, before.1 + dy * 0.2, 0.03),
-                    (end.0 + dx * 0.2, end.1 + dy * 0.2, 0.075),
-                    (end.0 + dx * 1.5, end.1 + dy * 1.5, 0.012),
+                let before = tail.at(0.9, 0.0);
+                let (dx, dy) = chain::direction(before, end);
+                let tuft = Chain::round(&[
+                    (end.0 - dx * 0.05, end.1 - dy * 0.05, 0.028),
+                    (end.0 + dx * 0.03, end.1 + dy * 0.03, 0.062),
+                    (end.0 + dx * 0.15, end.1 + dy * 0.15, 0.010),
                 ]);
                 let shape = self.plane.united(&tuft.pieces(0.0, 1.0));
                 self.plane.shaded(canvas, &shape, palette.dark);
@@ -399,7 +406,7 @@ impl Beast<'_> {
             }
             (Tail::Brush | Tail::Whip, shade @ (Shade::Light | Shade::Dark)) => {
                 let tip = self.plane.united(&tail.pieces(0.74, 1.0));
-                canvas.wash(&tip, Tint::flat(palette.shade(shade)));
+                self.plane.area_of(canvas, &tip, palette.shade(shade));
             }
             _ => {}
         }
@@ -456,23 +463,18 @@ impl Beast<'_> {
     /// The surface round one who swims.
     fn water(&self, canvas: &mut Canvas) {
         let (x0, x1, _, _) = self.rig.bounds();
-        let y = self.waterline();
+        let y = self.rig.waterline();
         let (a, b) = (self.plane.at((x0 - 0.2, y)), self.plane.at((x1 + 0.3, y)));
-        let (left, right) = (a.0.min(b.0), a.0.max(b.0));
-        for (k, dy) in [0.0, 0.06, 0.13].iter().enumerate() {
-            let inset = (right - left) * 0.06 * k as f32;
-            let y = a.1 + dy * self.plane.unit;
+        let unit = self.plane.unit;
+        for k in 0..3 {
+            let inset = (b.0 - a.0) * 0.09 * k as f32;
+            let down = a.1 + 0.055 * unit * k as f32;
             let wave = shape::curve(
-                (left + inset, y),
-                ((left + right) * 0.5, y + 0.05 * self.plane.unit),
-                (right - inset, y),
+                (a.0 + inset, down - 0.01 * unit),
+                ((a.0 + b.0) * 0.5, down + 0.05 * unit),
+                (b.0 - inset, down - 0.01 * unit),
             );
-            canvas.stroke(&wave, WHITE, 0.7, 0.014 * self.plane.unit);
+            canvas.stroke(&wave, WHITE, 0.75, 0.022 * unit);
         }
-    }
-
-    /// How high the water reaches.
-    fn waterline(&self) -> f32 {
-        self.rig.trunk.at(0.5, -0.1).1
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::chain::{Chain, Knot, knot};
 use super::super::plane::{Outline, oval};
-use super::super::species::{Build, Feet, Habit, Species, Tail};
+use super::super::species::{Build, Crest, Feet, Habit, Species, Tail};
 use crate::scene::Pose;
 use crate::shape::Point;
 
@@ -17,6 +17,8 @@ pub(crate) enum Posture {
     Sit,
     /// On the belly, head up.
     Rest,
+    /// On the belly, head bowed.
+    Doze,
     /// Curled up.
     Curl,
     /// In water: only what is above it shows.
@@ -34,7 +36,8 @@ impl Posture {
             Pose::Jump | Pose::Fly => Self::Jump,
             Pose::Sit | Pose::Seat if hooved => Self::Rest,
             Pose::Sit | Pose::Seat => Self::Sit,
-            Pose::Lie if asleep && species.profile.is_none() => Self::Curl,
+            Pose::Lie if asleep && species.profile.is_some() => Self::Doze,
+            Pose::Lie if asleep => Self::Curl,
             Pose::Lie => Self::Rest,
             Pose::Swim => Self::Swim,
         }
@@ -79,7 +82,7 @@ struct Step([f32; 3], Option<f32>);
 const STANDING: [Step; 4] = [
     Step([28.0, -20.0, 8.0], Some(0.0)),
     Step([13.0, 5.0, 4.0], Some(0.0)),
-    Step([15.0, -24.0, 0.0], Some(0.0)),
+    Step([11.0, -30.0, 0.0], Some(0.0)),
     Step([1.0, -3.0, 1.0], Some(0.0)),
 ];
 const WALKING: [Step; 4] = [
@@ -118,7 +121,8 @@ impl Rig {
             Posture::Run => stance(RUNNING, 3.0, -0.10 * b.legs),
             Posture::Jump => stance(JUMPING, 17.0, 0.16),
             Posture::Sit => Self::sitting(species),
-            Posture::Rest => Self::resting(species),
+            Posture::Rest => Self::resting(species, false),
+            Posture::Doze => Self::resting(species, true),
             Posture::Curl => Self::curled(species),
         }
     }
@@ -131,10 +135,12 @@ impl Rig {
         let turn = |p: Point| (middle.0 + p.0 * cos - p.1 * sin, middle.1 + p.0 * sin + p.1 * cos);
         let (hip, shoulder) = (turn((-b.length / 2.0, -slope)), turn((b.length / 2.0, slope)));
         let trunk = trunk(b, hip, shoulder);
+        // The thigh ends where the rump does.
+        let behind = 0.8 * (0.13 * b.length + 0.6 * b.loin - b.thigh).max(0.0);
         let root = |hind: bool, far: bool| {
             let ahead = if far { 0.07 } else { 0.0 };
             if hind {
-                (hip.0 - 0.01 + ahead, hip.1 - 0.16 * b.loin)
+                (hip.0 - behind + ahead, hip.1 - 0.16 * b.loin)
             } else {
                 (shoulder.0 - 0.04 + ahead, shoulder.1 - 0.20 * chest(b))
             }
@@ -153,6 +159,7 @@ impl Rig {
             (shoulder.0 + reach.0 * cos - reach.1 * sin * 0.4, shoulder.1 + reach.1 + reach.0 * sin * 0.6);
         let neck = neck(b, shoulder, head);
         let tail = tail(b, &trunk, posture);
+        let (far, near) = if posture == Posture::Swim { (Vec::new(), Vec::new()) } else { (far, near) };
         Self { posture, trunk, neck, tail, far, near, haunch: None, head, bow }
     }
 
@@ -182,7 +189,7 @@ impl Rig {
         Self { posture: Posture::Sit, trunk, neck, tail, far, near, haunch, head, bow: 0.0 }
     }
 
-    fn resting(species: &Species) -> Self {
+    fn resting(species: &Species, asleep: bool) -> Self {
         let b = &species.build;
         let hip = (-b.length / 2.0, b.loin.max(chest(b) * 0.8) * 0.98);
         let shoulder = (b.length / 2.0, chest(b) * 1.02);
@@ -198,17 +205,18 @@ impl Rig {
             let toes = if hooved { (-1.0, -0.12) } else { (1.0, 0.0) };
             bent(b, points, toes, false)
         };
-        let head = if species.profile.is_some() {
-            (shoulder.0 + b.head_at.0, shoulder.1 + b.head_at.1 * 0.92)
-        } else {
-            (shoulder.0 + b.head_at.0 * 0.9, shoulder.1 + b.head_at.1.max(0.28))
+        let (head, bow) = match &species.profile {
+            Some(_) if asleep => ((shoulder.0 + b.head_at.0 * 1.10, shoulder.1 + b.head_at.1 * 0.66), 12.0),
+            Some(_) => ((shoulder.0 + b.head_at.0, shoulder.1 + b.head_at.1 * 0.92), 0.0),
+            None => ((shoulder.0 + b.head_at.0 * 0.9, shoulder.1 + b.head_at.1.max(0.28)), 0.0),
         };
         let neck = neck(b, shoulder, head);
-        let tail = tail(b, &trunk, Posture::Rest);
+        let posture = if asleep { Posture::Doze } else { Posture::Rest };
+        let tail = tail(b, &trunk, posture);
         let round = chest(b).max(b.loin);
         let haunch = Some(((hip.0 + 0.13, round * 0.86), (round * 1.05, round * 0.86)));
         let (far, near) = (vec![fold(0.12)], vec![fold(0.0)]);
-        Self { posture: Posture::Rest, trunk, neck, tail, far, near, haunch, head, bow: 0.0 }
+        Self { posture, trunk, neck, tail, far, near, haunch, head, bow }
     }
 
     fn curled(species: &Species) -> Self {
@@ -222,7 +230,8 @@ impl Rig {
             knot(long * 0.62, round * 0.90, round * 0.90, round * 0.90),
             knot(long * 1.05, round * 0.70, round * 0.60, round * 0.70),
         ]);
-        let head = (long * 1.12 + species.head.size * 0.30, species.head.size * species.head.tall * 0.84);
+        let low = if species.head.crest == Crest::Mane { 1.40 } else { species.head.tall * 0.84 };
+        let head = (long * 1.12 + species.head.size * 0.30, species.head.size * low);
         let neck = neck(b, (long * 0.55, round * 0.9), (head.0 - 0.08, head.1 + 0.02));
         let paw = [
             (long * 0.62, round * 0.5),
@@ -234,6 +243,11 @@ impl Rig {
         let haunch = Some(((-long * 0.56, round * 0.84), (round * 0.98, round * 0.84)));
         let tail = tail(b, &trunk, Posture::Curl);
         Self { posture: Posture::Curl, trunk, neck, tail, far: Vec::new(), near, haunch, head, bow: 8.0 }
+    }
+
+    /// How high the water reaches on one who swims.
+    pub(crate) fn waterline(&self) -> f32 {
+        if self.posture == Posture::Swim { self.trunk.at(0.55, 0.05).1 } else { 0.0 }
     }
 
     /// Where a rider sits.
@@ -279,7 +293,10 @@ fn trunk(b: &Build, hip: Point, shoulder: Point) -> Chain {
         knots.push(along(0.60, middle + back * 0.95, middle * 1.06));
         knots.push(along(0.76, middle * 1.0, chest));
     } else {
-        knots.push(along(0.50, middle * 0.93 + back, middle * 1.03));
+        let (flank, belly) = if b.loin < chest * 0.85 { (0.88, 1.0) } else { (1.04, 1.10) };
+        knots.push(along(0.27, b.loin * 0.6 + middle * 0.38 + back, b.loin * flank));
+        knots.push(along(0.50, middle * 0.92 + back, middle * belly));
+        knots.push(along(0.74, chest * 0.95 + (back + withers) * 0.5, chest * 1.03));
     }
     knots.extend([
         along(0.94, chest + withers, chest),
@@ -336,7 +353,7 @@ fn bent(b: &Build, joints: [Point; 4], toes: Point, hind: bool) -> Leg {
     let thick = if hind {
         [b.thigh, b.thigh * 0.66, b.shin * 1.24, b.shin]
     } else {
-        [b.thigh * 0.78, b.thigh * 0.50, b.shin * 1.20, b.shin]
+        [b.thigh * 0.74, b.thigh * 0.46, b.shin * 1.18, b.shin]
     };
     let knots: Vec<(f32, f32, f32)> =
         joints.iter().zip(thick).map(|(p, r)| (p.0, p.1, r.max(b.shin))).collect();
@@ -391,7 +408,7 @@ impl Leg {
 fn tail_line(tail: Tail, posture: Posture, long: bool) -> &'static [Point] {
     use Posture as On;
     match (tail, posture) {
-        (Tail::Puff | Tail::Stub, _) => &[(0.0, 0.0), (-0.30, 0.20), (-0.55, 0.35)],
+        (Tail::Puff | Tail::Stub, _) => &[(0.0, 0.0), (-0.30, 0.10), (-0.60, -0.10)],
         (Tail::Curl, _) => {
             &[(0.0, 0.0), (-0.5, 0.1), (-0.8, 0.6), (-0.4, 0.9), (-0.1, 0.55), (-0.5, 0.35), (-0.9, 0.75)]
         }
@@ -400,15 +417,19 @@ fn tail_line(tail: Tail, posture: Posture, long: bool) -> &'static [Point] {
         (Tail::Plume, _) => &[(0.0, 0.0), (-0.26, 0.14), (-0.34, 0.46), (-0.22, 0.72), (-0.36, 0.90)],
         (_, On::Curl) => &[(0.0, 0.0), (0.10, -0.12), (0.45, -0.14), (0.85, -0.10)],
         (Tail::Brush, On::Run | On::Jump) => &[(0.0, 0.0), (-0.30, 0.08), (-0.65, 0.06), (-1.0, 0.14)],
-        (Tail::Brush, On::Sit | On::Rest) => &[(0.0, 0.0), (-0.30, -0.02), (-0.62, 0.06), (-0.84, 0.32)],
+        (Tail::Brush, On::Sit | On::Rest | On::Doze) => {
+            &[(0.0, 0.0), (-0.30, -0.02), (-0.62, 0.06), (-0.84, 0.32)]
+        }
         (Tail::Brush, _) => &[(0.0, 0.0), (-0.28, -0.06), (-0.58, -0.30), (-0.92, -0.34)],
         (Tail::Whip, On::Run | On::Jump) => &[(0.0, 0.0), (-0.34, 0.14), (-0.66, 0.12), (-1.0, 0.30)],
-        (Tail::Whip, On::Sit | On::Rest) => &[(0.0, 0.0), (-0.30, -0.02), (-0.52, 0.10), (-0.50, 0.40)],
+        (Tail::Whip, On::Sit | On::Rest | On::Doze) => {
+            &[(0.0, 0.0), (-0.30, -0.02), (-0.52, 0.10), (-0.50, 0.40)]
+        }
         (Tail::Whip, _) => &[(0.0, 0.0), (-0.32, 0.06), (-0.50, 0.34), (-0.40, 0.66), (-0.52, 0.86)],
         (Tail::Hair | Tail::Tuft, On::Run | On::Jump) => {
             &[(0.0, 0.0), (-0.30, 0.16), (-0.64, 0.14), (-1.0, -0.04)]
         }
-        (Tail::Hair | Tail::Tuft, On::Sit | On::Rest) => {
+        (Tail::Hair | Tail::Tuft, On::Sit | On::Rest | On::Doze) => {
             &[(0.0, 0.0), (-0.20, -0.06), (-0.44, -0.20), (-0.76, -0.22)]
         }
         (Tail::Tuft, On::Stand | On::Walk) if long => {
@@ -449,9 +470,11 @@ fn tail(b: &Build, trunk: &Chain, posture: Posture) -> Option<Chain> {
         Posture::Sit => trunk.at(0.02, 0.1),
         Posture::Curl if b.tail == Tail::Plume => trunk.at(0.05, 0.6),
         Posture::Curl => (trunk.at(0.0, 0.0).0 - 0.05, 0.16 * b.tail_long),
-        Posture::Rest => trunk.at(0.02, -0.1),
+        Posture::Rest | Posture::Doze => trunk.at(0.02, -0.1),
         _ => trunk.at(0.05, 0.62),
     };
+    // A short whip is no thinner than a long one.
+    let thickness = if b.tail == Tail::Whip { b.tail_long.max(0.95) } else { b.tail_long };
     let steps = (line.len() - 1).max(1) as f32;
     let knots: Vec<(f32, f32, f32)> = line
         .iter()
@@ -460,7 +483,7 @@ fn tail(b: &Build, trunk: &Chain, posture: Posture) -> Option<Chain> {
             let place = i as f32 / steps * rest.len() as f32;
             let at = (place as usize).min(rest.len() - 1);
             let from = if at == 0 { first } else { rest[at - 1] };
-            let radius = (from + (rest[at] - from) * (place - at as f32)) * b.tail_long;
+            let radius = (from + (rest[at] - from) * (place - at as f32)) * thickness;
             // Nothing sinks into the ground.
             let y = (root.1 + p.1 * b.tail_long).max(radius * 0.9);
             (

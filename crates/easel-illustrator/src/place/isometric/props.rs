@@ -274,11 +274,11 @@ fn window(scene: &Scene) -> Rgb {
 /// The pool of light before a window after dark.
 fn shine(solids: &Solids, at: Point, scene: &Scene) -> Option<Lamp> {
     let strength = match scene.time {
-        Time::Night => 0.85,
-        Time::Sunset => 0.3,
+        Time::Night => 0.42,
+        Time::Sunset => 0.2,
         _ => return None,
     };
-    Some(Lamp { at: solids.at(at.0, at.1, 0.15), reach: 0.2, colour: Rgb(1.0, 0.76, 0.44), strength })
+    Some(Lamp { at: solids.at(at.0, at.1, 0.15), reach: 0.17, colour: Rgb(1.0, 0.76, 0.44), strength })
 }
 
 fn wave(solids: &Solids, canvas: &mut Canvas, at: Point) {
