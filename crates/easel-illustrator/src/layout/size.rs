@@ -2,7 +2,7 @@
 
 use crate::art::library;
 use crate::figure;
-use crate::scene::{Age, Beast, Built, Entity, Pose, Relation, Subject, Tree};
+use crate::scene::{Age, Built, Entity, Pose, Relation, Subject, Tree};
 use crate::words::name;
 
 /// Height of a grown-up in scene units.
@@ -24,7 +24,7 @@ pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
         Subject::Animal(species) => GROWN_UP * species.tall.powf(0.72),
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => GROWN_UP,
-        Subject::Beast(Beast::Dragon) => 0.6,
+        Subject::Beast(beast) => GROWN_UP * figure::beast_facts(beast).height.powf(0.86),
         Subject::Bird(bird) => GROWN_UP * bird.height.powf(0.86),
         Subject::Tree(_) => 0.6,
         Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),

@@ -2,8 +2,8 @@
 
 use crate::art::library;
 use crate::scene::{
-    Age, Beast, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation,
-    Scene, Season, Subject, Time, Weather,
+    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation, Scene,
+    Season, Subject, Time, Weather,
 };
 
 /// Hands of one figure.
@@ -254,7 +254,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Thing(id) => library().slug(id),
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
-        Subject::Beast(Beast::Dragon) => "dragon",
+        Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
         Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
     }
 }
