@@ -377,6 +377,7 @@ pub(crate) fn skirt(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rg
     for side in [FAR, NEAR] {
         let joints = [bones.hips[side], bones.knees[side], bones.ankles[side]];
         let out = if side == FAR { 1.0 } else { -1.0 };
+        points.extend(ring(bones.hips[side], bones.build.thick.1 * 1.12));
         for share in [0.12, 0.45, 0.8, 1.0] {
             let t = long * share;
             let at = spot(joints, t);
