@@ -33,7 +33,7 @@ impl Chain {
             fine.extend((0..STEPS).map(|s| between(four, s as f32 / STEPS as f32)));
         }
         fine.push(knots[last]);
-        Self(fine)
+        Self(evenly(&fine))
     }
 
     /// A tube as thick above as below.
@@ -105,6 +105,33 @@ impl Chain {
             })
             .collect()
     }
+}
+
+/// As many knots, the same distance from each other.
+fn evenly(knots: &[Knot]) -> Vec<Knot> {
+    let mut far = vec![0.0f32];
+    for pair in knots.windows(2) {
+        let (dx, dy) = (pair[1].at.0 - pair[0].at.0, pair[1].at.1 - pair[0].at.1);
+        far.push(far[far.len() - 1] + (dx * dx + dy * dy).sqrt());
+    }
+    let last = knots.len() - 1;
+    let mut at = 0;
+    (0..=last)
+        .map(|k| {
+            let wanted = far[last] * k as f32 / last as f32;
+            while at + 1 < last && far[at + 1] < wanted {
+                at += 1;
+            }
+            let share = ((wanted - far[at]) / (far[at + 1] - far[at]).max(1e-6)).clamp(0.0, 1.0);
+            let (a, b) = (knots[at], knots[at + 1]);
+            let mix = |a: f32, b: f32| a + (b - a) * share;
+            Knot {
+                at: (mix(a.at.0, b.at.0), mix(a.at.1, b.at.1)),
+                up: mix(a.up, b.up),
+                down: mix(a.down, b.down),
+            }
+        })
+        .collect()
 }
 
 fn between([a, b, c, d]: [Knot; 4], s: f32) -> Knot {

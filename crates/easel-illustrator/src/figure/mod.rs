@@ -105,6 +105,14 @@ impl Figure<'_> {
     pub(crate) fn extent(&self, aspect: f32) -> (f32, f32, f32, f32) {
         let h = self.height;
         let room = stature(self.entity, self.pose, self.held.is_some());
+        if room.width() > 0.6 && matches!(self.entity.subject, Subject::Animal(_)) {
+            // Ears, horns, hats and what is in the mouth reach over the room itself.
+            let (back, front) = if self.mirrored { (room.front, room.back) } else { (room.back, room.front) };
+            let (left, right) = (back + 0.22, front + 0.22);
+            let top = room.top + if self.entity.garments.is_empty() { 0.42 } else { 0.65 };
+            let low = room.below + 0.1;
+            return (self.foot.0 - left * h, self.foot.1 - top * h, (left + right) * h, (top + low) * h);
+        }
         let half = h * (aspect * 0.6).max(1.0).max(room.back + 0.2).max(room.front + 0.3);
         (self.foot.0 - half, self.foot.1 - h * 1.9, half * 2.0, h * (2.05 + room.below))
     }

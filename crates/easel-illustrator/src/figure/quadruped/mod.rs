@@ -149,7 +149,8 @@ impl Beast<'_> {
 
     fn visage(&self) -> Visage<'_> {
         let head = &self.species.head;
-        let plane = self.plane.inner(self.rig.head, head.size, -self.rig.bow);
+        let sway = Rng::new(self.figure.seed, "head").range(-4.0, 4.0);
+        let plane = self.plane.inner(self.rig.head, head.size, sway - self.rig.bow);
         Visage {
             head,
             species: self.species,
@@ -304,6 +305,9 @@ impl Beast<'_> {
     /// Lines where thigh and shoulder part from the trunk.
     fn creases(&self, canvas: &mut Canvas) {
         let (rig, coat) = (&self.rig, self.palette.main);
+        if self.palette.pattern == Pattern::Shell {
+            return;
+        }
         if let Some((at, size)) = rig.haunch {
             let arc: Vec<Point> = [(100.0f32), 68.0, 36.0, 4.0, -26.0]
                 .iter()
