@@ -165,5 +165,5 @@ pub fn illustrate(
     if width.min(height) < LEAST_SIDE_PX {
         return Err(Refusal::TooSmall { width, height, least: LEAST_SIDE_PX });
     }
-    drawing::draw(request, progress)
+    drawing::draw(request, drawing::Ground::Scenery, progress)
 }

@@ -44,7 +44,7 @@ impl Depth {
 
 /// Paints all of a scene's weather at one depth.
 pub(crate) fn paint(canvas: &mut Canvas, scene: &Scene, frame: &Frame, mood: &Mood, seed: u64, depth: Depth) {
-    if matches!(scene.place(), Place::Room | Place::Underwater | Place::Space) {
+    if scene.place().indoors() || matches!(scene.place(), Place::Underwater | Place::Space | Place::Moon) {
         return;
     }
     let mut rng = Rng::new(seed, depth.name());

@@ -142,6 +142,10 @@ pub(crate) struct Generation {
     /// How much of the source is made anew, per cent.
     #[schema(required)]
     strength: Option<u32>,
+    /// Nothing was to be behind what is drawn.
+    transparent: bool,
+    /// Colours of a brand the picture was led to.
+    palette: Vec<String>,
     credits: GenerationCredits,
     /// From 0 to 1.
     progress: f64,
@@ -184,6 +188,8 @@ impl Generation {
             mask: spec.mask.map(|id| id.to_string()),
             references: spec.references.iter().map(ToString::to_string).collect(),
             strength: spec.strength,
+            transparent: spec.transparent,
+            palette: spec.palette,
             credits: GenerationCredits { held: row.held, captured: row.captured },
             progress: row.progress,
             stage: row.stage,

@@ -1,23 +1,28 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod bird;
 mod body;
 mod built;
 mod chain;
 mod clothes;
+mod dragon;
+mod eye;
 mod head;
 mod human;
 mod plane;
 mod prop;
 mod quadruped;
+mod skin;
 mod species;
 mod upright;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
-use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Beast, Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
-pub(crate) use built::{build, shines};
+pub(crate) use bird::{Bird, bird_called};
+pub(crate) use built::{Layer, build, built, facts};
 pub(crate) use species::{Species, species, species_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +100,8 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
         Subject::Person(person) => {
             body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
         }
+        Subject::Bird(bird) => bird::stature(entity, bird, pose),
+        Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -128,6 +135,8 @@ impl Figure<'_> {
                 }
             }
             Subject::Person(person) => human::draw(canvas, self, person),
+            Subject::Bird(bird) => bird::draw(canvas, self, bird),
+            Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

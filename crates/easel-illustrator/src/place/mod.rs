@@ -1,6 +1,8 @@
 //! Where it happens: landscapes in layers of depth, each place a recipe over the same sky, land and plants.
 
+mod ground;
 mod inside;
+pub(crate) mod isometric;
 mod land;
 mod open;
 mod plants;
@@ -8,6 +10,8 @@ mod sky;
 mod town;
 mod water;
 mod wood;
+
+pub(crate) use ground::{Ground, ground};
 
 use crate::canvas::{Canvas, Tint};
 use crate::colour::Rgb;
@@ -73,21 +77,43 @@ impl Setting<'_> {
 /// Paints sky, distance and ground of the scene's place.
 pub(crate) fn paint(setting: &mut Setting<'_>) {
     match setting.scene.place() {
-        Place::Meadow => open::meadow(setting),
+        Place::Meadow
+        | Place::Farm
+        | Place::Savanna
+        | Place::Terraces
+        | Place::Park
+        | Place::Playground
+        | Place::Temple
+        | Place::Ruins
+        | Place::Graveyard => open::meadow(setting),
         Place::Garden => open::garden(setting),
-        Place::Mountains => open::mountains(setting),
-        Place::Desert => open::desert(setting),
-        Place::Forest => wood::forest(setting),
+        Place::Mountains | Place::Volcano | Place::Arctic | Place::Waterfall => open::mountains(setting),
+        Place::Desert | Place::Canyon => open::desert(setting),
+        Place::Forest | Place::Bamboo | Place::CherryAvenue | Place::Swamp => wood::forest(setting),
         Place::Jungle => wood::jungle(setting),
-        Place::Sea => water::sea(setting),
-        Place::Lake => water::lake(setting),
+        Place::Sea | Place::Beach | Place::Coast | Place::Harbour => water::sea(setting),
+        Place::Lake | Place::River => water::lake(setting),
         Place::Underwater => water::underwater(setting),
-        Place::City => town::city(setting),
+        Place::City | Place::Street | Place::Market | Place::Rooftop | Place::Courtyard => {
+            town::city(setting)
+        }
         Place::Village => town::village(setting),
-        Place::Room => inside::room(setting),
+        Place::Room
+        | Place::Bedroom
+        | Place::Kitchen
+        | Place::Library
+        | Place::Classroom
+        | Place::Cafe
+        | Place::Tavern
+        | Place::Attic
+        | Place::Workshop
+        | Place::Hall
+        | Place::Museum
+        | Place::Stage
+        | Place::Train => inside::room(setting),
         Place::Cave => inside::cave(setting),
-        Place::Space => sky::space(setting),
-        Place::Sky => sky::above_clouds(setting),
+        Place::Space | Place::Moon | Place::Planet => sky::space(setting),
+        Place::Sky | Place::CloudKingdom => sky::above_clouds(setting),
     }
 }
 
