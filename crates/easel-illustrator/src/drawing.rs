@@ -11,7 +11,7 @@ use crate::light::{self, Fall, Lamp, Mood};
 use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time};
+use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
 use crate::shape::Point;
 use crate::style::{self, Layer, Manner, Shadows, Size};
 use crate::weather::{self, Depth};
@@ -243,6 +243,9 @@ impl<'a> Easel<'a> {
             }
             _ => figure.draw(&mut sheet),
         }
+        if placed.rest == Rest::Water && placed.pose == Pose::Swim {
+            drown(&mut sheet, placed.foot.1);
+        }
         let strength = if self.mood.dark { 0.85 } else { 0.6 };
         light::model(&mut sheet, towards, rim, strength, self.manner.shading);
         self.illuminate(&mut sheet);
@@ -358,6 +361,15 @@ fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
     let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
     Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
+}
+
+/// Leaves of a swimmer only what is above the water's surface.
+fn drown(sheet: &mut Canvas, surface: f32) {
+    let row = sheet.pixels.width() as usize * 4;
+    let dry = ((surface - sheet.origin.1) * sheet.scale).max(0.0) as usize * row;
+    if let Some(wet) = sheet.pixels.data_mut().get_mut(dry..) {
+        wet.fill(0);
+    }
 }
 
 #[cfg(test)]

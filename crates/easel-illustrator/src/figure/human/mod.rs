@@ -34,7 +34,9 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     let coat = Coat { fur: skin, belly: None, limbs: skin, paws: skin, legs: skin, shoes: skin };
     let outfit = Outfit::person(figure, &person, root);
     let mut body = Body::new(figure, Build::person(person.age, person.feminine), coat, outfit, root);
-    body.bones.head.tilt += bow(figure.expression);
+    let bowed = bow(figure.expression);
+    body.bones.head.tilt += bowed;
+    body.bones.head.middle.1 -= bowed.max(0.0) * 0.01 * body.bones.head.radius;
     let head = body.bones.head;
     let portrait = Portrait {
         looks,
