@@ -1,7 +1,7 @@
 //! Eyes, nose and mouth in six moods.
 
 use super::super::plane::Plane;
-use super::super::species::{Crest, Face, Nostrils};
+use super::super::species::{Crest, Face, Nostrils, Pattern};
 use super::{INK, Visage};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
@@ -14,7 +14,8 @@ const MOUTH: Rgb = Rgb(0.38, 0.12, 0.13);
 pub(super) fn paint(canvas: &mut Canvas, v: &Visage<'_>) {
     for side in [1.0, -1.0] {
         let (at, radius) = v.eye(side);
-        eye(canvas, &v.plane, at, radius, v.expression, dark_ground(v));
+        let dark = dark_ground(v) || side < 0.0 && v.palette.pattern == Pattern::Patches;
+        eye(canvas, &v.plane, at, radius, v.expression, dark);
         brow(canvas, &v.plane, at, radius.1, side, v.expression, brow_colour(v));
     }
     if v.expression == Expression::Sad {
