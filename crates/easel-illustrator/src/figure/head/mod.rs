@@ -106,7 +106,7 @@ impl Visage<'_> {
     fn tip(&self) -> (Point, Point) {
         let m = self.head.muzzle;
         let radius = (m.wide * m.tip * (1.0 - 0.12 * self.turn), m.high * m.tip);
-        (self.at(0.0, m.y - 0.10 * m.long, 0.62 + m.long), radius)
+        (self.at(0.0, m.y - 0.10 * m.long, 0.52 + 1.15 * m.long), radius)
     }
 
     fn muzzle(&self) -> Outline {

@@ -45,7 +45,7 @@ pub(super) const URSINE: Build = Build {
     shin: 0.125,
     foot: 0.16,
     head_at: (0.46, 0.22),
-    neck: (0.28, 0.24),
+    neck: (0.31, 0.25),
     tail: Tail::Stub,
     tail_long: 0.14,
     ..CANINE
