@@ -404,6 +404,15 @@ pub(crate) enum Beast {
     Dragon,
 }
 
+/// A picture of something, cut out of its background; the pixels come with the request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cutout {
+    /// Place among the request's references.
+    pub(crate) index: usize,
+    /// Width over height.
+    pub(crate) aspect: f32,
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Subject {
@@ -415,6 +424,7 @@ pub(crate) enum Subject {
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
+    Cutout(Cutout),
 }
 
 impl Subject {
@@ -431,7 +441,7 @@ impl Subject {
     /// Whether it can do something: people, animals, ghosts and their like.
     pub(crate) fn is_living(self) -> bool {
         match self {
-            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) => true,
+            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) | Self::Cutout(_) => true,
             // Animals, fabulous people, ghosts and aliens of the library.
             Self::Thing(id) => {
                 let library = crate::art::library();

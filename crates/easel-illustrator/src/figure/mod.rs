@@ -103,6 +103,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
         }
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
         Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
+        Subject::Cutout(cutout) => Stature::upright(cutout.aspect),
         _ => Stature::upright(1.0),
     }
 }
@@ -131,6 +132,8 @@ impl Figure<'_> {
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
             Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
+            // Painted by the studio, which has the pixels.
+            Subject::Cutout(_) => {}
         }
     }
 

@@ -255,7 +255,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
         Subject::Beast(Beast::Dragon) => "dragon",
-        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
+        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",
     }
 }
 
@@ -305,7 +305,11 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
+        Subject::Animal(_)
+        | Subject::Person(_)
+        | Subject::Bird(_)
+        | Subject::Beast(_)
+        | Subject::Cutout(_) => false,
     }
 }
 
