@@ -115,6 +115,9 @@ impl<'a> Easel<'a> {
             (None, Some(backdrop)) => backdrop.find_room(&mut placed, &frame),
             (None, None) => {}
         }
+        if order.part.is_none() {
+            bring_forward(&mut placed, cutouts, &frame);
+        }
         manner.tune(&mut mood);
         if let Some(brand) = brand {
             brand.tune(&mut mood);
@@ -355,6 +358,23 @@ fn lead(sheet: &mut Canvas, brand: Option<Brand>) {
     if let Some(brand) = brand {
         sheet.brush.gamut = Gamut::Brand(brand);
     }
+}
+
+/// What goes on below its picture's border is seen close by, with that border below the picture's.
+fn bring_forward(placed: &mut [Placed<'_>], cutouts: &[Cut], frame: &Frame) {
+    /// How much larger it is there.
+    const CLOSER: f32 = 1.15;
+    for one in placed.iter_mut() {
+        if let Subject::Cutout(cutout) = one.entity.subject
+            && cutouts[cutout.index].cut_below
+        {
+            one.foot.1 = frame.height + 0.012;
+            one.height *= CLOSER;
+            one.depth += 1.0;
+            one.rest = Rest::Thing;
+        }
+    }
+    placed.sort_by(|a, b| a.depth.total_cmp(&b.depth));
 }
 
 /// Moves what was placed in a landscape onto a slab.

@@ -15,6 +15,8 @@ use crate::style::Manner;
 
 /// Pixels along the longer side of a cut-out that are kept.
 const MOST_SIDE: u32 = 1400;
+/// Size of brush strokes in shares of those in whole pictures: what is seen is smaller.
+const DETAIL: f32 = 0.5;
 /// How high a framed picture hangs on its easel, and the width of frame and mat, in shares of the picture's height.
 const LEGS: f32 = 0.34;
 const FRAME: f32 = 0.085;
@@ -25,6 +27,8 @@ pub(crate) struct Cut {
     pixels: Pixmap,
     /// It could not be cut out and stands in a frame.
     pub(super) framed: bool,
+    /// It goes on below: it stands at the picture's lower edge rather than on the ground.
+    pub(crate) cut_below: bool,
 }
 
 impl Cut {
@@ -32,8 +36,8 @@ impl Cut {
     pub(super) fn of(raster: &Raster<'_>) -> Option<Self> {
         let whole = plane::pixmap(raster, MOST_SIDE)?;
         Some(match matte::cut(&whole) {
-            Some(pixels) => Self { pixels, framed: false },
-            None => Self { pixels: whole, framed: true },
+            Some(found) => Self { pixels: found.pixels, framed: false, cut_below: found.cut_below },
+            None => Self { pixels: whole, framed: true, cut_below: false },
         })
     }
 
@@ -57,7 +61,7 @@ impl Cut {
             (figure.foot.1 - sheet.origin.1 - figure.height) * sheet.scale,
         );
         plane::draw_scaled(&mut sheet.pixels, &self.pixels, corner, factor);
-        restyle::redraw(&mut sheet.pixels, sheet.scale, manner, figure.seed);
+        restyle::redraw(&mut sheet.pixels, sheet.scale, manner, DETAIL, figure.seed);
         if let (Some(outline), None) = (manner.figure_outline, manner.silhouette) {
             // Drawn figures have lines all over; a cut-out has at least one round it.
             let line = Silhouette { width: outline.width * 1.3, colour: outline.colour, rough: 0.0 };
@@ -93,7 +97,7 @@ impl Cut {
         let size = ((wide * sheet.scale).round() as u32, (high * sheet.scale).round() as u32);
         let Some(mut picture) = Pixmap::new(size.0.max(1), size.1.max(1)) else { return };
         plane::draw_scaled(&mut picture, &self.pixels, (0.0, 0.0), factor);
-        restyle::redraw(&mut picture, sheet.scale, manner, figure.seed);
+        restyle::redraw(&mut picture, sheet.scale, manner, DETAIL, figure.seed);
         let corner = ((left - sheet.origin.0) * sheet.scale, (top - sheet.origin.1) * sheet.scale);
         plane::draw_scaled(&mut sheet.pixels, &picture, (corner.0.round(), corner.1.round()), 1.0);
     }

@@ -5,11 +5,12 @@ use super::plane::Plane;
 use crate::rng::Rng;
 
 /// Cells along the longer side of the coarse copy, from the first to the last pass.
-const PASSES: [usize; 2] = [56, 116];
+const PASSES: [usize; 4] = [22, 38, 66, 112];
 /// Cells from the middle of a patch to its edge.
 const REACH: usize = 3;
-/// How often patches are looked for and laid down in each pass, and sweeps of each search.
-const ROUNDS: usize = 4;
+/// How often patches are looked for and laid down in each pass: what goes where is decided while that is cheap.
+const ROUNDS: [usize; 4] = [14, 8, 4, 2];
+/// Sweeps of each search.
 const SWEEPS: usize = 2;
 /// Room round the hole from which it is filled, in sizes of the hole.
 const MARGIN: f32 = 0.8;
@@ -67,13 +68,13 @@ fn around(
 
 fn synthesise(rgba: &mut [u8], size: (usize, usize), holes: &[bool], seed: u64) {
     let mut coarse: Option<Quilt> = None;
-    for cells in PASSES {
+    for (cells, rounds) in PASSES.into_iter().zip(ROUNDS) {
         let mut quilt = Quilt::new(rgba, size, holes, cells);
         match &coarse {
             Some(before) => quilt.continue_from(before),
             None => quilt.smooth(),
         }
-        quilt.sew(&mut Rng::new(seed, "fill"));
+        quilt.sew(&mut Rng::new(seed, "fill"), rounds);
         coarse = Some(quilt);
     }
     let Some(quilt) = coarse else { return };
@@ -155,7 +156,7 @@ impl Quilt {
         }
     }
 
-    fn sew(&mut self, rng: &mut Rng) {
+    fn sew(&mut self, rng: &mut Rng, rounds: usize) {
         if self.sources.is_empty() {
             return;
         }
@@ -164,7 +165,7 @@ impl Quilt {
                 self.origin[*at] = self.sources[(rng.next() % self.sources.len() as u64) as usize];
             }
         }
-        for round in 0..ROUNDS {
+        for round in 0..rounds {
             self.search(rng, round);
             self.vote();
         }

@@ -12,11 +12,23 @@ const KINDS: usize = 4;
 const STEPS: usize = 10;
 /// How often models and outline are improved in turn.
 const ROUNDS: usize = 4;
+/// Colours of neighbouring cells that differ less belong to one smooth background.
+const SLOPE: f32 = 0.013;
+/// How much of their colours thing and background may share.
+const MOST_SHARED: f32 = 0.34;
 /// Parts with less than this share of the largest one's area are dropped.
 const LEAST_PART: f32 = 0.12;
 
-/// The thing alone, cropped, with premultiplied edges; `None` if it can't be told from the background.
-pub(super) fn cut(whole: &Pixmap) -> Option<Pixmap> {
+/// A thing alone.
+pub(super) struct Found {
+    /// Cropped, with premultiplied edges.
+    pub(super) pixels: Pixmap,
+    /// The picture's lower border cuts it off.
+    pub(super) cut_below: bool,
+}
+
+/// The thing a picture shows; `None` if it can't be told from the background.
+pub(super) fn cut(whole: &Pixmap) -> Option<Found> {
     let clear = whole.data().chunks_exact(4).filter(|p| p[3] < 128).count();
     let all = (whole.width() * whole.height()) as usize;
     if clear * 50 > all {
@@ -32,7 +44,7 @@ pub(super) fn cut(whole: &Pixmap) -> Option<Pixmap> {
 }
 
 /// Without the empty rim.
-fn crop(pixels: &Pixmap) -> Option<Pixmap> {
+fn crop(pixels: &Pixmap) -> Option<Found> {
     /// Less alpha than this is nothing.
     const THERE: u8 = 20;
     let wide = pixels.width() as usize;
@@ -52,7 +64,10 @@ fn crop(pixels: &Pixmap) -> Option<Pixmap> {
         let from = ((top + y) * wide + left) * 4;
         row.copy_from_slice(&pixels.data()[from..from + line]);
     }
-    Some(out)
+    let base = out.data().chunks_exact(line).next_back().unwrap_or_default();
+    let solid = base.chunks_exact(4).filter(|pixel| pixel[3] > 128).count();
+    let cut_below = bottom + 3 >= pixels.height() as usize && solid * 4 > right - left;
+    Some(Found { pixels: out, cut_below })
 }
 
 /// Where a thing is, in cells.
@@ -66,17 +81,22 @@ struct Matte {
 impl Matte {
     fn find(plane: &Plane) -> Option<Self> {
         let (width, height) = (plane.width, plane.height);
-        let mut thing = flood(&unlike_border(plane), width, height);
+        let mut thing = flood(&unlike_border(plane), width, height, |from, to| {
+            difference(plane.colours[from], plane.colours[to]) < SLOPE
+        });
+        keep_large(&mut thing, width, height);
+        let mut models = Models::new(plane, &thing);
         for _ in 0..ROUNDS {
-            let likely = likelihood(plane, &thing);
+            let likely = models.likelihood(plane, &thing);
             let axis = axis(plane, &thing);
             thing = guided(&likely, plane, axis, 3);
-            thing = flood(&thing, width, height);
+            thing = flood(&thing, width, height, |_, _| false);
             keep_large(&mut thing, width, height);
+            models = Models::new(plane, &thing);
         }
         let axis = axis(plane, &thing);
         let matte = Self { thing, axis };
-        matte.is_clean(plane).then_some(matte)
+        (models.shared() < MOST_SHARED && matte.is_clean(plane)).then_some(matte)
     }
 
     /// Whether the outline runs along edges of the picture, and not along its border.
@@ -234,7 +254,9 @@ fn kinds(colours: &[[f32; 3]]) -> Vec<Kind> {
 
 /// Everything that can't be reached from the border over background: 1, else 0. Small enclosed gaps belong to the
 /// thing, larger ones that look like background do not.
-fn flood(likely: &[f32], width: usize, height: usize) -> Vec<f32> {
+///
+/// Where neighbours pass from one to the other `smoothly`, background goes on whatever it looks like.
+fn flood(likely: &[f32], width: usize, height: usize, smoothly: impl Fn(usize, usize) -> bool) -> Vec<f32> {
     const HALF: f32 = 0.5;
     let mut outside = vec![false; likely.len()];
     let mut open: Vec<usize> = (0..likely.len())
@@ -246,7 +268,8 @@ fn flood(likely: &[f32], width: usize, height: usize) -> Vec<f32> {
         .collect();
     open.iter().for_each(|at| outside[*at] = true);
     while let Some(at) = open.pop() {
-        for next in neighbours(at, width, height).filter(|next| likely[*next] < HALF) {
+        let goes_on = |next: &usize| likely[*next] < HALF || smoothly(at, *next);
+        for next in neighbours(at, width, height).filter(goes_on) {
             if !std::mem::replace(&mut outside[next], true) {
                 open.push(next);
             }
@@ -303,36 +326,53 @@ fn keep_large(thing: &mut [f32], width: usize, height: usize) {
     }
 }
 
-/// How likely each cell is a part of the thing, by the colours of thing and background so far and by what lies near.
-fn likelihood(plane: &Plane, thing: &[f32]) -> Vec<f32> {
-    let (width, height) = (plane.width, plane.height);
-    let near = smoothed(thing, width, height, 4);
-    let bin = |colour: [f32; 3]| {
-        let [r, g, b] = colour.map(|v| ((v.clamp(0.0, 1.0) * STEPS as f32) as usize).min(STEPS - 1));
-        (r * STEPS + g) * STEPS + b
-    };
-    let (mut inside, mut outside) = (vec![0.0; STEPS * STEPS * STEPS], vec![0.0; STEPS * STEPS * STEPS]);
-    let (mut all_inside, mut all_outside) = (1.0, 1.0);
-    for (colour, thing) in plane.colours.iter().zip(thing) {
-        inside[bin(*colour)] += thing;
-        outside[bin(*colour)] += 1.0 - thing;
-        all_inside += thing;
-        all_outside += 1.0 - thing;
+/// How common each colour is in the thing and in the background.
+struct Models {
+    inside: Vec<f32>,
+    outside: Vec<f32>,
+}
+
+impl Models {
+    fn new(plane: &Plane, thing: &[f32]) -> Self {
+        let (mut inside, mut outside) = (vec![0.0; STEPS * STEPS * STEPS], vec![0.0; STEPS * STEPS * STEPS]);
+        for (colour, thing) in plane.colours.iter().zip(thing) {
+            inside[bin(*colour)] += thing;
+            outside[bin(*colour)] += 1.0 - thing;
+        }
+        for bins in [&mut inside, &mut outside] {
+            soften_bins(bins);
+            let all = bins.iter().sum::<f32>().max(1.0);
+            bins.iter_mut().for_each(|v| *v /= all);
+        }
+        Self { inside, outside }
     }
-    soften_bins(&mut inside);
-    soften_bins(&mut outside);
-    plane
-        .colours
-        .iter()
-        .zip(&near)
-        .map(|(colour, near)| {
-            let at = bin(*colour);
-            let place = near.clamp(0.04, 0.96);
-            let yes = (inside[at] / all_inside + 2e-4) * place;
-            let no = (outside[at] / all_outside + 2e-4) * (1.0 - place);
-            yes / (yes + no)
-        })
-        .collect()
+
+    /// The share of colours both have.
+    fn shared(&self) -> f32 {
+        self.inside.iter().zip(&self.outside).map(|(a, b)| a.min(*b)).sum()
+    }
+
+    /// How likely each cell is a part of the thing, by its colour and by what lies near.
+    fn likelihood(&self, plane: &Plane, thing: &[f32]) -> Vec<f32> {
+        let near = smoothed(thing, plane.width, plane.height, 4);
+        plane
+            .colours
+            .iter()
+            .zip(&near)
+            .map(|(colour, near)| {
+                let (at, place) = (bin(*colour), near.clamp(0.03, 0.97));
+                let yes = (self.inside[at] + 2e-4) * place;
+                let no = (self.outside[at] + 2e-4) * (1.0 - place);
+                yes / (yes + no)
+            })
+            .collect()
+    }
+}
+
+/// The place of a colour in a model.
+fn bin(colour: [f32; 3]) -> usize {
+    let [r, g, b] = colour.map(|v| ((v.clamp(0.0, 1.0) * STEPS as f32) as usize).min(STEPS - 1));
+    (r * STEPS + g) * STEPS + b
 }
 
 /// Lets colours count a little for those next to them.

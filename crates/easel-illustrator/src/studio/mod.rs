@@ -31,7 +31,7 @@ use crate::canvas::Canvas;
 use crate::drawing::{self, Ground, Order, Step};
 use crate::frame::Frame;
 use crate::scene::{Camera, Cutout, Entity, Scene, Subject, Time};
-use crate::style::{self, Manner, Size};
+use crate::style::{self, Layer, Manner, Size};
 use crate::words::{self, Company, Reading};
 use crate::{Account, Picture, Refusal, Request, Stage, Unmet};
 use grade::Palette;
@@ -216,7 +216,7 @@ impl<'a> Job<'a> {
         let pixels = plane::covering(&source, width, height);
         let Some(mut pixels) = pixels else { return self.invent(step) };
         if asked.is_some() {
-            self.restyle(&mut pixels, manner);
+            pixels = self.restyle(pixels, manner);
         }
         let backdrop = Backdrop::new(pixels);
         let canvas = self.paint(manner, Ground::Backdrop, Some(&backdrop), None, step)?;
@@ -230,13 +230,11 @@ impl<'a> Job<'a> {
     fn redraw(&mut self, source: Raster<'_>, step: &mut Step<'_>) -> Result<Vec<u8>, Refusal> {
         let manner = style::manner(self.request.style, &self.scene);
         let (width, height) = manner.sheet(self.size());
-        let Some(mut pixels) = plane::covering(&source, width, height) else { return self.invent(step) };
+        let Some(pixels) = plane::covering(&source, width, height) else { return self.invent(step) };
         step(Stage::Scenery, 0.3)?;
-        self.restyle(&mut pixels, manner);
+        let pixels = self.restyle(pixels, manner);
         step(Stage::Light, 0.7)?;
-        let frame = Frame::new(width, height);
-        let mut canvas = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
-        canvas.pixels = pixels;
+        let canvas = Canvas::over(pixels, Frame::new(width, height).scale);
         let mut rgba = self.finish(canvas, manner, Ground::Backdrop);
         if self.style_share() < 1.0
             && let Some(plain) = plane::covering(&source, self.request.width, self.request.height)
@@ -247,16 +245,19 @@ impl<'a> Job<'a> {
     }
 
     /// Redraws a backdrop as far as the strength says.
-    fn restyle(&mut self, pixels: &mut Pixmap, manner: &Manner) {
+    fn restyle(&mut self, pixels: Pixmap, manner: &Manner) -> Pixmap {
         let before = (self.style_share() < 1.0).then(|| pixels.data().to_vec());
-        let scale = pixels.width().min(pixels.height()) as f32;
-        restyle::redraw(pixels, scale, manner, self.request.seed);
+        let frame = Frame::new(pixels.width(), pixels.height());
+        let mut canvas = Canvas::over(pixels, frame.scale);
+        restyle::redraw(&mut canvas.pixels, frame.scale, manner, 1.0, self.request.seed);
         if let Some(brand) = self.brand(manner) {
-            lead(pixels, brand);
+            lead(&mut canvas.pixels, brand);
         }
+        style::surface(&mut canvas, manner, Layer::Scenery, self.request.seed);
         if let Some(before) = before {
-            blend(pixels.data_mut(), &before, 1.0 - self.style_share());
+            blend(canvas.pixels.data_mut(), &before, 1.0 - self.style_share());
         }
+        canvas.pixels
     }
 
     /// A part of a source made anew.
@@ -280,7 +281,7 @@ impl<'a> Job<'a> {
             let (width, height) = manner.sheet(self.size());
             let Some(mut pixels) = touch.sheet(width, height) else { return Ok(touch.fill_only()) };
             if asked.is_some() {
-                self.restyle(&mut pixels, manner);
+                pixels = self.restyle(pixels, manner);
             }
             backdrop = Some(Backdrop::new(pixels));
         }
@@ -292,7 +293,7 @@ impl<'a> Job<'a> {
         if scenery && asked.is_none() {
             touch.match_colours(&mut drawn);
         }
-        Ok(touch.lay(&drawn, self.request.seed))
+        Ok(touch.lay(&drawn, scenery, self.request.seed))
     }
 }
 

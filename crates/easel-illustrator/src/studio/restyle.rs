@@ -27,11 +27,12 @@ static PATCHES: [(&str, f32); 10] = [
 /// More pixels than this are simplified at half their resolution.
 const MOST_PIXELS: usize = 1_600_000;
 
-/// Redraws premultiplied pixels; `scale` is pixels per scene unit. Alpha stays.
-pub(super) fn redraw(pixels: &mut Pixmap, scale: f32, manner: &Manner, seed: u64) {
+/// Redraws premultiplied pixels; `scale` is pixels per scene unit, `broad` a factor on the size of strokes. Alpha
+/// stays.
+pub(super) fn redraw(pixels: &mut Pixmap, scale: f32, manner: &Manner, broad: f32, seed: u64) {
     let patch = PATCHES.iter().find(|(id, _)| *id == manner.id).map_or(0.0, |(_, patch)| *patch);
+    simplify(pixels, (patch * broad * scale).round() as usize);
     let lines = outline(manner).map(|outline| (edges(pixels, scale, outline.width), outline));
-    simplify(pixels, (patch * scale).round() as usize);
     if manner.cut {
         layers(pixels, scale);
     }
@@ -146,15 +147,18 @@ fn tone(pixel: &[u8]) -> u32 {
 /// How much of a line lies on each pixel, 0 to 255: where it is darker than round about (difference of Gaussians).
 fn edges(pixels: &Pixmap, scale: f32, width: f32) -> Vec<u8> {
     /// How much darker a place must be, and how fast a line then gets black.
-    const QUIET: f32 = 2.6;
+    const QUIET: f32 = 3.4;
     const STEEP: f32 = 34.0;
+    /// Shortest line, in scene units.
+    const SPECK: f32 = 0.030;
     let (wide, high) = (pixels.width() as usize, pixels.height() as usize);
     let fine = (width * scale * 0.45).round().max(1.0) as usize;
     let mut near = pixels.data().to_vec();
     blur::blur(&mut near, wide, high, fine);
     let mut far = near.clone();
     blur::blur(&mut far, wide, high, fine * 2);
-    near.chunks_exact(4)
+    let mut lines: Vec<u8> = near
+        .chunks_exact(4)
         .zip(far.chunks_exact(4))
         .map(|(near, far)| {
             // Premultiplied colours are dark at a cut-out's edge, which has its own line.
@@ -162,7 +166,45 @@ fn edges(pixels: &Pixmap, scale: f32, width: f32) -> Vec<u8> {
             let darker = (f - n) * 255.0 - QUIET;
             (darker * STEEP).clamp(0.0, 255.0) as u8
         })
-        .collect()
+        .collect();
+    let speck = (SPECK * scale * scale * width.max(0.003)) as usize;
+    sweep(&mut lines, wide, speck);
+    lines
+}
+
+/// Takes away lines of fewer than `least` pixels: specks of dust.
+fn sweep(edges: &mut [u8], wide: usize, least: usize) {
+    /// A line is at least this dark somewhere.
+    const DARK: u8 = 90;
+    let mut seen = vec![false; edges.len()];
+    let mut part = Vec::new();
+    for start in 0..edges.len() {
+        if seen[start] || edges[start] < DARK {
+            continue;
+        }
+        seen[start] = true;
+        part.clear();
+        part.push(start);
+        let mut next = 0;
+        while let Some(at) = part.get(next).copied() {
+            next += 1;
+            let near = [at.wrapping_sub(1), at + 1, at.wrapping_sub(wide), at + wide];
+            for to in near.into_iter().filter(|to| edges.get(*to).is_some_and(|line| *line >= DARK)) {
+                if !std::mem::replace(&mut seen[to], true) {
+                    part.push(to);
+                }
+            }
+        }
+        if part.len() < least {
+            for at in &part {
+                for to in [*at, at.wrapping_sub(1), at + 1, at.wrapping_sub(wide), at + wide] {
+                    if let Some(line) = edges.get_mut(to) {
+                        *line = 0;
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn shade(alpha: u8) -> f32 {

@@ -8,8 +8,8 @@ use super::plane::{self, Plane, luma};
 use super::{Mask, Raster, fill};
 use crate::noise::lattice;
 
-/// Width of the soft edge between old and new, in shares of the short side.
-const FEATHER: f32 = 0.012;
+/// Width of the soft edge between old and new, in shares of the short side: round figures, and of landscapes.
+const FEATHERS: [f32; 2] = [0.012, 0.045];
 /// Cells along the longer side of the copies that colours are compared on.
 const CELLS: usize = 128;
 
@@ -73,9 +73,9 @@ impl<'a> Touch<'a> {
     }
 
     /// Lays a newly drawn picture over the filled part with a soft edge and the source's grain.
-    pub(super) fn lay(self, drawn: &[u8], seed: u64) -> Vec<u8> {
+    pub(super) fn lay(self, drawn: &[u8], scenery: bool, seed: u64) -> Vec<u8> {
         let (wide, high) = self.size();
-        let radius = ((wide.min(high) as f32 * FEATHER) as usize).max(1);
+        let radius = ((wide.min(high) as f32 * FEATHERS[usize::from(scenery)]) as usize).max(1);
         let soft = feather(self.mask.coverage, (wide, high), radius);
         let missing = (grain(self.source.rgba, wide) - grain(drawn, wide)).clamp(0.0, 14.0);
         let mut out = self.source.rgba.to_vec();
