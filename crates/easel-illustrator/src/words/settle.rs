@@ -25,6 +25,7 @@ pub(crate) fn settle(scene: &mut Scene) {
     go_inside(scene);
     scene.main = main(scene);
     straighten(scene);
+    scene.place_said = scene.place.is_some();
     if scene.place.is_none() {
         scene.place = scene.entities.iter().find_map(home);
     }
@@ -255,7 +256,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
         Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
-        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
+        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",
     }
 }
 
@@ -305,7 +306,11 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
+        Subject::Animal(_)
+        | Subject::Person(_)
+        | Subject::Bird(_)
+        | Subject::Beast(_)
+        | Subject::Cutout(_) => false,
     }
 }
 
