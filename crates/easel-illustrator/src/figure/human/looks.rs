@@ -48,7 +48,13 @@ pub(super) fn root(figure: &Figure<'_>) -> u64 {
 impl Looks {
     pub(super) fn of(figure: &Figure<'_>, person: Person) -> Self {
         let mut rng = Rng::new(root(figure), "looks");
-        let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(&SKINS)));
+        // Red and fair hair that was asked for goes with fair skin.
+        let fair = person.hair_hue.is_some_and(|hair| {
+            let (hue, saturation, value) = hair.to_hsv();
+            (5.0..60.0).contains(&hue) && saturation > 0.3 && value > 0.5
+        });
+        let skins = if fair { &SKINS[..5] } else { &SKINS };
+        let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(skins)));
         let dark = skin.luminance() < 0.5;
         // Fair hair goes with fair skin.
         let naturals = if skin.luminance() < 0.68 { &HAIRS[..6] } else { &HAIRS };
