@@ -3,7 +3,7 @@
 use super::super::Figure;
 use crate::colour::Rgb;
 use crate::rng::Rng;
-use crate::scene::{Age, Hair, Person};
+use crate::scene::{Age, GarmentKind, Hair, Person};
 
 const SKINS: [u32; 9] =
     [0xfadcc4, 0xf6d0ae, 0xf0c29a, 0xe8b486, 0xdba373, 0xc68a5c, 0xa76d45, 0x8a5738, 0x6e452f];
@@ -67,6 +67,8 @@ impl Looks {
             natural
         };
         let cut = rng.next();
+        // Whatever hair there is, it is tucked away under a helmet.
+        let helmeted = figure.entity.garments.iter().any(|g| g.kind == GarmentKind::Helmet);
         let fringe =
             *rng.pick(&[Fringe::Swept, Fringe::Straight, Fringe::Parted, Fringe::Swept, Fringe::Back]);
         let iris = Rgb::hex(if dark { EYES[0] } else { *rng.pick(&EYES) });
@@ -76,7 +78,11 @@ impl Looks {
             person,
             skin,
             hair: person.hair_hue.unwrap_or(Rgb::hex(chosen)),
-            cut: person.hair.unwrap_or_else(|| usual_cut(&person, dark, cut)),
+            cut: if helmeted {
+                Hair::Short
+            } else {
+                person.hair.unwrap_or_else(|| usual_cut(&person, dark, cut))
+            },
             fringe,
             iris,
             freckles,
