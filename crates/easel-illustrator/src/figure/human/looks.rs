@@ -48,12 +48,17 @@ pub(super) fn root(figure: &Figure<'_>) -> u64 {
 impl Looks {
     pub(super) fn of(figure: &Figure<'_>, person: Person) -> Self {
         let mut rng = Rng::new(root(figure), "looks");
+        let wanted = person.hair_hue.map(natural_red);
         // Red and fair hair that was asked for goes with fair skin.
-        let fair = person.hair_hue.is_some_and(|hair| {
+        let fair = wanted.is_some_and(|hair| {
             let (hue, saturation, value) = hair.to_hsv();
             (5.0..60.0).contains(&hue) && saturation > 0.3 && value > 0.5
         });
-        let skins = if fair { &SKINS[..5] } else { &SKINS };
+        let skins = match person.hair {
+            _ if fair => &SKINS[..5],
+            Some(Hair::Afro) => &SKINS[4..],
+            _ => &SKINS,
+        };
         let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(skins)));
         let dark = skin.luminance() < 0.5;
         // Fair hair goes with fair skin.
@@ -77,7 +82,7 @@ impl Looks {
         Self {
             person,
             skin,
-            hair: person.hair_hue.unwrap_or(Rgb::hex(chosen)),
+            hair: wanted.unwrap_or(Rgb::hex(chosen)),
             cut: if helmeted {
                 Hair::Short
             } else {
@@ -90,6 +95,13 @@ impl Looks {
             ribbon,
         }
     }
+}
+
+/// Hair that is called red is the colour of copper.
+fn natural_red(hair: Rgb) -> Rgb {
+    let (hue, saturation, _) = hair.to_hsv();
+    let red = saturation > 0.55 && !(14.0..345.0).contains(&hue);
+    if red { Rgb::hex(0xb9522b) } else { hair }
 }
 
 /// The cut chance gives to somebody.
