@@ -290,6 +290,7 @@ fn sits(entity: &Entity) -> bool {
 /// Too large for hands.
 fn is_bulky(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Built(Built::WateringCan) => false,
         Subject::Tree(_) | Subject::Built(_) => true,
         Subject::Thing(id) => {
             let sort = library().subgroup(id);
