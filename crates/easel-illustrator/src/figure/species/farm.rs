@@ -17,7 +17,7 @@ pub(super) static SPECIES: &[Species] = &[
             size: 0.40,
             tall: 0.86,
             cheek: (0.98, -0.25),
-            muzzle: Muzzle { y: -0.28, wide: 0.38, high: 0.30, long: 0.34, tip: 0.95 },
+            muzzle: Muzzle { y: -0.14, wide: 0.38, high: 0.30, long: 0.34, tip: 0.95 },
             nose: 0.40,
             nostrils: Nostrils::Disc,
             eye: (0.44, 0.14, 0.10),
@@ -39,7 +39,7 @@ pub(super) static SPECIES: &[Species] = &[
         head: Head {
             size: 0.36,
             tall: 0.88,
-            muzzle: Muzzle { y: -0.32, wide: 0.36, high: 0.30, long: 0.60, tip: 0.9 },
+            muzzle: Muzzle { y: -0.20, wide: 0.36, high: 0.30, long: 0.60, tip: 0.9 },
             nose: 0.30,
             nostrils: Nostrils::Disc,
             eye: (0.42, 0.14, 0.09),
