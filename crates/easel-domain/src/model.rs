@@ -64,6 +64,15 @@ pub struct Capabilities {
     /// Whether the same seed makes the same picture.
     #[serde(default)]
     pub seed: bool,
+    /// Whether it can leave the background clear.
+    #[serde(default)]
+    pub transparent: bool,
+    /// How many colours of a brand it can be led by.
+    #[serde(default)]
+    pub palette: u32,
+    /// Whether its tiers are sizes it draws itself: `2K` makes the longest side 2,048 pixels at least.
+    #[serde(default)]
+    pub native_tiers: bool,
 }
 
 /// What one picture costs.
@@ -495,6 +504,14 @@ impl Capabilities {
         let fitted = long.clamp(least, most);
         let (to, from) = if rounded(short * fitted, long) < least { (least, short) } else { (fitted, long) };
         let side = |px: u64| self.near(rounded(px * to, from));
+        (side(width), side(height))
+    }
+
+    /// The size this model can make whose longest side is nearest to `px`, shaped like `width` x `height`.
+    #[must_use]
+    pub fn size_of(&self, (width, height): (u32, u32), px: u32) -> (u32, u32) {
+        let longest = u64::from(width.max(height).max(1));
+        let side = |v: u32| self.near(rounded(u64::from(v) * u64::from(px), longest));
         (side(width), side(height))
     }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use resvg::tiny_skia::{FillRule, Paint as SkPaint, PathSegment, Pixmap, Shader, Stroke, Transform};
+use resvg::tiny_skia::{FillRule, PathSegment, Pixmap, Transform};
 use resvg::usvg::{self, Node, Paint};
 
-use crate::canvas::{Canvas, Outline, bare};
+use crate::canvas::{Canvas, Fill, Gamut, Outline, Tint};
 use crate::colour::Rgb;
 use crate::shape::Point;
 
@@ -39,9 +39,9 @@ pub(crate) fn library() -> &'static Library {
 
 impl Library {
     fn read() -> Option<Self> {
-        let (length, rest) = PACKED.split_first_chunk::<4>()?;
-        let (index, drawings) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let index = String::from_utf8(miniz_oxide::inflate::decompress_to_vec(index).ok()?).ok()?;
+        let (index, rest) = part(PACKED)?;
+        let (_, drawings) = part(rest)?;
+        let index = unpacked(index)?;
         let (mut entries, mut terms) = (Vec::new(), BTreeMap::new());
         for line in index.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
@@ -97,6 +97,39 @@ impl Library {
         let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).ok()?;
         Drawing::new(tree)
     }
+}
+
+/// A part of the pack and what follows it.
+fn part(bytes: &'static [u8]) -> Option<(&'static [u8], &'static [u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(u32::from_le_bytes(*length) as usize)
+}
+
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(miniz_oxide::inflate::decompress_to_vec(bytes).ok()?).ok()
+}
+
+/// The illustrator's word nearest in meaning to an English one it doesn't know: `dog` for `labrador`. Unpacked when it
+/// is asked for the first time.
+pub(crate) fn near(word: &str) -> Option<&'static str> {
+    static NEAR: OnceLock<String> = OnceLock::new();
+    let lines = NEAR.get_or_init(|| {
+        part(PACKED).and_then(|(_, rest)| part(rest)).and_then(|(near, _)| unpacked(near)).unwrap_or_default()
+    });
+    // Sorted: halves are thrown away until the line is found.
+    let (mut low, mut high) = (0, lines.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = lines[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = lines[start..].find('\n').map_or(lines.len(), |at| start + at);
+        let (known, meaning) = lines[start..end].split_once('\t')?;
+        match known.cmp(word) {
+            std::cmp::Ordering::Equal => return Some(meaning),
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
 }
 
 /// How a drawing's colours are changed to the one that was asked for.
@@ -220,7 +253,7 @@ impl Drawing {
         let place = Transform::from_translate(-left - wide / 2.0, -top - high)
             .post_scale(size * flip, size)
             .post_translate(foot.0, foot.1);
-        self.render(canvas, place, size);
+        self.render(canvas, place);
     }
 
     /// Paints the whole 128-unit square round `middle`, `side` scene units wide.
@@ -231,7 +264,7 @@ impl Drawing {
             .post_scale(size * flip, size)
             .post_rotate(degrees)
             .post_translate(middle.0, middle.1);
-        self.render(canvas, place, size);
+        self.render(canvas, place);
     }
 
     /// How far the painted part reaches above, below, left and right of the square's middle, as shares of its side.
@@ -245,75 +278,60 @@ impl Drawing {
         )
     }
 
-    fn render(&self, canvas: &mut Canvas, place: Transform, size: f32) {
-        let transform = place.post_concat(canvas.transform());
-        if let Some(outline) = canvas.outline {
-            let line = outline.width / size;
-            draw_lined(self.tree.root(), canvas, transform, &outline, line);
+    fn render(&self, canvas: &mut Canvas, place: Transform) {
+        let as_drawn = canvas.outline.is_none() && canvas.brush.fill == Fill::Painted;
+        if as_drawn && canvas.brush.gamut == Gamut::Any && !canvas.cut {
+            resvg::render(&self.tree, place.post_concat(canvas.transform()), &mut canvas.pixels.as_mut());
         } else {
-            resvg::render(&self.tree, transform, &mut canvas.pixels.as_mut());
+            draw_parts(self.tree.root(), canvas, place);
         }
     }
 }
 
-/// Paints a drawing part by part, each with its outline, so that later parts cover earlier lines.
-fn draw_lined(group: &usvg::Group, canvas: &mut Canvas, transform: Transform, outline: &Outline, line: f32) {
+/// Paints a drawing part by part in the canvas's own manner, so that later parts cover earlier lines. `place` leads
+/// from the drawing to scene units.
+fn draw_parts(group: &usvg::Group, canvas: &mut Canvas, place: Transform) {
     for node in group.children() {
         match node {
             Node::Group(inner) if inner.clip_path().is_none() && inner.mask().is_none() => {
-                // What is nearly transparent is a shade, and shades are not for lined drawings.
+                // What is nearly transparent is a shade, and shades are not for simplified drawings.
                 let solid = inner.opacity().get() > 0.6;
-                solid.then(|| draw_lined(inner, canvas, transform, outline, line));
+                solid.then(|| draw_parts(inner, canvas, place));
             }
             Node::Group(_) => {
-                let place = transform.pre_concat(group.abs_transform());
+                let to_pixels = place.pre_concat(group.abs_transform()).post_concat(canvas.transform());
                 if let Some(layer) = node.abs_layer_bounding_box() {
                     let origin = Transform::from_translate(layer.x(), layer.y());
-                    resvg::render_node(node, place.pre_concat(origin), &mut canvas.pixels.as_mut());
+                    resvg::render_node(node, to_pixels.pre_concat(origin), &mut canvas.pixels.as_mut());
                 }
             }
-            Node::Path(path) if path.is_visible() => draw_lined_path(path, canvas, transform, outline, line),
+            Node::Path(path) if path.is_visible() => draw_part(path, canvas, place),
             _ => {}
         }
     }
 }
 
-fn draw_lined_path(
-    path: &usvg::Path,
-    canvas: &mut Canvas,
-    transform: Transform,
-    outline: &Outline,
-    line: f32,
-) {
-    let place = transform.pre_concat(path.abs_transform());
-    let mono = canvas.mono;
-    let mut pen = |colour: Rgb, alpha: f32, width: f32| {
-        let colour = if mono { bare(colour) } else { colour };
-        let stroke = Stroke { width, ..Stroke::default() };
-        let paint = SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), ..SkPaint::default() };
-        canvas.pixels.stroke_path(path.data(), &paint, &stroke, place, None);
-    };
+fn draw_part(path: &usvg::Path, canvas: &mut Canvas, place: Transform) {
+    let place = place.pre_concat(path.abs_transform());
+    let outline = path.data().clone().transform(place);
+    let size = (place.sx * place.sy - place.kx * place.ky).abs().sqrt();
     if let Some(stroke) = path.stroke() {
-        pen(paint_colour(stroke.paint()), stroke.opacity().get(), stroke.width().get());
+        let (colour, alpha) = (paint_colour(stroke.paint()), stroke.opacity().get());
+        canvas.stroke(&outline, colour, alpha, stroke.width().get() * size);
     }
-    let Some(fill) = path.fill() else { return };
-    let colour = paint_colour(fill.paint());
-    let alpha = fill.opacity().get();
-    let bounds = path.data().bounds();
-    // Lettering and fine marks in one path would drown in their outlines.
-    let parts = path.data().segments().filter(|s| matches!(s, PathSegment::MoveTo(_))).count();
-    let lined = alpha > 0.8 && parts <= 4 && bounds.width().min(bounds.height()) > line * 4.0;
-    if lined {
-        pen(outline.shade_for(colour), 1.0, line * 1.6);
+    let (Some(fill), Some(shape)) = (path.fill(), &outline) else { return };
+    let (colour, alpha) = (paint_colour(fill.paint()), fill.opacity().get());
+    if let Some(line) = canvas.outline.filter(|_| alpha > 0.8) {
+        let bounds = shape.bounds();
+        // Lettering and fine marks in one path would drown in their outlines.
+        let parts = shape.segments().filter(|s| matches!(s, PathSegment::MoveTo(_))).count();
+        if parts <= 4 && bounds.width().min(bounds.height()) > line.width * 4.0 {
+            canvas.contour(shape, &Outline { width: line.width * 1.6, ..line }, colour);
+        }
     }
-    let rule = if fill.rule() == usvg::FillRule::EvenOdd { FillRule::EvenOdd } else { FillRule::Winding };
-    let (colour, alpha) = match canvas.mono {
-        true => (bare(colour), if alpha > 0.75 { 1.0 } else { 0.0 }),
-        false => (colour, alpha),
-    };
-    let paint =
-        SkPaint { shader: Shader::SolidColor(colour.paint(alpha)), anti_alias: true, ..SkPaint::default() };
-    canvas.pixels.fill_path(path.data(), &paint, rule, place, None);
+    let even_odd = fill.rule() == usvg::FillRule::EvenOdd;
+    let rule = if even_odd { FillRule::EvenOdd } else { FillRule::Winding };
+    canvas.wash_by(&outline, Tint::veil(colour, alpha), rule);
 }
 
 fn paint_colour(paint: &Paint) -> Rgb {

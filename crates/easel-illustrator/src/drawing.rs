@@ -1,46 +1,61 @@
-//! The order of work: read, paint the scenery, place the figures, light them, finish.
+//! The order of work: read, paint the scenery, light it, place and light the figures, finish.
 
-use std::f32::consts::TAU;
+mod support;
 
-use resvg::tiny_skia::BlendMode;
-
-use crate::canvas::{Canvas, Tint};
+use crate::canvas::Canvas;
 use crate::colour::{Rgb, WHITE};
 use crate::figure::{self, Figure};
 use crate::frame::Frame;
 use crate::layout::{self, Placed, Rest};
-use crate::light::{self, Lamp, Mood};
+use crate::light::{self, Fall, Lamp, Mood};
+use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time, Weather};
-use crate::shape;
-use crate::style::{self, Manner};
+use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
+use crate::shape::Point;
+use crate::style::{self, Layer, Manner, Shadows, Size};
 use crate::weather::{self, Depth};
 use crate::words;
 use crate::{Account, Note, Picture, Refusal, Request, Stage};
 
+/// What figures stand before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ground {
+    /// The scene's place, painted to the edges.
+    Scenery,
+    /// Nothing: figures and their shadows with true alpha.
+    Clear,
+}
+
 /// Draws a request whose size has been checked.
 pub(crate) fn draw(
     request: &Request<'_>,
+    ground: Ground,
     progress: &mut dyn FnMut(Stage, f32) -> bool,
 ) -> Result<Picture, Refusal> {
     let mut step = |stage, share| if progress(stage, share) { Ok(()) } else { Err(Refusal::Abandoned) };
     let reading = words::read(request.prompt, request.negative_prompt);
     let mut scene = reading.scene;
     let note = note(&mut scene, request.seed);
-    let account = Account { understood: reading.understood, ignored: reading.ignored, note };
+    let account =
+        Account { understood: reading.understood, ignored: reading.ignored, note, ..Account::default() };
     step(Stage::Understood, 0.02)?;
 
     let manner = style::manner(request.style, &scene);
-    let (width, height) = manner.sheet(request.width, request.height);
-    let mut easel = Easel::new(&scene, &manner, Frame::new(width, height), request.seed);
+    if manner.diorama && scene.camera == Camera::Portrait {
+        // Nobody fills a small piece of the world with a face.
+        scene.camera = Camera::Whole;
+    }
+    let size = Size { width: request.width, height: request.height };
+    let (width, height) = manner.sheet(size);
+    let mut easel = Easel::new(&scene, manner, Frame::new(width, height), request.seed, ground);
     easel.scenery();
     step(Stage::Scenery, 0.45)?;
     easel.figures();
     step(Stage::Figures, 0.65)?;
     let canvas = easel.light();
     step(Stage::Light, 0.85)?;
-    let rgba = style::finish(canvas, &manner, request.width, request.height, request.seed);
+    let rgba = style::finish(canvas, manner, size, request.seed, ground);
     step(Stage::Finish, 1.0)?;
     Ok(Picture { width: request.width, height: request.height, rgba, account })
 }
@@ -60,8 +75,17 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
         scene.season = *rng.pick(&[Season::Summer, Season::Autumn, Season::Spring]);
         scene.moon = scene.time == Time::Night;
     }
+    if scene.place.is_none() {
+        // Nobody said where, and nobody in it is at home anywhere in particular.
+        let mut rng = Rng::new(seed, "anywhere");
+        scene.place =
+            Some(*rng.pick(&[Place::Meadow, Place::Park, Place::Meadow, Place::Garden, Place::Village]));
+    }
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
+
+/// Free space above what flies over a diorama, in scene units.
+const MARGIN: f32 = 0.06;
 
 /// A picture in the making.
 struct Easel<'a> {
@@ -70,26 +94,36 @@ struct Easel<'a> {
     frame: Frame,
     mood: Mood,
     seed: u64,
-    back: Canvas,
-    stage: Canvas,
+    ground: Ground,
+    /// Everything painted and lit so far.
+    sheet: Canvas,
+    placed: Vec<Placed<'a>>,
     lamps: Vec<Lamp>,
 }
 
 impl<'a> Easel<'a> {
-    fn new(scene: &'a Scene, manner: &'a Manner, frame: Frame, seed: u64) -> Self {
+    fn new(scene: &'a Scene, manner: &'a Manner, frame: Frame, seed: u64, ground: Ground) -> Self {
         let side = if Rng::new(seed, "sun").chance(0.72) { 1.0 } else { -1.0 };
         let mut mood = Mood::of(scene, &frame, side);
         manner.tune(&mut mood);
-        let mut back = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
-        let mut stage = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
-        back.outline = manner.scenery_outline;
-        stage.outline = manner.scenery_outline;
-        (back.cut, stage.cut) = (manner.cut, manner.cut);
-        (back.mono, stage.mono) = (manner.mono, manner.mono);
-        Self { scene, manner, frame, mood, seed, back, stage, lamps: Vec::new() }
+        let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
+        manner.prepare(&mut sheet, Layer::Scenery, None);
+        let mut placed = layout::arrange(scene, &frame, seed);
+        if manner.diorama && ground == Ground::Scenery {
+            stand_on(Slab::of(&frame), &mut placed, &frame);
+        }
+        Self { scene, manner, frame, mood, seed, ground, sheet, placed, lamps: Vec::new() }
     }
 
+    /// Paints distance and ground, and lights the ground.
     fn scenery(&mut self) {
+        let (width, height) = (self.frame.width, self.frame.height);
+        if self.ground == Ground::Clear {
+            return self.shine();
+        }
+        let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
+        self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
+        let stands = self.placed.iter().any(|placed| placed.rest == Rest::Ground);
         let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
@@ -97,74 +131,92 @@ impl<'a> Easel<'a> {
             rng: Rng::new(self.seed, "place"),
             mirrored: self.seed % 3 == 1,
             seed: self.seed,
-            back: &mut self.back,
-            stage: &mut self.stage,
+            back: &mut self.sheet,
+            stage: &mut stage,
             lamps: &mut self.lamps,
         };
-        place::paint(&mut setting);
-        if self.scene.camera == Camera::Portrait && self.manner.modelled {
+        if self.manner.diorama {
+            isometric::paint(&mut setting, stands);
+        } else {
+            place::paint(&mut setting);
+        }
+        if self.scene.camera == Camera::Portrait && self.manner.lens {
             // A face close by leaves the landscape out of focus.
-            self.back.blur(0.006);
-            self.stage.blur(0.008);
+            self.sheet.blur(0.006);
+            stage.blur(0.008);
         }
         if !self.manner.mono {
-            weather::paint(&mut self.back, self.scene, &self.frame, &self.mood, self.seed, Depth::Far);
+            weather::paint(&mut self.sheet, self.scene, &self.frame, &self.mood, self.seed, Depth::Far);
+        }
+        self.shine();
+        self.illuminate(&mut stage);
+        style::surface(&mut self.sheet, self.manner, Layer::Sky, self.seed);
+        style::surface(&mut stage, self.manner, Layer::Scenery, self.seed);
+        self.sheet.paste(&stage);
+        style::lens(&mut self.sheet, self.manner);
+    }
+
+    /// Lights the lamps.
+    fn shine(&mut self) {
+        for placed in &self.placed {
+            self.lamps.extend(lamp(placed, self.scene.time));
+        }
+        self.lamps.extend(self.moonlight());
+    }
+
+    /// Where too little shines on the main figure after dark, the moon does.
+    fn moonlight(&self) -> Option<Lamp> {
+        /// Brightness at which a face can be read.
+        const READABLE: f32 = 1.0;
+        let placed = self.placed.last().filter(|_| self.mood.dark)?;
+        let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
+        let missing = READABLE - light::brightness_at(at, &self.mood, &self.lamps);
+        let strength = (missing * 1.1).min(0.55);
+        (strength > 0.1).then_some(Lamp { at, reach: 0.66, colour: Rgb(0.74, 0.81, 1.0), strength })
+    }
+
+    fn illuminate(&self, sheet: &mut Canvas) {
+        if !self.manner.mono {
+            light::illuminate(sheet, &self.mood, &self.lamps);
+        }
+    }
+
+    /// A colour in the light of the hour, for what is painted on the lit picture.
+    fn lit(&self, colour: Rgb) -> Rgb {
+        match self.manner {
+            Manner { mono: true, .. } => colour,
+            Manner { hatched: true, .. } => style::without_colour(colour),
+            _ => self.mood.lit(colour),
         }
     }
 
     fn figures(&mut self) {
-        let placed = layout::arrange(self.scene, &self.frame, self.seed);
-        for one in &placed {
-            self.lamp(one);
+        for placed in std::mem::take(&mut self.placed) {
+            self.figure(&placed);
         }
-        self.moonlight(placed.last());
-        for one in &placed {
-            self.figure(one);
+        if self.ground == Ground::Clear || self.manner.mono || self.manner.diorama {
+            return;
         }
-        let mut setting = Setting {
+        // What is close to the eye is out of focus: half the resolution is enough.
+        let mut close = self.sheet.coarse(0.5);
+        place::foreground(&mut Setting {
             scene: self.scene,
             frame: &self.frame,
             mood: &self.mood,
             rng: Rng::new(self.seed, "foreground"),
             mirrored: false,
             seed: self.seed,
-            back: &mut self.back,
-            stage: &mut self.stage,
+            back: &mut self.sheet,
+            stage: &mut close,
             lamps: &mut self.lamps,
-        };
-        if !self.manner.mono {
-            place::foreground(&mut setting);
-        }
-    }
-
-    /// Lets a thing that shines light up its surroundings.
-    fn lamp(&mut self, placed: &Placed<'_>) {
-        let Some(up) = layout::shines(placed.entity) else { return };
-        let at = (placed.foot.0, placed.foot.1 - placed.height * up);
-        let open_fire = placed.entity.subject == Subject::Built(Built::Campfire);
-        let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
-        let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
-        let strength = layout::lamp_strength(self.scene.time);
-        self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength });
-    }
-
-    /// Where nothing shines on the main figure after dark, the moon does.
-    fn moonlight(&mut self, nearest: Option<&Placed<'_>>) {
-        if let Some(placed) =
-            nearest.filter(|_| self.mood.dark && self.lamps.iter().all(|lamp| lamp.reach < 0.4))
-        {
-            let at = (placed.foot.0, placed.foot.1 - placed.height * 0.7);
-            let colour = Rgb(0.72, 0.80, 1.0);
-            self.lamps.push(Lamp { at, reach: 0.66, colour, strength: 0.52 });
-        }
+        });
+        self.illuminate(&mut close);
+        style::surface(&mut close, self.manner, Layer::Scenery, self.seed);
+        self.sheet.paste(&close);
     }
 
     fn figure(&mut self, placed: &Placed<'_>) {
-        if placed.rest == Rest::Ground {
-            let wide = placed.height * layout::aspect(placed.entity).min(2.2) * 0.46;
-            light::contact_shadow(&mut self.stage, placed.foot, wide, &self.mood);
-        }
-        if placed.rest == Rest::Cord {
+        if placed.rest == Rest::Cord && self.ground == Ground::Scenery {
             self.cord(placed);
         }
         let figure = Figure {
@@ -172,38 +224,74 @@ impl<'a> Easel<'a> {
             foot: placed.foot,
             height: placed.height,
             pose: placed.pose,
-            gesture: placed.entity.gesture.unwrap_or_default(),
+            gesture: placed.gesture,
             expression: placed.entity.expression.unwrap_or_default(),
             mirrored: placed.mirrored,
             held: placed.held,
             seed: placed.seed,
         };
-        let Some(mut sheet) = self.sheet(&figure) else { return };
+        let Some(mut sheet) = self.figure_sheet(&figure) else { return };
+        let (towards, rim) = self.key_light(placed);
+        sheet.towards_light = towards;
         match placed.entity.subject {
             Subject::Tree(kind) => {
                 let mut rng = Rng::new(placed.seed, "tree");
                 place::tree(&mut sheet, &mut rng, kind, placed.foot, placed.height, self.scene);
             }
             Subject::Built(what) => {
-                figure::build(&mut sheet, what, placed.foot, placed.height, placed.entity.hue);
+                figure::build(&mut sheet, what, &figure, placed.layer);
             }
             _ => figure.draw(&mut sheet),
         }
-        let (towards, rim) = self.key_light(placed);
-        if self.manner.modelled {
-            light::model(&mut sheet, towards, rim, if self.mood.dark { 0.85 } else { 0.6 });
+        if placed.rest == Rest::Water && placed.pose == Pose::Swim {
+            drown(&mut sheet, placed.foot.1);
         }
-        if self.manner.cut {
-            self.paper_shadow(&sheet);
+        let strength = if self.mood.dark { 0.85 } else { 0.6 };
+        light::model(&mut sheet, towards, rim, strength, self.manner.shading);
+        self.illuminate(&mut sheet);
+        style::surface(&mut sheet, self.manner, Layer::Figure, placed.seed);
+        if let Some(line) = &self.manner.silhouette {
+            light::silhouette(&mut sheet, line, placed.seed);
         }
-        self.stage.paste(&sheet);
-        if placed.rest == Rest::Water {
+        self.shadow(placed, &sheet, towards);
+        self.sheet.paste(&sheet);
+        if placed.rest == Rest::Water && self.ground == Ground::Scenery {
             self.waterline(placed);
         }
     }
 
+    /// The shadow of a figure, as the style has it.
+    fn shadow(&mut self, placed: &Placed<'_>, sheet: &Canvas, towards: Point) {
+        if self.manner.shadows == Shadows::Paper {
+            light::paper_shadow(&mut self.sheet, sheet);
+        }
+        if placed.rest != Rest::Ground {
+            return;
+        }
+        let wide = placed.height * layout::aspect(placed.entity).min(2.2) * 0.46;
+        match self.manner.shadows {
+            Shadows::None => {}
+            Shadows::Lines => style::line_shadow(&mut self.sheet, placed.foot, wide, placed.seed),
+            Shadows::Paper | Shadows::Contact => {
+                light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood)
+            }
+            Shadows::Soft | Shadows::Hard => {
+                let veiled = self.scene.overcast() || self.mood.dark && self.lamps.is_empty();
+                let fall = Fall {
+                    foot: placed.foot,
+                    height: placed.height,
+                    towards,
+                    strength: if veiled { 0.16 } else { 0.40 },
+                    soft: self.manner.shadows == Shadows::Soft,
+                };
+                light::cast_shadow(&mut self.sheet, sheet, &fall);
+                light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood);
+            }
+        }
+    }
+
     /// An empty sheet over the part of the picture a figure may touch.
-    fn sheet(&self, figure: &Figure<'_>) -> Option<Canvas> {
+    fn figure_sheet(&self, figure: &Figure<'_>) -> Option<Canvas> {
         let (left, top, wide, high) = figure.extent(layout::aspect(figure.entity));
         let pixel = 1.0 / self.frame.scale;
         let snap = |v: f32| (v / pixel).floor() * pixel;
@@ -213,15 +301,14 @@ impl<'a> Easel<'a> {
             return None;
         }
         let mut sheet = Canvas::new((x0, y0), x1 - x0, y1 - y0, self.frame.scale);
-        sheet.outline = self.manner.figure_outline;
-        (sheet.mono, sheet.cut) = (self.manner.mono, self.manner.cut);
+        self.manner.prepare(&mut sheet, Layer::Figure, Some(&self.sheet));
         Some(sheet)
     }
 
     /// The direction and colour of the strongest light on a figure.
-    fn key_light(&self, placed: &Placed<'_>) -> ((f32, f32), Rgb) {
+    fn key_light(&self, placed: &Placed<'_>) -> (Point, Rgb) {
         let middle = (placed.foot.0, placed.foot.1 - placed.height * 0.55);
-        let apart = |at: (f32, f32)| ((at.0 - middle.0).powi(2) + (at.1 - middle.1).powi(2)).sqrt();
+        let apart = |at: Point| ((at.0 - middle.0).powi(2) + (at.1 - middle.1).powi(2)).sqrt();
         let lamp = self
             .lamps
             .iter()
@@ -233,114 +320,89 @@ impl<'a> Easel<'a> {
         (((at.0 - middle.0) / d, (at.1 - middle.1) / d), colour)
     }
 
-    /// The cord a lantern hangs from, or in the open the bough.
-    fn cord(&mut self, placed: &Placed<'_>) {
-        let (x, top) = (placed.foot.0, placed.foot.1 - placed.height * 0.97);
-        let dark = Rgb::hex(0x3b2a25);
-        let indoors = matches!(self.scene.place(), Place::Room | Place::Cave | Place::City);
-        if indoors || top < 0.12 {
-            self.stage.stroke(&shape::line(&[(x, -0.05), (x, top)]), dark, 1.0, 0.0045);
-            return;
-        }
-        let right = x > self.frame.width * 0.5;
-        let edge = if right { self.frame.width + 0.05 } else { -0.05 };
-        let bough = (x + if right { 0.02 } else { -0.02 }, top - 0.085);
-        let bend = ((edge + x) / 2.0, bough.1 - 0.05);
-        let tip = (x + if right { -0.1 } else { 0.1 }, bough.1 + 0.012);
-        self.stage.stroke(&shape::curve((edge, bough.1 - 0.16), bend, tip), dark, 1.0, 0.013);
-        self.stage.stroke(&shape::curve((edge, bough.1 - 0.16), bend, bough), dark.times(1.25), 1.0, 0.017);
-        let twig = shape::curve(
-            ((edge + x * 2.0) / 3.0, bough.1 - 0.045),
-            (x, bough.1 - 0.09),
-            (x - 0.02, bough.1 - 0.12),
-        );
-        self.stage.stroke(&twig, dark, 1.0, 0.008);
-        if self.scene.snowy() {
-            let lift = 0.008;
-            let snow =
-                shape::curve((edge, bough.1 - 0.16 - lift), (bend.0, bend.1 - lift), (tip.0, tip.1 - lift));
-            self.stage.stroke(&snow, WHITE, 0.95, 0.008);
-        } else {
-            self.leaves(bough, right);
-        }
-        self.stage.stroke(&shape::line(&[(x, bough.1 - 0.012), (x, top)]), dark, 1.0, 0.004);
-    }
-
-    fn leaves(&mut self, bough: (f32, f32), right: bool) {
-        let mut rng = Rng::new(self.seed, "bough");
-        let colour = Rgb::hex(match self.scene.season {
-            Season::Autumn => 0xd97a2c,
-            Season::Spring if self.scene.has(Weather::Petals) => 0xf4a6c4,
-            _ => 0x4c9a4c,
-        });
-        let away = if right { 1.0 } else { -1.0 };
-        for _ in 0..34 {
-            let along = rng.range(-0.09, 0.32);
-            let root =
-                (bough.0 + away * along, bough.1 - 0.03 - along.max(0.0) * 0.25 + rng.range(-0.02, 0.01));
-            let (angle, long) = (rng.range(0.0, TAU), rng.range(0.02, 0.034));
-            let tip = (root.0 + angle.cos() * long, root.1 + angle.sin() * long);
-            let bend = ((root.0 + tip.0) / 2.0 + 0.004, (root.1 + tip.1) / 2.0 - 0.004);
-            let leaf = shape::blade(root, bend, tip, 0.0065);
-            self.stage.fill(&leaf, Tint::flat(colour.times(rng.range(0.7, 1.15))));
-        }
-    }
-
-    /// Hides the lower edge of what floats under water and foam.
-    fn waterline(&mut self, placed: &Placed<'_>) {
-        let wide = placed.height * layout::aspect(placed.entity) * 0.56;
-        let (x, y) = (placed.foot.0, placed.foot.1);
-        let sea = Rgb::hex(0x35a7c4);
-        let dip = placed.height * 0.075;
-        self.stage.puff(x, y + dip * 0.35, (wide * 1.15, dip * 1.0), sea, 1.0);
-        self.stage.puff(x, y + dip * 0.15, (wide * 1.0, dip * 0.8), sea, 0.9);
-        for k in 0..3 {
-            let (half, down) = (wide * (1.0 - 0.12 * k as f32), dip * (0.4 * k as f32 - 0.25));
-            let wave = shape::curve((x - half, y + down), (x, y + down + dip * 0.5), (x + half, y + down));
-            self.stage.stroke(&wave, WHITE, 0.55, 0.003);
-        }
-    }
-
-    /// The shadow a sheet of paper throws on the one below.
-    fn paper_shadow(&mut self, sheet: &Canvas) {
-        let mut shadow = sheet.coarse(0.5);
-        shadow.paste(sheet);
-        for pixel in shadow.pixels.data_mut().chunks_exact_mut(4) {
-            (pixel[0], pixel[1], pixel[2]) = (0, 0, 0);
-        }
-        shadow.blur(0.007);
-        shadow.origin.0 += 0.007;
-        shadow.origin.1 += 0.012;
-        self.stage.paste_with(&shadow, 0.55, BlendMode::SourceOver);
-    }
-
-    /// Lights the stage, lays it over the distance, and adds glows and the weather in front.
+    /// Adds glows and the weather in front.
     fn light(mut self) -> Canvas {
-        if !self.manner.mono {
-            light::illuminate(&mut self.stage, &self.mood, &self.lamps);
+        self.sheet.outline = None;
+        self.sheet.cut = false;
+        if self.manner.mono || self.ground == Ground::Clear {
+            return self.sheet;
         }
-        self.back.paste(&self.stage);
-        drop(self.stage);
-        self.back.outline = None;
-        self.back.cut = false;
-        if self.manner.mono {
-            return self.back;
-        }
-        if self.scene.time != Time::Day || self.scene.place() == Place::Cave {
+        if self.manner.glows && (self.scene.time != Time::Day || self.scene.place() == Place::Cave) {
             for lamp in self.lamps.iter().filter(|lamp| lamp.colour.2 < 0.9) {
-                self.back.glow(lamp.at.0, lamp.at.1, lamp.reach * 0.8, lamp.colour, 0.34 * lamp.strength);
-                self.back.glow(
-                    lamp.at.0,
-                    lamp.at.1,
-                    lamp.reach * 0.2,
-                    lamp.colour.mix(WHITE, 0.25),
-                    0.4 * lamp.strength,
-                );
+                let (x, y) = lamp.at;
+                let core = lamp.colour.mix(WHITE, 0.25);
+                self.sheet.glow(x, y, lamp.reach * 0.8, lamp.colour, 0.34 * lamp.strength);
+                self.sheet.glow(x, y, lamp.reach * 0.2, core, 0.4 * lamp.strength);
             }
         }
         for depth in [Depth::Middle, Depth::Near] {
-            weather::paint(&mut self.back, self.scene, &self.frame, &self.mood, self.seed, depth);
+            weather::paint(&mut self.sheet, self.scene, &self.frame, &self.mood, self.seed, depth);
         }
-        self.back
+        self.sheet
+    }
+}
+
+/// Moves what was placed in a landscape onto a slab.
+fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
+    for one in placed {
+        one.foot = slab.place(one.foot, one.rest == Rest::Air, frame);
+        one.height *= slab.shrink();
+        // What flies high in a landscape stays below the picture's edge.
+        let over = MARGIN - (one.foot.1 - one.height);
+        one.foot.1 += if one.rest == Rest::Air { over.max(0.0) } else { 0.0 };
+    }
+}
+
+/// The light of a thing that shines.
+fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
+    let up = layout::shines(placed.entity)?;
+    let at = (placed.foot.0, placed.foot.1 - placed.height * up);
+    let open_fire = placed.entity.subject == Subject::Built(Built::Campfire);
+    let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
+    let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
+    Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
+}
+
+/// Leaves of a swimmer only what is above the water's surface.
+fn drown(sheet: &mut Canvas, surface: f32) {
+    let row = sheet.pixels.width() as usize * 4;
+    let dry = ((surface - sheet.origin.1) * sheet.scale).max(0.0) as usize * row;
+    if let Some(wet) = sheet.pixels.data_mut().get_mut(dry..) {
+        wet.fill(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::style::styles;
+
+    fn on_nothing(style: &str, side: u32) -> Picture {
+        let request = Request { style: Some(style), ..Request::new("a red fox waving", side, side, 4) };
+        draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
+    }
+
+    #[test]
+    fn without_a_ground_every_style_is_clear_around_a_solid_figure() {
+        for style in styles() {
+            let picture = on_nothing(style.id, 160);
+            let alpha = |x: usize, y: usize| picture.rgba[(y * 160 + x) * 4 + 3];
+            for corner in [(0, 0), (159, 0), (0, 159), (159, 159)] {
+                assert_eq!(alpha(corner.0, corner.1), 0, "{}", style.id);
+            }
+            let solid = picture.rgba.chunks_exact(4).filter(|p| p[3] == 255).count();
+            assert!((1200..20_000).contains(&solid), "{}: {solid}", style.id);
+        }
+    }
+
+    #[test]
+    fn colours_of_a_figure_without_a_ground_are_straight() {
+        let picture = on_nothing("storybook", 160);
+        // A premultiplied edge would be nearly black where it is nearly clear.
+        let faint = picture
+            .rgba
+            .chunks_exact(4)
+            .filter(|p| (40..120).contains(&p[3]) && p[0] > p[2].saturating_add(60));
+        assert!(faint.count() > 20);
     }
 }

@@ -24,20 +24,97 @@ pub(crate) enum Season {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Meadow,
-    Forest,
-    Mountains,
-    Sea,
-    Lake,
-    Desert,
-    City,
-    Village,
-    Room,
-    Space,
-    Underwater,
-    Sky,
-    Cave,
-    Jungle,
     Garden,
+    Farm,
+    Savanna,
+    Terraces,
+    Park,
+    Playground,
+    Forest,
+    Jungle,
+    Bamboo,
+    CherryAvenue,
+    Mountains,
+    Volcano,
+    Canyon,
+    Desert,
+    Arctic,
+    Cave,
+    Sea,
+    Beach,
+    /// A rocky shore with a lighthouse.
+    Coast,
+    Harbour,
+    Lake,
+    River,
+    Waterfall,
+    Swamp,
+    Underwater,
+    City,
+    /// Shop fronts and pavement at eye level.
+    Street,
+    Market,
+    Rooftop,
+    Village,
+    Courtyard,
+    Temple,
+    Ruins,
+    Graveyard,
+    Room,
+    Bedroom,
+    Kitchen,
+    Library,
+    Classroom,
+    Cafe,
+    Tavern,
+    Attic,
+    Workshop,
+    Hall,
+    Museum,
+    Stage,
+    Train,
+    Space,
+    Moon,
+    Planet,
+    Sky,
+    CloudKingdom,
+}
+
+impl Place {
+    /// Under a roof, with walls all round: no weather falls here and nothing grows.
+    pub(crate) fn indoors(self) -> bool {
+        use Place as P;
+        matches!(
+            self,
+            P::Room
+                | P::Bedroom
+                | P::Kitchen
+                | P::Library
+                | P::Classroom
+                | P::Cafe
+                | P::Tavern
+                | P::Attic
+                | P::Workshop
+                | P::Hall
+                | P::Museum
+                | P::Stage
+                | P::Train
+        )
+    }
+
+    /// Open water lies behind the ground, so that boats and swans float there.
+    pub(crate) fn water(self) -> bool {
+        use Place as P;
+        matches!(
+            self,
+            P::Sea | P::Beach | P::Coast | P::Harbour | P::Lake | P::River | P::Swamp | P::Waterfall
+        )
+    }
+
+    /// Things hang where they are without support.
+    pub(crate) fn weightless(self) -> bool {
+        matches!(self, Self::Underwater | Self::Space)
+    }
 }
 
 /// What falls, drifts or hangs in the air.
@@ -45,6 +122,10 @@ pub(crate) enum Place {
 pub(crate) enum Weather {
     Snow,
     Rain,
+    /// Rain with lightning.
+    Storm,
+    /// Bent grass and flying leaves.
+    Wind,
     Fog,
     Petals,
     Fireflies,
@@ -52,23 +133,43 @@ pub(crate) enum Weather {
     Rainbow,
     Aurora,
     Stars,
+    /// Shooting stars.
+    Meteors,
+    Bubbles,
+    Confetti,
     Clear,
 }
 
-/// Where the one the picture is about is, seen from another thing: "under" the lantern, "on" the bench.
+/// How one thing stands to another: "the fox is under the lantern", "the girl holds the balloon".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
     Under,
     On,
     In,
     Beside,
+    /// Sitting or standing at it: a table, a desk, a counter.
+    At,
     Behind,
     Front,
     Above,
-    Holding,
-    Riding,
-    /// The other way round: the thing itself is far behind.
-    Far,
+    Around,
+    Hold,
+    /// Has it along: in the hand if it fits, else beside.
+    With,
+    Ride,
+    /// With the face to it, from anywhere.
+    LookAt,
+    /// With the face to it and close by: talking to it, watering it, fighting it.
+    Face,
+    Chase,
+}
+
+/// A relation of an entity to another one of the same scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) relation: Relation,
+    /// Place of the other in [`Scene::entities`].
+    pub(crate) to: usize,
 }
 
 /// What a body does.
@@ -149,6 +250,12 @@ pub(crate) enum GarmentKind {
 }
 
 impl GarmentKind {
+    /// Whether it is what the torso is dressed in.
+    pub(crate) fn covers(self) -> bool {
+        use GarmentKind as G;
+        matches!(self, G::Coat | G::Sweater | G::Dress | G::Kimono | G::Apron | G::Armour)
+    }
+
     pub(crate) fn is_hat(self) -> bool {
         use GarmentKind as G;
         matches!(
@@ -218,7 +325,7 @@ pub(crate) enum Tree {
     Blossom,
 }
 
-/// Things no library has whole, drawn by hand.
+/// Things no library has whole, drawn by hand; [`crate::figure::facts`] knows their sizes and seats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Built {
     AirBalloon,
@@ -230,6 +337,78 @@ pub(crate) enum Built {
     Log,
     LampPost,
     Bed,
+    Stump,
+    Bridge,
+    Mailbox,
+    Fence,
+    Gate,
+    Well,
+    Swing,
+    Slide,
+    Seesaw,
+    WateringCan,
+    Treehouse,
+    Hammock,
+    Throne,
+    SchoolDesk,
+    Blackboard,
+    Bookshelf,
+    Stove,
+    Bathtub,
+    Sofa,
+    Armchair,
+    Chair,
+    SailingBoat,
+    RowingBoat,
+    Raft,
+    PirateShip,
+    Submarine,
+    Locomotive,
+    Car,
+    Bus,
+    Truck,
+    Tractor,
+    Bicycle,
+    Scooter,
+    Skateboard,
+    Airplane,
+    Helicopter,
+    Rocket,
+    Sled,
+    Carriage,
+    Tower,
+    Castle,
+    House,
+    Barn,
+    Tent,
+    Igloo,
+    Pagoda,
+    Torii,
+    Stall,
+    Fountain,
+    Snowman,
+    Scarecrow,
+    Gravestone,
+    Chest,
+    Cauldron,
+    Ladder,
+    Signpost,
+    TrafficLight,
+    Iceberg,
+    Cliff,
+}
+
+/// Beasts of tales and of the sea, with bodies of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beast {
+    Dragon,
+    Rex,
+    Sauropod,
+    Whale,
+    Orca,
+    Dolphin,
+    Shark,
+    Fish,
 }
 
 /// What is to be drawn.
@@ -238,14 +417,36 @@ pub(crate) enum Subject {
     /// An animal that walks upright: a head from the library on a drawn body.
     Animal(&'static crate::figure::Species),
     Person(Person),
+    Bird(&'static crate::figure::Bird),
+    Beast(Beast),
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
 }
 
 impl Subject {
+    /// Somebody with hands, or paws that serve as hands.
     pub(crate) fn is_character(self) -> bool {
-        matches!(self, Self::Animal(_) | Self::Person(_))
+        matches!(self, Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_))
+    }
+
+    /// Alive, but not a human being.
+    pub(crate) fn is_creature(self) -> bool {
+        self.is_living() && !matches!(self, Self::Person(_))
+    }
+
+    /// Whether it can do something: people, animals, ghosts and their like.
+    pub(crate) fn is_living(self) -> bool {
+        match self {
+            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) => true,
+            // Animals, fabulous people, ghosts and aliens of the library.
+            Self::Thing(id) => {
+                let library = crate::art::library();
+                matches!(library.subgroup(id), 3034..=3039 | 11 | 1000..=1999)
+                    || ["snowman", "snowman-without-snow", "teddy-bear"].contains(&library.slug(id))
+            }
+            Self::Tree(_) | Self::Built(_) => false,
+        }
     }
 }
 
@@ -257,7 +458,9 @@ pub(crate) struct Entity {
     pub(crate) hue: Option<Rgb>,
     /// 1 is the natural size.
     pub(crate) size: f32,
-    pub(crate) relation: Option<Relation>,
+    pub(crate) links: Vec<Link>,
+    /// In the background.
+    pub(crate) far: bool,
     pub(crate) garments: Vec<Garment>,
     pub(crate) pose: Option<Pose>,
     pub(crate) gesture: Option<Gesture>,
@@ -274,13 +477,19 @@ impl Entity {
             count: 1,
             hue: None,
             size: 1.0,
-            relation: None,
+            links: Vec::new(),
+            far: false,
             garments: Vec::new(),
             pose: None,
             gesture: None,
             expression: None,
             identity: None,
         }
+    }
+
+    /// What it is tied to by `relation`.
+    pub(crate) fn linked(&self, relation: Relation) -> impl Iterator<Item = usize> + '_ {
+        self.links.iter().filter(move |link| link.relation == relation).map(|link| link.to)
     }
 }
 
@@ -290,6 +499,10 @@ pub(crate) enum Camera {
     Whole,
     /// Head and shoulders.
     Portrait,
+    /// One thing large.
+    Close,
+    /// From high up.
+    Above,
     /// Small figures in a large landscape.
     Wide,
 }
@@ -306,6 +519,8 @@ pub(crate) struct Scene {
     pub(crate) style: Option<&'static str>,
     pub(crate) photographic: bool,
     pub(crate) entities: Vec<Entity>,
+    /// Place of the one the picture is about among the entities.
+    pub(crate) main: usize,
 }
 
 impl Scene {
@@ -313,12 +528,38 @@ impl Scene {
         self.weather.contains(&weather)
     }
 
+    /// Drops the entities for which `wanted` is false, and every tie to them.
+    pub(crate) fn keep(&mut self, wanted: impl Fn(usize) -> bool) {
+        let mut moved = Vec::with_capacity(self.entities.len());
+        let mut kept = 0;
+        for at in 0..self.entities.len() {
+            moved.push(wanted(at).then_some(kept));
+            kept += usize::from(wanted(at));
+        }
+        let old = std::mem::take(&mut self.entities);
+        for (mut entity, _) in old.into_iter().zip(&moved).filter(|(_, to)| to.is_some()) {
+            entity.links.retain_mut(|link| match moved[link.to] {
+                Some(to) => {
+                    link.to = to;
+                    true
+                }
+                None => false,
+            });
+            self.entities.push(entity);
+        }
+        self.main = moved.get(self.main).copied().flatten().unwrap_or(0);
+    }
+
     pub(crate) fn snowy(&self) -> bool {
         self.season == Season::Winter || self.has(Weather::Snow)
     }
 
+    pub(crate) fn rainy(&self) -> bool {
+        self.has(Weather::Rain) || self.has(Weather::Storm)
+    }
+
     pub(crate) fn overcast(&self) -> bool {
-        self.has(Weather::Rain) || self.has(Weather::Fog)
+        self.rainy() || self.has(Weather::Fog)
     }
 
     /// The place, or the one such a scene most likely happens in.

@@ -43,6 +43,9 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
             mask: false,
             negative_prompt: rich,
             seed: rich,
+            transparent: false,
+            palette: 0,
+            native_tiers: false,
         },
         prices: prices
             .iter()

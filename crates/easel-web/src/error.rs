@@ -36,6 +36,8 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_mask",
     "invalid_references",
     "invalid_strength",
+    "invalid_transparent",
+    "invalid_palette",
     "invalid_file",
     "invalid_accepted_credits",
     "invalid_state",
@@ -473,6 +475,10 @@ impl From<InvalidSpec> for Problem {
                 Self::invalid("invalid_references", "invalid_references", field).plain("max", max)
             }
             InvalidSpec::Strength => Self::invalid("invalid_strength", "invalid_strength", field),
+            InvalidSpec::Transparent => Self::invalid("invalid_transparent", "invalid_transparent", field),
+            InvalidSpec::Palette { max } => {
+                Self::invalid("invalid_palette", "invalid_palette", field).plain("max", max)
+            }
         }
     }
 }

@@ -50,6 +50,12 @@ pub(crate) struct GenerationRequest {
     references: Option<Vec<String>>,
     /// How much of the source is made anew, 1 to 100.
     strength: Option<u32>,
+    /// Nothing behind what is drawn, on models that can.
+    #[schema(nullable = false)]
+    transparent: Option<bool>,
+    /// Colours of a brand the picture is led to, as `#rrggbb`, on models that can.
+    #[schema(nullable = false)]
+    palette: Option<Vec<String>>,
     /// The price the person saw; a higher one is answered with 409.
     #[schema(nullable = false)]
     accepted_credits: Option<i64>,
@@ -82,6 +88,8 @@ impl GenerationRequest {
             mask: self.mask.as_deref().map(picture),
             references: self.references.iter().flatten().map(|id| picture(id)).collect(),
             strength: self.strength,
+            transparent: self.transparent.unwrap_or_default(),
+            palette: self.palette.unwrap_or_default(),
         }
     }
 }

@@ -35,6 +35,12 @@ pub(crate) struct Capabilities {
     mask: bool,
     negative_prompt: bool,
     seed: bool,
+    /// Whether it can leave the background clear.
+    transparent: bool,
+    /// How many colours of a brand it can be led by.
+    palette: u32,
+    /// Whether its tiers are sizes it draws itself.
+    native_tiers: bool,
 }
 
 /// What one picture costs.
@@ -102,6 +108,9 @@ impl Model {
                 mask: can.mask,
                 negative_prompt: can.negative_prompt,
                 seed: can.seed,
+                transparent: can.transparent,
+                palette: can.palette,
+                native_tiers: can.native_tiers,
             },
             prices: model.prices.into_iter().map(price).collect(),
         }

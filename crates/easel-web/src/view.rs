@@ -78,9 +78,11 @@ pub(crate) struct Account {
     #[serde(default)]
     #[schema(required)]
     ignored: Vec<String>,
+    /// Codes of what the person should know besides: `photographic_asked`, `nothing_to_draw`,
+    /// `palette_without_colour`, `transparent_source`, `reference_framed`, `reference_unused`, `empty_mask`.
     #[serde(default)]
     #[schema(required)]
-    note: Option<String>,
+    notes: Vec<String>,
 }
 
 fn account(value: Option<serde_json::Value>) -> Option<Account> {
@@ -142,6 +144,10 @@ pub(crate) struct Generation {
     /// How much of the source is made anew, per cent.
     #[schema(required)]
     strength: Option<u32>,
+    /// Nothing was to be behind what is drawn.
+    transparent: bool,
+    /// Colours of a brand the picture was led to.
+    palette: Vec<String>,
     credits: GenerationCredits,
     /// From 0 to 1.
     progress: f64,
@@ -184,6 +190,8 @@ impl Generation {
             mask: spec.mask.map(|id| id.to_string()),
             references: spec.references.iter().map(ToString::to_string).collect(),
             strength: spec.strength,
+            transparent: spec.transparent,
+            palette: spec.palette,
             credits: GenerationCredits { held: row.held, captured: row.captured },
             progress: row.progress,
             stage: row.stage,

@@ -16,6 +16,8 @@ export type Draft = {
   quality: string
   count: number
   seed: number | null
+  /// Nothing behind what is drawn; only on models that can.
+  transparent: boolean
   pictures: Attached[]
   /// How much of a source is made anew, per cent.
   strength: number
@@ -39,6 +41,7 @@ export const EMPTY: Draft = {
   quality: '',
   count: 1,
   seed: null,
+  transparent: false,
   pictures: [],
   strength: STRENGTH,
   size_of_source: true,
@@ -59,6 +62,7 @@ export function mend_draft(kept: unknown): Draft {
   if (Number.isSafeInteger(from.seed) && (from.seed as number) >= 0) draft.seed = from.seed as number
   draft.pictures = mend_pictures(from.pictures)
   if (Number.isInteger(from.strength) && (from.strength as number) >= 1 && (from.strength as number) <= 100) draft.strength = from.strength as number
+  if (typeof from.transparent === 'boolean') draft.transparent = from.transparent
   if (typeof from.size_of_source === 'boolean') draft.size_of_source = from.size_of_source
   return draft
 }
@@ -96,6 +100,7 @@ export function request_of(draft: Draft, model: Model): GenerationRequest {
     ...(can.seed ? { seed: draft.seed } : {}),
     ...(source ? { source: source.id, strength: draft.strength, ...(source.mask ? { mask: source.mask } : {}) } : {}),
     ...(references.length ? { references } : {}),
+    ...(can.transparent && draft.transparent ? { transparent: true } : {}),
   }
 }
 
@@ -128,6 +133,7 @@ export function draft_from(source: Asset | Generation): void {
     // A picture alone tells what it was made from, but not what guided it.
     pictures: pictures_of(source),
     strength: ('strength' in source && source.strength) || STRENGTH,
+    transparent: 'transparent' in source && source.transparent,
     size_of_source: false,
   })
   keep_draft()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Model } from '../api/types'
 import { EMPTY, fit_draft, mend_draft, request_of } from './draft.svelte'
 import { price } from './price'
-import { can_make, fit_side, side_fits, size_choices } from './size'
+import { at_tier, can_make, fit_side, side_fits, size_choices } from './size'
 
 const model: Model = {
   name: 'm',
@@ -26,6 +26,9 @@ const model: Model = {
     mask: false,
     negative_prompt: false,
     seed: true,
+    transparent: false,
+    palette: 0,
+    native_tiers: false,
   },
   prices: [
     { tier: '1K', quality: 'standard', credits: 10 },
@@ -68,6 +71,21 @@ test('sides keep to the step and the limits of the model', () => {
   expect(fit_side(99_999, limits)).toBe(1984)
   expect(side_fits(1024, limits)).toBe(true)
   for (const bad of [1000, 32, 2048, 64.5, NaN]) expect(side_fits(bad, limits)).toBe(false)
+})
+
+test('a tier that a model draws itself sets the longest side', () => {
+  const can = { ...model.capabilities, max_px: 4096, tiers: ['1K', '2K', '4K'], native_tiers: true }
+  expect(at_tier(can, '1K', 1024, 1536)).toEqual({ width: 1024, height: 1536 })
+  expect(at_tier(can, '2K', 1024, 1536)).toEqual({ width: 1344, height: 2048 })
+  expect(at_tier(can, '4K', 1024, 1024)).toEqual({ width: 4096, height: 4096 })
+  expect(at_tier(can, '1K', 4096, 4096)).toEqual({ width: 1536, height: 1536 })
+  expect(at_tier(model.capabilities, '2K', 1024, 1024)).toEqual({ width: 1024, height: 1024 })
+})
+
+test('the clear background is asked for only where there is one', () => {
+  const draft = { ...EMPTY, prompt: 'a fox', model: 'm', transparent: true }
+  expect(request_of(draft, model).transparent).toBeUndefined()
+  expect(request_of(draft, { ...model, capabilities: { ...model.capabilities, transparent: true } }).transparent).toBe(true)
 })
 
 test('further shapes are offered only where sizes are free', () => {

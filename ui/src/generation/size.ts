@@ -49,3 +49,17 @@ export function can_make(capabilities: Model['capabilities'], width: number, hei
   if (capabilities.sizes.some((size) => size.width === width && size.height === height)) return true
   return is_free(capabilities) && side_fits(width, capabilities) && side_fits(height, capabilities)
 }
+
+/// The size that comes of one at a tier the model draws itself, as the studio reckons it.
+export function at_tier(capabilities: Model['capabilities'], tier: string, width: number, height: number): { width: number; height: number } {
+  const thousands = /^(\d+)K$/.exec(tier)?.[1]
+  if (!capabilities.native_tiers || !thousands) return { width, height }
+  const px = Number(thousands) * 1024
+  const most = Math.min(px * 1.5, capabilities.max_px)
+  const least = capabilities.tiers[0] === tier ? capabilities.min_px : Math.min(px, capabilities.max_px)
+  const longest = Math.max(width, height)
+  const wanted = Math.min(most, Math.max(least, longest))
+  if (wanted === longest) return { width, height }
+  const side = (pixels: number) => fit_side((pixels * wanted) / longest, capabilities)
+  return { width: side(width), height: side(height) }
+}

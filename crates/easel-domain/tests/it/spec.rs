@@ -37,6 +37,7 @@ prop_compose! {
                 sizes: vec![Size { id: "s".into(), width: min_px, height: max_px }],
                 min_px, max_px, step_px, max_count, tiers, qualities, styles: words(styles),
                 references: 0, source: false, mask: false, negative_prompt, seed,
+                transparent: false, palette: 0, native_tiers: false,
             },
             deadline_seconds: 1, channels: Vec::new(),
         }
@@ -146,6 +147,82 @@ proptest! {
             }
         }
     }
+}
+
+/// A model that draws its tiers itself.
+fn drawing() -> Model {
+    Model {
+        name: "m".into(),
+        label: [("en".into(), "M".into())].into(),
+        description: [].into(),
+        enabled: true,
+        prices: Vec::new(),
+        capabilities: Capabilities {
+            sizes: vec![Size { id: "square".into(), width: 1024, height: 1024 }],
+            min_px: 64,
+            max_px: 4096,
+            step_px: 64,
+            max_count: 4,
+            tiers: vec!["1K".into(), "2K".into(), "4K".into()],
+            qualities: vec!["standard".into()],
+            styles: Vec::new(),
+            references: 0,
+            source: false,
+            mask: false,
+            negative_prompt: true,
+            seed: true,
+            transparent: true,
+            palette: 2,
+            native_tiers: true,
+        },
+        deadline_seconds: 1,
+        channels: Vec::new(),
+    }
+}
+
+fn asked(width: u32, height: u32, tier: &str) -> Draft {
+    Draft {
+        model: "m".into(),
+        prompt: "a fox".into(),
+        width: Some(width),
+        height: Some(height),
+        tier: Some(tier.into()),
+        ..Draft::default()
+    }
+}
+
+#[test]
+fn a_tier_drawn_by_the_model_itself_sets_the_longest_side() {
+    let model = drawing();
+    for ((width, height, tier), size) in [
+        ((1024, 1024, "1K"), (1024, 1024)),
+        ((64, 128, "1K"), (64, 128)),
+        ((1024, 1536, "2K"), (1344, 2048)),
+        ((1536, 896, "4K"), (4096, 2368)),
+        ((4096, 4096, "1K"), (1536, 1536)),
+        ((4096, 64, "4K"), (4096, 64)),
+    ] {
+        let spec = Spec::build(&asked(width, height, tier), &model).unwrap();
+        assert_eq!((spec.width, spec.height), size, "{width} x {height} at {tier}");
+        assert_eq!(Spec::build(&as_draft(&spec), &model).unwrap(), spec, "the same once more");
+    }
+}
+
+#[test]
+fn what_a_model_cannot_leave_out_or_be_led_by_is_refused() {
+    let mut model = drawing();
+    let draft = |palette: &[&str]| Draft {
+        transparent: true,
+        palette: palette.iter().map(|c| (*c).to_owned()).collect(),
+        ..asked(64, 64, "1K")
+    };
+    let spec = Spec::build(&draft(&["#FF8800", "#102030"]), &model).unwrap();
+    assert!(spec.transparent && spec.palette == ["#ff8800", "#102030"]);
+    for palette in [&["red"][..], &["#12345"], &["#12345g"], &["#000000", "#111111", "#222222"]] {
+        assert_eq!(Spec::build(&draft(palette), &model), Err(InvalidSpec::Palette { max: 2 }));
+    }
+    model.capabilities.transparent = false;
+    assert_eq!(Spec::build(&draft(&[]), &model), Err(InvalidSpec::Transparent));
 }
 
 proptest! {

@@ -107,10 +107,11 @@ fn put_usual(fields: &mut Fields, request: &Request, options: &OpenAiOptions, n:
         put("stream", json!(true));
         put("partial_images", json!(options.partial_images));
     }
+    let transparent = Some("transparent".to_owned());
     let words = [
         ("output_format", &options.output_format),
         ("moderation", &options.moderation),
-        ("background", &options.background),
+        ("background", if spec.transparent { &transparent } else { &options.background }),
     ];
     for (name, value) in words {
         value.as_ref().map(|value| put(name, json!(value)));

@@ -71,6 +71,8 @@ pub(crate) fn request(way: &Way, count: u32) -> Request {
         mask: None,
         references: Vec::new(),
         strength: None,
+        transparent: false,
+        palette: Vec::new(),
     };
     Request {
         spec,

@@ -1,14 +1,22 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod beast;
+mod bird;
 mod body;
 mod built;
 mod chain;
 mod clothes;
+mod dinosaur;
+mod dragon;
+mod eye;
 mod head;
 mod human;
 mod plane;
 mod prop;
 mod quadruped;
+mod sea;
+mod skin;
+mod snout;
 mod species;
 mod upright;
 
@@ -17,7 +25,10 @@ use crate::canvas::Canvas;
 use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
-pub(crate) use built::{build, shines};
+pub(crate) use beast::{beast_called, beast_facts};
+pub(crate) use bird::{Bird, bird_called};
+pub(crate) use built::{Layer, build, built, facts};
+pub(crate) use human::settled;
 pub(crate) use species::{Species, species, species_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +102,12 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
         Subject::Animal(species) if !goes_upright(entity, pose, gesture, holds) => {
             quadruped::stature(species, entity, pose)
         }
-        Subject::Animal(_) | Subject::Person(_) => Stature::upright(0.6),
+        Subject::Animal(_) => body::stature(&body::Build::plush(), entity, pose, holds),
+        Subject::Person(person) => {
+            body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
+        }
+        Subject::Bird(bird) => bird::stature(entity, bird, pose),
+        Subject::Beast(beast) => beast::stature(entity, beast, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -110,8 +126,8 @@ impl Figure<'_> {
             let low = room.below + 0.1;
             return (self.foot.0 - left * h, self.foot.1 - top * h, (left + right) * h, (top + low) * h);
         }
-        let half = h * (aspect * 0.6).max(0.9);
-        (self.foot.0 - half, self.foot.1 - h * 1.75, half * 2.0, h * 1.9)
+        let half = h * (aspect * 0.6).max(1.0).max(room.back + 0.2).max(room.front + 0.3);
+        (self.foot.0 - half, self.foot.1 - h * 1.9, half * 2.0, h * (2.05 + room.below))
     }
 
     /// Paints the figure on a sheet that covers its [`extent`](Self::extent).
@@ -125,6 +141,8 @@ impl Figure<'_> {
                 }
             }
             Subject::Person(person) => human::draw(canvas, self, person),
+            Subject::Bird(bird) => bird::draw(canvas, self, bird),
+            Subject::Beast(beast) => beast::draw(canvas, self, beast),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

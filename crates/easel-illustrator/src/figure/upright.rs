@@ -7,7 +7,7 @@ use super::{Figure, Tail, body, clothes, quadruped, repainted};
 use crate::art::library;
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::scene::{Entity, Expression, Garment, GarmentKind, Gesture, Pose};
+use crate::scene::{Entity, Expression, GarmentKind, Gesture, Pose};
 
 /// Whether an animal of this species goes on two legs here.
 pub(super) fn suits(species: &Species, entity: &Entity, pose: Pose, gesture: Gesture, holds: bool) -> bool {
@@ -37,35 +37,32 @@ fn borrowed(species: &Species) -> bool {
 
 pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static Species) {
     let palette = quadruped::palette(species, figure.entity, figure.seed);
-    let frame = body::Frame::of(figure);
+    let body = body::Body::plush(figure, coat(species, &palette));
     let tip = palette.shade(species.markings.tail);
-    body::tail(canvas, &frame, tail(species.build.tail), palette.main, tip);
-    let visage = visage(figure, species, &palette, &frame);
+    body.tail(canvas, tail(species.build.tail), palette.main, tip);
+    let visage = visage(figure, species, &palette, &body);
     if !borrowed(species) {
         visage.draw_behind(canvas);
     }
-    body::draw(canvas, figure, &frame, &coat(species, &palette));
-    let torso = clothes::torso(figure).map_or(palette.main, |(_, hue)| hue);
-    body::neck_shadow(canvas, &frame, torso);
-    let above = |keep: &dyn Fn(GarmentKind) -> bool| {
-        let garments: Vec<Garment> =
-            figure.entity.garments.iter().copied().filter(|g| keep(g.kind)).collect();
-        Entity { garments, ..figure.entity.clone() }
-    };
+    body.under(canvas);
     if borrowed(species) {
+        let frame = body.head_frame();
         library_head(canvas, figure, species, &frame);
-        clothes::above(canvas, figure, &frame, 0.90, 0.30);
-        return;
+        clothes::on_head(canvas, figure, &frame, 0.90, 0.30, 0.0);
+    } else {
+        visage.draw(canvas);
+        dress_head(canvas, figure, &visage);
     }
-    visage.draw(canvas);
-    let collar = above(&|kind| !kind.is_hat() && !is_glasses(kind));
-    clothes::above(canvas, &Figure { entity: &collar, ..figure.clone() }, &frame, 0.9, 0.3);
+    body.over(canvas);
+}
+
+fn dress_head(canvas: &mut Canvas, figure: &Figure<'_>, visage: &Visage<'_>) {
     for garment in &figure.entity.garments {
         match garment.kind {
-            GarmentKind::Glasses => glasses(canvas, &visage, garment.hue.unwrap_or(Rgb::hex(0x3a2f2a)), None),
+            GarmentKind::Glasses => glasses(canvas, visage, garment.hue.unwrap_or(Rgb::hex(0x3a2f2a)), None),
             GarmentKind::Sunglasses => {
                 let dark = Rgb::hex(0x1d2030);
-                glasses(canvas, &visage, garment.hue.unwrap_or(dark), Some(dark));
+                glasses(canvas, visage, garment.hue.unwrap_or(dark), Some(dark));
             }
             _ => {}
         }
@@ -74,21 +71,23 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static S
     hats(canvas, figure, visage.plane.at((0.0, head.tall * 0.84)), visage.plane.unit * 0.95);
 }
 
-fn is_glasses(kind: GarmentKind) -> bool {
-    matches!(kind, GarmentKind::Glasses | GarmentKind::Sunglasses)
-}
-
 fn visage<'a>(
     figure: &Figure<'_>,
     species: &'a Species,
     palette: &'a Palette,
-    frame: &body::Frame,
+    body: &body::Body<'_>,
 ) -> Visage<'a> {
     let head = &species.head;
     let low = low(head);
     let size = (0.53 / (head.tall + low)).min(0.252);
-    let middle = frame.at(0.0, 0.445 + size * low);
+    // The chin is just above the shoulders, however the head is held.
+    let bones = &body.bones;
+    let (chest, up) = (bones.chest, bones.head.middle);
+    let neck = body::unit((up.0 - chest.0, up.1 - chest.1));
+    let middle = body::along(chest, neck, 0.02 + size * low);
+    let middle = body.frame.at(middle.0, middle.1);
     let plane = Plane::new(middle, size * figure.height, figure.mirrored);
+    let plane = plane.inner((0.0, 0.0), 1.0, -bones.head.tilt);
     let expression = match figure.entity.expression {
         None if figure.pose == Pose::Lie => Expression::Asleep,
         _ => figure.expression,
@@ -119,7 +118,7 @@ fn library_head(canvas: &mut Canvas, figure: &Figure<'_>, species: &Species, fra
         repainted(figure.entity, id, plain)
     });
     if let Some(head) = head {
-        head.centre(canvas, frame.at(0.0, 0.69), 0.62 * figure.height, 0.0, figure.mirrored);
+        head.centre(canvas, frame.at(0.0, 0.69), 0.62 * figure.height, frame.degrees(), figure.mirrored);
     }
 }
 

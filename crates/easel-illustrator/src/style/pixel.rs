@@ -2,54 +2,83 @@
 
 use std::collections::BTreeMap;
 
+use super::Size;
 use crate::canvas::Canvas;
+use crate::drawing::Ground;
 
 /// Colours in a picture.
-const PALETTE: usize = 40;
+const PALETTE: usize = 32;
+/// Coverage from which a square is there at all.
+const SOLID: u8 = 128;
 
-/// Reduces the painted sheet to its palette and enlarges it by `block`; straight RGBA.
-pub(super) fn pixels(canvas: &Canvas, width: usize, height: usize, block: usize) -> Vec<u8> {
+/// Reduces the painted sheet to its palette and enlarges it by `block`; straight RGBA. What the squares leave over is
+/// an even frame, so that no square is cut.
+pub(super) fn pixels(canvas: &Canvas, size: Size, block: u32, ground: Ground) -> Vec<u8> {
+    let (width, height, block) = (size.width as usize, size.height as usize, block as usize);
     let columns = canvas.pixels.width() as usize;
     let rows = canvas.pixels.height() as usize;
-    let source: Vec<[u8; 3]> =
-        canvas.pixels.data().chunks_exact(4).map(|p| lift([p[0], p[1], p[2]])).collect();
-    let palette = palette(&source);
+    let source: Vec<[u8; 4]> = canvas.pixels.data().chunks_exact(4).map(straight).collect();
+    let there = |colour: &[u8; 4]| ground == Ground::Scenery || colour[3] >= SOLID;
+    let lifted: Vec<[u8; 3]> = source.iter().map(lift).collect();
+    let palette = palette(lifted.iter().zip(&source).filter(|(_, s)| there(s)).map(|(c, _)| *c).collect());
     let mut nearest: BTreeMap<[u8; 3], [u8; 3]> = BTreeMap::new();
-    let small: Vec<[u8; 3]> = source
+    let small: Vec<[u8; 4]> = lifted
         .iter()
+        .zip(&source)
         .enumerate()
-        .map(|(i, colour)| {
+        .map(|(i, (colour, source))| {
+            if !there(source) {
+                return [0; 4];
+            }
             let dithered = dither(*colour, i % columns, i / columns);
-            *nearest.entry(dithered).or_insert_with(|| closest(&palette, dithered))
+            let [r, g, b] = *nearest.entry(dithered).or_insert_with(|| closest(&palette, dithered));
+            [r, g, b, 255]
         })
         .collect();
-    let mut rgba = vec![255u8; width * height * 4];
-    for (y, line) in rgba.chunks_exact_mut(width * 4).enumerate() {
-        let row = (y / block).min(rows - 1) * columns;
-        for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
-            pixel[..3].copy_from_slice(&small[row + (x / block).min(columns - 1)]);
+    let frame = if ground == Ground::Clear { [0; 4] } else { frame_colour(&palette) };
+    let (left, top) = ((width - columns * block) / 2, (height - rows * block) / 2);
+    let mut rgba = Vec::with_capacity(width * height * 4);
+    for y in 0..height {
+        let row = y.checked_sub(top).map(|y| y / block).filter(|row| *row < rows);
+        for x in 0..width {
+            let column = x.checked_sub(left).map(|x| x / block).filter(|column| *column < columns);
+            let colour = row.zip(column).map_or(frame, |(row, column)| small[row * columns + column]);
+            rgba.extend_from_slice(&colour);
         }
     }
     rgba
 }
 
-/// More contrast and colour, and fewer steps: what comes out is what the palette is made of.
-fn lift(colour: [u8; 3]) -> [u8; 3] {
-    let rgb = colour.map(f32::from);
-    let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
-    rgb.map(|v| (128.0 + (grey + (v - grey) * 1.18 - 128.0) * 1.1).clamp(0.0, 255.0) as u8)
+fn straight(pixel: &[u8]) -> [u8; 4] {
+    let alpha = u32::from(pixel[3]).max(1);
+    let part = |v: u8| (u32::from(v) * 255 / alpha).min(255) as u8;
+    [part(pixel[0]), part(pixel[1]), part(pixel[2]), pixel[3]]
 }
 
-/// A small ordered pattern that hides the steps of gradients.
+/// The darkest colour there is.
+fn frame_colour(palette: &[[u8; 3]]) -> [u8; 4] {
+    let sum = |c: &&[u8; 3]| c.iter().map(|v| u32::from(*v)).sum::<u32>();
+    let [r, g, b] = palette.iter().min_by_key(sum).copied().unwrap_or_default();
+    [r, g, b, 255]
+}
+
+/// More contrast and colour, and fewer steps: what comes out is what the palette is made of.
+fn lift(colour: &[u8; 4]) -> [u8; 3] {
+    let rgb = [colour[0], colour[1], colour[2]].map(f32::from);
+    let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
+    rgb.map(|v| (128.0 + (grey + (v - grey) * 1.2 - 128.0) * 1.12).clamp(0.0, 255.0) as u8)
+}
+
+/// An ordered pattern that hides the steps of gradients.
 fn dither(colour: [u8; 3], x: usize, y: usize) -> [u8; 3] {
-    const PATTERN: [[f32; 2]; 2] = [[-0.375, 0.125], [0.375, -0.125]];
-    let by = PATTERN[y % 2][x % 2] * 11.0;
-    colour.map(|v| ((f32::from(v) + by).clamp(0.0, 255.0) as u8) & 0xfc)
+    const PATTERN: [[i32; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
+    let by = (PATTERN[y % 4][x % 4] - 8) * 3 / 4;
+    colour.map(|v| ((i32::from(v) + by).clamp(0, 255) as u8) & 0xfc)
 }
 
 /// Median cut: the box with the widest spread is split in the middle until there are enough.
-fn palette(colours: &[[u8; 3]]) -> Vec<[u8; 3]> {
-    let mut boxes: Vec<Vec<[u8; 3]>> = vec![colours.to_vec()];
+fn palette(colours: Vec<[u8; 3]>) -> Vec<[u8; 3]> {
+    let mut boxes: Vec<Vec<[u8; 3]>> = vec![colours];
     while boxes.len() < PALETTE {
         let widest = (0..boxes.len())
             .map(|i| {

@@ -1,10 +1,14 @@
 //! From a prompt to a scene: which words there are, what they mean, and how they hang together.
 
-mod grammar;
 mod lexicon;
+mod reader;
+mod settle;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
-pub(crate) use grammar::read;
+pub(crate) use reader::read;
+pub(crate) use settle::name;
 
 /// The languages whose words and order of words are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Meaning, meaning};
 use super::{Language, is_han, plain};
-use crate::art::library;
+use crate::art::{library, near};
 use crate::figure;
 use crate::scene::Subject;
 
@@ -79,6 +79,43 @@ fn phrase(language: Language, words: &[&str]) -> Option<TokenKind> {
         .find_map(|phrase| familiar(language, phrase).map(plural))
         .or_else(|| labelled(&whole).map(|meaning| TokenKind::Known { meaning, plural: false }))
         .or_else(|| singulars.iter().find_map(|phrase| labelled(phrase).map(plural)))
+        .or_else(|| if language == Language::English { nearly(&whole, &singulars) } else { None })
+}
+
+/// What a word nearly means that is not known itself, in the form it has in a dictionary.
+fn nearly(whole: &str, singulars: &[String]) -> Option<TokenKind> {
+    // A red fox is a fox, but a red one.
+    let parts = whole
+        .split(' ')
+        .filter(|word| familiar(Language::English, word).is_some() || labelled(word).is_some());
+    if parts.count() == whole.split(' ').count() {
+        return None;
+    }
+    let known = |word: &str, plural: bool| {
+        let near = near(word)?;
+        let meaning = meaning(Language::English, near).cloned().or_else(|| labelled(near))?;
+        Some(TokenKind::Known { meaning, plural })
+    };
+    known(whole, false)
+        .or_else(|| singulars.iter().find_map(|word| known(word, true)))
+        .or_else(|| verb_stems(whole).iter().find_map(|word| known(word, false)))
+}
+
+/// What an English verb may be the form of: "ambling" of "amble", "trotted" of "trot".
+fn verb_stems(word: &str) -> Vec<String> {
+    let Some(stem) =
+        word.strip_suffix("ing").or_else(|| word.strip_suffix("ed")).filter(|stem| stem.len() > 2)
+    else {
+        return Vec::new();
+    };
+    let mut stems = vec![stem.to_owned(), format!("{stem}e")];
+    let letters: Vec<char> = stem.chars().collect();
+    if let [.., a, b] = letters.as_slice()
+        && a == b
+    {
+        stems.push(letters[..letters.len() - 1].iter().collect());
+    }
+    stems
 }
 
 /// What the lexicon says of a phrase.
@@ -98,6 +135,14 @@ fn labelled(phrase: &str) -> Option<Meaning> {
 fn singulars(language: Language, word: &str) -> Vec<String> {
     let irregular = match word {
         "mice" => "mouse",
+        "children" => "child",
+        "people" => "person",
+        "oxen" => "ox",
+        "calves" => "calf",
+        "feet" => "foot",
+        "elves" => "elf",
+        "thieves" => "thief",
+        "fairies" => "fairy",
         "wolves" => "wolf",
         "leaves" => "leaf",
         "knives" => "knife",

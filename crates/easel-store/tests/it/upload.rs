@@ -235,6 +235,8 @@ on_both! {
             mask: Some(same_size),
             references: vec![other_size, mine],
             strength: Some(40),
+            transparent: false,
+            palette: Vec::new(),
             ..draft("pen", 1)
         };
         let made = studio.submit(&person, id, all.clone()).await.unwrap();

@@ -52,6 +52,8 @@ fn spec(count: u32) -> Spec {
         mask: None,
         references: Vec::new(),
         strength: None,
+        transparent: false,
+        palette: Vec::new(),
     }
 }
 

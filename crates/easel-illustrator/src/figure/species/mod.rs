@@ -304,14 +304,6 @@ pub(crate) fn species_of(art: &str) -> Option<&'static Species> {
     all().find(|s| s.art.contains(&art))
 }
 
-impl Species {
-    /// Height from the ground to the crown; an adult person's is 1. Upright, small animals are taller and large ones
-    /// smaller than in life, so that they can meet.
-    pub(crate) fn height(&self, upright: bool) -> f32 {
-        if upright && self.habit != Habit::Upright { 0.58 + self.tall.min(1.2) * 0.34 } else { self.tall }
-    }
-}
-
 /// A coat's colours as they are painted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Palette {

@@ -1,197 +1,13 @@
-//! What figures wear, drawn in three goes: behind the body, on the torso, on and around the head.
+//! Hats. Each sits on a head whose middle is at (0, 0.69) of the frame; `y` is the height of the crown there and `w`
+//! the width of the head.
 
-use super::Figure;
-use super::body::Frame;
+use super::super::body::Frame;
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
-use crate::scene::{Garment, GarmentKind};
+use crate::scene::GarmentKind;
 use crate::shape;
 
-/// What covers the torso, and its colour.
-pub(crate) fn torso(figure: &Figure<'_>) -> Option<(GarmentKind, Rgb)> {
-    use GarmentKind as G;
-    let covers =
-        |g: &&Garment| matches!(g.kind, G::Coat | G::Sweater | G::Dress | G::Kimono | G::Apron | G::Armour);
-    figure.entity.garments.iter().rev().find(covers).map(|g| (g.kind, hue(g)))
-}
-
-/// The colour of the sleeves, if the arms are covered.
-pub(crate) fn sleeve(figure: &Figure<'_>) -> Option<Rgb> {
-    torso(figure).map(|(kind, hue)| if kind == GarmentKind::Apron { Rgb::hex(0x6f8fb5) } else { hue })
-}
-
-fn hue(garment: &Garment) -> Rgb {
-    use GarmentKind as G;
-    garment.hue.unwrap_or_else(|| {
-        Rgb::hex(match garment.kind {
-            G::Scarf | G::Coat | G::SantaHat | G::Cape => 0xd23a32,
-            G::Sweater => 0x3f7fae,
-            G::Dress => 0xe07a9a,
-            G::Apron | G::ChefHat => 0xf6f2ea,
-            G::Armour | G::Helmet => 0xa9b4c2,
-            G::Kimono => 0x5a6fb0,
-            G::WizardHat => 0x4b3fa8,
-            G::TopHat | G::PirateHat => 0x2c2c38,
-            G::Crown => 0xf2c33c,
-            G::StrawHat => 0xe6be68,
-            G::Cap => 0x3569a8,
-            G::RainHat => 0xf0b429,
-            G::Beanie => 0xc9503f,
-            G::CowboyHat => 0x8a5a33,
-            G::Glasses | G::Sunglasses => 0x2c2c38,
-            G::Bow => 0xd8322a,
-            G::FlowerCrown => 0xf48fb1,
-        })
-    })
-}
-
-/// Capes, which hang behind.
-pub(crate) fn behind(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame) {
-    for garment in figure.entity.garments.iter().filter(|g| g.kind == GarmentKind::Cape) {
-        let colour = hue(garment);
-        let cape = f.blob(&[
-            (-0.14, 0.47),
-            (0.14, 0.47),
-            (0.25, 0.25),
-            (0.32, 0.04),
-            (0.12, 0.06),
-            (-0.06, 0.035),
-            (-0.24, 0.065),
-            (-0.36, 0.03),
-            (-0.26, 0.25),
-        ]);
-        canvas.fill(&cape, f.fade(0.47, 0.03, colour, colour.times(0.6)));
-    }
-}
-
-/// Collars, buttons and belts on the torso. `half` is half its width at the hem.
-pub(crate) fn front(canvas: &mut Canvas, f: &Frame, kind: GarmentKind, colour: Rgb, half: f32) {
-    use GarmentKind as G;
-    let dark = colour.times(0.62);
-    match kind {
-        G::Coat => {
-            f.curve(canvas, [(0.0, 0.44), (0.004, 0.25), (0.0, 0.06)], dark, 0.9, 0.008);
-            for k in 0..3 {
-                f.dot(canvas, (0.03, 0.335 - 0.09 * k as f32), (0.0125, 0.0125), Rgb::hex(0xffe9b0), 1.0);
-            }
-            for side in [-1.0, 1.0] {
-                let pocket = [(side * 0.07, 0.17), (side * 0.1, 0.165), (side * 0.13, 0.17)];
-                f.curve(canvas, pocket, dark, 0.8, 0.01);
-            }
-        }
-        G::Sweater => {
-            for k in 0..2 {
-                let y = 0.30 - 0.085 * k as f32;
-                f.curve(
-                    canvas,
-                    [(-0.17, y), (0.0, y - 0.03), (0.17, y)],
-                    colour.mix(WHITE, 0.55),
-                    0.75,
-                    0.022,
-                );
-            }
-            f.curve(canvas, [(-half * 0.8, 0.075), (0.0, 0.05), (half * 0.8, 0.075)], dark, 0.6, 0.02);
-        }
-        G::Dress => {
-            f.curve(canvas, [(-0.175, 0.27), (0.0, 0.235), (0.175, 0.27)], dark, 0.8, 0.02);
-            let hem = [(-half * 0.97, 0.095), (0.0, 0.05), (half * 0.97, 0.095)];
-            f.curve(canvas, hem, colour.mix(WHITE, 0.6), 0.85, 0.018);
-        }
-        G::Kimono => {
-            let trim = colour.mix(WHITE, 0.7);
-            f.curve(canvas, [(-0.09, 0.46), (-0.03, 0.36), (0.06, 0.27)], trim, 1.0, 0.022);
-            f.curve(canvas, [(0.09, 0.46), (0.04, 0.38), (-0.02, 0.33)], trim, 1.0, 0.022);
-            f.curve(canvas, [(-0.18, 0.245), (0.0, 0.215), (0.18, 0.245)], Rgb::hex(0xe6b84c), 1.0, 0.042);
-        }
-        G::Apron => {
-            let shirt = Rgb::hex(0x6f8fb5);
-            f.curve(canvas, [(-0.165, 0.42), (-0.2, 0.25), (-half * 0.93, 0.09)], shirt, 1.0, 0.06);
-            f.curve(canvas, [(0.165, 0.42), (0.2, 0.25), (half * 0.93, 0.09)], shirt, 1.0, 0.06);
-            f.curve(canvas, [(-0.06, 0.19), (0.0, 0.17), (0.06, 0.19)], dark, 0.35, 0.008);
-        }
-        G::Armour => {
-            f.egg(canvas, (0.0, 0.32), (0.12, 0.095), colour.mix(WHITE, 0.5), colour.times(0.85));
-            f.curve(canvas, [(-0.17, 0.2), (0.0, 0.17), (0.17, 0.2)], dark, 0.8, 0.026);
-            f.dot(canvas, (0.0, 0.187), (0.02, 0.02), Rgb::hex(0xf2c33c), 1.0);
-        }
-        _ => {}
-    }
-}
-
-/// Hats, glasses, scarves and bows. `crown` is the height a hat sits at, `wide` the width of the head there.
-pub(crate) fn above(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, crown: f32, wide: f32) {
-    use GarmentKind as G;
-    for garment in &figure.entity.garments {
-        let colour = hue(garment);
-        match garment.kind {
-            G::Scarf => scarf(canvas, f, colour),
-            G::Bow => bow(canvas, f, colour),
-            G::Cape => f.dot(canvas, (0.0, 0.425), (0.026, 0.026), Rgb::hex(0xf2c33c), 1.0),
-            G::Glasses => glasses(canvas, f, colour, None),
-            G::Sunglasses => glasses(canvas, f, colour, Some(Rgb::hex(0x1d2030))),
-            kind if kind.is_hat() => hat(canvas, f, kind, colour, crown, wide),
-            _ => {}
-        }
-    }
-}
-
-fn scarf(canvas: &mut Canvas, f: &Frame, colour: Rgb) {
-    let end = f.blob(&[(0.06, 0.40), (0.135, 0.395), (0.165, 0.22), (0.075, 0.215)]);
-    canvas.fill(&end, f.fade(0.4, 0.2, colour.times(0.95), colour.times(0.66)));
-    for k in 0..3 {
-        let x = 0.088 + 0.03 * k as f32;
-        f.curve(canvas, [(x, 0.222), (x, 0.2), (x + 0.004, 0.185)], colour.times(0.8), 1.0, 0.012);
-    }
-    let wrap = f.blob(&[
-        (-0.175, 0.455),
-        (0.0, 0.395),
-        (0.175, 0.455),
-        (0.185, 0.40),
-        (0.10, 0.345),
-        (0.0, 0.335),
-        (-0.10, 0.345),
-        (-0.185, 0.40),
-    ]);
-    canvas.fill(&wrap, f.fade(0.45, 0.33, colour.times(1.08), colour.times(0.72)));
-    for x in [-0.1, -0.02, 0.06] {
-        f.curve(
-            canvas,
-            [(x, 0.395), (x + 0.012, 0.37), (x + 0.008, 0.347)],
-            colour.mix(WHITE, 0.5),
-            0.55,
-            0.014,
-        );
-    }
-}
-
-fn bow(canvas: &mut Canvas, f: &Frame, colour: Rgb) {
-    for side in [-1.0, 1.0] {
-        let wing = f.blob(&[(side * 0.008, 0.405), (side * 0.085, 0.445), (side * 0.09, 0.365)]);
-        canvas.fill(&wing, f.fade(0.445, 0.36, colour.times(1.1), colour.times(0.75)));
-    }
-    f.egg(canvas, (0.0, 0.405), (0.022, 0.024), colour, colour.times(0.7));
-}
-
-fn glasses(canvas: &mut Canvas, f: &Frame, frame: Rgb, lens: Option<Rgb>) {
-    let (x, y, r) = (0.083, 0.695, 0.066);
-    for side in [-1.0, 1.0] {
-        let (cx, cy) = f.at(side * x, y);
-        let ring = shape::ellipse(cx, cy, r * f.height, r * f.height);
-        let (tint, alpha) = lens.map_or((Rgb::hex(0xdff1ff), 0.28), |lens| (lens, 0.93));
-        canvas.wash(&ring, Tint::veil(tint, alpha));
-        canvas.stroke(&ring, frame, 1.0, 0.012 * f.height);
-        f.curve(
-            canvas,
-            [(side * x - 0.03, y + 0.03), (side * x - 0.01, y + 0.045), (side * x + 0.015, y + 0.045)],
-            WHITE,
-            0.6,
-            0.009,
-        );
-    }
-    f.curve(canvas, [(-0.018, y + 0.008), (0.0, y + 0.02), (0.018, y + 0.008)], frame, 1.0, 0.012);
-}
-
-fn hat(canvas: &mut Canvas, f: &Frame, kind: GarmentKind, colour: Rgb, crown: f32, wide: f32) {
+pub(super) fn hat(canvas: &mut Canvas, f: &Frame, kind: GarmentKind, colour: Rgb, crown: f32, wide: f32) {
     use GarmentKind as G;
     match kind {
         G::WizardHat => wizard_hat(canvas, f, colour, crown, wide),
@@ -255,7 +71,7 @@ fn top_hat(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
 }
 
 fn coronet(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {
-    let w = w * 0.72;
+    let w = w * 0.64;
     let points = f.path(&[
         (-w, y - 0.005),
         (-w * 1.08, y + 0.13),
@@ -414,20 +230,48 @@ fn helmet(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32) {
         f.curve(canvas, [(-0.2, 0.445), (0.0, 0.35), (0.2, 0.445)], colour.times(0.9), 1.0, 0.05);
         return;
     }
-    let dome = f.blob(&[
-        (-0.21, y - 0.12),
-        (-0.2, y + 0.03),
-        (0.0, y + 0.1),
-        (0.2, y + 0.03),
-        (0.21, y - 0.12),
-        (0.16, y - 0.06),
-        (0.0, y - 0.045),
-        (-0.16, y - 0.06),
+    // An open helmet: a dome with cheek pieces, the raised visor and a plume.
+    let plume = f.blob(&[
+        (0.02, y + 0.10),
+        (-0.02, y + 0.22),
+        (-0.14, y + 0.27),
+        (-0.28, y + 0.20),
+        (-0.36, y + 0.02),
+        (-0.30, y - 0.02),
+        (-0.22, y + 0.10),
     ]);
-    canvas.fill(&dome, f.fade(y + 0.1, y - 0.1, colour.mix(WHITE, 0.5), colour.times(0.7)));
-    let plume =
-        f.blob(&[(0.0, y + 0.09), (-0.05, y + 0.2), (-0.2, y + 0.2), (-0.27, y + 0.06), (-0.15, y + 0.12)]);
-    canvas.fill(&plume, Tint::flat(Rgb::hex(0xc8343c)));
+    f.form(canvas, &plume, Rgb::hex(0xc8343c));
+    let shell = f.blob(&[
+        (-0.14, y - 0.37),
+        (-0.25, y - 0.27),
+        (-0.275, y - 0.08),
+        (-0.21, y + 0.07),
+        (0.0, y + 0.135),
+        (0.21, y + 0.07),
+        (0.275, y - 0.08),
+        (0.25, y - 0.27),
+        (0.16, y - 0.36),
+        (0.185, y - 0.20),
+        (0.185, y - 0.07),
+        (0.0, y - 0.045),
+        (-0.165, y - 0.07),
+        (-0.175, y - 0.20),
+    ]);
+    f.form(canvas, &shell, colour.mix(WHITE, 0.15));
+    let visor = f.blob(&[
+        (-0.265, y - 0.03),
+        (-0.12, y + 0.035),
+        (0.12, y + 0.035),
+        (0.265, y - 0.03),
+        (0.20, y - 0.075),
+        (0.0, y - 0.05),
+        (-0.20, y - 0.075),
+    ]);
+    f.form(canvas, &visor, colour.times(0.82));
+    f.curve(canvas, [(0.0, y + 0.13), (0.012, y + 0.08), (0.0, y + 0.035)], colour.times(0.6), 0.9, 0.012);
+    for side in [-1.0, 1.0] {
+        f.egg(canvas, (side * 0.235, y - 0.055), (0.026, 0.026), Rgb::hex(0xf2d27a), Rgb::hex(0xb8862c));
+    }
 }
 
 fn flower_crown(canvas: &mut Canvas, f: &Frame, colour: Rgb, y: f32, w: f32) {

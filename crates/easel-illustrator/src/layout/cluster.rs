@@ -1,0 +1,350 @@
+//! Who belongs together: a rider and a horse, a cat under a table, apples in a basket. A cluster is placed as one.
+
+use super::size::{self, Seating};
+use super::{Placed, Rest};
+use crate::figure::{Layer, Stature};
+use crate::scene::{Entity, Gesture, Pose, Relation, Scene, Subject};
+
+/// One figure or thing of a cluster, placed in it.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    pub(super) entity: &'a Entity,
+    /// Its foot from the cluster's foot: `x` the way the cluster looks, `y` upwards, in scene units at natural size.
+    pub(super) offset: (f32, f32),
+    pub(super) height: f32,
+    pub(super) pose: Pose,
+    pub(super) gesture: Gesture,
+    pub(super) held: Option<&'a Entity>,
+    /// Looks the other way than its cluster.
+    pub(super) turned: bool,
+    /// Painted later the larger it is; the root has 0.
+    pub(super) order: f32,
+    pub(super) rest: Rest,
+    pub(super) layer: Layer,
+}
+
+/// Height of a chair's seat over the height of who sits on it.
+const CHAIR: f32 = 0.28;
+/// Height of what somebody is under over his own.
+const ROOF: f32 = 1.5;
+
+/// Things that are placed together.
+#[derive(Clone, Debug)]
+pub(super) struct Cluster<'a> {
+    /// The place of what carries the others among the scene's entities.
+    pub(super) root: usize,
+    /// Places of all that are in it.
+    pub(super) members: Vec<usize>,
+    pub(super) items: Vec<Item<'a>>,
+    /// Room it takes behind, before and above its foot, in scene units at natural size.
+    pub(super) back: f32,
+    pub(super) front: f32,
+    pub(super) top: f32,
+}
+
+impl<'a> Cluster<'a> {
+    pub(super) fn width(&self) -> f32 {
+        self.back + self.front
+    }
+
+    pub(super) fn root_entity(&self) -> &'a Entity {
+        self.items[0].entity
+    }
+
+    /// Puts its items into the picture.
+    pub(super) fn place(
+        &self,
+        foot: (f32, f32),
+        scale: f32,
+        mirrored: bool,
+        rest: Rest,
+        depth: f32,
+        seed: u64,
+    ) -> Vec<Placed<'a>> {
+        let side = if mirrored { -1.0 } else { 1.0 };
+        let one = |(k, item): (usize, &Item<'a>)| Placed {
+            entity: item.entity,
+            foot: (foot.0 + side * item.offset.0 * scale, foot.1 - item.offset.1 * scale),
+            height: item.height * scale,
+            mirrored: mirrored != item.turned,
+            pose: item.pose,
+            gesture: item.gesture,
+            held: item.held,
+            depth: depth + item.order * 1e-4,
+            rest: if item.order == 0.0 && item.rest == Rest::Ground { rest } else { item.rest },
+            layer: item.layer,
+            seed: seed.wrapping_add(k as u64 * 17),
+        };
+        self.items.iter().enumerate().map(one).collect()
+    }
+
+    fn push(&mut self, item: Item<'a>, at: usize) {
+        let stature = size::stature(item.entity, item.pose, item.held.is_some());
+        let hat = if item.entity.garments.iter().any(|g| g.kind.is_hat()) { 0.24 } else { 0.03 };
+        let (x, y) = item.offset;
+        let (behind, before) =
+            if item.turned { (stature.front, stature.back) } else { (stature.back, stature.front) };
+        self.back = self.back.max(behind * item.height - x);
+        self.front = self.front.max(before * item.height + x);
+        self.top = self.top.max(y + (stature.top + hat) * item.height);
+        if !self.members.contains(&at) {
+            self.members.push(at);
+        }
+        self.items.push(item);
+    }
+}
+
+/// Builds the clusters of a scene; each entity is in one at least once, but for what is held.
+pub(super) fn clusters<'a>(scene: &'a Scene) -> Vec<Cluster<'a>> {
+    let builder = Builder { scene };
+    let mut all = Vec::new();
+    for root in (0..scene.entities.len()).filter(|at| builder.is_root(*at)) {
+        for k in 0..builder.copies(root) {
+            all.push(builder.cluster(root, k));
+        }
+    }
+    all
+}
+
+struct Builder<'a> {
+    scene: &'a Scene,
+}
+
+impl<'a> Builder<'a> {
+    fn entity(&self, at: usize) -> &'a Entity {
+        &self.scene.entities[at]
+    }
+
+    /// What carries this one: a seat, a mount, a box, a table it is under or a bough over it.
+    fn carrier(&self, at: usize) -> Option<(Relation, usize)> {
+        self.entity(at).links.iter().find_map(|link| match link.relation {
+            Relation::On | Relation::In | Relation::Ride if self.can_carry(at, link.to, link.relation) => {
+                Some((link.relation, link.to))
+            }
+            Relation::At => Some((Relation::At, link.to)),
+            Relation::Under if size::is_shelter(self.entity(link.to)) => Some((Relation::Under, link.to)),
+            _ => None,
+        })
+    }
+
+    /// Nobody sits on a castle, and a castle on nobody.
+    fn can_carry(&self, at: usize, to: usize, relation: Relation) -> bool {
+        let (rider, seat) = (self.entity(at), self.entity(to));
+        relation == Relation::Ride || !size::is_large(seat) && !size::is_large(rider)
+    }
+
+    /// Who holds this one, or over whom it hangs.
+    fn owner(&self, at: usize) -> Option<usize> {
+        (0..self.scene.entities.len()).find(|other| {
+            self.entity(*other).links.iter().any(|link| {
+                link.to == at
+                    && match link.relation {
+                        Relation::Hold => true,
+                        Relation::Under => self.shelters(at),
+                        _ => false,
+                    }
+            })
+        })
+    }
+
+    /// Hung or held over somebody's head.
+    fn shelters(&self, at: usize) -> bool {
+        let entity = self.entity(at);
+        size::hangs(entity) || size::is_roof(entity) || matches!(entity.subject, Subject::Tree(_))
+    }
+
+    fn is_root(&self, at: usize) -> bool {
+        self.carrier(at).is_none() && self.owner(at).is_none()
+    }
+
+    fn riders(&self, root: usize) -> Vec<(Relation, usize)> {
+        let carried =
+            |at: usize| self.carrier(at).filter(|(_, to)| *to == root).map(|(relation, _)| (relation, at));
+        (0..self.scene.entities.len()).filter_map(carried).collect()
+    }
+
+    /// How often the cluster is there: each rider of several has a mount of several.
+    fn copies(&self, root: usize) -> usize {
+        let count = self.entity(root).count;
+        let riders = self.riders(root).iter().map(|(_, at)| self.entity(*at).count).max();
+        match riders {
+            Some(riders) if count > 1 => count.min(riders.max(1)),
+            // Where there is room for one, each has a seat of his own.
+            Some(riders) if size::seats_one(self.entity(root)) => riders,
+            _ => count,
+        }
+    }
+
+    fn cluster(&self, root: usize, k: usize) -> Cluster<'a> {
+        let entity = self.entity(root);
+        let mut cluster =
+            Cluster { root, members: Vec::new(), items: Vec::new(), back: 0.0, front: 0.0, top: 0.0 };
+        let height = self.root_height(root);
+        let aloft = entity.subject.is_living() && size::flies(entity);
+        let pose = entity.pose.unwrap_or(if aloft { Pose::Fly } else { Pose::Stand });
+        cluster.push(self.item(root, k, (0.0, 0.0), height, pose, 0.0, Rest::Ground), root);
+        self.add_over(&mut cluster, root, 0);
+        let alone = self.copies(root) > 1;
+        for (relation, at) in self.riders(root) {
+            let riders = if alone { 1 } else { self.entity(at).count };
+            for n in 0..riders {
+                self.add_carried(&mut cluster, root, at, relation, (n, riders));
+            }
+        }
+        cluster
+    }
+
+    /// Animals and people have their own size; what they sit on suits them.
+    fn root_height(&self, root: usize) -> f32 {
+        let entity = self.entity(root);
+        let natural = size::natural_height(entity);
+        if entity.subject.is_living() {
+            return natural;
+        }
+        let rider = self.riders(root).into_iter().find(|(_, at)| self.entity(*at).subject.is_living());
+        match rider {
+            // A drawing of the library is made to suit who sits on it.
+            Some((Relation::Under, at)) if matches!(entity.subject, Subject::Thing(_)) => {
+                natural.max(size::natural_height(self.entity(at)) * ROOF)
+            }
+            Some((_, at)) if matches!(entity.subject, Subject::Thing(_)) => {
+                size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size
+            }
+            // Furniture is made for grown-ups, but nobody is lost in it.
+            Some((_, at)) => {
+                let rider = size::natural_height(self.entity(at));
+                natural * (rider / size::GROWN_UP).clamp(0.55, 1.6).powf(0.7)
+            }
+            None => natural,
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "everything an item is made of")]
+    fn item(
+        &self,
+        at: usize,
+        k: usize,
+        offset: (f32, f32),
+        height: f32,
+        pose: Pose,
+        order: f32,
+        rest: Rest,
+    ) -> Item<'a> {
+        let entity = self.entity(at);
+        let held = entity
+            .linked(Relation::Hold)
+            .next()
+            .filter(|held| k < self.entity(*held).count.max(1) || k == 0 || self.entity(*held).count == 1);
+        Item {
+            entity,
+            offset,
+            height,
+            pose,
+            gesture: entity.gesture.unwrap_or_default(),
+            held: held.map(|held| self.entity(held)),
+            turned: false,
+            order,
+            rest,
+            layer: Layer::Whole,
+        }
+    }
+
+    fn add_carried(
+        &self,
+        cluster: &mut Cluster<'a>,
+        root: usize,
+        at: usize,
+        relation: Relation,
+        (n, of): (usize, usize),
+    ) {
+        let (seat, rider) = (self.entity(root), self.entity(at));
+        let (seat_height, seating, mount) =
+            (cluster.items[0].height, Seating::of(seat), seat.subject.is_living());
+        let stature = size::stature(seat, cluster.items[0].pose, false);
+        let wide = stature.width() * seat_height;
+        let spread =
+            if of > 1 { wide * 0.72 / of as f32 * (n as f32 - (of as f32 - 1.0) / 2.0) } else { 0.0 };
+        let place = n as f32 * 0.01;
+        let pose = match relation {
+            Relation::At if rider.subject.is_character() => Pose::Seat,
+            Relation::At | Relation::Under => rider.pose.unwrap_or_default(),
+            _ => posture_of(rider, if mount { Pose::Ride } else { seating.posture }),
+        };
+        let height = size::natural_height_in(rider, pose);
+        match relation {
+            Relation::At => {
+                // Behind it, on a chair that it hides.
+                let chair = if pose == Pose::Seat { height * CHAIR } else { 0.0 };
+                let item = self.item(at, n, (spread, chair + 0.02), height, pose, place - 1.0, Rest::Thing);
+                return cluster.push(item, at);
+            }
+            Relation::Under => {
+                let small = height.min(seat_height * 0.72);
+                let item = self.item(at, n, (spread, -0.012), small, pose, place + 2.0, Rest::Ground);
+                return cluster.push(item, at);
+            }
+            _ => {}
+        }
+        let (x, lift) = stature.saddle.filter(|_| mount).unwrap_or(seating.at);
+        let built_inside = seating.inside && matches!(seat.subject, Subject::Built(_));
+        let order = if seating.inside && !built_inside { -1.0 } else { 1.0 } + place;
+        let foot = (x * seat_height + spread, lift * seat_height);
+        let mut item = self.item(at, n, foot, height, pose, order, Rest::Thing);
+        if !rider.subject.is_living() {
+            item.height = height.min(wide * 0.6 / of.min(3) as f32);
+        }
+        if built_inside && n == 0 {
+            // The front of what somebody is in is painted over him.
+            cluster.items[0].layer = Layer::Back;
+            let front =
+                Item { order: 1.9, rest: Rest::Thing, layer: Layer::Front, ..cluster.items[0].clone() };
+            cluster.items.push(front);
+        }
+        cluster.items[0].turned = seating.faces_left && !mount;
+        cluster.push(item, at);
+        self.add_over(cluster, at, cluster.items.len() - 1);
+    }
+
+    /// What hangs over somebody's head, or the tree he is under.
+    fn add_over(&self, cluster: &mut Cluster<'a>, at: usize, whose: usize) {
+        for over in self.entity(at).linked(Relation::Under).filter(|to| self.shelters(*to)) {
+            if cluster.members.contains(&over) {
+                continue;
+            }
+            let below = cluster.items[whose].clone();
+            let entity = self.entity(over);
+            let natural = size::natural_height(entity);
+            let stature: Stature = size::stature(below.entity, below.pose, below.held.is_some());
+            let head = below.offset.1 + stature.top * below.height;
+            if matches!(entity.subject, Subject::Tree(_)) {
+                let height = natural.max(head * 1.75);
+                let item =
+                    self.item(over, 0, (-below.height * 0.36, 0.05), height, Pose::Stand, -3.0, Rest::Ground);
+                cluster.push(item, over);
+                // The crown may reach out of the picture; it takes no room from others.
+                cluster.top = cluster.top.min(head + 0.2);
+                continue;
+            }
+            for k in 0..entity.count {
+                let height = 0.2 * entity.size;
+                let side = [1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0][k.min(6)];
+                let x = below.offset.0 + side * (0.17 + 0.035 * below.height);
+                let y = head + 0.02 + 0.04 * (k % 3) as f32 - if size::hangs(entity) { 0.0 } else { height };
+                let rest = if size::hangs(entity) { Rest::Cord } else { Rest::Air };
+                cluster.push(self.item(over, k, (x, y), height, Pose::Stand, -0.5, rest), over);
+            }
+        }
+    }
+}
+
+/// How somebody is on a seat, unless he was said to do something one can do there.
+fn posture_of(rider: &Entity, posture: Pose) -> Pose {
+    if !rider.subject.is_living() {
+        return Pose::Stand;
+    }
+    match rider.pose {
+        Some(Pose::Lie) => Pose::Lie,
+        Some(pose @ (Pose::Stand | Pose::Dance | Pose::Jump)) if posture != Pose::Ride => pose,
+        _ => posture,
+    }
+}
