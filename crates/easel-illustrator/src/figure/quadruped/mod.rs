@@ -34,7 +34,13 @@ pub(super) struct Beast<'a> {
 pub(super) fn palette(species: &Species, entity: &Entity, seed: u64) -> Palette {
     let chance = entity.identity.unwrap_or(seed);
     let mut rng = Rng::new(chance, "coat colour");
-    let coat = if rng.chance(0.4) { species.coats.first() } else { Some(rng.pick(species.coats)) };
+    let plain = || species.coats.iter().find(|coat| coat.pattern == Pattern::Plain);
+    let coat = match entity.hue {
+        // A coat of one colour is what somebody means who names it.
+        Some(_) => plain().or(species.coats.first()),
+        None if rng.chance(0.4) => species.coats.first(),
+        None => Some(rng.pick(species.coats)),
+    };
     Palette::of(coat.unwrap_or(&PLAIN_COAT), entity.hue)
 }
 
