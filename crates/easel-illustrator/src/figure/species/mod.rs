@@ -10,7 +10,7 @@ use crate::colour::Rgb;
 use crate::shape::Point;
 
 /// An animal as the illustrator draws it, on four legs or upright.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Species {
     pub(crate) id: &'static str,
     /// The drawings of the library that this species stands for.
