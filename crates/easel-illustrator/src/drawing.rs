@@ -48,7 +48,10 @@ pub(crate) fn draw(
     }
     let size = Size { width: request.width, height: request.height };
     let (width, height) = manner.sheet(size);
-    let mut easel = Easel::new(&scene, manner, Frame::new(width, height), request.seed, ground);
+    let frame = Frame::new(width, height);
+    let frame =
+        if scene.camera == Camera::Above && !scene.place().water() { frame.from_above() } else { frame };
+    let mut easel = Easel::new(&scene, manner, frame, request.seed, ground);
     easel.scenery();
     step(Stage::Scenery, 0.45)?;
     easel.figures();
