@@ -112,7 +112,11 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
 /// Width over height.
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) => 0.60,
+        // Head and tail reach over what stands on the ground.
+        Subject::Animal(_) => {
+            (figure::stature(entity, entity.pose.unwrap_or_default(), false).width() * 0.8).max(0.60)
+        }
+        Subject::Person(_) => 0.60,
         Subject::Bird(_) | Subject::Beast(_) => {
             figure::stature(entity, entity.pose.unwrap_or_default(), false).width()
         }
