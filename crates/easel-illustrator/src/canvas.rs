@@ -261,10 +261,12 @@ impl Canvas {
     /// The line round an area of the colour `inside`.
     pub(crate) fn contour(&mut self, path: &Path, outline: &Outline, inside: Rgb) {
         let colour = outline.shade_for(inside);
+        // Thinner than a pixel a line would break up into dots.
+        let width = outline.width.max(1.0 / self.scale);
         if outline.nib == 0.0 {
-            return self.draw_line(path, colour, 1.0, outline.width, (0.0, 0.0));
+            return self.draw_line(path, colour, 1.0, width, (0.0, 0.0));
         }
-        let (width, apart) = (outline.width * (1.0 - outline.nib * 0.42), outline.width * outline.nib * 0.34);
+        let (width, apart) = (width * (1.0 - outline.nib * 0.42), width * outline.nib * 0.34);
         for by in [-apart, apart] {
             self.draw_line(path, colour, 1.0, width, (by, by));
         }

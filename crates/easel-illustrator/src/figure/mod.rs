@@ -28,6 +28,7 @@ use crate::shape::Point;
 pub(crate) use beast::{beast_called, beast_facts};
 pub(crate) use bird::{Bird, bird_called};
 pub(crate) use built::{Layer, build, built, facts};
+pub(crate) use human::settled;
 pub(crate) use species::{Species, species, species_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -310,3 +310,23 @@ const SEATINGS: [(&[&str], Drawn); 8] = [
         (0.62, 0.80, Pose::Sit, false, false),
     ),
 ];
+
+/// What has room for one only.
+pub(super) fn seats_one(entity: &Entity) -> bool {
+    use Built as B;
+    matches!(
+        entity.subject,
+        Subject::Built(
+            B::Swing
+                | B::Slide
+                | B::Throne
+                | B::SchoolDesk
+                | B::Armchair
+                | B::Chair
+                | B::Bicycle
+                | B::Scooter
+                | B::Skateboard
+                | B::Stump
+        )
+    )
+}

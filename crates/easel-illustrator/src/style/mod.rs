@@ -66,6 +66,13 @@ pub(crate) fn surface(canvas: &mut Canvas, manner: &Manner, layer: Layer, seed: 
     }
 }
 
+/// Looks at the finished scenery through the style's lens, before anybody stands in it.
+pub(crate) fn lens(canvas: &mut Canvas, manner: &Manner) {
+    if manner.shallow {
+        film::soften_edges(canvas);
+    }
+}
+
 /// Gives the painted sheet its surface and returns straight RGBA in the size asked for.
 pub(crate) fn finish(canvas: Canvas, manner: &Manner, size: Size, seed: u64, ground: Ground) -> Vec<u8> {
     if manner.blocks.is_some() {
