@@ -191,7 +191,7 @@ const fn under(colour: u32) -> (Mark, u32) {
 }
 
 #[rustfmt::skip]
-static BIRDS: [Bird; 42] = [
+static BIRDS: [Bird; 44] = [
     bird("songbird", 0.38, Body::Side(&SONG), [0x3f8fd6, 0xfdf3df, 0x2f74bd, 0x21508c, 0xf0a23a, 0xb5703c])
         .marks(&[under(0xfdf3df), (Band(2.6, 4.9, -0.98, -0.1), 0xf2955a)]),
     bird("robin", 0.36, Body::Side(&SONG), [0x8f6f4e, 0xf4ecdb, 0x7b5c40, 0x553e2c, 0x54463a, 0x9a6444])
@@ -296,6 +296,8 @@ static BIRDS: [Bird; 42] = [
         .beak(Beak::Hook).crest(Crest::Flame).tail(Tail::Flame, 0xf0602a).claws(0xffe27a).aloft()
         .marks(&[(Band(1.5, 4.4, -0.98, -0.25), 0xf7a037)]),
     bird("owl", 0.55, Body::Owl, [0x8d6645, 0xf0dcb9, 0x70492f, 0x50351f, 0xf0a838, 0xe0a040]).iris(0xf7b733),
+    bird("snowy-owl", 0.55, Body::Owl, [0xf6f5f1, 0xffffff, 0xe9e9ea, 0xc9ccd4, 0x5a5a62, 0x8a8a90]).iris(0xf7c93f),
+    bird("barn-owl", 0.5, Body::Owl, [0xd09a5c, 0xfcf4e4, 0xb98048, 0x8a5c34, 0xe8c9a0, 0xd8b088]),
     bird("penguin", 0.66, Body::Penguin, [0x2f3844, 0xfdfcf8, 0x29313c, 0x1d232c, 0xf2a32f, 0xf0952c])
         .tail(Tail::Stub, 0x29313c).water().grounded(),
 ];
