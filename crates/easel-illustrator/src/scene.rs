@@ -396,6 +396,16 @@ pub(crate) enum Built {
     TrafficLight,
     Iceberg,
     Cliff,
+    Branch,
+    Nest,
+    Doghouse,
+    Sandcastle,
+    Piano,
+    Fireplace,
+    Trampoline,
+    RockingHorse,
+    Wheelbarrow,
+    Easel,
 }
 
 /// Beasts of tales and of the sea, with bodies of their own.

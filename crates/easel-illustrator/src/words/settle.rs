@@ -98,6 +98,9 @@ fn hold(scene: &mut Scene, at: usize, Link { relation, to }: Link, free: &mut us
         }
         return Relation::Beside;
     }
+    if relation == Relation::Hold && held.subject == Subject::Built(Built::Piano) {
+        return Relation::On;
+    }
     let pet = relation == Relation::Hold
         && held.subject.is_living()
         && held.count == 1
@@ -381,7 +384,7 @@ fn dressed_for(entity: &Entity) -> Option<Place> {
     })
 }
 
-const BUILT_HOMES: [(Place, &[Built]); 18] = {
+const BUILT_HOMES: [(Place, &[Built]); 19] = {
     use Built as B;
     [
         (Place::Sea, &[B::SailingBoat, B::PirateShip]),
@@ -389,8 +392,12 @@ const BUILT_HOMES: [(Place, &[Built]); 18] = {
         (Place::River, &[B::Raft, B::Bridge]),
         (Place::Underwater, &[B::Submarine]),
         (Place::Coast, &[B::Lighthouse, B::Cliff]),
+        (Place::Beach, &[B::Sandcastle]),
         (Place::Arctic, &[B::Iceberg, B::Igloo]),
-        (Place::Room, &[B::Sofa, B::Armchair, B::Bookshelf, B::Table, B::Chair, B::Bathtub]),
+        (
+            Place::Room,
+            &[B::Sofa, B::Armchair, B::Bookshelf, B::Table, B::Chair, B::Bathtub, B::Piano, B::Fireplace],
+        ),
         (Place::Bedroom, &[B::Bed]),
         (Place::Kitchen, &[B::Stove]),
         (Place::Classroom, &[B::SchoolDesk, B::Blackboard]),
