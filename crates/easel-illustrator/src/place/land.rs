@@ -151,6 +151,26 @@ pub(super) fn path(s: &mut Setting<'_>, colour: Rgb) {
         stones.oval((p.0 + rng.range(-0.8, 0.8) * p.2, p.1 + rng.range(-0.1, 0.1) * depth), q * 1.6, q * 0.8);
     }
     s.stage.wash(&stones.finish(), Tint::veil(colour.times(0.7), 0.6));
+    verge(s, &mut rng, &points);
+}
+
+/// Tufts that hang over both edges of a path.
+fn verge(s: &mut Setting<'_>, rng: &mut Rng, course: &[(f32, f32, f32)]) {
+    let ground = s.ground();
+    let (mut dark, mut light) = (Strew::default(), Strew::default());
+    for p in smooth(course) {
+        let long = 0.006 + 0.12 * p.2;
+        for side in [-1.0f32, 1.0] {
+            let root = (p.0 + side * p.2 * rng.range(0.95, 1.1), p.1 + long * 0.3);
+            let tuft = if rng.chance(0.5) { &mut dark } else { &mut light };
+            for k in 0..3 {
+                let lean = (k as f32 - 1.0) * long * 0.5;
+                tuft.blade((root.0 + lean * 0.3, root.1), (root.0 + lean * 0.5, root.1 - long * 0.6), (root.0 + lean, root.1 - long), long * 0.07);
+            }
+        }
+    }
+    s.stage.wash(&dark.finish(), Tint::flat(ground.times(0.76)));
+    s.stage.wash(&light.finish(), Tint::flat(ground.times(0.92)));
 }
 
 /// Stones half sunk in the ground.

@@ -211,8 +211,8 @@ pub(super) fn temple(s: &mut Setting<'_>) {
     maples(s, &mut rng);
     let ground = s.ground().mix(Rgb::hex(0x8fae6a), if s.scene.snowy() { 0.0 } else { 0.5 });
     land::ground(s, ground, 0.014);
-    raked_gravel(s);
     open::cover(s, ground, 160, 10);
+    raked_gravel(s);
     let snow = s.scene.snowy();
     for (dx, r) in [(0.82, 0.06), (0.9, 0.085), (0.97, 0.05), (0.1, 0.05)] {
         let foot = (s.across(dx), y + depth * 0.24);
@@ -311,10 +311,10 @@ pub(super) fn ruins(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.025);
+    open::cover(s, ground, 400, 46);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xd8ccb4));
     }
-    open::cover(s, ground, 400, 46);
     let snow = s.scene.snowy();
     for (at, down, q) in [(0.14, 0.3, 0.06), (0.86, 0.26, 0.08), (0.94, 0.4, 0.05), (0.04, 0.5, 0.05)] {
         let foot = (s.across(at), y + depth * down);
@@ -477,10 +477,10 @@ pub(super) fn graveyard(s: &mut Setting<'_>) {
     iron_fence(s);
     let ground = s.ground().mix(Rgb::hex(0x6f8f64), if s.scene.snowy() { 0.05 } else { 0.6 });
     land::ground(s, ground, 0.03);
+    open::cover(s, ground, 360, 16);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xb5a890));
     }
-    open::cover(s, ground, 360, 16);
     for (at, down, q, kind) in [
         (0.06, 0.3, 0.09, 0),
         (0.2, 0.12, 0.06, 1),

@@ -35,10 +35,10 @@ pub(super) fn meadow(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.03);
+    cover(s, ground, 420, if lie == Lie::Slope { 130 } else { 46 });
     if matches!(lie, Lie::Rolling | Lie::Hill) && !s.scene.snowy() {
         land::path(s, ground.mix(Rgb::hex(0xe6d2a0), 0.72));
     }
-    cover(s, ground, 420, if lie == Lie::Slope { 130 } else { 46 });
     match lie {
         Lie::Slope => side_tree(s, 0.1, 0.74),
         Lie::Hill => {}
@@ -93,10 +93,10 @@ fn hills(s: &mut Setting<'_>, lie: Lie) -> Ridge {
     let leaf = if s.scene.snowy() { Rgb::hex(0xdfe9f8) } else { s.leaf().mix(s.ground(), 0.6) };
     let tall = s.tall();
     let (tilt, swell) = match lie {
-        Lie::Rolling => (0.05, 1.0),
+        Lie::Rolling => (0.08, 1.45),
         Lie::Hill => (0.3, 0.7),
-        Lie::Valley => (-0.16, 1.1),
-        Lie::Slope => (0.16, 0.8),
+        Lie::Valley => (-0.2, 1.3),
+        Lie::Slope => (0.2, 1.15),
     };
     let mut near = None;
     for layer in 0..4u64 {
@@ -243,10 +243,10 @@ pub(super) fn garden(s: &mut Setting<'_>) {
     let ground = s.ground();
     land::ground(s, ground, 0.02);
     fence(s);
+    cover(s, ground, 360, 120);
     if !s.scene.snowy() {
         land::path(s, ground.mix(Rgb::hex(0xe6d2b4), 0.8));
     }
-    cover(s, ground, 360, 120);
     beds(s);
     side_tree(s, 0.92, 0.62);
 }
@@ -323,10 +323,10 @@ pub(super) fn farm(s: &mut Setting<'_>) {
     house::barn(s.back, (x, s.frame.horizon + 0.015), tall, &coat);
     let ground = s.ground();
     land::ground(s, ground, 0.022);
+    cover(s, ground, 360, 26);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xc8a878));
     }
-    cover(s, ground, 360, 26);
     fence(s);
     hay(s);
     side_tree(s, 0.94, 0.52);
@@ -507,11 +507,11 @@ pub(super) fn park(s: &mut Setting<'_>) {
     park_trees(s);
     let ground = s.ground();
     land::ground(s, ground, 0.02);
+    cover(s, ground, 380, 40);
     if !s.scene.snowy() {
         pond(s);
         land::path(s, Rgb::hex(0xdcc8a0));
     }
-    cover(s, ground, 380, 40);
     side_tree(s, 0.1, 0.66);
     super::street::lamp_post(s, (s.across(0.9), s.frame.horizon + s.frame.ground_depth() * 0.24), 0.36);
     park_bench(s, (s.across(0.8), s.frame.horizon + s.frame.ground_depth() * 0.26));
@@ -595,6 +595,7 @@ pub(super) fn playground(s: &mut Setting<'_>) {
     park_trees(s);
     let ground = s.ground();
     land::ground(s, ground, 0.016);
+    cover(s, ground, 240, 20);
     let (w, y, depth) = (s.frame.width, s.frame.horizon, s.frame.ground_depth());
     if !s.scene.snowy() {
         let sand = Rgb::hex(0xeed3a0);
@@ -608,7 +609,6 @@ pub(super) fn playground(s: &mut Setting<'_>) {
         ]);
         s.stage.fill(&pit, Tint::fade(y, s.frame.height, sand, sand.times(0.85)));
     }
-    cover(s, ground, 240, 20);
     super::playthings::swing(s, (s.across(0.82), y + depth * 0.22), 0.42);
     super::playthings::slide(s, (s.across(0.17), y + depth * 0.24), 0.36);
     super::playthings::sand_toys(s);

@@ -270,7 +270,7 @@ fn cliffs(s: &mut Setting<'_>, rng: &mut Rng, x: f32, high: f32) {
         for step in 0..4 {
             let t = step as f32 / 3.0;
             let inner = x + side * (0.075 + 0.1 * t + rng.range(0.0, 0.02));
-            let outer = x + side * (0.5 + 0.9 * t);
+            let outer = inner + side * if step == 3 { 1.5 } else { 0.19 };
             let top = y - 0.06 - high * (1.02 - 0.26 * t - 0.05 * t * t);
             let tone = stone.times(1.0 - 0.07 * step as f32).mix(s.mood.haze, 0.2 * (1.0 - t));
             let block = shape::blob(&[
@@ -283,8 +283,8 @@ fn cliffs(s: &mut Setting<'_>, rng: &mut Rng, x: f32, high: f32) {
             ]);
             s.back.fill(&block, Tint::fade(top, y, tone.times(1.08), tone.times(0.75)));
             let turf = if s.scene.snowy() { s.mood.far(WHITE, 0.05) } else { s.mood.far(s.leaf(), 0.16) };
-            for k in 0..5 {
-                let bx = inner + side * (0.035 + 0.07 * k as f32);
+            for k in 0..if step == 3 { 7 } else { 3 } {
+                let bx = inner + side * (0.035 + 0.065 * k as f32);
                 if s.scene.snowy() {
                     s.back.dot(bx, top + 0.004, 0.05, 0.014, turf, 1.0);
                 } else {
