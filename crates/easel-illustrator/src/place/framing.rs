@@ -110,7 +110,12 @@ fn bough(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
         let twig = shape::curve((edge, from), bend, tip);
         sheet.stroke(&twig, bark, 1.0, 0.009);
         if s.scene.snowy() {
-            sheet.stroke(&shape::curve((edge, from - 0.006), (bend.0, bend.1 - 0.006), tip), WHITE, 0.95, 0.007);
+            sheet.stroke(
+                &shape::curve((edge, from - 0.006), (bend.0, bend.1 - 0.006), tip),
+                WHITE,
+                0.95,
+                0.007,
+            );
             continue;
         }
         for k in 0..22 {
@@ -131,7 +136,8 @@ fn bough(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
             let end = (on.0 + angle.cos() * size, on.1 + turn * angle.sin() * size);
             let middle = ((on.0 + end.0) / 2.0, (on.1 + end.1) / 2.0);
             let side = ((on.1 - end.1) * 0.26, (end.0 - on.0) * 0.26);
-            let (upper, lower) = ((middle.0 + side.0, middle.1 + side.1), (middle.0 - side.0, middle.1 - side.1));
+            let (upper, lower) =
+                ((middle.0 + side.0, middle.1 + side.1), (middle.0 - side.0, middle.1 - side.1));
             leaves.polygon(&[on, upper, end, lower]);
         }
     }

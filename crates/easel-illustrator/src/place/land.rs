@@ -165,7 +165,12 @@ fn verge(s: &mut Setting<'_>, rng: &mut Rng, course: &[(f32, f32, f32)]) {
             let tuft = if rng.chance(0.5) { &mut dark } else { &mut light };
             for k in 0..3 {
                 let lean = (k as f32 - 1.0) * long * 0.5;
-                tuft.blade((root.0 + lean * 0.3, root.1), (root.0 + lean * 0.5, root.1 - long * 0.6), (root.0 + lean, root.1 - long), long * 0.07);
+                tuft.blade(
+                    (root.0 + lean * 0.3, root.1),
+                    (root.0 + lean * 0.5, root.1 - long * 0.6),
+                    (root.0 + lean, root.1 - long),
+                    long * 0.07,
+                );
             }
         }
     }

@@ -101,12 +101,12 @@ fn hills(s: &mut Setting<'_>, lie: Lie) -> Ridge {
     let mut near = None;
     for layer in 0..4u64 {
         let t = layer as f32 / 3.0;
-        let tone = s.mood.far(leaf, 0.82 - 0.66 * t);
+        let tone = s.mood.far(leaf, 0.7 - 0.6 * t);
         // Ranges lean to alternate sides, so that the eye is led inwards in zigzags.
         let lean = if layer == 3 { tilt } else { tilt * 0.5 * if layer % 2 == 0 { -1.0 } else { 1.0 } };
         let ridge = Ridge {
-            lift: (0.11 * (1.0 - t) + 0.012) * tall,
-            amplitude: (0.17 - 0.075 * t) * swell * tall,
+            lift: (0.17 * (1.0 - t) + 0.014) * tall,
+            amplitude: (0.16 - 0.05 * t) * swell * tall,
             rough: 1.5 + 0.3 * t,
             tilt: lean * side,
             top: tone.mix(s.mood.haze, 0.06),
@@ -454,36 +454,45 @@ pub(super) fn terraces(s: &mut Setting<'_>) {
     let mut rng = s.rng("terraces");
     let [_, mid, low] = s.mood.sky;
     let side = if s.mirrored { -1.0 } else { 1.0 };
-    let steps = 9;
+    let steps = 8;
     for k in 0..steps {
         let t = k as f32 / steps as f32;
-        let (base, phase) = (y - (0.27 * (1.0 - t).powf(1.2) - 0.02) * tall, rng.range(0.0, 6.0));
+        let (base, phase) = (y - (0.3 * (1.0 - t).powf(1.15) - 0.02) * tall, rng.range(0.0, 6.0));
         let bend = move |x: f32| {
-            let slope = side * (x / w - 0.5) * 0.16 * (1.0 - t) * tall;
-            base - slope + (0.016 + 0.014 * t) * (x * (3.4 + t) + phase).sin()
+            let slope = side * (x / w - 0.5) * 0.2 * (1.0 - t) * tall;
+            base - slope + (0.012 + 0.02 * t) * (x * (4.2 - t) + phase).sin()
         };
+        let bank = (0.012 + 0.012 * t) * tall;
+        let rim = land::crest(w, |x| bend(x) - bank);
         let crest = land::crest(w, bend);
-        let rim: Vec<Point> = crest.iter().map(|p| (p.0, p.1 - 0.007 - 0.01 * t)).collect();
-        let green = s
-            .mood
-            .far(if s.scene.snowy() { Rgb::hex(0xdfe8f4) } else { s.ground().times(0.85) }, 0.42 * (1.0 - t));
-        s.back.fill(&shape::polygon(&land::closed(&rim, w, s.frame.height)), Tint::flat(green));
-        let water = low.mix(mid, 0.3 + 0.3 * t).mix(s.mood.lit(Rgb::hex(0x6fb0b0)), 0.2);
-        s.back.wash(&shape::polygon(&land::closed(&crest, w, s.frame.height)), Tint::flat(water));
+        let snow = s.scene.snowy();
+        let green =
+            if snow { Rgb::hex(0xdfe8f4) } else { s.ground().times(0.8).mix(Rgb::hex(0x4f8f3c), 0.35) };
+        let green = s.mood.far(green, 0.4 * (1.0 - t));
+        s.back.fill(&shape::polygon(&land::closed(&rim, w, s.frame.height)), Tint::flat(green.times(1.12)));
+        let lower = land::crest(w, |x| bend(x) - bank * 0.55);
+        s.back.wash(&shape::polygon(&land::closed(&lower, w, s.frame.height)), Tint::flat(green.times(0.82)));
+        // Some fields stand under water, in others the rice is up.
+        let field = match (snow, k % 3) {
+            (true, _) => s.mood.far(WHITE, 0.1),
+            (_, 1) => s.mood.far(Rgb::hex(0xa8cf5a), 0.36 * (1.0 - t)),
+            _ => low.mix(mid, 0.25 + 0.35 * t).mix(s.mood.lit(Rgb::hex(0x5fa8b0)), 0.3),
+        };
+        s.back.fill(&shape::polygon(&land::closed(&crest, w, s.frame.height)), Tint::flat(field));
         let mut rice = Strew::default();
-        for _ in 0..s.frame.strewn(26) {
+        for _ in 0..s.frame.strewn(if k % 3 == 1 { 90 } else { 34 }) {
             let x = rng.range(0.0, w);
-            let long = 0.006 + 0.012 * t;
-            let foot = (x, bend(x) + rng.range(0.006, 0.03) * (0.5 + t));
+            let long = 0.007 + 0.013 * t;
+            let foot = (x, bend(x) + rng.range(0.008, 0.03) * (0.6 + t));
             rice.blade(
                 foot,
                 (foot.0, foot.1 - long * 0.6),
                 (foot.0 + long * 0.3, foot.1 - long),
-                0.0012 + 0.001 * t,
+                0.0014 + 0.001 * t,
             );
         }
-        if !s.scene.snowy() {
-            s.back.wash(&rice.finish(), Tint::flat(green.times(0.85)));
+        if !snow {
+            s.back.wash(&rice.finish(), Tint::flat(green.times(0.9)));
         }
     }
     let ground = s.ground();
