@@ -68,15 +68,19 @@ pub(super) fn closed(crest: &[Point], width: f32, height: f32) -> Vec<Point> {
 pub(super) fn ground(s: &mut Setting<'_>, colour: Rgb, wave: f32) {
     let (w, h, y, seed) = (s.frame.width, s.frame.height, s.frame.horizon, s.seed);
     let line = crest(w, |x| y - wave * (noise::fractal(x * 1.7, 7.0, seed, 2) * 2.0 - 0.6));
-    let tint = Tint::fade(y - wave, h, colour.mix(WHITE, 0.14), colour.times(0.74));
+    // Snow turns blue in the shade, other ground only darker.
+    let deep = if s.scene.snowy() { colour.mix(Rgb::hex(0xb4c8ea), 0.75) } else { colour.times(0.74) };
+    let tint = Tint::fade(y - wave, h, colour.mix(WHITE, 0.14), deep);
     s.stage.fill(&shape::polygon(&closed(&line, w, h)), tint);
     // Nearer folds of land give the ground a middle.
     for (down, salt, dim) in [(0.3, 19.0, 0.05), (0.62, 37.0, 0.12)] {
         let fold = y + s.frame.ground_depth() * down;
         let near = crest(w, |x| fold - wave * 1.2 * (noise::fractal(x * 1.2, salt, seed, 2) * 2.0 - 1.0));
         let tone = colour.mix(WHITE, 0.07).times(1.0 - dim);
-        s.stage
-            .wash(&shape::polygon(&closed(&near, w, h)), Tint::fade(fold - wave, h, tone, tone.times(0.76)));
+        s.stage.wash(
+            &shape::polygon(&closed(&near, w, h)),
+            Tint::fade(fold - wave, h, tone, deep.times(1.02 - dim)),
+        );
     }
     patches(s, colour);
 }
@@ -259,7 +263,13 @@ pub(super) fn far_trees(
                 snow,
             );
         } else {
-            plants::far_tree(s.back, &mut rng, foot, h, if snow { tone.mix(s.mood.haze, 0.4) } else { tone });
+            plants::far_tree(
+                s.back,
+                &mut rng,
+                foot,
+                h,
+                if snow { tone.mix(s.mood.lit(WHITE), 0.62) } else { tone },
+            );
         }
     }
 }

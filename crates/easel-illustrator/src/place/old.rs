@@ -49,6 +49,12 @@ pub(super) fn courtyard(s: &mut Setting<'_>) {
     for at in [-0.16, 0.16] {
         banner(s, (gate + at, top + 0.05), 0.055);
     }
+    for k in 0..s.frame.strewn(3) {
+        let x = w * (k as f32 + 0.5) / s.frame.strewn(3) as f32;
+        if (x - gate).abs() > 0.3 && s.frame.width > 1.4 {
+            banner(s, (x, top + 0.05), 0.055);
+        }
+    }
     for at in [0.02, 0.98] {
         house::tower(s.back, (w * at, y + 0.02), (0.19, 0.5 * tall), &coat, true);
     }

@@ -6,6 +6,7 @@ use super::land::{self, Growth, Ridge};
 use super::{Setting, plants, sky, trees};
 use crate::canvas::Tint;
 use crate::colour::{Rgb, WHITE};
+use crate::rng::Rng;
 use crate::scene::{Season, Time};
 use crate::shape::{self, Point};
 
@@ -195,9 +196,18 @@ fn valley_river(s: &mut Setting<'_>) {
     s.back.wash(&glints.finish(), Tint::veil(WHITE, 0.6));
 }
 
-/// A tree of the season at the side of the stage.
+/// A tree of the season at the side of the stage; very wide pictures get smaller ones farther in.
 pub(super) fn side_tree(s: &mut Setting<'_>, at: f32, height: f32) {
-    let mut rng = s.rng("side tree");
+    grow(s, at, height);
+    if s.frame.width > 1.5 {
+        let far = 1.0 - at;
+        grow(s, far + (0.5 - far) * 0.22, height * 0.72);
+        grow(s, at + (0.5 - at) * 0.36, height * 0.5);
+    }
+}
+
+fn grow(s: &mut Setting<'_>, at: f32, height: f32) {
+    let mut rng = Rng::new(s.seed.wrapping_add((at * 64.0) as u64), "side tree");
     let foot = (s.across(at + rng.range(-0.03, 0.03)), s.frame.horizon + rng.range(0.015, 0.045));
     let h = height * rng.range(0.9, 1.1) * s.tall().min(1.35);
     s.stage.puff(foot.0 - 0.03, foot.1, (h * 0.36, h * 0.04), s.shadow(), 0.5);
