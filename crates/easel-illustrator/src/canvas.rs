@@ -151,6 +151,9 @@ fn stretch(to: &mut Pixmap, from: &Pixmap, ratio: f32, corner: Point, opacity: f
         }
         let (upper, lower) = (&source[y0 * width * 4..][..width * 4], &source[y1 * width * 4..][..width * 4]);
         for (pixel, &(x0, x1, u)) in row.chunks_exact_mut(4).zip(&across) {
+            if upper[x0 * 4 + 3] | upper[x1 * 4 + 3] | lower[x0 * 4 + 3] | lower[x1 * 4 + 3] == 0 {
+                continue;
+            }
             let mut over = [0u32; 4];
             for (c, value) in over.iter_mut().enumerate() {
                 let top = u32::from(upper[x0 * 4 + c]) * (256 - u) + u32::from(upper[x1 * 4 + c]) * u;

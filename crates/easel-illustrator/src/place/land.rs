@@ -39,6 +39,17 @@ impl Ridge {
         let points = closed(&crest, s.frame.width, s.frame.height);
         let tint = Tint::fade(high, s.frame.horizon + 0.02, self.top, self.bottom);
         s.back.fill(&shape::polygon(&points), tint);
+        // Light along the crest and soft folds below it make a slope round.
+        let lit = self.top.mix(Rgb(1.0, 0.99, 0.8), 0.35);
+        let edge: Vec<Point> = crest.iter().map(|p| (p.0, p.1 + 0.003)).collect();
+        s.back.stroke(&shape::line(&edge), lit, 0.4, 0.006);
+        let mut rng = Rng::new(s.seed.wrapping_add(self.salt), "folds");
+        for k in 0..s.frame.strewn(4) {
+            let x = rng.range(0.0, s.frame.width);
+            let at = (x, self.at(s, x) + rng.range(0.03, 0.09));
+            let tone = if k % 2 == 0 { lit } else { self.top.times(0.82) };
+            s.back.puff(at.0, at.1, (rng.range(0.1, 0.22), rng.range(0.012, 0.026)), tone, 0.42);
+        }
     }
 }
 

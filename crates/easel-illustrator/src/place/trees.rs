@@ -101,7 +101,7 @@ fn trunk(canvas: &mut Canvas, foot: Point, h: f32, girth: f32) {
         (x + g * 0.04, y - h * 0.45),
         g * 0.012,
     );
-    canvas.wash(&shade, Tint::veil(BARK.times(0.5), 0.5));
+    canvas.wash(&shade, Tint::veil(BARK.times(0.5), 0.3));
 }
 
 /// Masses of leaves with a dark rim below and light from above.
@@ -128,10 +128,10 @@ pub(super) fn crown(canvas: &mut Canvas, rng: &mut Rng, lobes: &[Lobe], leaf: Rg
     }
     let (mut light, mut shade) = (Strew::default(), Strew::default());
     for &(x, y, rx, ry) in lobes {
-        for _ in 0..10 {
+        for _ in 0..14 {
             let (a, d) = (rng.range(0.0, std::f32::consts::TAU), rng.unit().sqrt());
             let at = (x + a.cos() * d * rx * 0.92, y + a.sin() * d * ry * 0.92);
-            let q = ry * rng.range(0.05, 0.1);
+            let q = ry * rng.range(0.035, 0.07);
             let specks = if a.sin() < 0.2 { &mut light } else { &mut shade };
             specks.oval(at, q * 1.3, q);
         }
