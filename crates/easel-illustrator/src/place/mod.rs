@@ -72,8 +72,9 @@ impl Setting<'_> {
         self.mood.dark || self.scene.time == Time::Sunset || self.scene.has(Weather::Storm)
     }
 
-    /// Adds a warm lamp.
+    /// Adds a warm lamp; while there is daylight left it hardly shows.
     fn lamp(&mut self, at: Point, reach: f32, strength: f32) {
+        let strength = if self.mood.dark { strength } else { strength * 0.4 };
         self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.78, 0.45), strength });
     }
 

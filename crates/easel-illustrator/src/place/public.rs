@@ -631,7 +631,7 @@ pub(super) fn stage(s: &mut Setting<'_>) {
         ]);
         s.stage.fill(&shell, Tint::flat(Rgb::hex(0xe8bc5a)));
         if k % 2 == 0 {
-            s.lamp((x, front - 0.05), 0.42, if s.mood.dark { 0.25 } else { 0.15 });
+            s.lamp((x, front - 0.05), 0.42, 0.3);
         }
     }
     s.stage.puff(w / 2.0, y + depth * 0.5, (0.42, depth * 0.3), Rgb::hex(0xfff2c8), 0.4);
@@ -739,5 +739,5 @@ fn spotlights(s: &mut Setting<'_>) {
     }
     sheet.blur(0.01);
     s.stage.paste(&sheet);
-    s.lamp((w * 0.5, low - 0.3), 0.9, if s.mood.dark { 0.55 } else { 0.15 });
+    s.lamp((w * 0.5, low - 0.3), 0.9, 0.55);
 }

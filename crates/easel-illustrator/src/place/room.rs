@@ -447,15 +447,15 @@ pub(super) fn pendants(s: &mut Setting<'_>, at: &[f32], drop: f32, colour: u32) 
             (x, y + 0.006),
         ]);
         s.stage.fill(&shade, Tint::fade(y - 0.06, y, colour.times(1.1), colour.times(0.85)));
-        shine(s, (x, y + 0.01), 1.25 / (1.0 + at.len() as f32));
+        shine(s, (x, y + 0.01), 1.05 / (1.0 + at.len() as f32));
     }
 }
 
 /// Indoors lamps are on whenever it is not bright outside.
 pub(super) fn shine(s: &mut Setting<'_>, at: Point, strength: f32) {
     if s.lamps_on() {
-        s.lamp(at, 0.95, strength * if s.mood.dark { 1.0 } else { 0.45 });
+        s.lamp(at, 0.95, strength);
     } else if s.scene.overcast() {
-        s.lamp(at, 0.8, strength * 0.35);
+        s.lamp(at, 0.8, strength * 0.8);
     }
 }
