@@ -33,7 +33,7 @@ use crate::frame::Frame;
 use crate::light::{Lamp, Mood};
 use crate::rng::Rng;
 use crate::scene::{Place, Scene, Season, Time, Tree, Weather};
-use crate::shape::Point;
+use crate::shape::{Point, Shape};
 
 /// Everything a landscape is painted with and on.
 pub(crate) struct Setting<'a> {
@@ -147,6 +147,14 @@ fn band(canvas: &mut Canvas, heights: (f32, f32), from: (Rgb, f32), to: (Rgb, f3
             }
         }
     }
+}
+
+/// A thick line that has an outline of its own in styles with lines: trunks, beams, bars.
+fn rod(canvas: &mut Canvas, line: &Shape, colour: Rgb, width: f32) {
+    if let Some(outline) = canvas.outline {
+        canvas.stroke(line, outline.shade_for(colour), 1.0, width + outline.width * 2.0);
+    }
+    canvas.stroke(line, colour, 1.0, width);
 }
 
 /// Paints sky, distance and ground of the scene's place.

@@ -278,9 +278,9 @@ fn pruned_pine(s: &mut Setting<'_>, rng: &mut Rng, foot: Point, h: f32) {
     s.stage.puff(x, y, (h * 0.3, h * 0.03), s.shadow(), 0.5);
     let bark = Rgb::hex(0x5a4034);
     let at = |dx: f32, up: f32| (x + inward * dx * h, y - up * h);
-    s.stage.stroke(&shape::curve(at(0.0, 0.0), at(-0.08, 0.3), at(0.08, 0.5)), bark, 1.0, h * 0.06);
-    s.stage.stroke(&shape::curve(at(0.08, 0.5), at(0.18, 0.66), at(0.02, 0.88)), bark, 1.0, h * 0.04);
-    s.stage.stroke(&shape::curve(at(0.06, 0.47), at(0.2, 0.46), at(0.32, 0.56)), bark, 1.0, h * 0.026);
+    super::rod(s.stage, &shape::curve(at(0.0, 0.0), at(-0.08, 0.3), at(0.08, 0.5)), bark, h * 0.06);
+    super::rod(s.stage, &shape::curve(at(0.08, 0.5), at(0.18, 0.66), at(0.02, 0.88)), bark, h * 0.04);
+    super::rod(s.stage, &shape::curve(at(0.06, 0.47), at(0.2, 0.46), at(0.32, 0.56)), bark, h * 0.026);
     let lobes: Vec<(f32, f32, f32, f32)> =
         [(0.34, 0.6, 0.16), (-0.13, 0.6, 0.15), (0.2, 0.78, 0.14), (0.0, 0.93, 0.17)]
             .into_iter()

@@ -142,15 +142,11 @@ fn hamlet(s: &mut Setting<'_>, ridge: &Ridge) {
         let x = middle + (k as f32 - 1.0) * 0.085 + rng.range(-0.015, 0.015);
         let foot = (x, ridge.at(s, x) + 0.02 + 0.012 * (k % 2) as f32);
         let coat = Coat::cottage(s, &mut rng, 0.2);
-        house::cottage(s.back, &mut rng, foot, rng_tall(k), &coat);
+        house::cottage(s.back, &mut rng, foot, [0.06, 0.075, 0.056][k], &coat);
     }
 }
 
-fn rng_tall(k: usize) -> f32 {
-    [0.06, 0.075, 0.056][k % 3]
-}
-
-/// A great tree, a windmill or a cottage on top of the hill at the side.
+/// A great tree or a cottage on top of the hill at the side.
 fn hilltop(s: &mut Setting<'_>, ridge: &Ridge) {
     let mut rng = s.rng("hilltop");
     let x = s.frame.width * if s.mirrored { rng.range(0.1, 0.18) } else { rng.range(0.82, 0.9) };
