@@ -15,12 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let number = |at: usize, otherwise: u32| rest.get(at).map_or(Ok(otherwise), |s| s.parse::<u32>());
     let request = Request {
-        prompt,
-        negative_prompt: "",
         style: rest.get(3).map(String::as_str),
-        seed: u64::from(number(0, 1)?),
-        width: number(1, 1024)?,
-        height: number(2, 1024)?,
+        ..Request::new(prompt, number(1, 1024)?, number(2, 1024)?, u64::from(number(0, 1)?))
     };
     let start = Instant::now();
     let mut stages = String::new();

@@ -32,14 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 _ => style = Some(part),
             }
         }
-        let request = Request {
-            prompt,
-            negative_prompt: "",
-            style,
-            width: size.0,
-            height: size.1,
-            seed: at as u64 + 1,
-        };
+        let request = Request { style, ..Request::new(prompt, size.0, size.1, at as u64 + 1) };
         let picture = illustrate(&request, &mut |_, _| true)?;
         println!("{prompt}: ignored {:?} {:?}", picture.account.ignored, picture.account.note);
         let (left, top) = ((at as u32 % columns) * side, (at as u32 / columns) * side);

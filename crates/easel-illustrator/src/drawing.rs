@@ -11,7 +11,7 @@ use crate::light::{self, Fall, Lamp, Mood};
 use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time};
+use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
 use crate::shape::Point;
 use crate::style::{self, Layer, Manner, Shadows, Size};
 use crate::weather::{self, Depth};
@@ -37,7 +37,8 @@ pub(crate) fn draw(
     let reading = words::read(request.prompt, request.negative_prompt);
     let mut scene = reading.scene;
     let note = note(&mut scene, request.seed);
-    let account = Account { understood: reading.understood, ignored: reading.ignored, note };
+    let account =
+        Account { understood: reading.understood, ignored: reading.ignored, note, ..Account::default() };
     step(Stage::Understood, 0.02)?;
 
     let manner = style::manner(request.style, &scene);
@@ -73,6 +74,12 @@ fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
         scene.time = *rng.pick(&[Time::Sunset, Time::Dawn, Time::Night, Time::Sunset]);
         scene.season = *rng.pick(&[Season::Summer, Season::Autumn, Season::Spring]);
         scene.moon = scene.time == Time::Night;
+    }
+    if scene.place.is_none() {
+        // Nobody said where, and nobody in it is at home anywhere in particular.
+        let mut rng = Rng::new(seed, "anywhere");
+        scene.place =
+            Some(*rng.pick(&[Place::Meadow, Place::Park, Place::Meadow, Place::Garden, Place::Village]));
     }
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
@@ -236,6 +243,9 @@ impl<'a> Easel<'a> {
             }
             _ => figure.draw(&mut sheet),
         }
+        if placed.rest == Rest::Water && placed.pose == Pose::Swim {
+            drown(&mut sheet, placed.foot.1);
+        }
         let strength = if self.mood.dark { 0.85 } else { 0.6 };
         light::model(&mut sheet, towards, rim, strength, self.manner.shading);
         self.illuminate(&mut sheet);
@@ -353,20 +363,22 @@ fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
 }
 
+/// Leaves of a swimmer only what is above the water's surface.
+fn drown(sheet: &mut Canvas, surface: f32) {
+    let row = sheet.pixels.width() as usize * 4;
+    let dry = ((surface - sheet.origin.1) * sheet.scale).max(0.0) as usize * row;
+    if let Some(wet) = sheet.pixels.data_mut().get_mut(dry..) {
+        wet.fill(0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::style::styles;
 
     fn on_nothing(style: &str, side: u32) -> Picture {
-        let request = Request {
-            prompt: "a red fox waving",
-            negative_prompt: "",
-            style: Some(style),
-            width: side,
-            height: side,
-            seed: 4,
-        };
+        let request = Request { style: Some(style), ..Request::new("a red fox waving", side, side, 4) };
         draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
     }
 

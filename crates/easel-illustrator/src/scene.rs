@@ -398,10 +398,17 @@ pub(crate) enum Built {
     Cliff,
 }
 
-/// Large animals of tales, with bodies of their own.
+/// Beasts of tales and of the sea, with bodies of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beast {
     Dragon,
+    Rex,
+    Sauropod,
+    Whale,
+    Orca,
+    Dolphin,
+    Shark,
+    Fish,
 }
 
 /// What is to be drawn.

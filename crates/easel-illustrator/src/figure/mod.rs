@@ -1,10 +1,12 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod beast;
 mod bird;
 mod body;
 mod built;
 mod chain;
 mod clothes;
+mod dinosaur;
 mod dragon;
 mod eye;
 mod head;
@@ -12,17 +14,21 @@ mod human;
 mod plane;
 mod prop;
 mod quadruped;
+mod sea;
 mod skin;
+mod snout;
 mod species;
 mod upright;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
-use crate::scene::{Beast, Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
+pub(crate) use beast::{beast_called, beast_facts};
 pub(crate) use bird::{Bird, bird_called};
 pub(crate) use built::{Layer, build, built, facts};
+pub(crate) use human::settled;
 pub(crate) use species::{Species, species, species_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +107,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
             body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
         }
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
-        Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
+        Subject::Beast(beast) => beast::stature(entity, beast, pose),
         _ => Stature::upright(1.0),
     }
 }
@@ -136,7 +142,7 @@ impl Figure<'_> {
             }
             Subject::Person(person) => human::draw(canvas, self, person),
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
-            Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
+            Subject::Beast(beast) => beast::draw(canvas, self, beast),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
         }
     }

@@ -27,8 +27,10 @@ pub(crate) enum Grip {
     Across,
     /// At the mouth, as a trumpet.
     Blow,
-    /// Hanging from one hand, as a lantern.
+    /// Hanging from one hand that is held out, as a lantern.
     Hang,
+    /// Hanging from an arm that hangs itself, as a suitcase.
+    Carry,
     /// Small, between both hands.
     Small,
     /// A cup before the chin.
@@ -61,13 +63,13 @@ use Grip as G;
 use Turn as T;
 
 /// Which drawings are held how; everything else is held in both hands.
-static GRIPS: [(Grip, Turn, &[&str]); 19] = [
+static GRIPS: [(Grip, Turn, &[&str]); 21] = [
     (G::Read, T::Not, &["open-book", "closed-book", "blue-book", "green-book", "orange-book", "notebook"]),
     (G::Read, T::Not, &["books", "notebook-with-decorative-cover"]),
     (G::Float, T::Not, &["balloon", "kite"]),
     (G::Roof, T::Not, &["umbrella", "umbrella-with-rain-drops"]),
     (G::Rod, T::Not, &["fishing-pole"]),
-    (G::Stick, T::Not, &["magic-wand", "toothbrush", "tennis", "badminton", "microphone", "bow-and-arrow"]),
+    (G::Stick, T::Not, &["magic-wand", "toothbrush", "tennis", "badminton"]),
     (G::Stick, T::Half, &["dagger", "paintbrush", "pen"]),
     (G::Stick, T::Flip, &["axe", "hammer", "pick", "spoon", "lollipop"]),
     (G::Stick, T::HalfFlip, &["kitchen-knife", "pencil"]),
@@ -85,11 +87,8 @@ static GRIPS: [(Grip, Turn, &[&str]); 19] = [
     ),
     (G::Across, T::Not, &["guitar", "violin", "banjo", "accordion"]),
     (G::Blow, T::Flip, &["trumpet", "saxophone", "flute"]),
-    (
-        G::Hang,
-        T::Not,
-        &["red-paper-lantern", "basket", "bucket", "handbag", "luggage", "shopping-bags", "briefcase"],
-    ),
+    (G::Hang, T::Not, &["red-paper-lantern", "basket"]),
+    (G::Carry, T::Not, &["bucket", "handbag", "luggage", "shopping-bags", "briefcase"]),
     (
         G::Small,
         T::Not,
@@ -135,6 +134,7 @@ static GRIPS: [(Grip, Turn, &[&str]); 19] = [
             "wine-glass",
         ],
     ),
+    (G::Sip, T::Flip, &["microphone"]),
     (G::Snap, T::Not, &["camera", "camera-with-flash", "video-camera", "movie-camera"]),
 ];
 
@@ -159,6 +159,7 @@ impl Grip {
             Self::Across => 1.9,
             Self::Blow => 1.2,
             Self::Hang => 1.1,
+            Self::Carry => 1.15,
             Self::Small => 0.72,
             Self::Sip => 0.62,
             Self::Snap => 0.74,
@@ -190,7 +191,7 @@ impl<'a> Hold<'a> {
         let entity = figure.held?;
         let size = entity.size.clamp(0.7, 1.35);
         let Subject::Thing(id) = entity.subject else {
-            let alive = matches!(entity.subject, Subject::Animal(_) | Subject::Person(_));
+            let alive = !matches!(entity.subject, Subject::Tree(_) | Subject::Built(_));
             return alive.then_some(Self {
                 thing: Thing::Alive(entity, figure.seed),
                 grip: Grip::Arms,
@@ -297,10 +298,11 @@ impl<'a> Hold<'a> {
             Grip::Upright => (Some(one(0.88, -0.36)), None),
             Grip::Rod => (Some(one(0.78, -0.42)), Some(one(0.30, -0.66))),
             Grip::Hang => (Some(one(0.84, -0.46)), None),
+            Grip::Carry => (Some(one(0.52, -0.90)), None),
             Grip::Sip => (Some(mouth), None),
             Grip::Blow => (
-                Some((mouth.0 + half * 0.7, mouth.1 - half * 0.2)),
-                Some((mouth.0 + half * 0.1, mouth.1 - half * 0.15)),
+                Some((mouth.0 + half * 0.75, mouth.1 - half * 0.5)),
+                Some((mouth.0 + half * 0.2, mouth.1 - half * 0.3)),
             ),
             Grip::Across => (
                 Some((middle.0 + half * 0.62, middle.1 + half * 0.30)),
@@ -387,8 +389,8 @@ impl<'a> Hold<'a> {
             Grip::Rod => (from(hand, 0.30, 0.22), 0.0),
             Grip::Upright => (from(hand, 0.03, below * 0.66), 8.0),
             Grip::Across => (middle, 14.0),
-            Grip::Blow => (from(Self::face(bones, 0.0), 0.36, -0.58), 0.0),
-            Grip::Hang => (from(hand, 0.01, -top * 0.9), 0.0),
+            Grip::Blow => (from(Self::face(bones, 0.0), 0.36, -0.66), 0.0),
+            Grip::Hang | Grip::Carry => (from(hand, 0.01, -top * 0.9), 0.0),
             Grip::Sip => (from(hand, -0.22, 0.06), -8.0),
             Grip::Spy => (from(middle, 0.34, -0.13), 0.0),
             Grip::Small | Grip::Snap | Grip::Both | Grip::Read | Grip::Arms => (middle, 0.0),

@@ -169,6 +169,8 @@ impl<'a> Builder<'a> {
         let riders = self.riders(root).iter().map(|(_, at)| self.entity(*at).count).max();
         match riders {
             Some(riders) if count > 1 => count.min(riders.max(1)),
+            // Where there is room for one, each has a seat of his own.
+            Some(riders) if size::seats_one(self.entity(root)) => riders,
             _ => count,
         }
     }

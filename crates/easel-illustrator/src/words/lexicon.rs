@@ -8,8 +8,8 @@ use crate::art::library;
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Beast, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
-    Season, Subject, Time, Tree, Weather,
+    Age, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation, Season,
+    Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -181,7 +181,7 @@ fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
         "bird" => Meaning::Entity(Subject::Bird(figure::bird_called(value)?), Vec::new()),
-        "beast" => Meaning::Entity(Subject::Beast(beast(value)?), Vec::new()),
+        "beast" => Meaning::Entity(Subject::Beast(figure::beast_called(value)?), Vec::new()),
         "person" => person(value)?,
         "tree" => Meaning::Entity(
             Subject::Tree(match value {
@@ -363,13 +363,6 @@ fn doing(value: &str) -> Option<Doing> {
 /// Something drawn by hand, else something from the library.
 fn thing(name: &str) -> Option<Subject> {
     figure::built(name).map(Subject::Built).or_else(|| library().by_slug(name).map(Subject::Thing))
-}
-
-fn beast(value: &str) -> Option<Beast> {
-    Some(match value {
-        "dragon" => Beast::Dragon,
-        _ => return None,
-    })
 }
 
 fn garment(value: &str) -> Option<GarmentKind> {

@@ -1,6 +1,8 @@
 //! The illustrator as others see it: same request, same bytes; words in four languages; pictures that stay as they are.
 
+mod any;
 mod golden;
+mod specs;
 mod styles;
 mod words;
 
@@ -9,7 +11,7 @@ use proptest::prelude::*;
 
 /// Draws with everything left to the defaults.
 pub(crate) fn draw(prompt: &str, width: u32, height: u32, seed: u64) -> Picture {
-    let request = Request { prompt, negative_prompt: "", style: None, width, height, seed };
+    let request = Request::new(prompt, width, height, seed);
     illustrate(&request, &mut |_, _| true).expect("a request of an allowed size is drawn")
 }
 
@@ -24,14 +26,7 @@ fn the_same_request_gives_the_same_bytes_and_another_seed_others() {
 #[test]
 fn every_style_has_its_own_look() {
     let picture = |style| {
-        let request = Request {
-            prompt: "a cat in a meadow",
-            negative_prompt: "",
-            style: Some(style),
-            width: 128,
-            height: 128,
-            seed: 3,
-        };
+        let request = Request { style: Some(style), ..Request::new("a cat in a meadow", 128, 128, 3) };
         illustrate(&request, &mut |_, _| true).expect("drawn").rgba
     };
     let all: Vec<Vec<u8>> = styles().iter().map(|style| picture(style.id)).collect();
@@ -46,14 +41,7 @@ fn every_style_has_its_own_look() {
 #[test]
 fn a_style_in_the_prompt_counts_unless_another_is_asked_for() {
     let by_prompt = draw("a cat in a meadow, pixel art", 96, 96, 2);
-    let request = Request {
-        prompt: "a cat in a meadow",
-        negative_prompt: "",
-        style: Some("pixel-art"),
-        width: 96,
-        height: 96,
-        seed: 2,
-    };
+    let request = Request { style: Some("pixel-art"), ..Request::new("a cat in a meadow", 96, 96, 2) };
     let by_id = illustrate(&request, &mut |_, _| true).expect("drawn");
     assert_eq!(by_prompt.rgba, by_id.rgba);
 }
@@ -70,8 +58,7 @@ fn pictures_are_opaque_and_of_the_size_asked_for() {
 
 #[test]
 fn progress_goes_up_and_can_stop_the_work() {
-    let request =
-        Request { prompt: "a fox", negative_prompt: "", style: None, width: 64, height: 64, seed: 1 };
+    let request = Request::new("a fox", 64, 64, 1);
     let mut seen = Vec::new();
     illustrate(&request, &mut |stage, share| {
         seen.push((stage, share));
@@ -90,7 +77,7 @@ fn progress_goes_up_and_can_stop_the_work() {
 #[test]
 fn sizes_out_of_bounds_are_refused() {
     let ask = |width, height| {
-        let request = Request { prompt: "a fox", negative_prompt: "", style: None, width, height, seed: 1 };
+        let request = Request::new("a fox", width, height, 1);
         illustrate(&request, &mut |_, _| true)
     };
     assert!(matches!(ask(63, 64), Err(Refusal::TooSmall { .. })));
@@ -120,7 +107,7 @@ proptest! {
         seed: u64,
     ) {
         let style = styles().get(style).map(|s| s.id);
-        let request = Request { prompt: &prompt, negative_prompt: &negative, style, width, height, seed };
+        let request = Request { negative_prompt: &negative, style, ..Request::new(&prompt, width, height, seed) };
         let picture = illustrate(&request, &mut |_, _| true);
         prop_assert!(picture.is_ok());
     }
@@ -134,7 +121,7 @@ proptest! {
     ) {
         let prompt: Vec<&str> = words.iter().map(|at| VOCABULARY[*at]).collect();
         let prompt = prompt.join(" ");
-        let request = Request { prompt: &prompt, negative_prompt: "", style: None, width, height, seed };
+        let request = Request::new(&prompt, width, height, seed);
         let picture = illustrate(&request, &mut |_, _| true);
         prop_assert!(picture.is_ok());
     }

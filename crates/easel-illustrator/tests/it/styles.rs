@@ -13,7 +13,7 @@ const PROMPTS: [&str; 4] = [
 ];
 
 fn draw(prompt: &str, style: &str, width: u32, height: u32) -> Vec<u8> {
-    let request = Request { prompt, negative_prompt: "", style: Some(style), width, height, seed: 9 };
+    let request = Request { style: Some(style), ..Request::new(prompt, width, height, 9) };
     illustrate(&request, &mut |_, _| true).expect("drawn").rgba
 }
 

@@ -242,7 +242,8 @@ impl Portrait<'_> {
                 );
             }
             Age::Old => {
-                let nose = f.oval((x, -0.27), (0.15, 0.125));
+                let r = if self.looks.person.feminine { 0.11 } else { 0.15 };
+                let nose = f.oval((x, -0.27), (r, r * 0.84));
                 f.form(canvas, &nose, skin.mix(Rgb::hex(0xe87a62), 0.22));
             }
         }

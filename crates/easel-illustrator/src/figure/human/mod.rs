@@ -9,7 +9,7 @@ use super::Figure;
 use super::body::{Body, Build, Coat, Frame, Skeleton};
 use super::clothes::{self, Outfit};
 use crate::canvas::Canvas;
-use crate::scene::{Age, Expression, Person, Pose};
+use crate::scene::{Age, Entity, Expression, Gesture, Person, Pose};
 use looks::Looks;
 
 /// A person's head, ready to be painted.
@@ -34,7 +34,9 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     let coat = Coat { fur: skin, belly: None, limbs: skin, paws: skin, legs: skin, shoes: skin };
     let outfit = Outfit::person(figure, &person, root);
     let mut body = Body::new(figure, Build::person(person.age, person.feminine), coat, outfit, root);
-    body.bones.head.tilt += bow(figure.expression);
+    let bowed = bow(figure.expression);
+    body.bones.head.tilt += bowed;
+    body.bones.head.middle.1 -= bowed.max(0.0) * 0.01 * body.bones.head.radius;
     let head = body.bones.head;
     let portrait = Portrait {
         looks,
@@ -53,6 +55,23 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     clothes::on_head(canvas, figure, &hats, 0.865, 0.285, portrait.turned * 0.2);
     portrait.locks(canvas);
     body.over(canvas);
+}
+
+/// A person whose skin and hair, left to chance so far, are as they will be drawn.
+pub(crate) fn settled(entity: &Entity, person: Person) -> Person {
+    let figure = Figure {
+        entity,
+        foot: (0.0, 0.0),
+        height: 1.0,
+        pose: Pose::Stand,
+        gesture: Gesture::Rest,
+        expression: Expression::Calm,
+        mirrored: false,
+        held: None,
+        seed: 0,
+    };
+    let looks = Looks::of(&figure, person);
+    Person { hair: Some(looks.cut), hair_hue: Some(looks.hair), skin: Some(looks.skin), ..person }
 }
 
 /// What the face shows; who lies down in peace sleeps.

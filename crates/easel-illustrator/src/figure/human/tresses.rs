@@ -75,8 +75,8 @@ impl Portrait<'_> {
                 ]);
                 f.form(canvas, &fall, back);
             }
-            Hair::Curly => self.curls(canvas, &f, back),
-            Hair::Afro => self.cloud(canvas, &f, back),
+            Hair::Curly => self.curls(canvas, &self.head, back),
+            Hair::Afro => self.cloud(canvas, &self.head, back),
             Hair::Tails => {
                 // The head hides the other one when it is turned far.
                 let far = (self.turned < 0.5).then_some(1.0);

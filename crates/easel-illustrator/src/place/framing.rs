@@ -1,0 +1,192 @@
+//! What is close to the eye, out of focus, at the edges only: grass, boughs, ferns, blossoms. It never hides the middle.
+
+use super::grass::{Strew, petals};
+use super::{Setting, trees};
+use crate::canvas::{Canvas, Tint};
+use crate::colour::{Rgb, WHITE};
+use crate::rng::Rng;
+use crate::scene::{Place, Season};
+use crate::shape;
+
+/// What may frame a picture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Grass,
+    Blossoms,
+    Bough,
+    Fronds,
+    Ferns,
+    BambooLeaves,
+}
+
+/// The pieces that suit a place; some places are not framed.
+fn pieces(place: Place) -> &'static [Piece] {
+    use Piece as F;
+    use Place as P;
+    match place {
+        P::Meadow | P::Garden | P::Park | P::Lake | P::River => &[F::Grass, F::Blossoms, F::Bough],
+        P::Village | P::Farm | P::Terraces | P::Ruins => &[F::Grass, F::Bough, F::Grass],
+        P::Mountains | P::Graveyard | P::Savanna => &[F::Grass],
+        P::Forest | P::Waterfall | P::Swamp => &[F::Ferns, F::Bough, F::Grass],
+        P::Jungle => &[F::Fronds],
+        P::Beach => &[F::Fronds, F::Grass],
+        P::CherryAvenue | P::Temple => &[F::Bough],
+        P::Bamboo => &[F::BambooLeaves],
+        _ => &[],
+    }
+}
+
+/// Paints what frames the scene's place, after everything else on the ground.
+pub(super) fn paint(s: &mut Setting<'_>) {
+    let pieces = pieces(s.scene.place());
+    if pieces.is_empty() {
+        return;
+    }
+    let mut rng = s.rng("framing");
+    let piece = *rng.pick(pieces);
+    let mut sheet = s.stage.coarse(0.5);
+    match piece {
+        Piece::Bough => bough(s, &mut sheet, &mut rng),
+        _ if s.scene.snowy() => return,
+        Piece::Grass => grass(s, &mut sheet, &mut rng, false),
+        Piece::Blossoms => grass(s, &mut sheet, &mut rng, true),
+        Piece::Fronds => fronds(s, &mut sheet, &mut rng),
+        Piece::Ferns => ferns(s, &mut sheet, &mut rng),
+        Piece::BambooLeaves => bamboo_leaves(s, &mut sheet, &mut rng),
+    }
+    sheet.blur(0.003);
+    s.stage.paste(&sheet);
+}
+
+/// Blades at both lower corners, perhaps with large blurred flowers among them.
+fn grass(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng, flowers: bool) {
+    let (w, h) = (s.frame.width, s.frame.height);
+    let colour = s.ground().times(0.42).mix(Rgb::hex(0x123326), 0.4);
+    let tall = rng.range(0.8, 1.2);
+    for side in [-1.0f32, 1.0] {
+        let corner = if side < 0.0 { 0.0 } else { w };
+        for _ in 0..34 {
+            let root = (corner - side * rng.unit().powi(2) * 0.22, h + 0.02);
+            let long = tall * rng.range(0.05, 0.17) * (1.0 - (root.0 - corner).abs() * 2.2).max(0.3);
+            let lean = -side * long * rng.range(-0.25, 0.55) + s.wind() * long * 0.6;
+            let tip = (root.0 + lean, root.1 - long);
+            let tone = colour.times(rng.range(0.75, 1.35));
+            let bend = (root.0 + lean * 0.1, root.1 - long * 0.7);
+            sheet.wash(&shape::blade(root, bend, tip, rng.range(0.004, 0.009)), Tint::flat(tone));
+        }
+        if !flowers {
+            continue;
+        }
+        let colours = petals(s);
+        for _ in 0..5 {
+            let at = (corner - side * rng.range(0.0, 0.15), h - rng.range(0.02, 0.15));
+            let (q, tone) = (rng.range(0.012, 0.02), *rng.pick(&colours));
+            let stalk = shape::curve((at.0 + side * 0.01, h + 0.02), (at.0 + side * 0.008, at.1 + 0.04), at);
+            sheet.stroke(&stalk, colour, 1.0, 0.004);
+            let mut ring = Strew::default();
+            for k in 0..6 {
+                let a = k as f32 * std::f32::consts::TAU / 6.0;
+                ring.oval((at.0 + a.cos() * q * 0.8, at.1 + a.sin() * q * 0.7), q * 0.55, q * 0.5);
+            }
+            sheet.wash(&ring.finish(), Tint::flat(tone.times(0.9)));
+            sheet.dot(at.0, at.1, q * 0.45, q * 0.4, Rgb::hex(0xe0a92a), 1.0);
+        }
+    }
+}
+
+/// A branch that reaches in from one upper corner.
+fn bough(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
+    let left = rng.chance(0.5);
+    let (edge, inward) = if left { (-0.03, 1.0) } else { (s.frame.width + 0.03, -1.0) };
+    let long = rng.range(0.26, 0.36).min(s.frame.width * 0.42);
+    let top = rng.range(-0.01, 0.05);
+    let tip = (edge + inward * long, top + rng.range(0.06, 0.12));
+    let bend = (edge + inward * long * 0.5, top - 0.03);
+    let bark = Rgb::hex(0x3f2d26);
+    sheet.stroke(&shape::curve((edge, top + 0.03), bend, tip), bark, 1.0, 0.013);
+    let bare = s.scene.snowy();
+    let leaf = s.leaf();
+    let blossom = s.scene.season == Season::Spring || s.scene.place() == Place::CherryAvenue;
+    let (mut dark, mut light) = (Strew::default(), Strew::default());
+    for k in 0..46 {
+        let t = rng.range(0.05, 1.0);
+        let on = (edge + inward * long * t, top + 0.03 + (tip.1 - top - 0.03) * t * t - 0.05 * t * (1.0 - t));
+        let (angle, reach) = (rng.range(0.2, 2.9), rng.range(0.02, 0.07));
+        let root = (on.0 + angle.cos() * reach * 0.4, on.1 + angle.sin() * reach * 0.5);
+        let end = (root.0 + angle.cos() * 0.03, root.1 + angle.sin() * 0.03);
+        if k % 9 == 0 {
+            sheet.stroke(&shape::line(&[on, end]), bark, 1.0, 0.004);
+        }
+        if bare {
+            continue;
+        }
+        let leaves = if k % 2 == 0 { &mut dark } else { &mut light };
+        let side = ((root.1 - end.1) * 0.35, (end.0 - root.0) * 0.35);
+        let middle = ((root.0 + end.0) / 2.0, (root.1 + end.1) / 2.0);
+        leaves.polygon(&[
+            root,
+            (middle.0 + side.0, middle.1 + side.1),
+            end,
+            (middle.0 - side.0, middle.1 - side.1),
+        ]);
+    }
+    if bare {
+        let snow = shape::curve((edge, top + 0.022), (bend.0, bend.1 - 0.008), (tip.0, tip.1 - 0.006));
+        sheet.stroke(&snow, WHITE, 0.95, 0.009);
+        return;
+    }
+    let (dim, bright) = if blossom {
+        (leaf.mix(Rgb::hex(0xd0739c), 0.5), leaf.mix(WHITE, 0.25))
+    } else {
+        (leaf.times(0.6), leaf.times(0.9))
+    };
+    sheet.wash(&dark.finish(), Tint::flat(dim));
+    sheet.wash(&light.finish(), Tint::flat(bright));
+}
+
+/// Large tropical leaves at the upper corners and one lower corner.
+fn fronds(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
+    let (w, h) = (s.frame.width, s.frame.height);
+    for side in [-1.0f32, 1.0] {
+        let x = if side < 0.0 { -0.03 } else { w + 0.03 };
+        for k in 0..5 {
+            let root = (x, -0.03 + 0.035 * k as f32);
+            let long = rng.range(0.2, 0.32).min(w * 0.32);
+            let angle = 0.05 + 0.3 * k as f32;
+            let tip = (root.0 - side * long * angle.cos(), root.1 + long * angle.sin() + 0.03);
+            let bend = ((root.0 + tip.0) / 2.0, (root.1 + tip.1) / 2.0 - 0.06);
+            let tone = Rgb::hex(0x1f6238).times(rng.range(0.6, 1.15));
+            sheet.wash(&trees::frond(root, bend, tip, 0.05), Tint::flat(tone));
+        }
+    }
+    let (x, side) = if rng.chance(0.5) { (-0.02, 1.0) } else { (w + 0.02, -1.0) };
+    for k in 0..4 {
+        let tip = (x + side * (0.04 + 0.045 * k as f32), h - 0.2 + 0.045 * k as f32);
+        let bend = (x + side * 0.01, h - 0.12);
+        let tone = Rgb::hex(0x1d5a36).times(rng.range(0.6, 1.1));
+        sheet.wash(&shape::blade((x, h + 0.02), bend, tip, 0.026), Tint::flat(tone));
+    }
+}
+
+fn ferns(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
+    for side in [0.0f32, 1.0] {
+        let foot = (s.frame.width * side + rng.range(-0.02, 0.02), s.frame.height + 0.02);
+        let tone = s.leaf().mix(Rgb::hex(0x1d4a32), 0.65).times(0.8);
+        let r = rng.range(0.14, 0.2);
+        super::plants::fern(sheet, rng, foot, r, tone);
+    }
+}
+
+fn bamboo_leaves(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
+    for side in [-1.0f32, 1.0] {
+        let x = if side < 0.0 { -0.02 } else { s.frame.width + 0.02 };
+        let mut leaves = Strew::default();
+        for _ in 0..12 {
+            let root = (x - side * rng.range(0.0, 0.1), rng.range(-0.02, 0.1));
+            let long = rng.range(0.07, 0.13);
+            let tip = (root.0 - side * long * rng.range(0.3, 0.9), root.1 + long * rng.range(0.4, 0.9));
+            leaves.blade(root, ((root.0 + tip.0) / 2.0, root.1 + 0.01), tip, 0.007);
+        }
+        sheet.wash(&leaves.finish(), Tint::flat(Rgb::hex(0x2f6b36)));
+    }
+}
