@@ -60,7 +60,7 @@ pub(super) fn crayon(canvas: &mut Canvas, seed: u64, ground: Ground) {
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let granule = tooth.at(x, y);
-            let bare = ((granule - 0.64) * 3.0).clamp(0.0, 0.45);
+            let bare = ((granule - 0.64) * 2.4).clamp(0.0, 0.30);
             let (inside, _) = border.at(x, y);
             let cover = (inside * 1.6 - granule * 0.6).clamp(0.0, 1.0) * (1.0 - bare);
             for c in 0..3 {

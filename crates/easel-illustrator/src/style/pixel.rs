@@ -9,7 +9,7 @@ use crate::drawing::Ground;
 /// Colours in a picture.
 const PALETTE: usize = 32;
 /// Coverage from which a square is there at all.
-const SOLID: u8 = 128;
+const SOLID: u8 = 190;
 
 /// Reduces the painted sheet to its palette and enlarges it by `block`; straight RGBA. What the squares leave over is
 /// an even frame, so that no square is cut.
