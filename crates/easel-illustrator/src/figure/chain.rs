@@ -162,12 +162,7 @@ fn jacket(a: Knot, b: Knot) -> Option<Outline> {
     let corner = |at: Point, r: f32, side: f32| {
         (at.0 + (dx * sin - dy * cos * side) * r, at.1 + (dy * sin + dx * cos * side) * r)
     };
-    Some(straight([
-        corner(a.at, r0, 1.0),
-        corner(b.at, r1, 1.0),
-        corner(b.at, r1, -1.0),
-        corner(a.at, r0, -1.0),
-    ]))
+    Some(vec![corner(a.at, r0, 1.0), corner(b.at, r1, 1.0), corner(b.at, r1, -1.0), corner(a.at, r0, -1.0)])
 }
 
 /// The way from `a` to `b`, with a length of 1.
@@ -175,16 +170,4 @@ pub(crate) fn direction(a: Point, b: Point) -> Point {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let long = (dx * dx + dy * dy).sqrt().max(1e-5);
     (dx / long, dy / long)
-}
-
-/// A four-cornered outline that stays straight between its corners when smoothed.
-fn straight(corners: [Point; 4]) -> Outline {
-    let mut outline = Vec::with_capacity(12);
-    for (i, a) in corners.iter().enumerate() {
-        let b = corners[(i + 1) % 4];
-        for s in [0.02, 0.5, 0.98] {
-            outline.push((a.0 + (b.0 - a.0) * s, a.1 + (b.1 - a.1) * s));
-        }
-    }
-    outline
 }

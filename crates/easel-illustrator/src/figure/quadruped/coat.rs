@@ -291,7 +291,7 @@ fn net(canvas: &mut Canvas, beast: &Beast<'_>) {
                             chain.at((t + p.0 * step).min(1.0), (v + p.1 * high * 0.84).clamp(-0.96, 0.96))
                         })
                         .collect();
-                beast.plane.mark(canvas, &tile, beast.palette.dark, 1.0);
+                beast.plane.area(canvas, &tile, beast.palette.dark);
             }
         }
     };

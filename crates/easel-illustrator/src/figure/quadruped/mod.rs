@@ -319,7 +319,8 @@ impl Beast<'_> {
             self.plane.crease(canvas, &arc, coat, 0.020);
         }
         for leg in &rig.near {
-            if rig.posture == Posture::Curl {
+            let hidden = rig.posture == Posture::Sit && self.species.build.legs < 0.38;
+            if hidden || rig.posture == Posture::Curl {
                 continue;
             }
             let v = if leg.hind { 0.97 } else { -0.97 };

@@ -97,6 +97,13 @@ const RUNNING: [Step; 4] = [
     Step([-40.0, -74.0, -54.0], None),
     Step([66.0, 58.0, 30.0], None),
 ];
+/// How the heavy run.
+const TROTTING: [Step; 4] = [
+    Step([50.0, 2.0, 10.0], Some(0.0)),
+    Step([-20.0, -44.0, -66.0], None),
+    Step([-20.0, -50.0, -30.0], Some(0.0)),
+    Step([60.0, 26.0, -14.0], None),
+];
 const JUMPING: [Step; 4] = [
     Step([-30.0, -74.0, -52.0], None),
     Step([50.0, 30.0, -60.0], None),
@@ -118,6 +125,7 @@ impl Rig {
         match posture {
             Posture::Stand | Posture::Swim => stance(STANDING, 0.0, 0.0),
             Posture::Walk => stance(WALKING, 0.0, -0.01),
+            Posture::Run if b.feet == Feet::Pads => stance(TROTTING, 3.0, 0.0),
             Posture::Run => stance(RUNNING, 3.0, -0.10 * b.legs),
             Posture::Jump => stance(JUMPING, 17.0, 0.16),
             Posture::Sit => Self::sitting(species),

@@ -18,7 +18,7 @@ pub(super) static SPECIES: &[Species] = &[
             tall: 0.86,
             cheek: (0.98, -0.25),
             muzzle: Muzzle { y: -0.28, wide: 0.38, high: 0.30, long: 0.34, tip: 0.95 },
-            nose: 0.34,
+            nose: 0.40,
             nostrils: Nostrils::Disc,
             eye: (0.44, 0.14, 0.10),
             ears: Ears::Leaf,
@@ -280,7 +280,7 @@ pub(super) static SPECIES: &[Species] = &[
         head: Head {
             size: 0.34,
             tall: 0.92,
-            cheek: (0.86, -0.05),
+            cheek: (0.84, -0.42),
             muzzle: Muzzle { y: -0.50, wide: 0.74, high: 0.46, long: 0.40, tip: 0.98 },
             nose: 0.12,
             nostrils: Nostrils::Wide,

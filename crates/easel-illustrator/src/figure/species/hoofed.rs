@@ -12,7 +12,7 @@ pub(super) static SPECIES: &[Species] = &[
         tall: 1.10,
         habit: Habit::Fours,
         build: HOOFED,
-        head: Head { crest: Crest::Forelock, face: Face::Blaze, ..LONG_HEAD },
+        head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Forelock, face: Face::Blaze, ..LONG_HEAD },
         profile: Some(HORSE_FACE),
         coats: &[
             coat(0x9c5f36, 0xf6e6d2, 0x42291d, P::Plain),
@@ -28,7 +28,7 @@ pub(super) static SPECIES: &[Species] = &[
         tall: 1.08,
         habit: Habit::Fours,
         build: Build { tail_long: 0.85, ..HOOFED },
-        head: Head { crest: Crest::Spike, face: Face::Plain, ..LONG_HEAD },
+        head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Spike, face: Face::Plain, ..LONG_HEAD },
         profile: Some(HORSE_FACE),
         coats: &[coat(0xfaf6fb, 0xffffff, 0xd48ad8, P::Plain), coat(0xfaf6fb, 0xffffff, 0x8fa8f0, P::Plain)],
         markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
@@ -50,7 +50,13 @@ pub(super) static SPECIES: &[Species] = &[
         tall: 1.02,
         habit: Habit::Fours,
         build: Build { tail: Tail::Tuft, tail_long: 0.62, head_at: (0.38, 0.58), ..HOOFED },
-        head: Head { face: Face::Stripes, crest: Crest::Forelock, ..LONG_HEAD },
+        head: Head {
+            ears: Ears::Pointed,
+            ear: 0.52,
+            face: Face::Stripes,
+            crest: Crest::Forelock,
+            ..LONG_HEAD
+        },
         profile: Some(Profile { mane: Mane::Upright, ..HORSE_FACE }),
         coats: &[coat(0xf6f3ee, 0x6d6462, 0x2f2b2e, P::Bars)],
         markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),

@@ -3,7 +3,27 @@
 use super::stock::{
     BEAR_HEAD, BELLY, CANINE, CAT_HEAD, DOG_HEAD, FELINE, FOX_HEAD, PLAIN, URSINE, coat, marks,
 };
-use super::{Build, Crest, Ears, Face, Habit, Head, Muzzle, Pattern as P, Shade, Species, Tail};
+use super::{Build, Coat, Crest, Ears, Face, Habit, Head, Muzzle, Pattern as P, Shade, Species, Tail};
+
+const BLACK: Coat = coat(0x45424c, 0xbdb8bd, 0x2c2931, P::Plain);
+
+const CAT: Species = Species {
+    id: "cat",
+    art: &["cat-face", "cat"],
+    tall: 0.40,
+    habit: Habit::Fours,
+    build: FELINE,
+    head: CAT_HEAD,
+    profile: None,
+    coats: &[
+        coat(0xeda04c, 0xfff2dc, 0xc06a24, P::Stripes),
+        coat(0x9a9da3, 0xf2f2f0, 0x5e626b, P::Stripes),
+        coat(0xf3ece0, 0xffffff, 0xc98a4a, P::Patches),
+        BLACK,
+        coat(0xe6cfa8, 0xfff7e8, 0x8a6a4c, P::Plain),
+    ],
+    markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Main),
+};
 
 pub(super) static SPECIES: &[Species] = &[
     Species {
@@ -48,23 +68,8 @@ pub(super) static SPECIES: &[Species] = &[
         ],
         markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Dark),
     },
-    Species {
-        id: "cat",
-        art: &["cat-face", "cat", "black-cat"],
-        tall: 0.40,
-        habit: Habit::Fours,
-        build: FELINE,
-        head: CAT_HEAD,
-        profile: None,
-        coats: &[
-            coat(0xeda04c, 0xfff2dc, 0xc06a24, P::Stripes),
-            coat(0x9a9da3, 0xf2f2f0, 0x5e626b, P::Stripes),
-            coat(0xf3ece0, 0xffffff, 0xc98a4a, P::Patches),
-            coat(0x4a4650, 0xd8d2d4, 0x2c2931, P::Plain),
-            coat(0xe6cfa8, 0xfff7e8, 0x8a6a4c, P::Plain),
-        ],
-        markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Main),
-    },
+    CAT,
+    Species { id: "black-cat", art: &["black-cat"], coats: &[BLACK], ..CAT },
     Species {
         id: "lion",
         art: &["lion"],

@@ -45,7 +45,7 @@ pub(super) const URSINE: Build = Build {
     shin: 0.125,
     foot: 0.16,
     head_at: (0.46, 0.22),
-    neck: (0.28, 0.24),
+    neck: (0.31, 0.25),
     tail: Tail::Stub,
     tail_long: 0.14,
     ..CANINE
@@ -204,7 +204,7 @@ pub(super) const MOUSE_HEAD: Head = Head {
 pub(super) const COW_HEAD: Head = Head {
     size: 0.27,
     tall: 1.10,
-    cheek: (0.86, 0.10),
+    cheek: (0.80, -0.42),
     muzzle: BROAD,
     nose: 0.12,
     nostrils: Nostrils::Wide,
@@ -219,7 +219,7 @@ pub(super) const COW_HEAD: Head = Head {
 pub(super) const LONG_HEAD: Head = Head {
     size: 0.24,
     tall: 1.16,
-    cheek: (0.84, 0.12),
+    cheek: (0.76, -0.46),
     muzzle: Muzzle { y: -0.74, wide: 0.52, high: 0.46, long: 0.40, tip: 0.9 },
     nose: 0.09,
     ears: Ears::Leaf,
