@@ -242,7 +242,7 @@ fn marks(canvas: &mut Canvas, f: &Frame, beast: Beast, skin: &Skin, body: Rgb) {
     match beast {
         Beast::Fish => {
             for (along, wide) in [(1.3, 0.34), (2.9, 0.42), (4.1, 0.3)] {
-                let stripe = skin.patch(along - wide * 0.5, along + wide * 0.5, -0.98, 0.98);
+                let stripe = skin.patch(along - wide * 0.5, along + wide * 0.5, -0.93, 0.93);
                 canvas.wash(&f.blob(&stripe), Tint::flat(Rgb::hex(0xfdf8ee)));
                 for edge in [-0.5, 0.5] {
                     let at = along + wide * edge;
