@@ -25,6 +25,7 @@ pub(crate) fn settle(scene: &mut Scene) {
     go_inside(scene);
     scene.main = main(scene);
     straighten(scene);
+    scene.place_said = scene.place.is_some();
     if scene.place.is_none() {
         scene.place = scene.entities.iter().find_map(home);
     }
@@ -258,7 +259,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
         Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
-        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
+        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",
     }
 }
 
@@ -292,6 +293,7 @@ fn sits(entity: &Entity) -> bool {
 /// Too large for hands.
 fn is_bulky(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Built(Built::WateringCan) => false,
         Subject::Tree(_) | Subject::Built(_) => true,
         Subject::Thing(id) => {
             let sort = library().subgroup(id);
@@ -308,7 +310,11 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
+        Subject::Animal(_)
+        | Subject::Person(_)
+        | Subject::Bird(_)
+        | Subject::Beast(_)
+        | Subject::Cutout(_) => false,
     }
 }
 
