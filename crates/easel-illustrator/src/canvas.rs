@@ -242,7 +242,7 @@ impl Canvas {
         let main = tint.main_colour();
         let area = path.bounds();
         let direction = ((area.left() * 31.0 + area.top() * 17.0 + area.width() * 53.0).abs() * 7.0) as usize;
-        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.40)).shader());
+        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.42)).shader());
         self.lay_through(path, rule, Tint::flat(top.mix(main, 0.5)).shader(), direction % WAX);
         if let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(top, bottom) > 0.05) {
             let shade = Tint::fade_alpha(y0, y1, bottom, 0.0, 0.95);
