@@ -68,7 +68,7 @@ fn paper(s: &mut Setting<'_>, paper: Paper, wall: Rgb) {
     let (rows, columns) = ((y / 0.06) as usize, (w / 0.075) as usize + 1);
     let mut rng = s.rng("paper");
     match paper {
-        Paper::Plain => return,
+        Paper::Plain => {}
         Paper::Stripes => {
             for k in 0..columns {
                 marks.rect(k as f32 * 0.075, 0.0, 0.03, y);
@@ -165,7 +165,7 @@ fn floor(s: &mut Setting<'_>, floor: Floor) {
             let mut squares = Strew::default();
             for (row, pair) in rows.windows(2).enumerate() {
                 for k in -count..=count {
-                    if (k + row as i32) % 2 == 0 {
+                    if (k + row as i32).rem_euclid(2) == 0 {
                         let (x, next) = (w / 2.0 + k as f32 * step, w / 2.0 + (k + 1) as f32 * step);
                         squares.polygon(&[
                             at(x, pair[0]),
