@@ -447,7 +447,7 @@ pub(super) fn pendants(s: &mut Setting<'_>, at: &[f32], drop: f32, colour: u32) 
             (x, y + 0.006),
         ]);
         s.stage.fill(&shade, Tint::fade(y - 0.06, y, colour.times(1.1), colour.times(0.85)));
-        shine(s, (x, y + 0.01), 1.05 / (1.0 + at.len() as f32));
+        shine(s, (x, y + 0.01), (1.5 / (0.5 + at.len() as f32)).min(0.62));
     }
 }
 
