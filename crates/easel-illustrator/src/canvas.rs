@@ -114,6 +114,11 @@ impl Canvas {
         }
     }
 
+    /// A sheet that bears a picture already.
+    pub(crate) fn over(pixels: Pixmap, scale: f32) -> Self {
+        Self { pixels, ..Self::new((0.0, 0.0), 0.0, 0.0, scale) }
+    }
+
     /// A sheet like this one with `factor` times its resolution, for what is soft anyway.
     pub(crate) fn coarse(&self, factor: f32) -> Self {
         let (w, h) = (self.pixels.width() as f32 / self.scale, self.pixels.height() as f32 / self.scale);

@@ -2,7 +2,7 @@
 
 mod support;
 
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, Gamut};
 use crate::colour::{Rgb, WHITE};
 use crate::figure::{self, Figure};
 use crate::frame::Frame;
@@ -13,10 +13,10 @@ use crate::place::{self, Setting};
 use crate::rng::Rng;
 use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
 use crate::shape::Point;
+use crate::studio::{Backdrop, Brand, Cut, Part};
 use crate::style::{self, Layer, Manner, Shadows, Size};
 use crate::weather::{self, Depth};
-use crate::words;
-use crate::{Account, Note, Picture, Refusal, Request, Stage};
+use crate::{Note, Refusal, Stage};
 
 /// What figures stand before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,43 +25,44 @@ pub(crate) enum Ground {
     Scenery,
     /// Nothing: figures and their shadows with true alpha.
     Clear,
+    /// A picture that was there before.
+    Backdrop,
 }
 
-/// Draws a request whose size has been checked.
-pub(crate) fn draw(
-    request: &Request<'_>,
-    ground: Ground,
-    progress: &mut dyn FnMut(Stage, f32) -> bool,
-) -> Result<Picture, Refusal> {
-    let mut step = |stage, share| if progress(stage, share) { Ok(()) } else { Err(Refusal::Abandoned) };
-    let reading = words::read(request.prompt, request.negative_prompt);
-    let mut scene = reading.scene;
-    let note = note(&mut scene, request.seed);
-    let account =
-        Account { understood: reading.understood, ignored: reading.ignored, note, ..Account::default() };
-    step(Stage::Understood, 0.02)?;
+/// A picture to paint: everything that is decided before the first stroke.
+pub(crate) struct Order<'a> {
+    pub(crate) scene: &'a Scene,
+    pub(crate) manner: &'a Manner,
+    /// Of the finished picture.
+    pub(crate) size: Size,
+    pub(crate) seed: u64,
+    pub(crate) ground: Ground,
+    pub(crate) brand: Option<Brand>,
+    /// The pixels of the scene's cut-outs.
+    pub(crate) cutouts: &'a [Cut],
+    /// What the figures stand before where the ground is [`Ground::Backdrop`].
+    pub(crate) backdrop: Option<&'a Backdrop>,
+    /// The part of the picture that figures must fit.
+    pub(crate) part: Option<&'a Part>,
+}
 
-    let manner = style::manner(request.style, &scene);
-    if manner.diorama && scene.camera == Camera::Portrait {
-        // Nobody fills a small piece of the world with a face.
-        scene.camera = Camera::Whole;
-    }
-    let size = Size { width: request.width, height: request.height };
-    let (width, height) = manner.sheet(size);
-    let mut easel = Easel::new(&scene, manner, Frame::new(width, height), request.seed, ground);
+/// Called after each stage with the share of the work that is done.
+pub(crate) type Step<'s> = dyn FnMut(Stage, f32) -> Result<(), Refusal> + 's;
+
+/// Paints a picture, all but the style's finish.
+pub(crate) fn paint(order: &Order<'_>, step: &mut Step<'_>) -> Result<Canvas, Refusal> {
+    let mut easel = Easel::new(order);
     easel.scenery();
     step(Stage::Scenery, 0.45)?;
     easel.figures();
     step(Stage::Figures, 0.65)?;
     let canvas = easel.light();
     step(Stage::Light, 0.85)?;
-    let rgba = style::finish(canvas, manner, size, request.seed, ground);
-    step(Stage::Finish, 1.0)?;
-    Ok(Picture { width: request.width, height: request.height, rgba, account })
+    Ok(canvas)
 }
 
 /// What has to be said about the picture; a prompt without anything to draw gets a landscape.
-fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
+pub(crate) fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
     let blank = Scene { style: scene.style, photographic: scene.photographic, ..Scene::default() };
     let empty = scene.entities.is_empty()
         && scene.place.is_none()
@@ -95,6 +96,8 @@ struct Easel<'a> {
     mood: Mood,
     seed: u64,
     ground: Ground,
+    brand: Option<Brand>,
+    cutouts: &'a [Cut],
     /// Everything painted and lit so far.
     sheet: Canvas,
     placed: Vec<Placed<'a>>,
@@ -102,28 +105,48 @@ struct Easel<'a> {
 }
 
 impl<'a> Easel<'a> {
-    fn new(scene: &'a Scene, manner: &'a Manner, frame: Frame, seed: u64, ground: Ground) -> Self {
+    fn new(order: &Order<'a>) -> Self {
+        let Order { scene, manner, seed, ground, brand, cutouts, .. } = *order;
+        let (width, height) = manner.sheet(order.size);
+        let frame = Frame::new(width, height);
+        let high = scene.camera == Camera::Above && !scene.place().water() && order.backdrop.is_none();
+        let frame = if high { frame.from_above() } else { frame };
         let side = if Rng::new(seed, "sun").chance(0.72) { 1.0 } else { -1.0 };
         let mut mood = Mood::of(scene, &frame, side);
-        manner.tune(&mut mood);
         let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
         manner.prepare(&mut sheet, Layer::Scenery, None);
         let mut placed = layout::arrange(scene, &frame, seed);
-        if manner.diorama && ground == Ground::Scenery {
+        if let Some(backdrop) = order.backdrop {
+            backdrop.take(&mut sheet, &mut mood, &frame);
+        } else if manner.diorama {
             stand_on(Slab::of(&frame), &mut placed, &frame);
         }
-        Self { scene, manner, frame, mood, seed, ground, sheet, placed, lamps: Vec::new() }
+        match (order.part, order.backdrop) {
+            (Some(part), _) => part.fit(&mut placed, &frame),
+            (None, Some(backdrop)) => backdrop.find_room(&mut placed, &frame),
+            (None, None) => {}
+        }
+        if order.part.is_none() {
+            bring_forward(&mut placed, cutouts, &frame);
+        }
+        manner.tune(&mut mood);
+        if let Some(brand) = brand {
+            brand.tune(&mut mood);
+        }
+        lead(&mut sheet, brand);
+        Self { scene, manner, frame, mood, seed, ground, brand, cutouts, sheet, placed, lamps: Vec::new() }
     }
 
     /// Paints distance and ground, and lights the ground.
     fn scenery(&mut self) {
         let (width, height) = (self.frame.width, self.frame.height);
-        if self.ground == Ground::Clear {
+        if self.ground != Ground::Scenery {
             return self.shine();
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
         let stands = self.placed.iter().any(|placed| placed.rest == Rest::Ground);
+        lead(&mut stage, self.brand);
         let mut setting = Setting {
             scene: self.scene,
             frame: &self.frame,
@@ -194,7 +217,7 @@ impl<'a> Easel<'a> {
         for placed in std::mem::take(&mut self.placed) {
             self.figure(&placed);
         }
-        if self.ground == Ground::Clear || self.manner.mono || self.manner.diorama {
+        if self.ground != Ground::Scenery || self.manner.mono || self.manner.diorama {
             return;
         }
         // What is close to the eye is out of focus: half the resolution is enough.
@@ -240,6 +263,11 @@ impl<'a> Easel<'a> {
             }
             Subject::Built(what) => {
                 figure::build(&mut sheet, what, &figure, placed.layer);
+            }
+            Subject::Cutout(cutout) => self.cutouts[cutout.index].draw(&mut sheet, &figure, self.manner),
+            Subject::Person(_) => {
+                lead(&mut sheet, self.brand.map(Brand::sparing_skin));
+                figure.draw(&mut sheet);
             }
             _ => figure.draw(&mut sheet),
         }
@@ -302,6 +330,7 @@ impl<'a> Easel<'a> {
         }
         let mut sheet = Canvas::new((x0, y0), x1 - x0, y1 - y0, self.frame.scale);
         self.manner.prepare(&mut sheet, Layer::Figure, Some(&self.sheet));
+        lead(&mut sheet, self.brand);
         Some(sheet)
     }
 
@@ -342,6 +371,30 @@ impl<'a> Easel<'a> {
     }
 }
 
+/// Leads what is painted on a sheet to a brand's colours.
+fn lead(sheet: &mut Canvas, brand: Option<Brand>) {
+    if let Some(brand) = brand {
+        sheet.brush.gamut = Gamut::Brand(brand);
+    }
+}
+
+/// What goes on below its picture's border is seen close by, with that border below the picture's.
+fn bring_forward(placed: &mut [Placed<'_>], cutouts: &[Cut], frame: &Frame) {
+    /// How much larger it is there.
+    const CLOSER: f32 = 1.15;
+    for one in placed.iter_mut() {
+        if let Subject::Cutout(cutout) = one.entity.subject
+            && cutouts[cutout.index].cut_below
+        {
+            one.foot.1 = frame.height + 0.012;
+            one.height *= CLOSER;
+            one.depth += 1.0;
+            one.rest = Rest::Thing;
+        }
+    }
+    placed.sort_by(|a, b| a.depth.total_cmp(&b.depth));
+}
+
 /// Moves what was placed in a landscape onto a slab.
 fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
     for one in placed {
@@ -369,40 +422,5 @@ fn drown(sheet: &mut Canvas, surface: f32) {
     let dry = ((surface - sheet.origin.1) * sheet.scale).max(0.0) as usize * row;
     if let Some(wet) = sheet.pixels.data_mut().get_mut(dry..) {
         wet.fill(0);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::style::styles;
-
-    fn on_nothing(style: &str, side: u32) -> Picture {
-        let request = Request { style: Some(style), ..Request::new("a red fox waving", side, side, 4) };
-        draw(&request, Ground::Clear, &mut |_, _| true).expect("drawn")
-    }
-
-    #[test]
-    fn without_a_ground_every_style_is_clear_around_a_solid_figure() {
-        for style in styles() {
-            let picture = on_nothing(style.id, 160);
-            let alpha = |x: usize, y: usize| picture.rgba[(y * 160 + x) * 4 + 3];
-            for corner in [(0, 0), (159, 0), (0, 159), (159, 159)] {
-                assert_eq!(alpha(corner.0, corner.1), 0, "{}", style.id);
-            }
-            let solid = picture.rgba.chunks_exact(4).filter(|p| p[3] == 255).count();
-            assert!((1200..20_000).contains(&solid), "{}: {solid}", style.id);
-        }
-    }
-
-    #[test]
-    fn colours_of_a_figure_without_a_ground_are_straight() {
-        let picture = on_nothing("storybook", 160);
-        // A premultiplied edge would be nearly black where it is nearly clear.
-        let faint = picture
-            .rgba
-            .chunks_exact(4)
-            .filter(|p| (40..120).contains(&p[3]) && p[0] > p[2].saturating_add(60));
-        assert!(faint.count() > 20);
     }
 }

@@ -396,6 +396,16 @@ pub(crate) enum Built {
     TrafficLight,
     Iceberg,
     Cliff,
+    Branch,
+    Nest,
+    Doghouse,
+    Sandcastle,
+    Piano,
+    Fireplace,
+    Trampoline,
+    RockingHorse,
+    Wheelbarrow,
+    Easel,
 }
 
 /// Beasts of tales and of the sea, with bodies of their own.
@@ -411,6 +421,15 @@ pub(crate) enum Beast {
     Fish,
 }
 
+/// A picture of something, cut out of its background; the pixels come with the request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cutout {
+    /// Place among the request's references.
+    pub(crate) index: usize,
+    /// Width over height.
+    pub(crate) aspect: f32,
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Subject {
@@ -422,6 +441,7 @@ pub(crate) enum Subject {
     Tree(Tree),
     Built(Built),
     Thing(GlyphId),
+    Cutout(Cutout),
 }
 
 impl Subject {
@@ -438,7 +458,7 @@ impl Subject {
     /// Whether it can do something: people, animals, ghosts and their like.
     pub(crate) fn is_living(self) -> bool {
         match self {
-            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) => true,
+            Self::Animal(_) | Self::Person(_) | Self::Bird(_) | Self::Beast(_) | Self::Cutout(_) => true,
             // Animals, fabulous people, ghosts and aliens of the library.
             Self::Thing(id) => {
                 let library = crate::art::library();
@@ -513,6 +533,8 @@ pub(crate) struct Scene {
     pub(crate) time: Time,
     pub(crate) season: Season,
     pub(crate) place: Option<Place>,
+    /// The place was named rather than concluded from who is there.
+    pub(crate) place_said: bool,
     pub(crate) weather: Vec<Weather>,
     pub(crate) moon: bool,
     pub(crate) camera: Camera,

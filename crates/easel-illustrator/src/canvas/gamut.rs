@@ -1,6 +1,7 @@
 //! The colours a style has to choose from.
 
 use crate::colour::{Rgb, WHITE};
+use crate::studio::Brand;
 
 /// A set of colours that those of a scene are drawn towards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(crate) enum Gamut {
     Crayons,
     /// Bright printing inks and few greys.
     Print,
+    /// A brand's own.
+    Brand(Brand),
 }
 
 /// Colours of mid-century posters: warm, a little dusty, with clear darks.
@@ -37,6 +40,7 @@ impl Gamut {
             Self::Poster => colour.mix(nearest(&POSTER, colour), 0.72),
             Self::Crayons => colour.mix(nearest(&CRAYONS, colour), 0.66),
             Self::Print => printed(colour),
+            Self::Brand(brand) => brand.of(colour),
         }
     }
 }

@@ -75,9 +75,23 @@ struct Hide {
 impl Hide {
     fn of(hue: Option<Rgb>) -> Self {
         let body = hue.unwrap_or(Rgb::hex(0x57ab5a));
-        let wing = hue.map_or(Rgb::hex(0xe9933f), |hue| hue.times(0.74).saturate(1.1));
+        let wing = hue.map_or(Rgb::hex(0xe9933f), membrane);
         Self { body, belly: Rgb::hex(0xf8e7b4).mix(body, 0.12), wing, horn: Rgb::hex(0xf3e6c8) }
     }
+}
+
+/// The colour of the wings of one whose body has this colour: a neighbour of it.
+fn membrane(body: Rgb) -> Rgb {
+    let (hue, saturation, value) = body.to_hsv();
+    if saturation < 0.22 {
+        return Rgb::hex(if value > 0.6 { 0x9cc4e8 } else { 0xb8433c });
+    }
+    let turn = match hue {
+        30.0..75.0 => -22.0,
+        75.0..300.0 => -36.0,
+        _ => 28.0,
+    };
+    Rgb::hsv(hue + turn, saturation * 0.9, (value * 1.12).min(0.95))
 }
 
 fn knots(figure_pose: Pose) -> (&'static [Knot; 10], f32) {

@@ -108,6 +108,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
         }
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
         Subject::Beast(beast) => beast::stature(entity, beast, pose),
+        Subject::Cutout(cutout) => Stature::upright(cutout.aspect),
         _ => Stature::upright(1.0),
     }
 }
@@ -144,6 +145,8 @@ impl Figure<'_> {
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
             Subject::Beast(beast) => beast::draw(canvas, self, beast),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
+            // Painted by the studio, which has the pixels.
+            Subject::Cutout(_) => {}
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
         Subject::Tree(_) => 0.6,
         Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),
         Subject::Thing(id) => thing_height(library().slug(id), library().subgroup(id)),
+        // All take about the same area: what is wide is low.
+        Subject::Cutout(cutout) => UPRIGHT / cutout.aspect.max(0.5).sqrt(),
     };
     base * entity.size.powf(0.85)
 }
@@ -39,6 +41,7 @@ pub(super) fn lead_height(entity: &Entity) -> f32 {
     match entity.subject {
         Subject::Person(_) => natural * 1.14,
         Subject::Animal(_) => natural.clamp(0.36, 0.58).max(natural * 1.1),
+        Subject::Cutout(_) => natural * 1.2,
         Subject::Thing(_) | Subject::Bird(_) | Subject::Beast(_) => natural.clamp(0.38, 0.56).max(natural),
         Subject::Tree(_) | Subject::Built(_) => natural.clamp(0.46, 0.64).max(natural),
     }
@@ -102,17 +105,22 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
         Subject::Built(built) => {
             figure::Stature { saddle: figure::facts(built).seat, ..figure::Stature::upright(aspect(entity)) }
         }
-        Subject::Tree(_) | Subject::Thing(_) => figure::Stature::upright(aspect(entity)),
+        Subject::Tree(_) | Subject::Thing(_) | Subject::Cutout(_) => figure::Stature::upright(aspect(entity)),
     }
 }
 
 /// Width over height.
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) => 0.60,
+        // Head and tail reach over what stands on the ground.
+        Subject::Animal(_) => {
+            (figure::stature(entity, entity.pose.unwrap_or_default(), false).width() * 0.8).max(0.60)
+        }
+        Subject::Person(_) => 0.60,
         Subject::Bird(_) | Subject::Beast(_) => {
             figure::stature(entity, entity.pose.unwrap_or_default(), false).width()
         }
+        Subject::Cutout(cutout) => cutout.aspect,
         Subject::Tree(Tree::Pine) => 0.55,
         Subject::Tree(_) => 0.75,
         Subject::Built(built) => figure::facts(built).aspect,
@@ -131,7 +139,11 @@ pub(super) fn is_large(entity: &Entity) -> bool {
                 || ["evergreen-tree", "deciduous-tree", "palm-tree", "christmas-tree"]
                     .contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
+        Subject::Animal(_)
+        | Subject::Person(_)
+        | Subject::Bird(_)
+        | Subject::Beast(_)
+        | Subject::Cutout(_) => false,
     }
 }
 

@@ -112,9 +112,9 @@ fn draw(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng, kind: Kind, tone: To
                 let step = 0.09 + 0.17 * near;
                 let mut x = rng.range(-step, 0.0);
                 while x < w.min(12.0) + step {
-                    if rng.chance(0.7) {
-                        let wide = step * rng.range(0.55, 0.9);
-                        let up = rng.range(-0.012, 0.012);
+                    if rng.chance(0.5) {
+                        let wide = step * rng.range(0.45, 1.1);
+                        let up = rng.range(-0.025, 0.025);
                         heap(sheet, rng, (x, y + up), (wide, wide * 0.24), tone);
                     }
                     x += step;

@@ -94,52 +94,53 @@ fn grass(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng, flowers: bool) {
     }
 }
 
-/// A branch that reaches in from one upper corner.
+/// A leafy branch that hangs into the picture from one upper corner.
 fn bough(s: &Setting<'_>, sheet: &mut Canvas, rng: &mut Rng) {
-    let left = rng.chance(0.5);
-    let (edge, inward) = if left { (-0.03, 1.0) } else { (s.frame.width + 0.03, -1.0) };
-    let long = rng.range(0.26, 0.36).min(s.frame.width * 0.42);
-    let top = rng.range(-0.01, 0.05);
-    let tip = (edge + inward * long, top + rng.range(0.06, 0.12));
-    let bend = (edge + inward * long * 0.5, top - 0.03);
+    let (edge, inward) = if rng.chance(0.5) { (-0.04, 1.0) } else { (s.frame.width + 0.04, -1.0) };
+    let reach = rng.range(0.34, 0.46).min(s.frame.width * 0.44);
     let bark = Rgb::hex(0x3f2d26);
-    sheet.stroke(&shape::curve((edge, top + 0.03), bend, tip), bark, 1.0, 0.013);
-    let bare = s.scene.snowy();
     let leaf = s.leaf();
     let blossom = s.scene.season == Season::Spring || s.scene.place() == Place::CherryAvenue;
+    let (dim, bright) =
+        if blossom { (Rgb::hex(0xe58fb4), Rgb::hex(0xffd3e2)) } else { (leaf.times(0.58), leaf.times(0.9)) };
     let (mut dark, mut light) = (Strew::default(), Strew::default());
-    for k in 0..46 {
-        let t = rng.range(0.05, 1.0);
-        let on = (edge + inward * long * t, top + 0.03 + (tip.1 - top - 0.03) * t * t - 0.05 * t * (1.0 - t));
-        let (angle, reach) = (rng.range(0.2, 2.9), rng.range(0.02, 0.07));
-        let root = (on.0 + angle.cos() * reach * 0.4, on.1 + angle.sin() * reach * 0.5);
-        let end = (root.0 + angle.cos() * 0.03, root.1 + angle.sin() * 0.03);
-        if k % 9 == 0 {
-            sheet.stroke(&shape::line(&[on, end]), bark, 1.0, 0.004);
-        }
-        if bare {
+    for (from, to, long) in [(-0.02, 0.12, 1.0), (-0.05, 0.03, 0.8), (0.05, 0.2, 0.62)] {
+        let tip = (edge + inward * reach * long, to);
+        let bend = (edge + inward * reach * long * 0.55, from);
+        let twig = shape::curve((edge, from), bend, tip);
+        sheet.stroke(&twig, bark, 1.0, 0.009);
+        if s.scene.snowy() {
+            sheet.stroke(
+                &shape::curve((edge, from - 0.006), (bend.0, bend.1 - 0.006), tip),
+                WHITE,
+                0.95,
+                0.007,
+            );
             continue;
         }
-        let leaves = if k % 2 == 0 { &mut dark } else { &mut light };
-        let side = ((root.1 - end.1) * 0.35, (end.0 - root.0) * 0.35);
-        let middle = ((root.0 + end.0) / 2.0, (root.1 + end.1) / 2.0);
-        leaves.polygon(&[
-            root,
-            (middle.0 + side.0, middle.1 + side.1),
-            end,
-            (middle.0 - side.0, middle.1 - side.1),
-        ]);
+        for k in 0..22 {
+            let t = (k as f32 + rng.unit()) / 22.0;
+            let q = 1.0 - t;
+            let on = (
+                edge * q * q + bend.0 * 2.0 * t * q + tip.0 * t * t,
+                from * q * q + bend.1 * 2.0 * t * q + tip.1 * t * t,
+            );
+            let leaves = if rng.chance(0.5) { &mut dark } else { &mut light };
+            if blossom {
+                let r = rng.range(0.009, 0.016);
+                leaves.oval((on.0 + rng.range(-0.02, 0.02), on.1 + rng.range(-0.02, 0.025)), r, r * 0.9);
+                continue;
+            }
+            let angle = if inward > 0.0 { rng.range(0.1, 1.7) } else { rng.range(1.45, 3.0) };
+            let (size, turn) = (rng.range(0.035, 0.055), if k % 3 == 0 { -0.8 } else { 1.0 });
+            let end = (on.0 + angle.cos() * size, on.1 + turn * angle.sin() * size);
+            let middle = ((on.0 + end.0) / 2.0, (on.1 + end.1) / 2.0);
+            let side = ((on.1 - end.1) * 0.26, (end.0 - on.0) * 0.26);
+            let (upper, lower) =
+                ((middle.0 + side.0, middle.1 + side.1), (middle.0 - side.0, middle.1 - side.1));
+            leaves.polygon(&[on, upper, end, lower]);
+        }
     }
-    if bare {
-        let snow = shape::curve((edge, top + 0.022), (bend.0, bend.1 - 0.008), (tip.0, tip.1 - 0.006));
-        sheet.stroke(&snow, WHITE, 0.95, 0.009);
-        return;
-    }
-    let (dim, bright) = if blossom {
-        (leaf.mix(Rgb::hex(0xd0739c), 0.5), leaf.mix(WHITE, 0.25))
-    } else {
-        (leaf.times(0.6), leaf.times(0.9))
-    };
     sheet.wash(&dark.finish(), Tint::flat(dim));
     sheet.wash(&light.finish(), Tint::flat(bright));
 }

@@ -202,7 +202,7 @@ pub(super) fn fireplace(s: &mut Setting<'_>, foot: Point, wide: f32, brick: Rgb)
     candle(s.stage, (x - wide * 0.4, y - tall - 0.016), 0.045);
     candle(s.stage, (x + wide * 0.4, y - tall - 0.016), 0.034);
     clock(s.stage, (x, y - tall - 0.1), 0.055);
-    s.lamp((x, y - high * 0.4), 0.8, if s.mood.dark { 0.95 } else { 0.4 });
+    s.lamp((x, y - high * 0.4), 0.8, 0.95);
 }
 
 pub(super) fn candle(canvas: &mut Canvas, foot: Point, tall: f32) {
@@ -292,7 +292,7 @@ pub(super) fn table_lamp(s: &mut Setting<'_>, foot: Point, tall: f32) {
         &shape::polygon(&shade),
         Tint::fade(y - tall, y - tall * 0.4, Rgb::hex(0xffd98c), Rgb::hex(0xfff2c4)),
     );
-    room::shine(s, (x, y - tall * 0.6), 0.5);
+    room::shine(s, (x, y - tall * 0.6), 0.36);
 }
 
 /// An armchair seen from the front, in a plain cloth.

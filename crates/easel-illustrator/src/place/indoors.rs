@@ -174,6 +174,9 @@ pub(super) fn bedroom(s: &mut Setting<'_>) {
     furnish(s, pieces, quilt);
     room::rug(s, quilt);
     stars_on_strings(s);
+    if s.lamps_on() || s.frame.height > 1.3 {
+        room::pendants(s, &[0.5], 0.2, 0xf2d9a0);
+    }
     toys(s, &mut rng);
 }
 

@@ -39,6 +39,17 @@ impl Ridge {
         let points = closed(&crest, s.frame.width, s.frame.height);
         let tint = Tint::fade(high, s.frame.horizon + 0.02, self.top, self.bottom);
         s.back.fill(&shape::polygon(&points), tint);
+        // Light along the crest and soft folds below it make a slope round.
+        let lit = self.top.mix(Rgb(1.0, 0.99, 0.8), 0.35);
+        let edge: Vec<Point> = crest.iter().map(|p| (p.0, p.1 + 0.003)).collect();
+        s.back.stroke(&shape::line(&edge), lit, 0.4, 0.006);
+        let mut rng = Rng::new(s.seed.wrapping_add(self.salt), "folds");
+        for k in 0..s.frame.strewn(4) {
+            let x = rng.range(0.0, s.frame.width);
+            let at = (x, self.at(s, x) + rng.range(0.03, 0.09));
+            let tone = if k % 2 == 0 { lit } else { self.top.times(0.82) };
+            s.back.puff(at.0, at.1, (rng.range(0.1, 0.22), rng.range(0.012, 0.026)), tone, 0.42);
+        }
     }
 }
 
@@ -68,15 +79,19 @@ pub(super) fn closed(crest: &[Point], width: f32, height: f32) -> Vec<Point> {
 pub(super) fn ground(s: &mut Setting<'_>, colour: Rgb, wave: f32) {
     let (w, h, y, seed) = (s.frame.width, s.frame.height, s.frame.horizon, s.seed);
     let line = crest(w, |x| y - wave * (noise::fractal(x * 1.7, 7.0, seed, 2) * 2.0 - 0.6));
-    let tint = Tint::fade(y - wave, h, colour.mix(WHITE, 0.14), colour.times(0.74));
+    // Snow turns blue in the shade, other ground only darker.
+    let deep = if s.scene.snowy() { colour.mix(Rgb::hex(0xb4c8ea), 0.75) } else { colour.times(0.74) };
+    let tint = Tint::fade(y - wave, h, colour.mix(WHITE, 0.14), deep);
     s.stage.fill(&shape::polygon(&closed(&line, w, h)), tint);
     // Nearer folds of land give the ground a middle.
     for (down, salt, dim) in [(0.3, 19.0, 0.05), (0.62, 37.0, 0.12)] {
         let fold = y + s.frame.ground_depth() * down;
         let near = crest(w, |x| fold - wave * 1.2 * (noise::fractal(x * 1.2, salt, seed, 2) * 2.0 - 1.0));
         let tone = colour.mix(WHITE, 0.07).times(1.0 - dim);
-        s.stage
-            .wash(&shape::polygon(&closed(&near, w, h)), Tint::fade(fold - wave, h, tone, tone.times(0.76)));
+        s.stage.wash(
+            &shape::polygon(&closed(&near, w, h)),
+            Tint::fade(fold - wave, h, tone, deep.times(1.02 - dim)),
+        );
     }
     patches(s, colour);
 }
@@ -151,6 +166,31 @@ pub(super) fn path(s: &mut Setting<'_>, colour: Rgb) {
         stones.oval((p.0 + rng.range(-0.8, 0.8) * p.2, p.1 + rng.range(-0.1, 0.1) * depth), q * 1.6, q * 0.8);
     }
     s.stage.wash(&stones.finish(), Tint::veil(colour.times(0.7), 0.6));
+    verge(s, &mut rng, &points);
+}
+
+/// Tufts that hang over both edges of a path.
+fn verge(s: &mut Setting<'_>, rng: &mut Rng, course: &[(f32, f32, f32)]) {
+    let ground = s.ground();
+    let (mut dark, mut light) = (Strew::default(), Strew::default());
+    for p in smooth(course) {
+        let long = 0.006 + 0.12 * p.2;
+        for side in [-1.0f32, 1.0] {
+            let root = (p.0 + side * p.2 * rng.range(0.95, 1.1), p.1 + long * 0.3);
+            let tuft = if rng.chance(0.5) { &mut dark } else { &mut light };
+            for k in 0..3 {
+                let lean = (k as f32 - 1.0) * long * 0.5;
+                tuft.blade(
+                    (root.0 + lean * 0.3, root.1),
+                    (root.0 + lean * 0.5, root.1 - long * 0.6),
+                    (root.0 + lean, root.1 - long),
+                    long * 0.07,
+                );
+            }
+        }
+    }
+    s.stage.wash(&dark.finish(), Tint::flat(ground.times(0.76)));
+    s.stage.wash(&light.finish(), Tint::flat(ground.times(0.92)));
 }
 
 /// Stones half sunk in the ground.
@@ -234,7 +274,13 @@ pub(super) fn far_trees(
                 snow,
             );
         } else {
-            plants::far_tree(s.back, &mut rng, foot, h, if snow { tone.mix(s.mood.haze, 0.4) } else { tone });
+            plants::far_tree(
+                s.back,
+                &mut rng,
+                foot,
+                h,
+                if snow { tone.mix(s.mood.lit(WHITE), 0.62) } else { tone },
+            );
         }
     }
 }

@@ -28,13 +28,13 @@ mod wood;
 
 pub(crate) use ground::{Ground, ground};
 
-use crate::canvas::{Canvas, Tint};
+use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::frame::Frame;
 use crate::light::{Lamp, Mood};
 use crate::rng::Rng;
 use crate::scene::{Place, Scene, Season, Time, Tree, Weather};
-use crate::shape::{self, Point};
+use crate::shape::{Point, Shape};
 
 /// Everything a landscape is painted with and on.
 pub(crate) struct Setting<'a> {
@@ -73,8 +73,9 @@ impl Setting<'_> {
         self.mood.dark || self.scene.time == Time::Sunset || self.scene.has(Weather::Storm)
     }
 
-    /// Adds a warm lamp.
+    /// Adds a warm lamp; while there is daylight left it hardly shows.
     fn lamp(&mut self, at: Point, reach: f32, strength: f32) {
+        let strength = if self.mood.dark { strength } else { strength * 0.4 };
         self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.78, 0.45), strength });
     }
 
@@ -122,10 +123,39 @@ impl Setting<'_> {
     /// A veil of haze from `top` down to `bottom`, thickest below.
     fn mist(&mut self, top: f32, bottom: f32, thickness: f32) {
         let more = if self.scene.has(Weather::Fog) || self.scene.time == Time::Dawn { 1.35 } else { 1.0 };
-        let band = shape::rect(0.0, top, self.frame.width, bottom - top);
-        let thickness = (thickness * more).min(0.92);
-        self.back.wash(&band, Tint::fade_alpha(top, bottom, self.mood.haze, 0.0, thickness));
+        if !self.back.mono {
+            let thickness = (thickness * more).min(0.92);
+            band(self.back, (top, bottom), (self.mood.haze, 0.0), (self.mood.haze, thickness));
+        }
     }
+}
+
+/// Fills all rows of a sheet from one height to another with a fade of colour and alpha. One colour a row: far cheaper
+/// than a general gradient, and skies and mists cover much of every picture.
+fn band(canvas: &mut Canvas, heights: (f32, f32), from: (Rgb, f32), to: (Rgb, f32)) {
+    let row_of = |y: f32| ((y - canvas.origin.1) * canvas.scale).round().max(0.0) as usize;
+    let (first, last) = (row_of(heights.0), row_of(heights.1).min(canvas.pixels.height() as usize));
+    let line = canvas.pixels.width() as usize * 4;
+    for y in first..last {
+        let t = (y as f32 + 0.5 - first as f32) / (last - first) as f32;
+        let colour = from.0.mix(to.0, t).paint(from.1 + (to.1 - from.1) * t).premultiply().to_color_u8();
+        let over = [colour.red(), colour.green(), colour.blue(), colour.alpha()];
+        let keep = 255 - u32::from(over[3]);
+        let row = &mut canvas.pixels.data_mut()[y * line..(y + 1) * line];
+        for pixel in row.chunks_exact_mut(4) {
+            for (value, over) in pixel.iter_mut().zip(over) {
+                *value = over.saturating_add(((u32::from(*value) * keep + 127) / 255) as u8);
+            }
+        }
+    }
+}
+
+/// A thick line that has an outline of its own in styles with lines: trunks, beams, bars.
+fn rod(canvas: &mut Canvas, line: &Shape, colour: Rgb, width: f32) {
+    if let Some(outline) = canvas.outline {
+        canvas.stroke(line, outline.shade_for(colour), 1.0, width + outline.width * 2.0);
+    }
+    canvas.stroke(line, colour, 1.0, width);
 }
 
 /// Paints sky, distance and ground of the scene's place.

@@ -49,6 +49,12 @@ pub(super) fn courtyard(s: &mut Setting<'_>) {
     for at in [-0.16, 0.16] {
         banner(s, (gate + at, top + 0.05), 0.055);
     }
+    for k in 0..s.frame.strewn(3) {
+        let x = w * (k as f32 + 0.5) / s.frame.strewn(3) as f32;
+        if (x - gate).abs() > 0.3 && s.frame.width > 1.4 {
+            banner(s, (x, top + 0.05), 0.055);
+        }
+    }
     for at in [0.02, 0.98] {
         house::tower(s.back, (w * at, y + 0.02), (0.19, 0.5 * tall), &coat, true);
     }
@@ -211,8 +217,8 @@ pub(super) fn temple(s: &mut Setting<'_>) {
     maples(s, &mut rng);
     let ground = s.ground().mix(Rgb::hex(0x8fae6a), if s.scene.snowy() { 0.0 } else { 0.5 });
     land::ground(s, ground, 0.014);
-    raked_gravel(s);
     open::cover(s, ground, 160, 10);
+    raked_gravel(s);
     let snow = s.scene.snowy();
     for (dx, r) in [(0.82, 0.06), (0.9, 0.085), (0.97, 0.05), (0.1, 0.05)] {
         let foot = (s.across(dx), y + depth * 0.24);
@@ -272,9 +278,9 @@ fn pruned_pine(s: &mut Setting<'_>, rng: &mut Rng, foot: Point, h: f32) {
     s.stage.puff(x, y, (h * 0.3, h * 0.03), s.shadow(), 0.5);
     let bark = Rgb::hex(0x5a4034);
     let at = |dx: f32, up: f32| (x + inward * dx * h, y - up * h);
-    s.stage.stroke(&shape::curve(at(0.0, 0.0), at(-0.08, 0.3), at(0.08, 0.5)), bark, 1.0, h * 0.06);
-    s.stage.stroke(&shape::curve(at(0.08, 0.5), at(0.18, 0.66), at(0.02, 0.88)), bark, 1.0, h * 0.04);
-    s.stage.stroke(&shape::curve(at(0.06, 0.47), at(0.2, 0.46), at(0.32, 0.56)), bark, 1.0, h * 0.026);
+    super::rod(s.stage, &shape::curve(at(0.0, 0.0), at(-0.08, 0.3), at(0.08, 0.5)), bark, h * 0.06);
+    super::rod(s.stage, &shape::curve(at(0.08, 0.5), at(0.18, 0.66), at(0.02, 0.88)), bark, h * 0.04);
+    super::rod(s.stage, &shape::curve(at(0.06, 0.47), at(0.2, 0.46), at(0.32, 0.56)), bark, h * 0.026);
     let lobes: Vec<(f32, f32, f32, f32)> =
         [(0.34, 0.6, 0.16), (-0.13, 0.6, 0.15), (0.2, 0.78, 0.14), (0.0, 0.93, 0.17)]
             .into_iter()
@@ -311,10 +317,10 @@ pub(super) fn ruins(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.025);
+    open::cover(s, ground, 400, 46);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xd8ccb4));
     }
-    open::cover(s, ground, 400, 46);
     let snow = s.scene.snowy();
     for (at, down, q) in [(0.14, 0.3, 0.06), (0.86, 0.26, 0.08), (0.94, 0.4, 0.05), (0.04, 0.5, 0.05)] {
         let foot = (s.across(at), y + depth * down);
@@ -477,10 +483,10 @@ pub(super) fn graveyard(s: &mut Setting<'_>) {
     iron_fence(s);
     let ground = s.ground().mix(Rgb::hex(0x6f8f64), if s.scene.snowy() { 0.05 } else { 0.6 });
     land::ground(s, ground, 0.03);
+    open::cover(s, ground, 360, 16);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xb5a890));
     }
-    open::cover(s, ground, 360, 16);
     for (at, down, q, kind) in [
         (0.06, 0.3, 0.09, 0),
         (0.2, 0.12, 0.06, 1),

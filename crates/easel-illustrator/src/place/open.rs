@@ -6,6 +6,7 @@ use super::land::{self, Growth, Ridge};
 use super::{Setting, plants, sky, trees};
 use crate::canvas::Tint;
 use crate::colour::{Rgb, WHITE};
+use crate::rng::Rng;
 use crate::scene::{Season, Time};
 use crate::shape::{self, Point};
 
@@ -35,10 +36,10 @@ pub(super) fn meadow(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.03);
+    cover(s, ground, 420, if lie == Lie::Slope { 130 } else { 46 });
     if matches!(lie, Lie::Rolling | Lie::Hill) && !s.scene.snowy() {
         land::path(s, ground.mix(Rgb::hex(0xe6d2a0), 0.72));
     }
-    cover(s, ground, 420, if lie == Lie::Slope { 130 } else { 46 });
     match lie {
         Lie::Slope => side_tree(s, 0.1, 0.74),
         Lie::Hill => {}
@@ -93,20 +94,20 @@ fn hills(s: &mut Setting<'_>, lie: Lie) -> Ridge {
     let leaf = if s.scene.snowy() { Rgb::hex(0xdfe9f8) } else { s.leaf().mix(s.ground(), 0.6) };
     let tall = s.tall();
     let (tilt, swell) = match lie {
-        Lie::Rolling => (0.05, 1.0),
+        Lie::Rolling => (0.08, 1.45),
         Lie::Hill => (0.3, 0.7),
-        Lie::Valley => (-0.16, 1.1),
-        Lie::Slope => (0.16, 0.8),
+        Lie::Valley => (-0.2, 1.3),
+        Lie::Slope => (0.2, 1.15),
     };
     let mut near = None;
     for layer in 0..4u64 {
         let t = layer as f32 / 3.0;
-        let tone = s.mood.far(leaf, 0.82 - 0.66 * t);
+        let tone = s.mood.far(leaf, 0.7 - 0.6 * t);
         // Ranges lean to alternate sides, so that the eye is led inwards in zigzags.
         let lean = if layer == 3 { tilt } else { tilt * 0.5 * if layer % 2 == 0 { -1.0 } else { 1.0 } };
         let ridge = Ridge {
-            lift: (0.11 * (1.0 - t) + 0.012) * tall,
-            amplitude: (0.17 - 0.075 * t) * swell * tall,
+            lift: (0.17 * (1.0 - t) + 0.014) * tall,
+            amplitude: (0.16 - 0.05 * t) * swell * tall,
             rough: 1.5 + 0.3 * t,
             tilt: lean * side,
             top: tone.mix(s.mood.haze, 0.06),
@@ -141,15 +142,11 @@ fn hamlet(s: &mut Setting<'_>, ridge: &Ridge) {
         let x = middle + (k as f32 - 1.0) * 0.085 + rng.range(-0.015, 0.015);
         let foot = (x, ridge.at(s, x) + 0.02 + 0.012 * (k % 2) as f32);
         let coat = Coat::cottage(s, &mut rng, 0.2);
-        house::cottage(s.back, &mut rng, foot, rng_tall(k), &coat);
+        house::cottage(s.back, &mut rng, foot, [0.06, 0.075, 0.056][k], &coat);
     }
 }
 
-fn rng_tall(k: usize) -> f32 {
-    [0.06, 0.075, 0.056][k % 3]
-}
-
-/// A great tree, a windmill or a cottage on top of the hill at the side.
+/// A great tree or a cottage on top of the hill at the side.
 fn hilltop(s: &mut Setting<'_>, ridge: &Ridge) {
     let mut rng = s.rng("hilltop");
     let x = s.frame.width * if s.mirrored { rng.range(0.1, 0.18) } else { rng.range(0.82, 0.9) };
@@ -195,9 +192,18 @@ fn valley_river(s: &mut Setting<'_>) {
     s.back.wash(&glints.finish(), Tint::veil(WHITE, 0.6));
 }
 
-/// A tree of the season at the side of the stage.
+/// A tree of the season at the side of the stage; very wide pictures get smaller ones farther in.
 pub(super) fn side_tree(s: &mut Setting<'_>, at: f32, height: f32) {
-    let mut rng = s.rng("side tree");
+    grow(s, at, height);
+    if s.frame.width > 1.5 {
+        let far = 1.0 - at;
+        grow(s, far + (0.5 - far) * 0.22, height * 0.72);
+        grow(s, at + (0.5 - at) * 0.36, height * 0.5);
+    }
+}
+
+fn grow(s: &mut Setting<'_>, at: f32, height: f32) {
+    let mut rng = Rng::new(s.seed.wrapping_add((at * 64.0) as u64), "side tree");
     let foot = (s.across(at + rng.range(-0.03, 0.03)), s.frame.horizon + rng.range(0.015, 0.045));
     let h = height * rng.range(0.9, 1.1) * s.tall().min(1.35);
     s.stage.puff(foot.0 - 0.03, foot.1, (h * 0.36, h * 0.04), s.shadow(), 0.5);
@@ -243,10 +249,10 @@ pub(super) fn garden(s: &mut Setting<'_>) {
     let ground = s.ground();
     land::ground(s, ground, 0.02);
     fence(s);
+    cover(s, ground, 360, 120);
     if !s.scene.snowy() {
         land::path(s, ground.mix(Rgb::hex(0xe6d2b4), 0.8));
     }
-    cover(s, ground, 360, 120);
     beds(s);
     side_tree(s, 0.92, 0.62);
 }
@@ -323,10 +329,10 @@ pub(super) fn farm(s: &mut Setting<'_>) {
     house::barn(s.back, (x, s.frame.horizon + 0.015), tall, &coat);
     let ground = s.ground();
     land::ground(s, ground, 0.022);
+    cover(s, ground, 360, 26);
     if !s.scene.snowy() {
         land::path(s, Rgb::hex(0xc8a878));
     }
-    cover(s, ground, 360, 26);
     fence(s);
     hay(s);
     side_tree(s, 0.94, 0.52);
@@ -454,36 +460,45 @@ pub(super) fn terraces(s: &mut Setting<'_>) {
     let mut rng = s.rng("terraces");
     let [_, mid, low] = s.mood.sky;
     let side = if s.mirrored { -1.0 } else { 1.0 };
-    let steps = 9;
+    let steps = 8;
     for k in 0..steps {
         let t = k as f32 / steps as f32;
-        let (base, phase) = (y - (0.27 * (1.0 - t).powf(1.2) - 0.02) * tall, rng.range(0.0, 6.0));
+        let (base, phase) = (y - (0.3 * (1.0 - t).powf(1.15) - 0.02) * tall, rng.range(0.0, 6.0));
         let bend = move |x: f32| {
-            let slope = side * (x / w - 0.5) * 0.16 * (1.0 - t) * tall;
-            base - slope + (0.016 + 0.014 * t) * (x * (3.4 + t) + phase).sin()
+            let slope = side * (x / w - 0.5) * 0.2 * (1.0 - t) * tall;
+            base - slope + (0.012 + 0.02 * t) * (x * (4.2 - t) + phase).sin()
         };
+        let bank = (0.012 + 0.012 * t) * tall;
+        let rim = land::crest(w, |x| bend(x) - bank);
         let crest = land::crest(w, bend);
-        let rim: Vec<Point> = crest.iter().map(|p| (p.0, p.1 - 0.007 - 0.01 * t)).collect();
-        let green = s
-            .mood
-            .far(if s.scene.snowy() { Rgb::hex(0xdfe8f4) } else { s.ground().times(0.85) }, 0.42 * (1.0 - t));
-        s.back.fill(&shape::polygon(&land::closed(&rim, w, s.frame.height)), Tint::flat(green));
-        let water = low.mix(mid, 0.3 + 0.3 * t).mix(s.mood.lit(Rgb::hex(0x6fb0b0)), 0.2);
-        s.back.wash(&shape::polygon(&land::closed(&crest, w, s.frame.height)), Tint::flat(water));
+        let snow = s.scene.snowy();
+        let green =
+            if snow { Rgb::hex(0xdfe8f4) } else { s.ground().times(0.8).mix(Rgb::hex(0x4f8f3c), 0.35) };
+        let green = s.mood.far(green, 0.4 * (1.0 - t));
+        s.back.fill(&shape::polygon(&land::closed(&rim, w, s.frame.height)), Tint::flat(green.times(1.12)));
+        let lower = land::crest(w, |x| bend(x) - bank * 0.55);
+        s.back.wash(&shape::polygon(&land::closed(&lower, w, s.frame.height)), Tint::flat(green.times(0.82)));
+        // Some fields stand under water, in others the rice is up.
+        let field = match (snow, k % 3) {
+            (true, _) => s.mood.far(WHITE, 0.1),
+            (_, 1) => s.mood.far(Rgb::hex(0xa8cf5a), 0.36 * (1.0 - t)),
+            _ => low.mix(mid, 0.25 + 0.35 * t).mix(s.mood.lit(Rgb::hex(0x5fa8b0)), 0.3),
+        };
+        s.back.fill(&shape::polygon(&land::closed(&crest, w, s.frame.height)), Tint::flat(field));
         let mut rice = Strew::default();
-        for _ in 0..s.frame.strewn(26) {
+        for _ in 0..s.frame.strewn(if k % 3 == 1 { 90 } else { 34 }) {
             let x = rng.range(0.0, w);
-            let long = 0.006 + 0.012 * t;
-            let foot = (x, bend(x) + rng.range(0.006, 0.03) * (0.5 + t));
+            let long = 0.007 + 0.013 * t;
+            let foot = (x, bend(x) + rng.range(0.008, 0.03) * (0.6 + t));
             rice.blade(
                 foot,
                 (foot.0, foot.1 - long * 0.6),
                 (foot.0 + long * 0.3, foot.1 - long),
-                0.0012 + 0.001 * t,
+                0.0014 + 0.001 * t,
             );
         }
-        if !s.scene.snowy() {
-            s.back.wash(&rice.finish(), Tint::flat(green.times(0.85)));
+        if !snow {
+            s.back.wash(&rice.finish(), Tint::flat(green.times(0.9)));
         }
     }
     let ground = s.ground();
@@ -507,11 +522,11 @@ pub(super) fn park(s: &mut Setting<'_>) {
     park_trees(s);
     let ground = s.ground();
     land::ground(s, ground, 0.02);
+    cover(s, ground, 380, 40);
     if !s.scene.snowy() {
         pond(s);
         land::path(s, Rgb::hex(0xdcc8a0));
     }
-    cover(s, ground, 380, 40);
     side_tree(s, 0.1, 0.66);
     super::street::lamp_post(s, (s.across(0.9), s.frame.horizon + s.frame.ground_depth() * 0.24), 0.36);
     park_bench(s, (s.across(0.8), s.frame.horizon + s.frame.ground_depth() * 0.26));
@@ -595,6 +610,7 @@ pub(super) fn playground(s: &mut Setting<'_>) {
     park_trees(s);
     let ground = s.ground();
     land::ground(s, ground, 0.016);
+    cover(s, ground, 240, 20);
     let (w, y, depth) = (s.frame.width, s.frame.horizon, s.frame.ground_depth());
     if !s.scene.snowy() {
         let sand = Rgb::hex(0xeed3a0);
@@ -608,7 +624,6 @@ pub(super) fn playground(s: &mut Setting<'_>) {
         ]);
         s.stage.fill(&pit, Tint::fade(y, s.frame.height, sand, sand.times(0.85)));
     }
-    cover(s, ground, 240, 20);
     super::playthings::swing(s, (s.across(0.82), y + depth * 0.22), 0.42);
     super::playthings::slide(s, (s.across(0.17), y + depth * 0.24), 0.36);
     super::playthings::sand_toys(s);

@@ -2,6 +2,7 @@
 
 use super::Setting;
 use super::grass::Strew;
+use super::rod;
 use crate::canvas::Tint;
 use crate::colour::{Rgb, WHITE};
 use crate::shape::{self, Point};
@@ -19,12 +20,12 @@ pub(super) fn swing(s: &mut Setting<'_>, foot: Point, tall: f32) {
         for spread in [-0.05, 0.05] {
             let leg =
                 shape::line(&[(x + side * half, top), (x + side * half * 1.1 + spread, y + spread * 0.15)]);
-            s.stage.stroke(&leg, BLUE.times(0.7), 1.0, 0.014);
+            rod(s.stage, &leg, BLUE.times(0.7), 0.014);
             s.stage.stroke(&leg, BLUE, 1.0, 0.009);
         }
     }
     let beam = shape::line(&[(x - half * 1.06, top), (x + half * 1.06, top)]);
-    s.stage.stroke(&beam, RED.times(0.7), 1.0, 0.017);
+    rod(s.stage, &beam, RED.times(0.7), 0.017);
     s.stage.stroke(&beam, RED, 1.0, 0.011);
     for (at, lean) in [(-0.45, -0.06), (0.45, 0.02)] {
         let seat = (x + at * half + lean * tall, y - tall * 0.24);
@@ -50,13 +51,13 @@ pub(super) fn slide(s: &mut Setting<'_>, foot: Point, tall: f32) {
     let at = |dx: f32, up: f32| (x + inward * dx * tall, y - up * tall);
     s.stage.puff(x, y, (tall * 0.6, 0.016), s.shadow(), 0.4);
     for dx in [-0.28, -0.02] {
-        s.stage.stroke(&shape::line(&[at(dx, 0.0), at(dx, 0.95)]), BLUE, 1.0, 0.011);
+        rod(s.stage, &shape::line(&[at(dx, 0.0), at(dx, 0.95)]), BLUE, 0.011);
     }
     let mut rungs = Strew::default();
     for k in 1..6 {
         rungs.line(&[at(-0.28, 0.1 * k as f32), at(-0.02, 0.1 * k as f32)]);
     }
-    s.stage.stroke(&rungs.finish(), YELLOW.times(0.9), 1.0, 0.007);
+    rod(s.stage, &rungs.finish(), YELLOW.times(0.9), 0.007);
     let chute = shape::blob(&[
         at(-0.06, 0.62),
         at(0.1, 0.6),

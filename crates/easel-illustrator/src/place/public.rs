@@ -32,6 +32,7 @@ pub(super) fn classroom(s: &mut Setting<'_>) {
         desk(s, (s.frame.width * share, s.frame.horizon + s.frame.ground_depth() * down), 0.17);
     }
     globe(s, (s.across(0.2), s.frame.horizon + 0.03));
+    room::pendants(s, if s.frame.width > 1.6 { &[0.2, 0.5, 0.8] } else { &[0.3, 0.7] }, 0.14, 0x6a9a86);
 }
 
 /// Two rows of coloured paper across the top of the wall.
@@ -303,7 +304,7 @@ fn lanterns(s: &mut Setting<'_>, at: &[f32]) {
         s.stage.fill(&shape::rect(x - 0.023, y + 0.022, 0.046, 0.055), Tint::flat(Rgb::hex(0xffe09a)));
         s.stage.stroke(&shape::rect(x - 0.023, y + 0.022, 0.046, 0.055), iron, 1.0, 0.005);
         s.stage.fill(&shape::rect(x - 0.028, y + 0.076, 0.056, 0.008), Tint::flat(iron));
-        room::shine(s, (x, y + 0.05), 0.85);
+        room::shine(s, (x, y + 0.05), 1.1 / (1.0 + at.len() as f32));
     }
 }
 
@@ -423,7 +424,7 @@ fn chandelier(s: &mut Setting<'_>) {
         let base = y + r * 0.2 * (1.0 - f * f).sqrt();
         furniture::candle(s.stage, (x + f * r, base), 0.045);
     }
-    room::shine(s, (x, y), 1.0);
+    room::shine(s, (x, y), 0.7);
 }
 
 /// A round pillar from floor to ceiling.
@@ -507,7 +508,7 @@ pub(super) fn painting(s: &mut Setting<'_>, rng: &mut Rng, bay: Bay) {
         Rgb::hex(0xf2e6c8),
     );
     if s.lamps_on() {
-        s.lamp((x, middle - high * 0.6), 0.4, 0.7);
+        s.lamp((x, middle - high * 0.6), 0.3, 0.25);
     }
 }
 
@@ -630,7 +631,7 @@ pub(super) fn stage(s: &mut Setting<'_>) {
         ]);
         s.stage.fill(&shell, Tint::flat(Rgb::hex(0xe8bc5a)));
         if k % 2 == 0 {
-            s.lamp((x, front - 0.05), 0.42, if s.mood.dark { 0.6 } else { 0.3 });
+            s.lamp((x, front - 0.05), 0.42, 0.3);
         }
     }
     s.stage.puff(w / 2.0, y + depth * 0.5, (0.42, depth * 0.3), Rgb::hex(0xfff2c8), 0.4);
@@ -738,5 +739,5 @@ fn spotlights(s: &mut Setting<'_>) {
     }
     sheet.blur(0.01);
     s.stage.paste(&sheet);
-    s.lamp((w * 0.5, low - 0.3), 0.9, if s.mood.dark { 0.9 } else { 0.25 });
+    s.lamp((w * 0.5, low - 0.3), 0.9, 0.55);
 }

@@ -256,8 +256,9 @@ pub(super) fn waterfall(s: &mut Setting<'_>) {
 
 /// Steps of rock on both sides of the falls, with green on their tops.
 fn cliffs(s: &mut Setting<'_>, rng: &mut Rng, x: f32, high: f32) {
+    const STEPS: usize = 6;
     let y = s.frame.horizon;
-    let stone = s.mood.far(Rgb::hex(0x7a7f84), 0.2);
+    let stone = s.mood.far(Rgb::hex(0x8f8c86), 0.2);
     let back = [
         (x - 0.3, y),
         (x - 0.26, y - 0.06 - high * 0.98),
@@ -267,11 +268,11 @@ fn cliffs(s: &mut Setting<'_>, rng: &mut Rng, x: f32, high: f32) {
     ];
     s.back.fill(&shape::polygon(&back), Tint::fade(y - high, y, stone.times(0.72), stone.times(0.5)));
     for side in [-1.0f32, 1.0] {
-        for step in 0..4 {
-            let t = step as f32 / 3.0;
-            let inner = x + side * (0.075 + 0.1 * t + rng.range(0.0, 0.02));
-            let outer = x + side * (0.5 + 0.9 * t);
-            let top = y - 0.06 - high * (1.02 - 0.26 * t - 0.05 * t * t);
+        for step in 0..STEPS {
+            let t = step as f32 / (STEPS - 1) as f32;
+            let inner = x + side * (0.075 + 0.5 * t * (0.4 + 0.6 * t) + rng.range(0.0, 0.025));
+            let outer = inner + side * if step + 1 == STEPS { 3.0 } else { 0.24 };
+            let top = y - 0.06 - high * (1.02 - 0.2 * t - 0.55 * t * t) * rng.range(0.94, 1.04);
             let tone = stone.times(1.0 - 0.07 * step as f32).mix(s.mood.haze, 0.2 * (1.0 - t));
             let block = shape::blob(&[
                 (inner, y + 0.02),
@@ -283,8 +284,8 @@ fn cliffs(s: &mut Setting<'_>, rng: &mut Rng, x: f32, high: f32) {
             ]);
             s.back.fill(&block, Tint::fade(top, y, tone.times(1.08), tone.times(0.75)));
             let turf = if s.scene.snowy() { s.mood.far(WHITE, 0.05) } else { s.mood.far(s.leaf(), 0.16) };
-            for k in 0..5 {
-                let bx = inner + side * (0.035 + 0.07 * k as f32);
+            for k in 0..if step + 1 == STEPS { 12 } else { 3 } {
+                let bx = inner + side * (0.035 + 0.065 * k as f32);
                 if s.scene.snowy() {
                     s.back.dot(bx, top + 0.004, 0.05, 0.014, turf, 1.0);
                 } else {

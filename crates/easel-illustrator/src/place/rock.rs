@@ -561,7 +561,13 @@ pub(super) fn cave(s: &mut Setting<'_>) {
         let near = layer as f32 / 2.0;
         let (rx, ry) = (w * (0.26 + 0.14 * near), y * (0.44 + 0.18 * near));
         // A sheet with an arch cut out of its lower edge.
-        let mut wall = vec![(-0.1, y + 0.03), (-0.1, -0.1), (w + 0.1, -0.1), (w + 0.1, y + 0.03)];
+        let mut wall = vec![
+            (-0.1, y + 0.03),
+            (-0.1, -0.1),
+            (w + 0.1, -0.1),
+            (w + 0.1, y + 0.03),
+            (cx + rx * 1.08, y + 0.03),
+        ];
         for k in 0..=44 {
             let a = std::f32::consts::PI * (k as f32 / 44.0);
             let rough = 1.0
@@ -573,6 +579,7 @@ pub(super) fn cave(s: &mut Setting<'_>) {
                 (cy - a.sin() * ry * rough).min(y + 0.03) + (1.0 - a.sin()) * 0.1,
             ));
         }
+        wall.push((cx - rx * 1.08, y + 0.03));
         let tone = rock.mix(s.mood.haze, 0.3 * (1.0 - near)).times(1.0 - 0.38 * near);
         s.stage.fill(&shape::polygon(&wall), Tint::fade(0.0, y, tone.times(0.62), tone));
         stalactites(s, &mut rng, near, tone);

@@ -3,7 +3,7 @@
 use resvg::tiny_skia::{BlendMode, FillRule, Paint};
 
 use super::grass::Strew;
-use super::{Setting, plants, trees};
+use super::{Setting, plants, rod, trees};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::rng::Rng;
@@ -244,10 +244,10 @@ pub(super) fn window(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), panes: Pa
     outlook(s, &mut view, glass);
     s.back.paste(&view);
     let frame = Rgb::hex(if panes == Panes::Arched { 0xb0a698 } else { 0xf4ece0 });
-    s.stage.stroke(&opening, frame.times(0.78), 1.0, 0.042);
+    rod(s.stage, &opening, frame.times(0.78), 0.042);
     s.stage.stroke(&opening, frame, 1.0, 0.03);
     cut(s.stage, &opening);
-    s.stage.stroke(&opening, frame.times(0.8), 1.0, 0.007);
+    rod(s.stage, &opening, frame.times(0.8), 0.007);
     let mut bars = Strew::default();
     if panes != Panes::Wide {
         bars.line(&[(x + w / 2.0, y), (x + w / 2.0, y + h)]);
@@ -260,7 +260,7 @@ pub(super) fn window(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), panes: Pa
         bars.line(&[(x, y + h * 0.5), (x + w, y + h * 0.5)]);
     }
     if panes != Panes::Wide {
-        s.stage.stroke(&bars.finish(), frame.times(0.92), 1.0, 0.0095);
+        rod(s.stage, &bars.finish(), frame.times(0.92), 0.0095);
     }
     if panes != Panes::Round {
         s.stage.fill(&shape::rect(x - 0.035, y + h + 0.012, w + 0.07, 0.02), Tint::flat(frame.times(0.95)));
@@ -320,8 +320,8 @@ fn curtains(s: &mut Setting<'_>, glass: (f32, f32, f32, f32), cloth: Rgb) {
         ]);
         s.stage.stroke(&tie, cloth.mix(Rgb::hex(0xf2cf6a), 0.7), 1.0, 0.011);
     }
-    let rod = shape::line(&[(x - 0.08, top - 0.034), (x + wide + 0.08, top - 0.034)]);
-    s.stage.stroke(&rod, Rgb::hex(0x9a6a3c), 1.0, 0.011);
+    let rail = shape::line(&[(x - 0.08, top - 0.034), (x + wide + 0.08, top - 0.034)]);
+    rod(s.stage, &rail, Rgb::hex(0x9a6a3c), 0.011);
 }
 
 /// Light that falls through a window onto the floor.
@@ -447,15 +447,15 @@ pub(super) fn pendants(s: &mut Setting<'_>, at: &[f32], drop: f32, colour: u32) 
             (x, y + 0.006),
         ]);
         s.stage.fill(&shade, Tint::fade(y - 0.06, y, colour.times(1.1), colour.times(0.85)));
-        shine(s, (x, y + 0.01), 0.85);
+        shine(s, (x, y + 0.01), 1.05 / (1.0 + at.len() as f32));
     }
 }
 
 /// Indoors lamps are on whenever it is not bright outside.
 pub(super) fn shine(s: &mut Setting<'_>, at: Point, strength: f32) {
     if s.lamps_on() {
-        s.lamp(at, 0.95, strength * if s.mood.dark { 1.0 } else { 0.45 });
+        s.lamp(at, 0.95, strength);
     } else if s.scene.overcast() {
-        s.lamp(at, 0.8, strength * 0.35);
+        s.lamp(at, 0.8, strength * 0.8);
     }
 }

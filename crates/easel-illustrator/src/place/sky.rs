@@ -8,7 +8,7 @@ use crate::colour::{Rgb, WHITE};
 use crate::light::Mood;
 use crate::rng::Rng;
 use crate::scene::{Place, Scene, Time, Weather};
-use crate::shape;
+use crate::shape::{self, Point};
 
 /// The whole sky down to the horizon, with everything in it.
 pub(super) fn paint(s: &mut Setting<'_>) {
@@ -90,13 +90,14 @@ pub(super) fn mood(mood: &Mood, scene: &Scene, seed: u64) -> Mood {
 }
 
 pub(super) fn gradient(s: &mut Setting<'_>) {
-    let (w, h, middle) = (s.frame.width, s.frame.height, s.frame.horizon * 0.6);
+    let middle = s.frame.horizon * 0.6;
     let [top, mid, low] = s.mood.sky;
     if s.back.cut {
         return paper_sky(s);
     }
-    s.back.wash(&shape::rect(0.0, 0.0, w, middle + 0.01), Tint::fade(0.0, middle, top, mid));
-    s.back.wash(&shape::rect(0.0, middle, w, h - middle), Tint::fade(middle, s.frame.horizon, mid, low));
+    super::band(s.back, (0.0, middle), (top, 1.0), (mid, 1.0));
+    super::band(s.back, (middle, s.frame.horizon), (mid, 1.0), (low, 1.0));
+    super::band(s.back, (s.frame.horizon, s.frame.height), (low, 1.0), (low, 1.0));
 }
 
 /// Sheets of paper, each a little paler, with waved edges.
@@ -138,8 +139,7 @@ pub(super) fn stars(s: &mut Setting<'_>, density: usize) {
 fn moon(s: &mut Setting<'_>) {
     let mut rng = s.rng("moon");
     let ((x, y), r) = (s.mood.sun, rng.range(0.05, 0.075));
-    s.back.glow(x, y, 0.46, Rgb(0.68, 0.77, 1.0), 0.5);
-    s.back.glow(x, y, 0.16, Rgb(0.9, 0.93, 1.0), 0.45);
+    shine(s, (x, y), &[(0.46, Rgb(0.68, 0.77, 1.0), 0.5), (0.16, Rgb(0.9, 0.93, 1.0), 0.45)]);
     s.back.fill(&shape::ellipse(x, y, r, r), Tint::ball(x, y, r, Rgb::hex(0xf4efd6)));
     for _ in 0..7 {
         let (a, d, q) =
@@ -148,10 +148,18 @@ fn moon(s: &mut Setting<'_>) {
     }
 }
 
+/// Wide glows, each a radius, a colour and a strength. They are soft, so a small sheet does.
+fn shine(s: &mut Setting<'_>, at: Point, glows: &[(f32, Rgb, f32)]) {
+    let mut sheet = s.back.coarse(0.2);
+    for &(radius, colour, strength) in glows {
+        sheet.glow(at.0, at.1, radius, colour, strength);
+    }
+    s.back.paste_with(&sheet, 1.0, BlendMode::Screen);
+}
+
 fn sun(s: &mut Setting<'_>) {
     let (x, y) = s.mood.sun;
-    s.back.glow(x, y, 0.75, s.mood.key, 0.62);
-    s.back.glow(x, y, 0.22, Rgb(1.0, 0.95, 0.75), 0.7);
+    shine(s, (x, y), &[(0.6, s.mood.key, 0.62), (0.22, Rgb(1.0, 0.95, 0.75), 0.7)]);
     let r = if s.scene.time == Time::Day { 0.05 } else { 0.068 };
     s.back.fill(&shape::ellipse(x, y, r, r), Tint::flat(Rgb(1.0, 0.975, 0.86)));
 }

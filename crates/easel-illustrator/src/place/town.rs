@@ -324,8 +324,8 @@ pub(super) fn village(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.025);
-    land::path(s, if s.scene.snowy() { Rgb::hex(0xcfdaf0) } else { ground.mix(Rgb::hex(0xe6d2a0), 0.75) });
     open::cover(s, ground, 360, 44);
+    land::path(s, if s.scene.snowy() { Rgb::hex(0xcfdaf0) } else { ground.mix(Rgb::hex(0xe6d2a0), 0.75) });
     let coat = Coat { lit: s.lamps_on(), ..near_coat(s, &mut rng) };
     let high = 0.34 * tall.min(1.3);
     let foot = (s.across(0.1), y + 0.035);

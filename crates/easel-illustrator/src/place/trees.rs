@@ -3,6 +3,7 @@
 use resvg::tiny_skia::PathBuilder;
 
 use super::grass::Strew;
+use super::rod;
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
 use crate::rng::Rng;
@@ -101,7 +102,7 @@ fn trunk(canvas: &mut Canvas, foot: Point, h: f32, girth: f32) {
         (x + g * 0.04, y - h * 0.45),
         g * 0.012,
     );
-    canvas.wash(&shade, Tint::veil(BARK.times(0.5), 0.5));
+    canvas.wash(&shade, Tint::veil(BARK.times(0.5), 0.3));
 }
 
 /// Masses of leaves with a dark rim below and light from above.
@@ -128,10 +129,10 @@ pub(super) fn crown(canvas: &mut Canvas, rng: &mut Rng, lobes: &[Lobe], leaf: Rg
     }
     let (mut light, mut shade) = (Strew::default(), Strew::default());
     for &(x, y, rx, ry) in lobes {
-        for _ in 0..10 {
+        for _ in 0..14 {
             let (a, d) = (rng.range(0.0, std::f32::consts::TAU), rng.unit().sqrt());
             let at = (x + a.cos() * d * rx * 0.92, y + a.sin() * d * ry * 0.92);
-            let q = ry * rng.range(0.05, 0.1);
+            let q = ry * rng.range(0.035, 0.07);
             let specks = if a.sin() < 0.2 { &mut light } else { &mut shade };
             specks.oval(at, q * 1.3, q);
         }
@@ -220,7 +221,7 @@ fn branch(canvas: &mut Canvas, rng: &mut Rng, twig: &Twig, snow: bool) {
     let &Twig { from, angle, long, wide, depth } = twig;
     let to = (from.0 + angle.cos() * long, from.1 + angle.sin() * long);
     let bend = ((from.0 + to.0) / 2.0 + rng.range(-0.1, 0.1) * long, (from.1 + to.1) / 2.0);
-    canvas.stroke(&shape::curve(from, bend, to), Rgb::hex(0x54402f), 1.0, wide);
+    rod(canvas, &shape::curve(from, bend, to), Rgb::hex(0x54402f), wide);
     if snow && depth > 0 {
         let lift = wide * 0.42;
         let line = shape::curve((from.0, from.1 - lift), (bend.0, bend.1 - lift), (to.0, to.1 - lift));
@@ -242,7 +243,7 @@ fn branch(canvas: &mut Canvas, rng: &mut Rng, twig: &Twig, snow: bool) {
 pub(super) fn palm(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, lean: f32, leaf: Rgb) {
     let top = (foot.0 + lean * h * 0.3, foot.1 - h * 0.8);
     let bend = (foot.0 - lean * h * 0.04, foot.1 - h * 0.45);
-    canvas.stroke(&shape::curve(foot, bend, top), Rgb::hex(0x6e5138), 1.0, h * 0.052);
+    rod(canvas, &shape::curve(foot, bend, top), Rgb::hex(0x6e5138), h * 0.052);
     canvas.stroke(&shape::curve(foot, bend, top), Rgb::hex(0x9a7650), 1.0, h * 0.036);
     for k in 1..9 {
         let t = k as f32 / 9.0;
@@ -292,10 +293,10 @@ pub(super) fn frond(root: Point, bend: Point, tip: Point, deep: f32) -> Shape {
 pub(super) fn acacia(canvas: &mut Canvas, rng: &mut Rng, foot: Point, h: f32, leaf: Rgb) {
     let (x, y) = foot;
     let fork = (x + h * 0.02, y - h * 0.4);
-    canvas.stroke(&shape::curve(foot, (x - h * 0.03, y - h * 0.2), fork), BARK.times(0.8), 1.0, h * 0.05);
+    rod(canvas, &shape::curve(foot, (x - h * 0.03, y - h * 0.2), fork), BARK.times(0.8), h * 0.05);
     for (dx, up, bend) in [(-0.34, 0.76, -0.22), (0.3, 0.74, 0.24), (-0.05, 0.86, -0.02)] {
         let line = shape::curve(fork, (x + bend * h, y - h * 0.55), (x + dx * h, y - up * h));
-        canvas.stroke(&line, BARK.times(0.8), 1.0, h * 0.026);
+        rod(canvas, &line, BARK.times(0.8), h * 0.026);
     }
     let lobes: Vec<Lobe> = [(-0.36, 0.77, 0.25, 0.075), (0.32, 0.76, 0.25, 0.07), (-0.02, 0.88, 0.32, 0.085)]
         .into_iter()

@@ -626,13 +626,9 @@ pub(super) fn bank(s: &mut Setting<'_>, tufts: usize, flowers: usize) {
     for k in 0..s.frame.strewn(5) {
         let side = if k % 2 == 0 { rng.range(0.0, 0.2) } else { rng.range(0.8, 1.0) };
         let foot = (s.frame.width * side, s.frame.horizon + rng.range(0.005, 0.04));
-        plants::reeds(s.stage, &mut rng, foot, rng_height(k), reed);
+        plants::reeds(s.stage, &mut rng, foot, 0.12 + 0.03 * (k % 3) as f32, reed);
     }
     if s.scene.season == crate::scene::Season::Autumn && !s.scene.snowy() {
         grass::litter(s, &[0xd9772a, 0xe8a53c], 24);
     }
-}
-
-fn rng_height(k: usize) -> f32 {
-    0.12 + 0.03 * (k % 3) as f32
 }

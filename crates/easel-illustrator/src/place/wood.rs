@@ -38,10 +38,10 @@ pub(super) fn forest(s: &mut Setting<'_>) {
     let snow = s.scene.snowy();
     let ground = if snow { s.ground() } else { s.ground().mix(Rgb::hex(0x4f7a3c), 0.45) };
     land::ground(s, ground, 0.03);
+    open::cover(s, ground, 400, 22);
     if !snow {
         land::path(s, ground.mix(Rgb::hex(0xd9c08c), 0.6));
     }
-    open::cover(s, ground, 400, 22);
     if !snow {
         undergrowth(s);
     }
@@ -203,8 +203,8 @@ pub(super) fn jungle(s: &mut Setting<'_>) {
     shafts(s);
     let ground = Rgb::hex(0x5a8f3f);
     land::ground(s, ground, 0.03);
-    land::path(s, Rgb::hex(0xb0925c));
     grass::grass(s, ground, 380);
+    land::path(s, Rgb::hex(0xb0925c));
     grass::flowers(s, ground, 26);
     for (at, lean) in [(0.06, 0.5), (0.94, -0.5)] {
         let foot = (s.across(at), s.frame.horizon + 0.05);
@@ -255,10 +255,10 @@ pub(super) fn bamboo(s: &mut Setting<'_>) {
     let ground = if s.scene.snowy() { s.ground() } else { Rgb::hex(0x8aa85a) };
     land::ground(s, ground, 0.02);
     if !s.scene.snowy() {
+        grass::grass(s, ground, 160);
         land::path(s, Rgb::hex(0xd2c296));
         grass::litter(s, &[0xb8a860, 0x9a9a50], 80);
     }
-    grass::grass(s, ground, 160);
     for at in [0.03, 0.12, 0.9, 0.97] {
         let foot = (s.across(at + rng.range(-0.02, 0.02)), y + rng.range(0.03, 0.08));
         s.stage.puff(foot.0, foot.1, (0.07, 0.01), s.shadow(), 0.5);
@@ -338,6 +338,7 @@ pub(super) fn cherry_avenue(s: &mut Setting<'_>) {
     }
     let ground = s.ground();
     land::ground(s, ground, 0.012);
+    open::cover(s, ground, 200, 20);
     let depth = s.frame.ground_depth();
     let road = land::ribbon(&[
         (vanish, y - 0.002, 0.02),
@@ -347,7 +348,6 @@ pub(super) fn cherry_avenue(s: &mut Setting<'_>) {
     ]);
     let paving = if s.scene.snowy() { Rgb::hex(0xdbe4f2) } else { Rgb::hex(0xe6d6c0) };
     s.stage.wash(&road, Tint::fade(y, s.frame.height, paving, paving.times(0.84)));
-    open::cover(s, ground, 200, 20);
     if !s.scene.snowy() {
         let petals: &[u32] = if s.scene.season == Season::Autumn {
             &[0xd9772a, 0xc8502c, 0xe8a53c]

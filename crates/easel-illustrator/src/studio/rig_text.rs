@@ -115,6 +115,8 @@ fn kind(subject: Subject) -> (&'static str, &'static str) {
         Subject::Tree(tree) => ("tree", text(&TREES, tree)),
         Subject::Built(built) => ("built", figure::facts(built).id),
         Subject::Thing(id) => ("thing", library().slug(id)),
+        // Descriptions are words, and no word stands for one.
+        Subject::Cutout(_) => ("thing", ""),
     }
 }
 

@@ -61,7 +61,7 @@ const CINEMA: Grade = Grade {
 fn for_ground(grade: Grade, ground: Ground) -> Grade {
     match ground {
         Ground::Scenery => grade,
-        Ground::Clear => Grade { bloom: 0.0, vignette: 0.0, ..grade },
+        Ground::Clear | Ground::Backdrop => Grade { bloom: 0.0, vignette: 0.0, ..grade },
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn cinema(canvas: &mut Canvas, seed: u64, ground: Ground) {
     }
     apply(canvas, &for_ground(CINEMA, ground), seed);
     let (width, height) = (canvas.pixels.width() as usize, canvas.pixels.height() as usize);
-    if ground == Ground::Clear || (width as f32) < height as f32 * WIDE_FORMAT {
+    if ground != Ground::Scenery || (width as f32) < height as f32 * WIDE_FORMAT {
         return;
     }
     let bar = height * 7 / 100;

@@ -238,6 +238,11 @@ pub(crate) fn manner(asked: Option<&str>, scene: &Scene) -> &'static Manner {
     MANNERS.iter().find(|manner| manner.id == id).unwrap_or(&MANNERS[0])
 }
 
+/// The manner without any finish of its own to speak of.
+pub(crate) fn plain() -> &'static Manner {
+    &MANNERS[0]
+}
+
 impl Manner {
     /// The size in pixels at which a picture is painted.
     pub(crate) fn sheet(&self, size: Size) -> (u32, u32) {

@@ -11,7 +11,7 @@ use crate::canvas::Canvas;
 use crate::drawing::Ground;
 
 pub(crate) use ink::{line_shadow, without_colour};
-pub(crate) use manner::{Layer, Manner, Shadows, manner};
+pub(crate) use manner::{Layer, Manner, Shadows, manner, plain};
 
 /// A way of drawing that can be asked for by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(crate) fn finish(canvas: Canvas, manner: &Manner, size: Size, seed: u64, gro
         return pixel::pixels(&canvas, size, manner.block(size), ground);
     }
     match ground {
-        Ground::Scenery => {
+        Ground::Scenery | Ground::Backdrop => {
             let mut canvas = canvas;
             coat(&mut canvas, manner, seed, ground);
             let mut rgba = canvas.pixels.take();

@@ -18,7 +18,7 @@ pub(super) fn pixels(canvas: &Canvas, size: Size, block: u32, ground: Ground) ->
     let columns = canvas.pixels.width() as usize;
     let rows = canvas.pixels.height() as usize;
     let source: Vec<[u8; 4]> = canvas.pixels.data().chunks_exact(4).map(straight).collect();
-    let there = |colour: &[u8; 4]| ground == Ground::Scenery || colour[3] >= SOLID;
+    let there = |colour: &[u8; 4]| ground != Ground::Clear || colour[3] >= SOLID;
     let lifted: Vec<[u8; 3]> = source.iter().map(lift).collect();
     let seen = lifted.iter().zip(&source).filter(|(_, source)| there(source)).map(|(colour, _)| *colour);
     let palette = palette(balanced(seen));

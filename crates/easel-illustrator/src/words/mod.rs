@@ -1,13 +1,16 @@
 //! From a prompt to a scene: which words there are, what they mean, and how they hang together.
 
 mod lexicon;
+mod names;
 mod reader;
+mod remove;
 mod settle;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
-pub(crate) use reader::read;
+pub(crate) use reader::{Company, Reading, read, read_with};
+pub(crate) use remove::asks_to_remove;
 pub(crate) use settle::name;
 
 /// The languages whose words and order of words are known.

@@ -3,10 +3,14 @@
 //! No grammar book: a few rules for each language on what a word belongs to. Describing words go to the noun they stand
 //! before or after, doings to whoever the clause speaks of, and words of place tie the noun before them to the one after.
 
+mod cast;
+
 use super::Language;
 use super::lexicon::{Act, Doing, Meaning, Object};
 use super::settle::{put_on, settle};
-use super::tokens::{Token, TokenKind, tokens};
+use super::tokens::{Token, TokenKind, tokens, tokens_with};
+pub(crate) use cast::Company;
+
 use crate::colour::Rgb;
 use crate::scene::{
     Age, Camera, Entity, Expression, Garment, GarmentKind, Gesture, Hair, Link, Place, Pose, Relation, Scene,
@@ -18,6 +22,8 @@ pub(crate) struct Reading {
     pub(crate) scene: Scene,
     pub(crate) understood: Vec<String>,
     pub(crate) ignored: Vec<String>,
+    /// Which of the characters are in it, in the order they were met.
+    pub(crate) met: Vec<usize>,
 }
 
 /// Most figures or things of one kind, and most kinds, in one picture.
@@ -30,18 +36,25 @@ const SOME: usize = 3;
 
 /// Reads a prompt; what `negative` names is left out.
 pub(crate) fn read(prompt: &str, negative: &str) -> Reading {
-    let mut reading = read_one(prompt);
+    read_with(&Company::default(), prompt, negative)
+}
+
+/// The same with characters and guests.
+pub(crate) fn read_with(company: &Company, prompt: &str, negative: &str) -> Reading {
+    let mut reading = read_one(company, prompt);
     if !negative.trim().is_empty() {
-        leave_out(&mut reading.scene, &read_one(negative).scene);
+        leave_out(&mut reading.scene, &read_one(&Company::default(), negative).scene);
     }
     settle(&mut reading.scene);
     reading
 }
 
-fn read_one(prompt: &str) -> Reading {
-    let language = Language::of(prompt);
-    let mut reader = Reader::new(language);
-    reader.read(&tokens(language, prompt));
+fn read_one(company: &Company, prompt: &str) -> Reading {
+    let names: Vec<&str> = company.cast.iter().map(|(name, _)| name.as_str()).collect();
+    let prompt = super::names::mark(prompt, &names);
+    let language = Language::of(&prompt);
+    let mut reader = Reader::new(language, company);
+    reader.read(&tokens_with(language, &prompt, &company.cast));
     reader.finish()
 }
 
@@ -114,8 +127,11 @@ enum Noun {
     Garment(usize, usize),
 }
 
-struct Reader {
+struct Reader<'c> {
     language: Language,
+    company: &'c Company,
+    /// Characters that are in the scene, with their places among its entities.
+    met: Vec<(usize, usize)>,
     scene: Scene,
     waiting: Waiting,
     pending: Option<Pending>,
@@ -142,10 +158,12 @@ struct Reader {
     ignored: Vec<String>,
 }
 
-impl Reader {
-    fn new(language: Language) -> Self {
+impl<'c> Reader<'c> {
+    fn new(language: Language, company: &'c Company) -> Self {
         Self {
             language,
+            company,
+            met: Vec::new(),
             scene: Scene::default(),
             waiting: Waiting::default(),
             pending: None,
@@ -222,7 +240,10 @@ impl Reader {
                 self.say(Saying { expression: Some(*face), ..Saying::default() }, ahead)
             }
             Meaning::No => self.waiting.no = true,
-            Meaning::Entity(subject, clothes) => self.entity(*subject, clothes, plural, ahead),
+            Meaning::Entity(subject, clothes) => match self.named(token) {
+                Some(who) => self.character(who, ahead),
+                None => self.entity(*subject, clothes, plural, ahead),
+            },
             Meaning::Wear(kind) => {
                 let garment = Garment { kind: *kind, hue: self.waiting.hue.take() };
                 self.wear(garment, ahead);
@@ -733,6 +754,7 @@ impl Reader {
 
     fn finish(mut self) -> Reading {
         self.end_clause();
+        self.welcome();
         let somebody = self.scene.entities.iter().position(is_living);
         if let Some(at) = somebody {
             for garment in std::mem::take(&mut self.clothes) {
@@ -749,7 +771,8 @@ impl Reader {
         }
         let known = self.understood;
         let ignored = self.ignored.into_iter().filter(|word| !known.contains(word)).collect();
-        Reading { scene: self.scene, understood: known, ignored }
+        let met = self.met.iter().map(|(who, _)| *who).collect();
+        Reading { scene: self.scene, understood: known, ignored, met }
     }
 }
 

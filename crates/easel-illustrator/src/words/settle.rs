@@ -25,6 +25,7 @@ pub(crate) fn settle(scene: &mut Scene) {
     go_inside(scene);
     scene.main = main(scene);
     straighten(scene);
+    scene.place_said = scene.place.is_some();
     if scene.place.is_none() {
         scene.place = scene.entities.iter().find_map(home);
     }
@@ -96,6 +97,9 @@ fn hold(scene: &mut Scene, at: usize, Link { relation, to }: Link, free: &mut us
             scene.entities[to].links.push(Link { relation, to: at });
         }
         return Relation::Beside;
+    }
+    if relation == Relation::Hold && held.subject == Subject::Built(Built::Piano) {
+        return Relation::On;
     }
     let pet = relation == Relation::Hold
         && held.subject.is_living()
@@ -255,7 +259,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
         Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
-        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) => "",
+        Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",
     }
 }
 
@@ -289,6 +293,7 @@ fn sits(entity: &Entity) -> bool {
 /// Too large for hands.
 fn is_bulky(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Built(Built::WateringCan) => false,
         Subject::Tree(_) | Subject::Built(_) => true,
         Subject::Thing(id) => {
             let sort = library().subgroup(id);
@@ -305,7 +310,11 @@ fn is_bulky(entity: &Entity) -> bool {
             ];
             vehicle && !small.contains(&library().slug(id)) || large.contains(&library().slug(id))
         }
-        Subject::Animal(_) | Subject::Person(_) | Subject::Bird(_) | Subject::Beast(_) => false,
+        Subject::Animal(_)
+        | Subject::Person(_)
+        | Subject::Bird(_)
+        | Subject::Beast(_)
+        | Subject::Cutout(_) => false,
     }
 }
 
@@ -375,7 +384,7 @@ fn dressed_for(entity: &Entity) -> Option<Place> {
     })
 }
 
-const BUILT_HOMES: [(Place, &[Built]); 18] = {
+const BUILT_HOMES: [(Place, &[Built]); 19] = {
     use Built as B;
     [
         (Place::Sea, &[B::SailingBoat, B::PirateShip]),
@@ -383,8 +392,12 @@ const BUILT_HOMES: [(Place, &[Built]); 18] = {
         (Place::River, &[B::Raft, B::Bridge]),
         (Place::Underwater, &[B::Submarine]),
         (Place::Coast, &[B::Lighthouse, B::Cliff]),
+        (Place::Beach, &[B::Sandcastle]),
         (Place::Arctic, &[B::Iceberg, B::Igloo]),
-        (Place::Room, &[B::Sofa, B::Armchair, B::Bookshelf, B::Table, B::Chair, B::Bathtub]),
+        (
+            Place::Room,
+            &[B::Sofa, B::Armchair, B::Bookshelf, B::Table, B::Chair, B::Bathtub, B::Piano, B::Fireplace],
+        ),
         (Place::Bedroom, &[B::Bed]),
         (Place::Kitchen, &[B::Stove]),
         (Place::Classroom, &[B::SchoolDesk, B::Blackboard]),

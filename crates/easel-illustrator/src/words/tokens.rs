@@ -1,10 +1,11 @@
 //! Cuts a prompt into the longest pieces that mean something.
 
 use super::lexicon::{Meaning, meaning};
+use super::names::marked;
 use super::{Language, is_han, plain};
 use crate::art::{library, near};
 use crate::figure;
-use crate::scene::Subject;
+use crate::scene::{Entity, Subject};
 
 /// A piece of the prompt.
 #[derive(Clone, Debug)]
@@ -33,18 +34,32 @@ const LONGEST_WORD: usize = 10;
 const LONGEST_PROMPT: usize = 2000;
 
 pub(crate) fn tokens(language: Language, prompt: &str) -> Vec<Token> {
+    tokens_with(language, prompt, &[])
+}
+
+/// The same for a prompt in which names of the cast are marked.
+pub(crate) fn tokens_with(language: Language, prompt: &str, cast: &[(String, Entity)]) -> Vec<Token> {
     let mut out = Vec::new();
     let prompt: String = prompt.chars().take(LONGEST_PROMPT).collect();
     for clause in prompt.split_inclusive(|c: char| ",.;:!?\n，。、；！？：".contains(c)) {
-        let text = plain(clause);
-        if language.is_spaced() {
-            spaced(language, &text, &mut out);
-        } else {
-            unspaced(language, &text, &mut out);
+        for part in plain(clause).split_inclusive(|c| marked(c).is_some()) {
+            let name = part.chars().next_back().and_then(|last| cast.get(marked(last)?));
+            if language.is_spaced() {
+                spaced(language, part, &mut out);
+            } else {
+                unspaced(language, part, &mut out);
+            }
+            out.extend(name.map(character));
         }
         out.push(Token { text: String::new(), kind: TokenKind::Break });
     }
     out
+}
+
+/// A character as a noun.
+fn character((name, entity): &(String, Entity)) -> Token {
+    let meaning = Meaning::Entity(entity.subject, entity.garments.clone());
+    Token { text: name.clone(), kind: TokenKind::Known { meaning, plural: false } }
 }
 
 fn spaced(language: Language, text: &str, out: &mut Vec<Token>) {

@@ -1,6 +1,6 @@
 //! What the layout has to know of built things, one line each.
 
-use super::{Builder, craft, furniture, garden, house, road, yard};
+use super::{Builder, craft, furniture, garden, house, play, road, yard};
 use crate::canvas::Canvas;
 use crate::scene::{Built, Pose};
 use crate::shape::Point;
@@ -100,7 +100,7 @@ const fn thing(
 
 /// In the order of [`Built`].
 #[rustfmt::skip]
-static FACTS: [Facts; 68] = [
+static FACTS: [Facts; 78] = [
     thing(Built::AirBalloon, "hot-air-balloon", (2.4, 0.75), 0xe2533f, craft::air_balloon).holds((0.0, 0.04), Pose::Sit).flies(),
     thing(Built::Lighthouse, "lighthouse", (3.0, 0.62), 0xd8433a, house::lighthouse).large().shines(0.83),
     thing(Built::Windmill, "windmill", (2.5, 0.9), 0xf0e6d2, house::windmill).large(),
@@ -157,7 +157,7 @@ static FACTS: [Facts; 68] = [
     thing(Built::Igloo, "igloo", (0.85, 1.75), 0xe6f1f8, house::igloo).large(),
     thing(Built::Pagoda, "pagoda", (2.8, 0.75), 0xc8433a, house::pagoda).large(),
     thing(Built::Torii, "torii", (1.6, 1.15), 0xd8432f, house::torii).large(),
-    thing(Built::Stall, "stall", (1.45, 1.15), 0xd8433a, garden::stall).holds((0.0, 0.02), Pose::Stand),
+    thing(Built::Stall, "stall", (1.45, 1.15), 0xd8433a, garden::stall).holds((0.0, 0.24), Pose::Seat),
     thing(Built::Fountain, "fountain", (1.0, 1.2), 0xb9bcc4, garden::fountain),
     thing(Built::Snowman, "snowman", (0.95, 0.78), 0xd8433a, yard::snowman),
     thing(Built::Scarecrow, "scarecrow", (1.15, 0.8), 0x4a6f9c, yard::scarecrow),
@@ -169,6 +169,16 @@ static FACTS: [Facts; 68] = [
     thing(Built::TrafficLight, "traffic-light", (1.4, 0.28), 0x3a3f48, yard::traffic_light),
     thing(Built::Iceberg, "iceberg", (0.9, 1.6), 0xdff0fa, yard::iceberg).seats((0.1, 0.6), Pose::Sit).floats(),
     thing(Built::Cliff, "cliff", (1.5, 1.5), 0x8d8378, yard::cliff).seats((-0.1, 0.97), Pose::Stand).large(),
+    thing(Built::Branch, "branch", (0.85, 1.7), 0x86593a, garden::branch).seats((0.12, 0.785), Pose::Seat),
+    thing(Built::Nest, "nest", (0.3, 2.0), 0xb08a50, garden::nest).holds((0.0, 0.34), Pose::Sit),
+    thing(Built::Doghouse, "doghouse", (0.72, 1.15), 0xd8533f, play::doghouse).seats((0.0, 0.0), Pose::Sit),
+    thing(Built::Sandcastle, "sandcastle", (0.5, 1.5), 0xe8c988, play::sandcastle),
+    thing(Built::Piano, "piano", (0.85, 1.5), 0x6b4029, play::piano).seats((-0.5, 0.42), Pose::Seat),
+    thing(Built::Fireplace, "fireplace", (1.05, 1.15), 0xa85f4a, play::fireplace).shines(0.25),
+    thing(Built::Trampoline, "trampoline", (0.36, 3.2), 0x3f86c9, play::trampoline).seats((0.0, 0.9), Pose::Jump),
+    thing(Built::RockingHorse, "rocking-horse", (0.75, 1.2), 0xc98f56, play::rocking_horse).seats((-0.08, 0.6), Pose::Ride),
+    thing(Built::Wheelbarrow, "wheelbarrow", (0.5, 1.9), 0x3c9c48, play::wheelbarrow).holds((-0.05, 0.42), Pose::Sit),
+    thing(Built::Easel, "easel", (1.15, 0.72), 0xb5843f, play::easel),
 ];
 
 /// What is known of a built thing.

@@ -277,7 +277,7 @@ pub(super) fn bookshelf(canvas: &mut Canvas, b: &Builder) {
             let wide = 0.045 + 0.014 * ((k * 5) % 3) as f32;
             let tall = 0.13 + 0.018 * ((k * 7) % 4) as f32;
             let cover = Rgb::hex(covers[k % covers.len()]);
-            if (k * 11) % 9 == 0 {
+            if (k * 11).is_multiple_of(9) {
                 b.block(
                     canvas,
                     &b.poly(&[

@@ -462,9 +462,9 @@ fn pleats(
 pub(crate) fn apron(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rgb) {
     let cloth = Cloth::new(f, bones);
     for side in [-1.0, 1.0] {
-        cloth.line(canvas, (side * 0.42, 0.72), (side * 0.36, 1.04), colour.times(0.9), 0.012);
+        cloth.line(canvas, (side * 0.52, 0.74), (side * 0.40, 1.04), colour.times(0.9), 0.012);
     }
-    cloth.shape(canvas, &[(-0.46, 0.76), (0.46, 0.76), (0.62, 0.22), (-0.62, 0.22)], colour);
+    cloth.shape(canvas, &[(-0.58, 0.78), (0.58, 0.78), (0.74, 0.22), (-0.74, 0.22)], colour);
     let mut points = vec![cloth.at(-0.9, 0.24), cloth.at(0.95, 0.24)];
     for side in [FAR, NEAR] {
         let joints = [bones.hips[side], bones.knees[side], bones.ankles[side]];

@@ -260,7 +260,8 @@ fn tusks(canvas: &mut Canvas, v: &Visage<'_>) {
 /// An elephant's trunk with its tusks.
 fn trunk(canvas: &mut Canvas, v: &Visage<'_>) {
     let root = v.at(0.0, -0.22, 0.95);
-    for side in [1.0, -1.0] {
+    let sides: &[f32] = if v.head.crest == Crest::Tusks { &[1.0, -1.0] } else { &[] };
+    for &side in sides {
         let at = v.at(side * 0.36, -0.56, 0.75);
         let tusk = [
             (at.0, at.1, 0.11),

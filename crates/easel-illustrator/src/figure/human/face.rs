@@ -256,7 +256,11 @@ impl Portrait<'_> {
         let w = if self.is(Age::Child) { 0.20 } else { 0.22 } * (1.0 - self.turned * 0.22);
         let y = if self.is(Age::Child) { -0.56 } else { -0.60 };
         let skin = self.looks.skin;
-        let lip = skin.times(0.42).mix(Rgb::hex(0x8e2c2c), 0.5);
+        let lip = if skin.luminance() < 0.42 {
+            skin.times(0.30)
+        } else {
+            skin.times(0.42).mix(Rgb::hex(0x8e2c2c), 0.5)
+        };
         let line = 0.05;
         match mouth {
             Mouth::Smile => {

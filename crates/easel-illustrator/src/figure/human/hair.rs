@@ -15,8 +15,7 @@ impl Portrait<'_> {
             Hair::Spiky => self.spikes(canvas),
             Hair::Afro => {
                 let cap = self.head.blob(&self.skull(Fringe::Back, 0.03));
-                let top = self.tint().times(1.04);
-                canvas.fill(&cap, self.head.fade(1.1, 0.0, top, top.times(0.94)));
+                self.head.blend(canvas, &cap, self.tint().times(1.02));
             }
             Hair::Bun | Hair::Ponytail => {
                 let fringe = match self.looks.fringe {

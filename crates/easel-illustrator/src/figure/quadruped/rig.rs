@@ -126,7 +126,7 @@ impl Rig {
             Posture::Stand | Posture::Swim => stance(STANDING, 0.0, 0.0),
             Posture::Walk => stance(WALKING, 0.0, -0.01),
             Posture::Run if b.feet == Feet::Pads => stance(TROTTING, 3.0, 0.0),
-            Posture::Run => stance(RUNNING, 3.0, -0.10 * b.legs),
+            Posture::Run => stance(RUNNING, 3.0, -0.03 * b.legs),
             Posture::Jump => stance(JUMPING, 17.0, 0.16),
             Posture::Sit => Self::sitting(species),
             Posture::Rest => Self::resting(species, false),

@@ -1,27 +1,74 @@
 //! Those with long legs and long heads: horses, deer, camels.
 
-use super::stock::{HOOFED, HORSE_FACE, LONG_HEAD, PLAIN, coat, marks};
+use super::stock::{HOOFED, HORSE_FACE, LONG_HEAD, PLAIN, coat, marks, young};
 use super::{
     Build, Crest, Ears, Face, Feet, Habit, Head, Mane, Nostrils, Pattern as P, Profile, Shade, Species, Tail,
 };
 
-pub(super) static SPECIES: &[Species] = &[
-    Species {
-        id: "horse",
-        art: &["horse", "horse-face"],
-        tall: 1.10,
-        habit: Habit::Fours,
-        build: HOOFED,
-        head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Forelock, face: Face::Blaze, ..LONG_HEAD },
-        profile: Some(HORSE_FACE),
-        coats: &[
-            coat(0x9c5f36, 0xf6e6d2, 0x42291d, P::Plain),
-            coat(0xb8743c, 0xf8ead6, 0xf1dcae, P::Plain),
-            coat(0xd2a25e, 0xfff6e4, 0xfbf0d6, P::Plain),
-            coat(0xc3c5ca, 0xf5f5f5, 0x767b86, P::Plain),
-        ],
-        markings: marks(false, Shade::Light, 30, Shade::Dark, Shade::Main),
+const HORSE: Species = Species {
+    id: "horse",
+    art: &["horse", "horse-face"],
+    tall: 1.10,
+    habit: Habit::Fours,
+    build: HOOFED,
+    head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Forelock, face: Face::Blaze, ..LONG_HEAD },
+    profile: Some(HORSE_FACE),
+    coats: &[
+        coat(0x9c5f36, 0xf6e6d2, 0x42291d, P::Plain),
+        coat(0xb8743c, 0xf8ead6, 0xf1dcae, P::Plain),
+        coat(0xd2a25e, 0xfff6e4, 0xfbf0d6, P::Plain),
+        coat(0xc3c5ca, 0xf5f5f5, 0x767b86, P::Plain),
+    ],
+    markings: marks(false, Shade::Light, 30, Shade::Dark, Shade::Main),
+};
+
+const GIRAFFE: Species = Species {
+    id: "giraffe",
+    art: &["giraffe"],
+    tall: 1.90,
+    habit: Habit::Fours,
+    build: Build {
+        length: 0.68,
+        legs: 0.64,
+        loin: 0.15,
+        croup: 0.88,
+        thigh: 0.15,
+        shin: 0.045,
+        foot: 0.058,
+        neck: (0.17, 0.085),
+        head_at: (0.42, 1.16),
+        tail: Tail::Tuft,
+        tail_long: 0.5,
+        ..HOOFED
     },
+    head: Head { crest: Crest::Knobs, face: Face::Spots, ..LONG_HEAD },
+    profile: Some(Profile {
+        size: 0.36,
+        pitch: 32.0,
+        forehead: 0.2,
+        muzzle: 0.12,
+        mane: Mane::Upright,
+        ..HORSE_FACE
+    }),
+    coats: &[coat(0xf3cf86, 0xfff2d4, 0xa8632c, P::Net)],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+const ZEBRA: Species = Species {
+    id: "zebra",
+    art: &["zebra"],
+    tall: 1.02,
+    habit: Habit::Fours,
+    build: Build { tail: Tail::Tuft, tail_long: 0.62, head_at: (0.38, 0.58), ..HOOFED },
+    head: Head { ears: Ears::Pointed, ear: 0.52, face: Face::Stripes, crest: Crest::Forelock, ..LONG_HEAD },
+    profile: Some(Profile { mane: Mane::Upright, ..HORSE_FACE }),
+    coats: &[coat(0xf6f3ee, 0x6d6462, 0x2f2b2e, P::Bars)],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+pub(super) static SPECIES: &[Species] = &[
+    HORSE,
+    young("foal", &HORSE),
     Species {
         id: "unicorn",
         art: &["unicorn"],
@@ -44,23 +91,8 @@ pub(super) static SPECIES: &[Species] = &[
         coats: &[coat(0x8f8883, 0xf2ede4, 0x524a46, P::Plain), coat(0x8a6a50, 0xf2e6d4, 0x4d382a, P::Plain)],
         markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Main),
     },
-    Species {
-        id: "zebra",
-        art: &["zebra"],
-        tall: 1.02,
-        habit: Habit::Fours,
-        build: Build { tail: Tail::Tuft, tail_long: 0.62, head_at: (0.38, 0.58), ..HOOFED },
-        head: Head {
-            ears: Ears::Pointed,
-            ear: 0.52,
-            face: Face::Stripes,
-            crest: Crest::Forelock,
-            ..LONG_HEAD
-        },
-        profile: Some(Profile { mane: Mane::Upright, ..HORSE_FACE }),
-        coats: &[coat(0xf6f3ee, 0x6d6462, 0x2f2b2e, P::Bars)],
-        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
-    },
+    ZEBRA,
+    young("zebra-foal", &ZEBRA),
     Species {
         id: "deer",
         art: &["deer"],
@@ -241,35 +273,6 @@ pub(super) static SPECIES: &[Species] = &[
         coats: &[coat(0xf4eada, 0xffffff, 0xb08a64, P::Plain), coat(0xc08a58, 0xf3e2ca, 0x7a5234, P::Plain)],
         markings: PLAIN,
     },
-    Species {
-        id: "giraffe",
-        art: &["giraffe"],
-        tall: 1.90,
-        habit: Habit::Fours,
-        build: Build {
-            length: 0.68,
-            legs: 0.64,
-            loin: 0.15,
-            croup: 0.88,
-            thigh: 0.15,
-            shin: 0.045,
-            foot: 0.058,
-            neck: (0.17, 0.085),
-            head_at: (0.42, 1.16),
-            tail: Tail::Tuft,
-            tail_long: 0.5,
-            ..HOOFED
-        },
-        head: Head { crest: Crest::Knobs, face: Face::Spots, ..LONG_HEAD },
-        profile: Some(Profile {
-            size: 0.36,
-            pitch: 32.0,
-            forehead: 0.2,
-            muzzle: 0.12,
-            mane: Mane::Upright,
-            ..HORSE_FACE
-        }),
-        coats: &[coat(0xf3cf86, 0xfff2d4, 0xa8632c, P::Net)],
-        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
-    },
+    GIRAFFE,
+    young("giraffe-calf", &GIRAFFE),
 ];

@@ -1,7 +1,7 @@
 //! Those with paws and teeth: dogs, cats, bears and their like.
 
 use super::stock::{
-    BEAR_HEAD, BELLY, CANINE, CAT_HEAD, DOG_HEAD, FELINE, FOX_HEAD, PLAIN, URSINE, coat, marks,
+    BEAR_HEAD, BELLY, CANINE, CAT_HEAD, DOG_HEAD, FELINE, FOX_HEAD, PLAIN, URSINE, coat, marks, young,
 };
 use super::{Build, Coat, Crest, Ears, Face, Habit, Head, Muzzle, Pattern as P, Shade, Species, Tail};
 
@@ -25,50 +25,134 @@ const CAT: Species = Species {
     markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Main),
 };
 
+const FOX: Species = Species {
+    id: "fox",
+    art: &["fox"],
+    tall: 0.52,
+    habit: Habit::Fours,
+    build: CANINE,
+    head: FOX_HEAD,
+    profile: None,
+    coats: &[coat(0xe8742c, 0xfff3e4, 0x4a2c22, P::Plain)],
+    markings: marks(true, Shade::Dark, 44, Shade::Light, Shade::Dark),
+};
+
+const WOLF: Species = Species {
+    id: "wolf",
+    art: &["wolf"],
+    tall: 0.62,
+    habit: Habit::Fours,
+    build: Build { length: 0.94, head_at: (0.36, 0.40), tail_long: 0.8, shin: 0.066, ..CANINE },
+    head: Head { size: 0.35, eye: (0.40, 0.05, 0.10), ear: 0.62, ..FOX_HEAD },
+    profile: None,
+    coats: &[coat(0x8a919c, 0xeceff2, 0x4d535e, P::Mantle), coat(0x77716c, 0xe6e0d8, 0x46403d, P::Mantle)],
+    markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Dark),
+};
+
+const DOG: Species = Species {
+    id: "dog",
+    art: &["dog-face", "dog", "guide-dog", "service-dog", "poodle"],
+    tall: 0.48,
+    habit: Habit::Fours,
+    build: Build { tail: Tail::Whip, tail_long: 0.55, loin: 0.19, shin: 0.06, foot: 0.108, ..CANINE },
+    head: DOG_HEAD,
+    profile: None,
+    coats: &[
+        coat(0xd9984c, 0xfff1da, 0x8a5426, P::Plain),
+        coat(0x8c5a38, 0xf3dcc0, 0x4d2f1f, P::Plain),
+        coat(0xf4efe6, 0xffffff, 0x7d5136, P::Patches),
+        coat(0x45403f, 0xe3a767, 0x2a2627, P::Plain),
+        coat(0xf1ece2, 0xffffff, 0x3b3634, P::Spots),
+    ],
+    markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Dark),
+};
+
+const LIONESS: Species = Species {
+    id: "lioness",
+    art: &[],
+    tall: 0.74,
+    habit: Habit::Fours,
+    build: Build {
+        head_at: (0.36, 0.36),
+        tail: Tail::Tuft,
+        tail_long: 0.9,
+        shin: 0.08,
+        foot: 0.13,
+        ..FELINE
+    },
+    head: Head {
+        size: 0.32,
+        tall: 0.90,
+        cheek: (0.96, -0.25),
+        muzzle: Muzzle { y: -0.36, wide: 0.46, high: 0.36, long: 0.26, tip: 0.8 },
+        nose: 0.15,
+        eye: (0.38, 0.08, 0.11),
+        ears: Ears::Round,
+        ear: 0.38,
+        ..CAT_HEAD
+    },
+    profile: None,
+    coats: &[coat(0xdfae62, 0xfff0d4, 0x7d5230, P::Plain)],
+    markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+const TIGER: Species = Species {
+    id: "tiger",
+    art: &["tiger-face", "tiger"],
+    tall: 0.76,
+    habit: Habit::Fours,
+    build: Build { head_at: (0.36, 0.34), shin: 0.085, foot: 0.135, tail_long: 0.95, ..FELINE },
+    head: Head {
+        size: 0.35,
+        tall: 0.86,
+        cheek: (1.08, -0.28),
+        ruff: true,
+        muzzle: Muzzle { y: -0.36, wide: 0.46, high: 0.35, long: 0.24, tip: 0.8 },
+        nose: 0.14,
+        eye: (0.40, 0.08, 0.11),
+        ears: Ears::Round,
+        ear: 0.34,
+        face: Face::Stripes,
+        ..CAT_HEAD
+    },
+    profile: None,
+    coats: &[coat(0xf09434, 0xfff6e8, 0x33261f, P::Stripes)],
+    markings: marks(true, Shade::Main, 0, Shade::Rings, Shade::Dark),
+};
+
+const BEAR: Species = Species {
+    id: "bear",
+    art: &["bear"],
+    tall: 0.86,
+    habit: Habit::Fours,
+    build: Build { hump: 0.04, ..URSINE },
+    head: BEAR_HEAD,
+    profile: None,
+    coats: &[coat(0x94603a, 0xe2bd8c, 0x5c3722, P::Plain), coat(0x7a4c30, 0xd8ae7c, 0x4a2d1e, P::Plain)],
+    markings: marks(false, Shade::Main, 0, Shade::Main, Shade::Main),
+};
+
+const PANDA: Species = Species {
+    id: "panda",
+    art: &["panda"],
+    tall: 0.80,
+    habit: Habit::Sitter,
+    build: Build { head_at: (0.42, 0.24), ..URSINE },
+    head: Head { size: 0.42, tall: 0.84, cheek: (1.02, -0.22), face: Face::Panda, ..BEAR_HEAD },
+    profile: None,
+    coats: &[coat(0xf6f3ec, 0xffffff, 0x35312f, P::Band)],
+    markings: marks(false, Shade::Dark, 100, Shade::Main, Shade::Dark),
+};
+
 pub(super) static SPECIES: &[Species] = &[
-    Species {
-        id: "fox",
-        art: &["fox"],
-        tall: 0.52,
-        habit: Habit::Fours,
-        build: CANINE,
-        head: FOX_HEAD,
-        profile: None,
-        coats: &[coat(0xe8742c, 0xfff3e4, 0x4a2c22, P::Plain)],
-        markings: marks(true, Shade::Dark, 44, Shade::Light, Shade::Dark),
-    },
-    Species {
-        id: "wolf",
-        art: &["wolf"],
-        tall: 0.62,
-        habit: Habit::Fours,
-        build: Build { length: 0.94, head_at: (0.36, 0.40), tail_long: 0.8, shin: 0.066, ..CANINE },
-        head: Head { size: 0.35, eye: (0.40, 0.05, 0.10), ear: 0.62, ..FOX_HEAD },
-        profile: None,
-        coats: &[
-            coat(0x8a919c, 0xeceff2, 0x4d535e, P::Mantle),
-            coat(0x77716c, 0xe6e0d8, 0x46403d, P::Mantle),
-        ],
-        markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Dark),
-    },
-    Species {
-        id: "dog",
-        art: &["dog-face", "dog", "guide-dog", "service-dog", "poodle"],
-        tall: 0.48,
-        habit: Habit::Fours,
-        build: Build { tail: Tail::Whip, tail_long: 0.55, loin: 0.19, shin: 0.06, foot: 0.108, ..CANINE },
-        head: DOG_HEAD,
-        profile: None,
-        coats: &[
-            coat(0xd9984c, 0xfff1da, 0x8a5426, P::Plain),
-            coat(0x8c5a38, 0xf3dcc0, 0x4d2f1f, P::Plain),
-            coat(0xf4efe6, 0xffffff, 0x7d5136, P::Patches),
-            coat(0x45403f, 0xe3a767, 0x2a2627, P::Plain),
-            coat(0xf1ece2, 0xffffff, 0x3b3634, P::Spots),
-        ],
-        markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Dark),
-    },
+    FOX,
+    young("fox-cub", &FOX),
+    WOLF,
+    young("wolf-cub", &WOLF),
+    DOG,
+    young("puppy", &DOG),
     CAT,
+    young("kitten", &CAT),
     Species { id: "black-cat", art: &["black-cat"], coats: &[BLACK], ..CAT },
     Species {
         id: "lion",
@@ -99,57 +183,10 @@ pub(super) static SPECIES: &[Species] = &[
         coats: &[coat(0xe9b55c, 0xfff0d0, 0x9a5422, P::Plain)],
         markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Main),
     },
-    Species {
-        id: "lioness",
-        art: &[],
-        tall: 0.74,
-        habit: Habit::Fours,
-        build: Build {
-            head_at: (0.36, 0.36),
-            tail: Tail::Tuft,
-            tail_long: 0.9,
-            shin: 0.08,
-            foot: 0.13,
-            ..FELINE
-        },
-        head: Head {
-            size: 0.32,
-            tall: 0.90,
-            cheek: (0.96, -0.25),
-            muzzle: Muzzle { y: -0.36, wide: 0.46, high: 0.36, long: 0.26, tip: 0.8 },
-            nose: 0.15,
-            eye: (0.38, 0.08, 0.11),
-            ears: Ears::Round,
-            ear: 0.38,
-            ..CAT_HEAD
-        },
-        profile: None,
-        coats: &[coat(0xdfae62, 0xfff0d4, 0x7d5230, P::Plain)],
-        markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Main),
-    },
-    Species {
-        id: "tiger",
-        art: &["tiger-face", "tiger"],
-        tall: 0.76,
-        habit: Habit::Fours,
-        build: Build { head_at: (0.36, 0.34), shin: 0.085, foot: 0.135, tail_long: 0.95, ..FELINE },
-        head: Head {
-            size: 0.35,
-            tall: 0.86,
-            cheek: (1.08, -0.28),
-            ruff: true,
-            muzzle: Muzzle { y: -0.36, wide: 0.46, high: 0.35, long: 0.24, tip: 0.8 },
-            nose: 0.14,
-            eye: (0.40, 0.08, 0.11),
-            ears: Ears::Round,
-            ear: 0.34,
-            face: Face::Stripes,
-            ..CAT_HEAD
-        },
-        profile: None,
-        coats: &[coat(0xf09434, 0xfff6e8, 0x33261f, P::Stripes)],
-        markings: marks(true, Shade::Main, 0, Shade::Rings, Shade::Dark),
-    },
+    LIONESS,
+    young("lion-cub", &LIONESS),
+    TIGER,
+    young("tiger-cub", &TIGER),
     Species {
         id: "leopard",
         art: &["leopard"],
@@ -172,17 +209,8 @@ pub(super) static SPECIES: &[Species] = &[
         coats: &[coat(0xe9b04c, 0xfff2d6, 0x4a3020, P::Rosettes)],
         markings: marks(true, Shade::Main, 0, Shade::Rings, Shade::Dark),
     },
-    Species {
-        id: "bear",
-        art: &["bear"],
-        tall: 0.86,
-        habit: Habit::Fours,
-        build: Build { hump: 0.04, ..URSINE },
-        head: BEAR_HEAD,
-        profile: None,
-        coats: &[coat(0x94603a, 0xe2bd8c, 0x5c3722, P::Plain), coat(0x7a4c30, 0xd8ae7c, 0x4a2d1e, P::Plain)],
-        markings: marks(false, Shade::Main, 0, Shade::Main, Shade::Main),
-    },
+    BEAR,
+    young("bear-cub", &BEAR),
     Species {
         id: "polar-bear",
         art: &["polar-bear"],
@@ -194,17 +222,8 @@ pub(super) static SPECIES: &[Species] = &[
         coats: &[coat(0xf1efe8, 0xffffff, 0xc9ccd0, P::Plain)],
         markings: PLAIN,
     },
-    Species {
-        id: "panda",
-        art: &["panda"],
-        tall: 0.80,
-        habit: Habit::Sitter,
-        build: Build { head_at: (0.42, 0.24), ..URSINE },
-        head: Head { size: 0.42, tall: 0.84, cheek: (1.02, -0.22), face: Face::Panda, ..BEAR_HEAD },
-        profile: None,
-        coats: &[coat(0xf6f3ec, 0xffffff, 0x35312f, P::Band)],
-        markings: marks(false, Shade::Dark, 100, Shade::Main, Shade::Dark),
-    },
+    PANDA,
+    young("panda-cub", &PANDA),
     Species {
         id: "raccoon",
         art: &["raccoon"],

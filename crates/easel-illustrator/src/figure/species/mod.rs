@@ -10,7 +10,7 @@ use crate::colour::Rgb;
 use crate::shape::Point;
 
 /// An animal as the illustrator draws it, on four legs or upright.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Species {
     pub(crate) id: &'static str,
     /// The drawings of the library that this species stands for.
@@ -302,14 +302,6 @@ pub(crate) fn species(id: &str) -> Option<&'static Species> {
 /// The species a drawing of the library shows.
 pub(crate) fn species_of(art: &str) -> Option<&'static Species> {
     all().find(|s| s.art.contains(&art))
-}
-
-impl Species {
-    /// Height from the ground to the crown; an adult person's is 1. Upright, small animals are taller and large ones
-    /// smaller than in life, so that they can meet.
-    pub(crate) fn height(&self, upright: bool) -> f32 {
-        if upright && self.habit != Habit::Upright { 0.58 + self.tall.min(1.2) * 0.34 } else { self.tall }
-    }
 }
 
 /// A coat's colours as they are painted.

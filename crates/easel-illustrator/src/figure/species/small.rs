@@ -111,8 +111,8 @@ pub(super) static SPECIES: &[Species] = &[
         head: Head {
             size: 0.38,
             cheek: (0.96, -0.25),
-            ears: Ears::Tufted,
-            ear: 0.40,
+            ears: Ears::Pointed,
+            ear: 0.50,
             eye: (0.42, 0.06, 0.135),
             ..MOUSE_HEAD
         },

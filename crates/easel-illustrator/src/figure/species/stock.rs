@@ -2,7 +2,7 @@
 
 use super::{
     Build, Coat, Crest, Ears, Face, Feet, Head, Mane, Markings, Muzzle, Nostrils, Pattern, Profile, Shade,
-    Tail,
+    Species, Tail,
 };
 
 pub(super) const CANINE: Build = Build {
@@ -249,3 +249,35 @@ pub(super) const fn marks(belly: bool, socks: Shade, sock_high: u8, tail: Shade,
 
 pub(super) const BELLY: Markings = marks(true, Shade::Main, 0, Shade::Main, Shade::Main);
 pub(super) const PLAIN: Markings = marks(false, Shade::Main, 0, Shade::Dark, Shade::Main);
+
+/// The young of a species: a large head on a short body, with soft markings.
+pub(super) const fn young(id: &'static str, adult: &Species) -> Species {
+    let b = adult.build;
+    let legs = if b.legs > 0.52 { b.legs * 1.04 } else { b.legs * 0.94 };
+    let build = Build {
+        length: b.length * 0.78,
+        legs,
+        foot: b.foot * 1.06,
+        shin: b.shin * 1.08,
+        head_at: (b.head_at.0 * 0.84, b.head_at.1 * 0.92),
+        neck: (b.neck.0 * 0.92, b.neck.1 * 1.05),
+        tail_long: b.tail_long * 0.78,
+        ..b
+    };
+    let (x, y, r) = adult.head.eye;
+    let crest = match adult.head.crest {
+        Crest::Horns | Crest::Goat | Crest::Tusks => Crest::None,
+        crest => crest,
+    };
+    let head = Head { size: adult.head.size * 1.22, eye: (x, y, r * 1.12), crest, ..adult.head };
+    let profile = match adult.profile {
+        Some(face) => Some(Profile {
+            size: face.size * 1.04,
+            forehead: face.forehead * 1.22,
+            cheek: face.cheek * 1.08,
+            ..face
+        }),
+        None => None,
+    };
+    Species { id, art: &[], tall: adult.tall * 0.62, build, head, profile, ..*adult }
+}
