@@ -1,4 +1,5 @@
-//! Draws a prompt to a PNG file: `draw PROMPT OUT.png [SEED] [WIDTH] [HEIGHT] [STYLE]`.
+//! Draws a prompt to a PNG file: `draw PROMPT OUT.png [SEED] [WIDTH] [HEIGHT] [STYLE]`. With `-` for the file it only
+//! measures.
 
 #![expect(clippy::disallowed_methods, reason = "an example measures where the work is started")]
 
@@ -21,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let mut stages = String::new();
     let picture = illustrate(&request, &mut |stage, _| {
-        stages += &format!("{stage:?} {:.0?} ", start.elapsed());
+        stages += &format!("{stage:?} {} ms ", start.elapsed().as_millis());
         true
     })?;
     eprintln!("{stages}");
@@ -29,6 +30,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "understood {:?}, ignored {:?}, note {:?}",
         picture.account.understood, picture.account.ignored, picture.account.note
     );
+    if out == "-" {
+        return Ok(());
+    }
     let mut encoder = png::Encoder::new(BufWriter::new(File::create(out)?), picture.width, picture.height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);

@@ -15,28 +15,41 @@ pub(super) fn stretch(to: &mut Pixmap, from: &Pixmap, ratio: f32, corner: Point,
     let across: Vec<(usize, usize, u32)> =
         columns.clone().map(|x| sample((x as f32 + 0.5 - corner.0) / ratio - 0.5, width)).collect();
     let opacity = (opacity.clamp(0.0, 1.0) * 256.0) as u32;
-    let source = from.data();
+    let stride = width * 4;
+    let empty: Vec<bool> =
+        from.data().chunks_exact(stride).map(|row| row.iter().all(|value| *value == 0)).collect();
+    let mut mixed = vec![0; stride];
     let line = to.width() as usize * 4;
     let lines = to.data_mut().chunks_exact_mut(line).enumerate().take(rows.end).skip(rows.start);
     for (y, row) in lines {
+        let (y0, y1, weight) = sample((y as f32 + 0.5 - corner.1) / ratio - 0.5, height);
+        if empty[y0] && empty[y1] {
+            continue;
+        }
+        mix_rows(from, (y0, y1), weight, &mut mixed);
         let row = &mut row[columns.start * 4..columns.end * 4];
-        let (y0, y1, v) = sample((y as f32 + 0.5 - corner.1) / ratio - 0.5, height);
-        let (upper, lower) = (&source[y0 * width * 4..][..width * 4], &source[y1 * width * 4..][..width * 4]);
         for (pixel, &(x0, x1, u)) in row.chunks_exact_mut(4).zip(&across) {
-            let mut over = [0u32; 4];
-            for (c, value) in over.iter_mut().enumerate() {
-                let top = u32::from(upper[x0 * 4 + c]) * (256 - u) + u32::from(upper[x1 * 4 + c]) * u;
-                let bottom = u32::from(lower[x0 * 4 + c]) * (256 - u) + u32::from(lower[x1 * 4 + c]) * u;
-                *value = (((top * (256 - v) + bottom * v) >> 16) * opacity + 128) >> 8;
-            }
-            if over[3] == 0 {
+            let (left, right) = (&mixed[x0 * 4..x0 * 4 + 4], &mixed[x1 * 4..x1 * 4 + 4]);
+            if left[3] | right[3] == 0 {
                 continue;
             }
+            let over: [u32; 4] =
+                std::array::from_fn(|c| (((left[c] * (256 - u) + right[c] * u) >> 16) * opacity + 128) >> 8);
             for (c, value) in pixel.iter_mut().enumerate() {
                 let keep = 255 - if screen { over[c] } else { over[3] };
                 *value = (over[c] + (u32::from(*value) * keep + 127) / 255).min(255) as u8;
             }
         }
+    }
+}
+
+/// Averages two rows of a sheet; the results have 256 for one.
+fn mix_rows(sheet: &Pixmap, (upper, lower): (usize, usize), weight: u32, mixed: &mut [u32]) {
+    let stride = sheet.width() as usize * 4;
+    let rows = sheet.data();
+    let (upper, lower) = (&rows[upper * stride..][..stride], &rows[lower * stride..][..stride]);
+    for ((mixed, a), b) in mixed.iter_mut().zip(upper).zip(lower) {
+        *mixed = u32::from(*a) * (256 - weight) + u32::from(*b) * weight;
     }
 }
 
@@ -73,13 +86,8 @@ impl<'a> SoftRows<'a> {
 
     /// Row `y` of the finer sheet as RGBA.
     pub(crate) fn read(&mut self, y: usize) -> &[u8] {
-        let line = self.coarse.width() as usize * 4;
         let (y0, y1, weight) = sample((y as f32 + 0.5) / self.ratio - 0.5, self.coarse.height() as usize);
-        let rows = self.coarse.data();
-        let (upper, lower) = (&rows[y0 * line..][..line], &rows[y1 * line..][..line]);
-        for ((mixed, a), b) in self.mixed.iter_mut().zip(upper).zip(lower) {
-            *mixed = u32::from(*a) * (256 - weight) + u32::from(*b) * weight;
-        }
+        mix_rows(self.coarse, (y0, y1), weight, &mut self.mixed);
         for (pixel, &(x0, x1, u)) in self.row.chunks_exact_mut(4).zip(&self.across) {
             for (c, value) in pixel.iter_mut().enumerate() {
                 let (left, right) = (self.mixed[x0 * 4 + c], self.mixed[x1 * 4 + c]);

@@ -109,10 +109,15 @@ fn terrain_of(scene: &Scene) -> Terrain {
             &[P::Peak, P::Pine, P::Peak, P::Pine],
             &[P::Rock, P::Bush],
         ),
-        Place::Desert | Place::Canyon | Place::Savanna | Place::Beach => {
+        Place::Savanna => terrain(
+            [0xe0bf6c, 0xd8b561, 0xa8713f],
+            &[P::Tree, P::Bush, P::Rock, P::Tree],
+            &[P::Bush, P::Rock],
+        ),
+        Place::Desert | Place::Canyon => {
             terrain([0xecc886, 0xe6bf7a, 0xc98f54], &[P::Rock, P::Cactus, P::Cactus, P::Rock], &[P::Rock])
         }
-        Place::Sea | Place::Lake | Place::River | Place::Coast | Place::Harbour => terrain(
+        Place::Sea | Place::Beach | Place::Lake | Place::River | Place::Coast | Place::Harbour => terrain(
             [0x58bfd6, 0x50b5ce, 0x2f86ac],
             &[P::Islet, P::Wave, P::Wave, P::Rock, P::Wave],
             &[P::Wave, P::Wave],
@@ -159,7 +164,7 @@ pub(crate) fn paint(s: &mut Setting<'_>, stands: bool) {
     squares(s, &slab, ground, other);
     match s.scene.place() {
         place if place.indoors() => walls(s, &slab),
-        place if stands && place.water() => beach(s, &slab),
+        place if stands && place.water() && place != Place::Swamp => beach(s, &slab),
         _ => {}
     }
     stand(s, &slab, &terrain);
