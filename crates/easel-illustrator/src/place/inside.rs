@@ -45,6 +45,7 @@ fn window(s: &mut Setting<'_>) {
     let (x, top) = (s.frame.width * 0.76 - wide / 2.0, s.frame.horizon * 0.13);
     let glass = (x, top, wide, tall);
     let mut view = Canvas::new((glass.0, glass.1), glass.2, glass.3, s.back.scale);
+    view.brush.gamut = s.back.brush.gamut;
     outlook(s, &mut view, glass);
     s.back.paste(&view);
     let wood = s.mood.lit(Rgb::hex(0xf6efe2)).mix(Rgb::hex(0x8a5f3c), 0.25);

@@ -26,8 +26,7 @@ const GOLDEN: [(&str, &str, &str); 8] = [
 fn golden_pictures_look_as_they_did() {
     let bless = std::env::var_os("EASEL_BLESS").is_some();
     for (name, style, prompt) in GOLDEN {
-        let request =
-            Request { prompt, negative_prompt: "", style: Some(style), width: SIDE, height: SIDE, seed: 11 };
+        let request = Request { style: Some(style), ..Request::new(prompt, SIDE, SIDE, 11) };
         let drawn = halve(&illustrate(&request, &mut |_, _| true).expect("drawn").rgba, SIDE as usize);
         if bless {
             write(name, &drawn);

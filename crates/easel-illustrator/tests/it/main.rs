@@ -1,6 +1,7 @@
 //! The illustrator as others see it: same request, same bytes; words in four languages; pictures that stay as they are.
 
 mod golden;
+mod studio;
 mod styles;
 mod words;
 
