@@ -107,7 +107,7 @@ impl<'a> Easel<'a> {
         let mut placed = layout::arrange(scene, &frame, seed);
         if let Some(backdrop) = order.backdrop {
             backdrop.take(&mut sheet, &mut mood, &frame);
-        } else if manner.diorama {
+        } else if manner.diorama && ground == Ground::Scenery {
             stand_on(Slab::of(&frame), &mut placed, &frame);
         }
         match (order.part, order.backdrop) {
