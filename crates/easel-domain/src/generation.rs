@@ -328,7 +328,8 @@ fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
 /// The colours asked for, in lower case.
 fn palette(draft: &Draft, can: &Capabilities) -> Result<Vec<String>, InvalidSpec> {
     let colour = |text: &String| {
-        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits =
+            text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()));
         digits.map(|digits| format!("#{}", digits.to_ascii_lowercase()))
     };
     let wrong = InvalidSpec::Palette { max: can.palette };

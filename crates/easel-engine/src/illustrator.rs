@@ -1,8 +1,8 @@
 //! The built-in illustrator as an engine: no key, no GPU, nothing sent anywhere.
 
-use crate::{Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request};
+use crate::{Answer, Engine, InputPicture, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use easel_domain::{Failure, FailureCode, Outcome, routing::Health};
-use easel_illustrator::{Account, Note, Refusal, Stage, illustrate};
+use easel_illustrator::{Account, Mask, Note, Raster, Refusal, Stage, Unmet, illustrate};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
@@ -23,21 +23,36 @@ impl Engine for IllustratorEngine {
 }
 
 fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
-    let count = request.spec.count;
+    let spec = &request.spec;
+    let count = spec.count;
+    let inputs = match Inputs::of(&request.inputs) {
+        Ok(inputs) => inputs,
+        Err(why) => return failed(why),
+    };
+    let references: Vec<Raster<'_>> = inputs.references.iter().map(Decoded::raster).collect();
+    let palette: Vec<[u8; 3]> = spec.palette.iter().filter_map(|code| colour(code)).collect();
+    let asked = easel_illustrator::Request {
+        negative_prompt: &spec.negative_prompt,
+        style: spec.style.as_deref(),
+        transparent: spec.transparent,
+        palette: &palette,
+        references: &references,
+        source: inputs.source.as_ref().map(Decoded::raster),
+        mask: request.inputs.mask.as_ref().map(|mask| Mask {
+            width: mask.width,
+            height: mask.height,
+            coverage: &mask.luma,
+        }),
+        strength: spec.strength.and_then(|percent| u8::try_from(percent).ok()),
+        ..easel_illustrator::Request::new(&spec.prompt, spec.width, spec.height, request.seed)
+    };
     let mut pictures = Vec::new();
     let mut account = None;
     for (i, seed) in (0..count).map(|i| (i, request.seed.wrapping_add(u64::from(i)))) {
         let mut progress = |stage: Stage, share: f32| {
             reporter.progress((f64::from(i) + f64::from(share)) / f64::from(count), stage_key(stage))
         };
-        let asked = easel_illustrator::Request {
-            prompt: &request.spec.prompt,
-            negative_prompt: &request.spec.negative_prompt,
-            style: request.spec.style.as_deref(),
-            width: request.spec.width,
-            height: request.spec.height,
-            seed,
-        };
+        let asked = easel_illustrator::Request { seed, ..asked };
         match illustrate(&asked, &mut progress) {
             Ok(drawn) => {
                 account.get_or_insert_with(|| account_json(&drawn.account));
@@ -46,13 +61,50 @@ fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
                 pictures.push(Picture { pixels, seed: Some(seed), origin: Origin::Algorithm });
             }
             Err(Refusal::Abandoned) => return Outcome::Cancelled,
-            Err(refusal) => {
-                let failure = Failure { code: FailureCode::Engine, detail: refusal.to_string() };
-                return Outcome::Failed { failure, retry: false };
-            }
+            Err(refusal) => return failed(refusal.to_string()),
         }
     }
     Outcome::Succeeded(Pictures { pictures, account })
+}
+
+fn failed(detail: String) -> Outcome<Pictures> {
+    Outcome::Failed { failure: Failure { code: FailureCode::Engine, detail }, retry: false }
+}
+
+/// `#rrggbb` as three bytes.
+fn colour(code: &str) -> Option<[u8; 3]> {
+    let [_, r, g, b] = u32::from_str_radix(code.strip_prefix('#')?, 16).ok()?.to_be_bytes();
+    Some([r, g, b])
+}
+
+/// The pictures a request brings, unpacked.
+struct Inputs {
+    source: Option<Decoded>,
+    references: Vec<Decoded>,
+}
+
+struct Decoded {
+    width: u32,
+    height: u32,
+    rgba: Vec<u8>,
+}
+
+impl Inputs {
+    fn of(inputs: &crate::Inputs) -> Result<Self, String> {
+        let source = inputs.source.as_ref().map(Decoded::of).transpose()?;
+        let references = inputs.references.iter().map(Decoded::of).collect::<Result<_, _>>()?;
+        Ok(Self { source, references })
+    }
+}
+
+impl Decoded {
+    fn of(picture: &InputPicture) -> Result<Self, String> {
+        Ok(Self { width: picture.width, height: picture.height, rgba: picture.rgba()? })
+    }
+
+    fn raster(&self) -> Raster<'_> {
+        Raster { width: self.width, height: self.height, rgba: &self.rgba }
+    }
 }
 
 fn stage_key(stage: Stage) -> &'static str {
@@ -70,5 +122,14 @@ fn account_json(account: &Account) -> serde_json::Value {
         Note::PhotographicAsked => "photographic_asked",
         Note::NothingToDraw => "nothing_to_draw",
     });
-    json!({ "understood": account.understood, "ignored": account.ignored, "note": note })
+    let unmet = account.unmet.iter().map(|unmet| match unmet {
+        Unmet::PaletteWithoutColour => "palette_without_colour",
+        Unmet::TransparentSource => "transparent_source",
+        Unmet::ReferenceFramed(_) => "reference_framed",
+        Unmet::ReferenceUnused(_) => "reference_unused",
+        Unmet::EmptyMask => "empty_mask",
+    });
+    let mut notes: Vec<&str> = note.into_iter().chain(unmet).collect();
+    notes.dedup();
+    json!({ "understood": account.understood, "ignored": account.ignored, "notes": notes })
 }

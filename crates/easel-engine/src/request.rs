@@ -50,6 +50,35 @@ pub struct InputPicture {
     pub height: u32,
 }
 
+impl InputPicture {
+    /// Its pixels, straight alpha, row by row, four bytes each. The file is one of our own making.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub(crate) fn rgba(&self) -> Result<Vec<u8>, String> {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(&self.png[..]));
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info().map_err(|e| e.to_string())?;
+        let mut bytes = vec![0; reader.output_buffer_size().ok_or("a picture without a size")?];
+        let frame = reader.next_frame(&mut bytes).map_err(|e| e.to_string())?;
+        if (frame.width, frame.height) != (self.width, self.height) {
+            return Err(format!(
+                "a picture of {} x {} for {} x {}",
+                frame.width, frame.height, self.width, self.height
+            ));
+        }
+        Ok(match frame.color_type {
+            png::ColorType::Rgba => bytes,
+            png::ColorType::Rgb => bytes.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], u8::MAX]).collect(),
+            png::ColorType::Grayscale => bytes.iter().flat_map(|v| [*v, *v, *v, u8::MAX]).collect(),
+            png::ColorType::GrayscaleAlpha => {
+                bytes.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()
+            }
+            png::ColorType::Indexed => return Err("a picture with a palette".to_owned()),
+        })
+    }
+}
+
 /// A region: one byte a pixel, row by row; 255 is made anew, 0 stays.
 #[derive(Clone, Debug)]
 pub struct Mask {

@@ -223,9 +223,8 @@ pub(crate) struct Drawing {
     tree: usvg::Tree,
     /// Left, top, width, height of what is really painted, in the drawing's own 128 units.
     bounds: (f32, f32, f32, f32),
-    /// The colour most of it has, and a light one beside it.
+    /// The colour most of it has.
     pub(crate) main: Rgb,
-    pub(crate) light: Rgb,
 }
 
 const PROBE: u32 = 64;
@@ -236,8 +235,8 @@ impl Drawing {
         let shrink = PROBE as f32 / 128.0;
         resvg::render(&tree, Transform::from_scale(shrink, shrink), &mut probe.as_mut());
         let bounds = painted(&probe)?;
-        let (main, light) = main_colours(&probe);
-        Some(Self { tree, bounds, main, light })
+        let main = main_colour(&probe);
+        Some(Self { tree, bounds, main })
     }
 
     /// Width over height of what is painted.
@@ -368,7 +367,7 @@ fn painted(probe: &Pixmap) -> Option<(f32, f32, f32, f32)> {
         .then(|| (x0 as f32 * unit, y0 as f32 * unit, (x1 - x0) as f32 * unit, (y1 - y0) as f32 * unit))
 }
 
-fn main_colours(probe: &Pixmap) -> (Rgb, Rgb) {
+fn main_colour(probe: &Pixmap) -> Rgb {
     let mut counts: BTreeMap<(u8, u8, u8), usize> = BTreeMap::new();
     for pixel in probe.pixels().iter().filter(|p| p.alpha() > 250) {
         *counts.entry((pixel.red() >> 4, pixel.green() >> 4, pixel.blue() >> 4)).or_default() += 1;
@@ -379,14 +378,12 @@ fn main_colours(probe: &Pixmap) -> (Rgb, Rgb) {
         let part = |v: u8| (f32::from(v) * 16.0 + 8.0) / 255.0;
         Rgb(part(k.0), part(k.1), part(k.2))
     };
-    let colours: Vec<Rgb> = common.into_iter().take(14).map(|(k, _)| colour(k)).collect();
-    let main = colours.iter().copied().find(|c| c.to_hsv().2 > 0.3).unwrap_or(Rgb(0.6, 0.5, 0.4));
-    let pale = |c: &Rgb| {
-        let (_, saturation, value) = c.to_hsv();
-        value > 0.8 && saturation < 0.35
-    };
-    let light = colours.iter().copied().find(pale).unwrap_or_else(|| main.mix(Rgb(1.0, 0.97, 0.9), 0.6));
-    (main, light)
+    common
+        .into_iter()
+        .take(14)
+        .map(|(k, _)| colour(k))
+        .find(|c| c.to_hsv().2 > 0.3)
+        .unwrap_or(Rgb(0.6, 0.5, 0.4))
 }
 
 #[cfg(test)]

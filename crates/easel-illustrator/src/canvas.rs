@@ -242,7 +242,7 @@ impl Canvas {
         let main = tint.main_colour();
         let area = path.bounds();
         let direction = ((area.left() * 31.0 + area.top() * 17.0 + area.width() * 53.0).abs() * 7.0) as usize;
-        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.40)).shader());
+        self.lay(path, rule, Tint::flat(main.mix(WAX_PAPER, 0.42)).shader());
         self.lay_through(path, rule, Tint::flat(top.mix(main, 0.5)).shader(), direction % WAX);
         if let (Tint::Fade { y0, y1, .. }, true) = (tint, apart(top, bottom) > 0.05) {
             let shade = Tint::fade_alpha(y0, y1, bottom, 0.0, 0.95);
@@ -266,10 +266,12 @@ impl Canvas {
     /// The line round an area of the colour `inside`.
     pub(crate) fn contour(&mut self, path: &Path, outline: &Outline, inside: Rgb) {
         let colour = outline.shade_for(inside);
+        // Thinner than a pixel a line would break up into dots.
+        let width = outline.width.max(1.0 / self.scale);
         if outline.nib == 0.0 {
-            return self.draw_line(path, colour, 1.0, outline.width, (0.0, 0.0));
+            return self.draw_line(path, colour, 1.0, width, (0.0, 0.0));
         }
-        let (width, apart) = (outline.width * (1.0 - outline.nib * 0.42), outline.width * outline.nib * 0.34);
+        let (width, apart) = (width * (1.0 - outline.nib * 0.42), width * outline.nib * 0.34);
         for by in [-apart, apart] {
             self.draw_line(path, colour, 1.0, width, (by, by));
         }

@@ -11,7 +11,7 @@ use crate::light::{self, Fall, Lamp, Mood};
 use crate::place::isometric::{self, Slab};
 use crate::place::{self, Setting};
 use crate::rng::Rng;
-use crate::scene::{Built, Camera, Place, Scene, Season, Subject, Time};
+use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
 use crate::shape::Point;
 use crate::studio::{Backdrop, Brand, Cut, Part};
 use crate::style::{self, Layer, Manner, Shadows, Size};
@@ -76,8 +76,17 @@ pub(crate) fn note(scene: &mut Scene, seed: u64) -> Option<Note> {
         scene.season = *rng.pick(&[Season::Summer, Season::Autumn, Season::Spring]);
         scene.moon = scene.time == Time::Night;
     }
+    if scene.place.is_none() {
+        // Nobody said where, and nobody in it is at home anywhere in particular.
+        let mut rng = Rng::new(seed, "anywhere");
+        scene.place =
+            Some(*rng.pick(&[Place::Meadow, Place::Park, Place::Meadow, Place::Garden, Place::Village]));
+    }
     if scene.photographic { Some(Note::PhotographicAsked) } else { empty.then_some(Note::NothingToDraw) }
 }
+
+/// Free space above what flies over a diorama, in scene units.
+const MARGIN: f32 = 0.06;
 
 /// A picture in the making.
 struct Easel<'a> {
@@ -100,6 +109,8 @@ impl<'a> Easel<'a> {
         let Order { scene, manner, seed, ground, brand, cutouts, .. } = *order;
         let (width, height) = manner.sheet(order.size);
         let frame = Frame::new(width, height);
+        let high = scene.camera == Camera::Above && !scene.place().water() && order.backdrop.is_none();
+        let frame = if high { frame.from_above() } else { frame };
         let side = if Rng::new(seed, "sun").chance(0.72) { 1.0 } else { -1.0 };
         let mut mood = Mood::of(scene, &frame, side);
         let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);
@@ -134,6 +145,7 @@ impl<'a> Easel<'a> {
         }
         let mut stage = Canvas::new((0.0, 0.0), width, height, self.frame.scale);
         self.manner.prepare(&mut stage, Layer::Scenery, Some(&self.sheet));
+        let stands = self.placed.iter().any(|placed| placed.rest == Rest::Ground);
         lead(&mut stage, self.brand);
         let mut setting = Setting {
             scene: self.scene,
@@ -147,7 +159,7 @@ impl<'a> Easel<'a> {
             lamps: &mut self.lamps,
         };
         if self.manner.diorama {
-            isometric::paint(&mut setting);
+            isometric::paint(&mut setting, stands);
         } else {
             place::paint(&mut setting);
         }
@@ -164,6 +176,7 @@ impl<'a> Easel<'a> {
         style::surface(&mut self.sheet, self.manner, Layer::Sky, self.seed);
         style::surface(&mut stage, self.manner, Layer::Scenery, self.seed);
         self.sheet.paste(&stage);
+        style::lens(&mut self.sheet, self.manner);
     }
 
     /// Lights the lamps.
@@ -258,6 +271,9 @@ impl<'a> Easel<'a> {
             }
             _ => figure.draw(&mut sheet),
         }
+        if placed.rest == Rest::Water && placed.pose == Pose::Swim {
+            drown(&mut sheet, placed.foot.1);
+        }
         let strength = if self.mood.dark { 0.85 } else { 0.6 };
         light::model(&mut sheet, towards, rim, strength, self.manner.shading);
         self.illuminate(&mut sheet);
@@ -284,7 +300,9 @@ impl<'a> Easel<'a> {
         match self.manner.shadows {
             Shadows::None => {}
             Shadows::Lines => style::line_shadow(&mut self.sheet, placed.foot, wide, placed.seed),
-            Shadows::Paper => light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood),
+            Shadows::Paper | Shadows::Contact => {
+                light::contact_shadow(&mut self.sheet, placed.foot, wide, &self.mood)
+            }
             Shadows::Soft | Shadows::Hard => {
                 let veiled = self.scene.overcast() || self.mood.dark && self.lamps.is_empty();
                 let fall = Fall {
@@ -380,8 +398,11 @@ fn bring_forward(placed: &mut [Placed<'_>], cutouts: &[Cut], frame: &Frame) {
 /// Moves what was placed in a landscape onto a slab.
 fn stand_on(slab: Slab, placed: &mut [Placed<'_>], frame: &Frame) {
     for one in placed {
-        one.foot = slab.place(one.foot, frame);
+        one.foot = slab.place(one.foot, one.rest == Rest::Air, frame);
         one.height *= slab.shrink();
+        // What flies high in a landscape stays below the picture's edge.
+        let over = MARGIN - (one.foot.1 - one.height);
+        one.foot.1 += if one.rest == Rest::Air { over.max(0.0) } else { 0.0 };
     }
 }
 
@@ -393,4 +414,13 @@ fn lamp(placed: &Placed<'_>, time: Time) -> Option<Lamp> {
     let hung = if placed.rest == Rest::Cord || open_fire { 0.24 } else { 0.0 };
     let reach = (0.4 + placed.height * 1.3 + hung).min(1.1);
     Some(Lamp { at, reach, colour: Rgb(1.0, 0.74, 0.42), strength: layout::lamp_strength(time) })
+}
+
+/// Leaves of a swimmer only what is above the water's surface.
+fn drown(sheet: &mut Canvas, surface: f32) {
+    let row = sheet.pixels.width() as usize * 4;
+    let dry = ((surface - sheet.origin.1) * sheet.scale).max(0.0) as usize * row;
+    if let Some(wet) = sheet.pixels.data_mut().get_mut(dry..) {
+        wet.fill(0);
+    }
 }

@@ -20,6 +20,11 @@ impl Frame {
         Self { width, height, scale, horizon }
     }
 
+    /// As seen from high up: the ground fills most of the picture.
+    pub(crate) fn from_above(self) -> Self {
+        Self { horizon: self.height * 0.34, ..self }
+    }
+
     pub(crate) fn ground_depth(&self) -> f32 {
         self.height - self.horizon
     }

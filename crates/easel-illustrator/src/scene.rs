@@ -396,12 +396,29 @@ pub(crate) enum Built {
     TrafficLight,
     Iceberg,
     Cliff,
+    Branch,
+    Nest,
+    Doghouse,
+    Sandcastle,
+    Piano,
+    Fireplace,
+    Trampoline,
+    RockingHorse,
+    Wheelbarrow,
+    Easel,
 }
 
-/// Large animals of tales, with bodies of their own.
+/// Beasts of tales and of the sea, with bodies of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beast {
     Dragon,
+    Rex,
+    Sauropod,
+    Whale,
+    Orca,
+    Dolphin,
+    Shark,
+    Fish,
 }
 
 /// A picture of something, cut out of its background; the pixels come with the request.
@@ -516,6 +533,8 @@ pub(crate) struct Scene {
     pub(crate) time: Time,
     pub(crate) season: Season,
     pub(crate) place: Option<Place>,
+    /// The place was named rather than concluded from who is there.
+    pub(crate) place_said: bool,
     pub(crate) weather: Vec<Weather>,
     pub(crate) moon: bool,
     pub(crate) camera: Camera,

@@ -78,9 +78,11 @@ pub(crate) struct Account {
     #[serde(default)]
     #[schema(required)]
     ignored: Vec<String>,
+    /// Codes of what the person should know besides: `photographic_asked`, `nothing_to_draw`,
+    /// `palette_without_colour`, `transparent_source`, `reference_framed`, `reference_unused`, `empty_mask`.
     #[serde(default)]
     #[schema(required)]
-    note: Option<String>,
+    notes: Vec<String>,
 }
 
 fn account(value: Option<serde_json::Value>) -> Option<Account> {

@@ -229,26 +229,12 @@ fn pixels(source: &InputPicture, width: u32, height: u32) -> Result<Vec<u8>, Str
     if (source.width, source.height) != (width, height) {
         return Err(format!("a source of {} x {} for {width} x {height}", source.width, source.height));
     }
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(&source.png[..]));
-    decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|e| e.to_string())?;
-    let mut bytes = vec![0; reader.output_buffer_size().ok_or("a source without a size")?];
-    let frame = reader.next_frame(&mut bytes).map_err(|e| e.to_string())?;
     let over = |value: u8, alpha: u8| {
         let alpha = u32::from(alpha);
         ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8
     };
-    let rgb = match frame.color_type {
-        png::ColorType::Rgb => bytes,
-        png::ColorType::Rgba => bytes
-            .chunks_exact(4)
-            .flat_map(|p| [over(p[0], p[3]), over(p[1], p[3]), over(p[2], p[3])])
-            .collect(),
-        png::ColorType::Grayscale => bytes.iter().flat_map(|v| [*v; 3]).collect(),
-        png::ColorType::GrayscaleAlpha => bytes.chunks_exact(2).flat_map(|p| [over(p[0], p[1]); 3]).collect(),
-        png::ColorType::Indexed => return Err("a source with a palette".to_owned()),
-    };
-    Ok(rgb)
+    let rgba = source.rgba()?;
+    Ok(rgba.chunks_exact(4).flat_map(|p| [over(p[0], p[3]), over(p[1], p[3]), over(p[2], p[3])]).collect())
 }
 
 #[cfg(test)]

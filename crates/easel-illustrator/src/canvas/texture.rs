@@ -100,7 +100,7 @@ impl Tile {
             let stroke = wrapped(u, v, (long, thin), 11);
             let broad = wrapped(u * 2.0, v * 0.25 * 2.0, (long * 2, (thin / 2).max(1)), 23);
             let grain = wrapped(x * tooth as f32, y * tooth as f32, (tooth, tooth), 37);
-            ((stroke * 0.62 + grain * 0.66 + broad * 0.16 - 0.36) * 2.9).clamp(0.24, 1.0)
+            ((stroke * 0.62 + grain * 0.66 + broad * 0.16 - 0.36) * 2.7).clamp(0.36, 1.0)
         });
         Self { side, values }
     }

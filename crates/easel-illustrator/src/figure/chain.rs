@@ -33,7 +33,7 @@ impl Chain {
             fine.extend((0..STEPS).map(|s| between(four, s as f32 / STEPS as f32)));
         }
         fine.push(knots[last]);
-        Self(fine)
+        Self(evenly(&fine))
     }
 
     /// A tube as thick above as below.
@@ -107,6 +107,33 @@ impl Chain {
     }
 }
 
+/// As many knots, the same distance from each other.
+fn evenly(knots: &[Knot]) -> Vec<Knot> {
+    let mut far = vec![0.0f32];
+    for pair in knots.windows(2) {
+        let (dx, dy) = (pair[1].at.0 - pair[0].at.0, pair[1].at.1 - pair[0].at.1);
+        far.push(far[far.len() - 1] + (dx * dx + dy * dy).sqrt());
+    }
+    let last = knots.len() - 1;
+    let mut at = 0;
+    (0..=last)
+        .map(|k| {
+            let wanted = far[last] * k as f32 / last as f32;
+            while at + 1 < last && far[at + 1] < wanted {
+                at += 1;
+            }
+            let share = ((wanted - far[at]) / (far[at + 1] - far[at]).max(1e-6)).clamp(0.0, 1.0);
+            let (a, b) = (knots[at], knots[at + 1]);
+            let mix = |a: f32, b: f32| a + (b - a) * share;
+            Knot {
+                at: (mix(a.at.0, b.at.0), mix(a.at.1, b.at.1)),
+                up: mix(a.up, b.up),
+                down: mix(a.down, b.down),
+            }
+        })
+        .collect()
+}
+
 fn between([a, b, c, d]: [Knot; 4], s: f32) -> Knot {
     let blend = |a: f32, b: f32, c: f32, d: f32| {
         let (s2, s3) = (s * s, s * s * s);
@@ -135,12 +162,7 @@ fn jacket(a: Knot, b: Knot) -> Option<Outline> {
     let corner = |at: Point, r: f32, side: f32| {
         (at.0 + (dx * sin - dy * cos * side) * r, at.1 + (dy * sin + dx * cos * side) * r)
     };
-    Some(straight([
-        corner(a.at, r0, 1.0),
-        corner(b.at, r1, 1.0),
-        corner(b.at, r1, -1.0),
-        corner(a.at, r0, -1.0),
-    ]))
+    Some(vec![corner(a.at, r0, 1.0), corner(b.at, r1, 1.0), corner(b.at, r1, -1.0), corner(a.at, r0, -1.0)])
 }
 
 /// The way from `a` to `b`, with a length of 1.
@@ -148,16 +170,4 @@ pub(crate) fn direction(a: Point, b: Point) -> Point {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let long = (dx * dx + dy * dy).sqrt().max(1e-5);
     (dx / long, dy / long)
-}
-
-/// A four-cornered outline that stays straight between its corners when smoothed.
-fn straight(corners: [Point; 4]) -> Outline {
-    let mut outline = Vec::with_capacity(12);
-    for (i, a) in corners.iter().enumerate() {
-        let b = corners[(i + 1) % 4];
-        for s in [0.02, 0.5, 0.98] {
-            outline.push((a.0 + (b.0 - a.0) * s, a.1 + (b.1 - a.1) * s));
-        }
-    }
-    outline
 }

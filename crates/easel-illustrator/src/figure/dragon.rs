@@ -1,13 +1,15 @@
 //! Dragons, friendly and fierce: from the side, with wings, a spiked back and a fiery temper.
 
 use super::body::Frame;
-use super::eye::{self, Look};
-use super::skin::{Knot, Skin, feather, merge, polar};
+use super::skin::{Knot, Skin, feather, polar};
+use super::snout::{self, Snout};
 use super::{Figure, Stature, clothes, drawing_of};
 use crate::canvas::{Canvas, Tint};
-use crate::colour::{Rgb, WHITE};
+use crate::colour::Rgb;
 use crate::scene::{Expression, Gesture, Pose};
 use crate::shape::{self, Point};
+
+const SNOUT: Snout = Snout { long: 1.0, deep: 1.0, fangs: true, fire: true, iris: Some(0xf7c53a) };
 
 /// From the tail's tip to the head, in shares of the standing height.
 const STAND: [Knot; 10] = [
@@ -73,9 +75,23 @@ struct Hide {
 impl Hide {
     fn of(hue: Option<Rgb>) -> Self {
         let body = hue.unwrap_or(Rgb::hex(0x57ab5a));
-        let wing = hue.map_or(Rgb::hex(0xe9933f), |hue| hue.times(0.74).saturate(1.1));
+        let wing = hue.map_or(Rgb::hex(0xe9933f), membrane);
         Self { body, belly: Rgb::hex(0xf8e7b4).mix(body, 0.12), wing, horn: Rgb::hex(0xf3e6c8) }
     }
+}
+
+/// The colour of the wings of one whose body has this colour: a neighbour of it.
+fn membrane(body: Rgb) -> Rgb {
+    let (hue, saturation, value) = body.to_hsv();
+    if saturation < 0.22 {
+        return Rgb::hex(if value > 0.6 { 0x9cc4e8 } else { 0xb8433c });
+    }
+    let turn = match hue {
+        30.0..75.0 => -22.0,
+        75.0..300.0 => -36.0,
+        _ => 28.0,
+    };
+    Rgb::hsv(hue + turn, saturation * 0.9, (value * 1.12).min(0.95))
 }
 
 fn knots(figure_pose: Pose) -> (&'static [Knot; 10], f32) {
@@ -137,8 +153,9 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>) {
     body(canvas, &f, &skin, &hide, mood);
     legs(canvas, &f, figure, &hide, true);
     wing(canvas, &f, figure, &skin, &hide, true);
-    scarf(canvas, figure, &f, &skin);
-    face(canvas, &f, skin.head(), &hide, mood);
+    scarf(canvas, figure, &f, &skin, 7.4);
+    ears(canvas, &f, skin.head(), &hide);
+    snout::face(canvas, &f, &SNOUT, skin.head(), hide.body, mood);
     horn(canvas, &f, skin.head(), &hide, 0.12);
     hat(canvas, figure, &f, skin.head());
     held(canvas, figure, &f, skin.head());
@@ -146,40 +163,9 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>) {
 
 /// Head, neck, trunk and tail in one, with belly plates.
 fn body(canvas: &mut Canvas, f: &Frame, skin: &Skin, hide: &Hide, mood: Expression) {
-    let (head, r) = skin.head();
-    let at = |x: f32, y: f32| (head.0 + x * r, head.1 + y * r);
     let (_, _, low, high) = skin.bounds();
     let tint = f.fade(high, low, hide.body.times(1.1), hide.body.times(0.74));
-    let open = opening(mood);
-    if open > 0.0 {
-        let mouth = [at(0.2, -0.35), at(1.75, -0.15), at(1.7, -0.45 - open), at(0.2, -0.75)];
-        canvas.fill(&f.blob(&mouth), Tint::flat(Rgb::hex(0x8a2a34)));
-        let tongue = [at(0.6, -0.6), at(1.3, -0.42 - open * 0.6), at(1.45, -0.5 - open * 0.8), at(0.8, -0.8)];
-        canvas.wash(&f.blob(&tongue), Tint::flat(Rgb::hex(0xf0807c)));
-    }
-    let jaw = f.blob(&[
-        at(-0.2, -0.45),
-        at(0.7, -0.5 - open * 0.7),
-        at(1.45, -0.36 - open),
-        at(1.62, -0.5 - open),
-        at(1.35, -0.68 - open),
-        at(0.6, -0.85 - open * 0.7),
-        at(-0.2, -0.9),
-    ]);
-    let (x, y) = f.at(head.0, head.1);
-    let skull = shape::ellipse(x, y, r * f.height, r * f.height * 0.96);
-    let snout = f.blob(&[
-        at(0.0, 0.75),
-        at(0.75, 0.58),
-        at(1.35, 0.40),
-        at(1.72, 0.36),
-        at(1.92, 0.08),
-        at(1.82, -0.30),
-        at(1.2, -0.46),
-        at(0.4, -0.55),
-        at(-0.2, -0.5),
-    ]);
-    merge(canvas, &[skin.outline(f), skull, jaw, snout], hide.body, tint);
+    snout::draw(canvas, f, &SNOUT, skin, hide.body, tint, mood);
     let plates = skin.patch(2.6, skin.end() - 0.9, -0.99, -0.42);
     canvas.wash(&f.blob(&plates), f.fade(high, low, hide.belly.times(1.04), hide.belly.times(0.84)));
     for k in 0..14 {
@@ -195,70 +181,13 @@ fn body(canvas: &mut Canvas, f: &Frame, skin: &Skin, hide: &Hide, mood: Expressi
     }
 }
 
-/// How far the mouth is open, in radii of the head.
-fn opening(mood: Expression) -> f32 {
-    match mood {
-        Expression::Glad => 0.28,
-        Expression::Surprised => 0.42,
-        Expression::Angry => 0.46,
-        Expression::Calm | Expression::Sad | Expression::Asleep => 0.0,
-    }
-}
-
-fn face(canvas: &mut Canvas, f: &Frame, (head, r): (Point, f32), hide: &Hide, mood: Expression) {
+/// Two fins behind the jaw.
+fn ears(canvas: &mut Canvas, f: &Frame, (head, r): (Point, f32), hide: &Hide) {
     let at = |x: f32, y: f32| (head.0 + x * r, head.1 + y * r);
-    let dark = hide.body.times(0.34);
-    let open = opening(mood);
-    if open == 0.0 {
-        let bend = if mood == Expression::Sad { -0.22 } else { -0.78 };
-        let end = if mood == Expression::Sad { -0.62 } else { -0.3 };
-        f.curve(canvas, [at(1.84, -0.26), at(1.0, bend), at(0.28, end)], dark, 1.0, r * 0.09);
-    }
-    for (x, y) in [(1.6, -0.36), (1.2, -0.46)] {
-        let fang = [at(x - 0.13, y + 0.06), at(x + 0.13, y + 0.06), at(x, y - 0.24)];
-        canvas.fill(&shape::polygon(&f.path(&fang)), Tint::flat(WHITE));
-    }
-    f.dot(canvas, at(1.66, 0.18), (r * 0.12, r * 0.08), dark, 1.0);
     for (root, tip) in [((-0.5, -0.2), (-1.25, -0.1)), ((-0.45, -0.5), (-1.1, -0.72))] {
         let (root, tip) = (at(root.0, root.1), at(tip.0, tip.1));
-        canvas.fill(
-            &feather(f, root, tip, r * 0.36),
-            f.fade(root.1 + r, tip.1, hide.wing, hide.wing.times(0.8)),
-        );
-    }
-    let look = Look { face: hide.body, iris: Some(Rgb::hex(0xf7c53a)) };
-    eye::eye(canvas, f, at(0.42, 0.24), r * 0.34, look, mood, -1.0);
-    if matches!(mood, Expression::Calm | Expression::Glad) {
-        f.dot(canvas, at(0.42, -0.32), (r * 0.24, r * 0.14), Rgb::hex(0xf2707c), 0.4);
-    }
-    if mood == Expression::Angry {
-        fire(canvas, f, at(1.8, -0.55), r);
-    }
-    if mood == Expression::Asleep {
-        for (x, y, size) in [(2.1, 0.5, 0.16), (2.4, 0.95, 0.22), (2.3, 1.5, 0.28)] {
-            f.dot(canvas, at(x, y), (r * size, r * size), Rgb::hex(0xe8e4ea), 0.7);
-        }
-    }
-}
-
-/// A tongue of fire that starts at the mouth.
-fn fire(canvas: &mut Canvas, f: &Frame, from: Point, r: f32) {
-    for (k, hue) in [(1.0, 0xee5a2a), (0.72, 0xf9a32e), (0.42, 0xffe680)] {
-        let at = |x: f32, y: f32| (from.0 + x * k * r, from.1 + y * k * r);
-        let flame = f.blob(&[
-            (from.0 - 0.2 * r, from.1 + 0.12 * r),
-            at(1.4, 0.5),
-            at(2.4, 0.95),
-            at(2.5, 0.45),
-            at(3.5, 0.5),
-            at(3.0, 0.0),
-            at(3.7, -0.45),
-            at(2.5, -0.55),
-            at(2.2, -1.05),
-            at(1.2, -0.62),
-            (from.0 - 0.2 * r, from.1 - 0.14 * r),
-        ]);
-        canvas.fill(&flame, Tint::flat(Rgb::hex(hue)));
+        let fin = feather(f, root, tip, r * 0.36);
+        canvas.fill(&fin, f.fade(root.1 + r, tip.1, hide.wing, hide.wing.times(0.8)));
     }
 }
 
@@ -452,12 +381,13 @@ fn legs(canvas: &mut Canvas, f: &Frame, figure: &Figure<'_>, hide: &Hide, near: 
     }
 }
 
-fn scarf(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, skin: &Skin) {
+/// A scarf round the neck, `along` knots up the spine.
+pub(super) fn scarf(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, skin: &Skin, along: f32) {
     use crate::scene::GarmentKind as G;
     let worn = figure.entity.garments.iter().find(|g| matches!(g.kind, G::Scarf | G::Cape | G::Bow));
     let Some(garment) = worn else { return };
     let colour = garment.hue.unwrap_or(Rgb::hex(0xd23a32));
-    let knot = skin.at(7.4, -0.7);
+    let knot = skin.at(along, -0.7);
     let end = f.blob(&[
         knot,
         (knot.0 + 0.08, knot.1 - 0.02),
@@ -465,12 +395,12 @@ fn scarf(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, skin: &Skin) {
         (knot.0, knot.1 - 0.2),
     ]);
     canvas.fill(&end, f.fade(knot.1, knot.1 - 0.2, colour, colour.times(0.7)));
-    let wrap = f.blob(&skin.patch(7.1, 7.75, -1.15, 1.15));
+    let wrap = f.blob(&skin.patch(along - 0.3, along + 0.35, -1.15, 1.15));
     canvas.fill(&wrap, f.fade(knot.1 + 0.15, knot.1 - 0.1, colour.times(1.08), colour.times(0.78)));
 }
 
 /// The shared hats, which are cut for a head of 0.28 at 0.69 of their wearer's height.
-fn hat(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, (head, r): (Point, f32)) {
+pub(super) fn hat(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, (head, r): (Point, f32)) {
     if !figure.entity.garments.iter().any(|g| g.kind.is_hat()) {
         return;
     }

@@ -32,7 +32,7 @@ pub(crate) fn eye(
             (at.0, at.1 + bend * r * 1.25),
             (at.0 + r, at.1 - bend * r * 0.3),
         ];
-        f.curve(canvas, points, ink, 1.0, r * 0.42);
+        f.curve(canvas, points, ink, 1.0, r * 0.34);
     };
     match expression {
         Expression::Glad => return arc(canvas, 1.0),

@@ -1,10 +1,12 @@
 //! Figures: who stands in the landscape, from head to paw.
 
+mod beast;
 mod bird;
 mod body;
 mod built;
 mod chain;
 mod clothes;
+mod dinosaur;
 mod dragon;
 mod eye;
 mod head;
@@ -12,15 +14,18 @@ mod human;
 mod plane;
 mod prop;
 mod quadruped;
+mod sea;
 mod skin;
+mod snout;
 mod species;
 mod upright;
 
 use crate::art::{Drawing, Recolour, library};
 use crate::canvas::Canvas;
-use crate::scene::{Beast, Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::Point;
 
+pub(crate) use beast::{beast_called, beast_facts};
 pub(crate) use bird::{Bird, bird_called};
 pub(crate) use built::{Layer, build, built, facts};
 pub(crate) use human::settled;
@@ -102,7 +107,7 @@ pub(crate) fn stature(entity: &Entity, pose: Pose, holds: bool) -> Stature {
             body::stature(&body::Build::person(person.age, person.feminine), entity, pose, holds)
         }
         Subject::Bird(bird) => bird::stature(entity, bird, pose),
-        Subject::Beast(Beast::Dragon) => dragon::stature(entity.size, pose),
+        Subject::Beast(beast) => beast::stature(entity, beast, pose),
         Subject::Cutout(cutout) => Stature::upright(cutout.aspect),
         _ => Stature::upright(1.0),
     }
@@ -114,6 +119,14 @@ impl Figure<'_> {
     pub(crate) fn extent(&self, aspect: f32) -> (f32, f32, f32, f32) {
         let h = self.height;
         let room = stature(self.entity, self.pose, self.held.is_some());
+        if room.width() > 0.6 && matches!(self.entity.subject, Subject::Animal(_)) {
+            // Ears, horns, hats and what is in the mouth reach over the room itself.
+            let (back, front) = if self.mirrored { (room.front, room.back) } else { (room.back, room.front) };
+            let (left, right) = (back + 0.22, front + 0.22);
+            let top = room.top + if self.entity.garments.is_empty() { 0.42 } else { 0.65 };
+            let low = room.below + 0.1;
+            return (self.foot.0 - left * h, self.foot.1 - top * h, (left + right) * h, (top + low) * h);
+        }
         let half = h * (aspect * 0.6).max(1.0).max(room.back + 0.2).max(room.front + 0.3);
         (self.foot.0 - half, self.foot.1 - h * 1.9, half * 2.0, h * (2.05 + room.below))
     }
@@ -130,7 +143,7 @@ impl Figure<'_> {
             }
             Subject::Person(person) => human::draw(canvas, self, person),
             Subject::Bird(bird) => bird::draw(canvas, self, bird),
-            Subject::Beast(Beast::Dragon) => dragon::draw(canvas, self),
+            Subject::Beast(beast) => beast::draw(canvas, self, beast),
             Subject::Thing(_) | Subject::Tree(_) | Subject::Built(_) => self.thing(canvas),
             // Painted by the studio, which has the pixels.
             Subject::Cutout(_) => {}

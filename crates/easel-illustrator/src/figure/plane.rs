@@ -6,7 +6,7 @@ use crate::canvas::{Canvas, Tint};
 use crate::colour::Rgb;
 use crate::shape::{self, Point, Shape};
 
-/// A smooth closed outline in local measures.
+/// A closed outline in local measures: smooth, but straight-sided where it has four corners only.
 pub(crate) type Outline = Vec<Point>;
 
 /// Turns local measures into scene units: `x` runs the way the figure looks, `y` upwards.
@@ -55,13 +55,19 @@ impl Plane {
         shape::blob(&points)
     }
 
+    fn polygon(&self, points: &[Point]) -> Shape {
+        let points: Vec<Point> = points.iter().map(|p| self.at(*p)).collect();
+        shape::polygon(&points)
+    }
+
     /// One shape of all outlines together, however they overlap.
     pub(crate) fn united(&self, outlines: &[Outline]) -> Shape {
         let mut path = PathBuilder::new();
         for outline in outlines {
             let turned: Vec<Point> =
                 if area(outline) < 0.0 { outline.iter().rev().copied().collect() } else { outline.clone() };
-            if let Some(part) = self.blob(&turned) {
+            let part = if turned.len() > 4 { self.blob(&turned) } else { self.polygon(&turned) };
+            if let Some(part) = part {
                 path.push_path(&part);
             }
         }

@@ -38,7 +38,8 @@ fn borrowed(species: &Species) -> bool {
 pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static Species) {
     let palette = quadruped::palette(species, figure.entity, figure.seed);
     let body = body::Body::plush(figure, coat(species, &palette));
-    body.tail(canvas, tail(species.build.tail), palette.main, palette.light);
+    let tip = palette.shade(species.markings.tail);
+    body.tail(canvas, tail(species.build.tail), palette.main, tip);
     let visage = visage(figure, species, &palette, &body);
     if !borrowed(species) {
         visage.draw_behind(canvas);

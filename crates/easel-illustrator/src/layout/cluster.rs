@@ -169,6 +169,8 @@ impl<'a> Builder<'a> {
         let riders = self.riders(root).iter().map(|(_, at)| self.entity(*at).count).max();
         match riders {
             Some(riders) if count > 1 => count.min(riders.max(1)),
+            // Where there is room for one, each has a seat of his own.
+            Some(riders) if size::seats_one(self.entity(root)) => riders,
             _ => count,
         }
     }
@@ -203,7 +205,10 @@ impl<'a> Builder<'a> {
         match rider {
             // A drawing of the library is made to suit who sits on it.
             Some((Relation::Under, at)) if matches!(entity.subject, Subject::Thing(_)) => {
-                natural.max(size::natural_height(self.entity(at)) * ROOF)
+                let rider = self.entity(at);
+                let room = size::stature(rider, rider.pose.unwrap_or_default(), false);
+                let tall = size::natural_height(rider);
+                natural.max(tall * ROOF).max(tall * room.width() * ROOF / size::aspect(entity).max(0.3))
             }
             Some((_, at)) if matches!(entity.subject, Subject::Thing(_)) => {
                 size::natural_height(self.entity(at)) * Seating::of(entity).height * entity.size

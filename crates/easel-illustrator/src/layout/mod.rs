@@ -402,6 +402,9 @@ impl<'a> Layout<'a, '_> {
         let first_right = if alone { self.rng.chance(0.5) } else { middle < self.frame.width * 0.5 };
         for (k, cluster) in back.iter().take(7).enumerate() {
             let room = self.ground.horizon * 0.84;
+            // What somebody flies over leaves him the sky.
+            let flown_over = cluster.members.iter().any(|at| self.is_flown_over(*at));
+            let room = room * if flown_over { 0.5 } else { 1.0 };
             let shrink = if cluster.root_entity().far { 0.8 } else { 1.0 } * if k == 0 { 1.0 } else { 0.86 };
             let scale = (lead.clamp(0.7, 1.15) * shrink).min(room / cluster.top.max(0.1));
             let right = k.is_multiple_of(2) == first_right;
@@ -412,13 +415,17 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
+    fn is_flown_over(&self, at: usize) -> bool {
+        self.scene.entities.iter().any(|e| e.linked(Relation::Above).any(|to| to == at))
+    }
+
     /// Ships and ducks on the water, in front of the far shore.
     fn afloat(&mut self, water: &[&Cluster<'a>], lead: f32) {
         const SIDES: [f32; 7] = [0.5, 0.2, 0.8, 0.35, 0.65, 0.1, 0.9];
-        let scale_of = |c: &Cluster<'a>| {
-            (lead * 0.9)
-                .min((self.frame.width - 2.0 * MARGIN) / c.width().max(0.1) / water.len().min(3) as f32)
-        };
+        let share = (self.frame.width - 2.0 * MARGIN) / water.len().clamp(1, 3) as f32;
+        let sky = self.ground.horizon - 0.1;
+        let scale_of =
+            |c: &Cluster<'a>| (lead * 0.9).min(share / c.width().max(0.1)).min(sky / c.top.max(0.1));
         for (k, cluster) in water.iter().enumerate() {
             let scale = scale_of(cluster);
             let flip = if self.seed.is_multiple_of(2) { 0.0 } else { 1.0 };

@@ -2,7 +2,7 @@
 
 use crate::art::library;
 use crate::figure;
-use crate::scene::{Age, Beast, Built, Entity, Pose, Relation, Subject, Tree};
+use crate::scene::{Age, Built, Entity, Pose, Relation, Subject, Tree};
 use crate::words::name;
 
 /// Height of a grown-up in scene units.
@@ -24,7 +24,7 @@ pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
         Subject::Animal(species) => GROWN_UP * species.tall.powf(0.72),
         Subject::Person(person) if person.age == Age::Child => 0.42,
         Subject::Person(_) => GROWN_UP,
-        Subject::Beast(Beast::Dragon) => 0.6,
+        Subject::Beast(beast) => GROWN_UP * figure::beast_facts(beast).height.powf(0.86),
         Subject::Bird(bird) => GROWN_UP * bird.height.powf(0.86),
         Subject::Tree(_) => 0.6,
         Subject::Built(built) => GROWN_UP * figure::facts(built).height.powf(0.86),
@@ -112,7 +112,11 @@ pub(super) fn stature(entity: &Entity, pose: Pose, holds: bool) -> figure::Statu
 /// Width over height.
 pub(crate) fn aspect(entity: &Entity) -> f32 {
     match entity.subject {
-        Subject::Animal(_) | Subject::Person(_) => 0.60,
+        // Head and tail reach over what stands on the ground.
+        Subject::Animal(_) => {
+            (figure::stature(entity, entity.pose.unwrap_or_default(), false).width() * 0.8).max(0.60)
+        }
+        Subject::Person(_) => 0.60,
         Subject::Bird(_) | Subject::Beast(_) => {
             figure::stature(entity, entity.pose.unwrap_or_default(), false).width()
         }
@@ -318,3 +322,23 @@ const SEATINGS: [(&[&str], Drawn); 8] = [
         (0.62, 0.80, Pose::Sit, false, false),
     ),
 ];
+
+/// What has room for one only.
+pub(super) fn seats_one(entity: &Entity) -> bool {
+    use Built as B;
+    matches!(
+        entity.subject,
+        Subject::Built(
+            B::Swing
+                | B::Slide
+                | B::Throne
+                | B::SchoolDesk
+                | B::Armchair
+                | B::Chair
+                | B::Bicycle
+                | B::Scooter
+                | B::Skateboard
+                | B::Stump
+        )
+    )
+}

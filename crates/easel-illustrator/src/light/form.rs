@@ -12,12 +12,15 @@ pub(crate) enum Shading {
     None,
     /// Soft shade, soft rim.
     Soft,
+    /// As `Soft`, as strong as on a stage.
+    Deep,
     /// Both with a hard edge.
     Cel,
 }
 
 /// What shade leaves of red, green and blue where it is deepest: it is cooler than the light.
 const SOFT_SHADE: [f32; 3] = [0.60, 0.62, 0.74];
+const DEEP_SHADE: [f32; 3] = [0.40, 0.44, 0.58];
 const CEL_SHADE: [f32; 3] = [0.79, 0.76, 0.87];
 
 /// Gives a flat figure a form. `rim` is the colour of the light, `strength` how much of it shows, 0 to 1.
@@ -69,13 +72,15 @@ impl Tables {
         let lit = std::array::from_fn(|i| {
             let value = match shading {
                 Shading::Cel => ((0.46 - share(i)) * 9.0).clamp(0.0, 1.0) * 0.62,
+                Shading::Deep => (1.0 - share(i) * 1.25).max(0.0) * 1.25,
                 _ => (1.0 - share(i) * 1.35).max(0.0) * 0.8,
             };
-            (value * strength * 256.0) as u32
+            ((value * strength).min(1.0) * 256.0) as u32
         });
         let left = std::array::from_fn(|i| {
             let (dim, shade) = match shading {
                 Shading::Cel => (((0.70 - share(i)) * 14.0).clamp(0.0, 1.0), CEL_SHADE),
+                Shading::Deep => (1.0 - share(i), DEEP_SHADE),
                 _ => (1.0 - share(i), SOFT_SHADE),
             };
             shade.map(|deep| ((1.0 - (1.0 - deep) * dim) * 256.0) as u32)

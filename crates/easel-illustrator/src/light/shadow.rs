@@ -50,18 +50,20 @@ pub(crate) fn cast_shadow(canvas: &mut Canvas, sheet: &Canvas, fall: &Fall) {
     let reach = fall.height * 1.1;
     let wide = reach * lean.abs() + cover.width as f32 / fine;
     let left = sheet.origin.0 + (reach * lean).min(0.0);
-    let mut shadow = Canvas::new((left, fall.foot.1 - reach * 0.06), wide, reach * (deep + 0.1), fine);
+    let mut shadow = Canvas::new((left, fall.foot.1 - reach * 0.06), wide, reach * (deep + 0.12), fine);
     let width = shadow.pixels.width() as usize;
     let origin = shadow.origin;
     for (y, line) in shadow.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         let down = origin.1 + (y as f32 + 0.5) / fine - fall.foot.1;
         let up = down / deep;
         let row = ((fall.foot.1 - up - sheet.origin.1) * fine) as i32;
-        if row < 0 || row >= cover.height as i32 || up < -0.08 * fall.height {
+        if row < 0 || row >= cover.height as i32 || up < -0.05 * fall.height {
             continue;
         }
         let values = &cover.values[row as usize * cover.width..][..cover.width];
-        let thin = (1.0 - (up / reach).max(0.0) * 0.75) * fall.strength;
+        // The shadow fades out before the figure's own top.
+        let far = (up / reach).clamp(0.0, 1.0);
+        let thin = (1.0 - far * far).min(1.25 - far * 1.25) * fall.strength;
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let from = (origin.0 + (x as f32 + 0.5) / fine - up * lean - sheet.origin.0) * fine;
             let covered = if from >= 0.0 { values.get(from as usize).copied().unwrap_or(0) } else { 0 };

@@ -54,11 +54,14 @@ impl Slab {
         FIGURES * self.half / HALF_SIDE
     }
 
-    /// Where something stands on the slab that stands at `foot` in a landscape.
-    pub(crate) fn place(&self, foot: Point, frame: &Frame) -> Point {
+    /// Where something stands on the slab, or hovers over it, that does so at `foot` in a landscape.
+    pub(crate) fn place(&self, foot: Point, hovers: bool, frame: &Frame) -> Point {
         let shrink = self.shrink();
         let x = (foot.0 - frame.width * 0.5) * shrink / frame.width.max(1.0);
         let y = (foot.1 - frame.stand()) * shrink + self.half * 0.2;
+        if hovers {
+            return (self.middle.0 + x, self.middle.1 + y);
+        }
         // The ground narrows towards its far and near corners.
         let room = (1.0 - (y / self.half).abs()).clamp(0.25, 1.0) * 2.0 * ACROSS * self.half * 0.86;
         (self.middle.0 + x.clamp(-room, room), self.middle.1 + y)
@@ -146,7 +149,8 @@ fn terrain_of(scene: &Scene) -> Terrain {
 }
 
 /// Paints background, slab and everything on it that nobody asked for.
-pub(crate) fn paint(s: &mut Setting<'_>) {
+/// `stands` tells whether somebody needs dry ground.
+pub(crate) fn paint(s: &mut Setting<'_>, stands: bool) {
     let slab = Slab::of(s.frame);
     background(s, &slab);
     let terrain = terrain_of(s.scene);
@@ -155,7 +159,7 @@ pub(crate) fn paint(s: &mut Setting<'_>) {
     squares(s, &slab, ground, other);
     match s.scene.place() {
         place if place.indoors() => walls(s, &slab),
-        place if place.water() => beach(s, &slab),
+        place if stands && place.water() => beach(s, &slab),
         _ => {}
     }
     stand(s, &slab, &terrain);
@@ -296,7 +300,9 @@ fn stand(s: &mut Setting<'_>, slab: &Slab, terrain: &Terrain) {
     let solids = Solids::new(slab, s.mood);
     let first = rng.next() as usize;
     let mut all: Vec<(Point, Prop)> = Vec::new();
-    for (k, spot) in FAR.iter().enumerate() {
+    // Nothing tall behind the middle of open water.
+    let open = s.scene.place().water();
+    for (k, spot) in FAR.iter().enumerate().skip(usize::from(open)) {
         if let Some(prop) = pick(terrain.far, first + k) {
             all.push((*spot, prop));
         }

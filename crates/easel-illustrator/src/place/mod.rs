@@ -1,25 +1,40 @@
-//! Where it happens: landscapes in layers of depth, each place a recipe over the same sky, land and plants.
+//! Where it happens: landscapes and rooms in layers of depth, each place a recipe over shared parts.
 
+mod cloud;
+mod deep;
+mod framing;
+mod furniture;
+mod grass;
 mod ground;
-mod inside;
+mod heaven;
+mod house;
+mod indoors;
 pub(crate) mod isometric;
 mod land;
+mod old;
 mod open;
 mod plants;
+mod playthings;
+mod public;
+mod river;
+mod rock;
+mod room;
 mod sky;
+mod street;
 mod town;
+mod trees;
 mod water;
 mod wood;
 
 pub(crate) use ground::{Ground, ground};
 
-use crate::canvas::{Canvas, Tint};
+use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::frame::Frame;
 use crate::light::{Lamp, Mood};
 use crate::rng::Rng;
-use crate::scene::{Place, Scene, Season, Tree, Weather};
-use crate::shape::{self, Point};
+use crate::scene::{Place, Scene, Season, Time, Tree, Weather};
+use crate::shape::{Point, Shape};
 
 /// Everything a landscape is painted with and on.
 pub(crate) struct Setting<'a> {
@@ -38,19 +53,57 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// Chance for one purpose, so that one part of a place can change without moving another.
+    fn rng(&self, purpose: &str) -> Rng {
+        Rng::new(self.seed, purpose)
+    }
+
     /// A place across the picture, 0 to 1 from the side this landscape counts from.
     fn across(&self, share: f32) -> f32 {
         self.frame.width * if self.mirrored { 1.0 - share } else { share }
     }
 
+    /// How much taller than in a square picture the backdrop is: what reaches for the sky grows with it.
+    fn tall(&self) -> f32 {
+        (self.frame.horizon / 0.73).clamp(1.0, 1.8)
+    }
+
+    /// Lamps are on: behind windows, along streets.
+    fn lamps_on(&self) -> bool {
+        self.mood.dark || self.scene.time == Time::Sunset || self.scene.has(Weather::Storm)
+    }
+
+    /// Adds a warm lamp; while there is daylight left it hardly shows.
+    fn lamp(&mut self, at: Point, reach: f32, strength: f32) {
+        let strength = if self.mood.dark { strength } else { strength * 0.4 };
+        self.lamps.push(Lamp { at, reach, colour: Rgb(1.0, 0.78, 0.45), strength });
+    }
+
+    /// How far grass and flags lean, -1 to 1; 0 in still air.
+    fn wind(&self) -> f32 {
+        let blows = self.scene.has(Weather::Wind) || self.scene.has(Weather::Storm);
+        if !blows {
+            0.0
+        } else if self.mirrored {
+            -0.9
+        } else {
+            0.9
+        }
+    }
+
+    /// The colour of shadows on the ground.
+    fn shadow(&self) -> Rgb {
+        Rgb::hex(if self.scene.snowy() { 0x7389bd } else { 0x1d2a34 })
+    }
+
     /// The colour of leaves in this season.
     fn leaf(&self) -> Rgb {
         Rgb::hex(match self.scene.season {
-            Season::Autumn => 0xd97a2c,
+            Season::Autumn => *self.rng("autumn").pick(&[0xd97a2c, 0xe09a34, 0xc85a30]),
             Season::Spring if self.scene.has(Weather::Petals) => 0xf4a6c4,
-            Season::Spring => 0x7cc04e,
+            Season::Spring => 0x86c454,
             Season::Winter => 0x3f7d63,
-            Season::Summer => 0x46974a,
+            Season::Summer => *self.rng("summer").pick(&[0x46974a, 0x5aa04a, 0x3f9156]),
         })
     }
 
@@ -60,75 +113,130 @@ impl Setting<'_> {
             0xecf2fb
         } else {
             match self.scene.season {
-                Season::Autumn => 0xc2983f,
+                Season::Autumn => 0xc2a048,
                 Season::Spring => 0x8cc95c,
-                _ => 0x68b350,
+                _ => *self.rng("summer ground").pick(&[0x68b350, 0x7cb850, 0x62ad5a]),
             }
         })
     }
 
     /// A veil of haze from `top` down to `bottom`, thickest below.
     fn mist(&mut self, top: f32, bottom: f32, thickness: f32) {
-        let band = shape::rect(0.0, top, self.frame.width, bottom - top);
-        self.back.wash(&band, Tint::fade_alpha(top, bottom, self.mood.haze, 0.0, thickness));
+        let more = if self.scene.has(Weather::Fog) || self.scene.time == Time::Dawn { 1.35 } else { 1.0 };
+        if !self.back.mono {
+            let thickness = (thickness * more).min(0.92);
+            band(self.back, (top, bottom), (self.mood.haze, 0.0), (self.mood.haze, thickness));
+        }
     }
+}
+
+/// Fills all rows of a sheet from one height to another with a fade of colour and alpha. One colour a row: far cheaper
+/// than a general gradient, and skies and mists cover much of every picture.
+fn band(canvas: &mut Canvas, heights: (f32, f32), from: (Rgb, f32), to: (Rgb, f32)) {
+    let row_of = |y: f32| ((y - canvas.origin.1) * canvas.scale).round().max(0.0) as usize;
+    let (first, last) = (row_of(heights.0), row_of(heights.1).min(canvas.pixels.height() as usize));
+    let line = canvas.pixels.width() as usize * 4;
+    for y in first..last {
+        let t = (y as f32 + 0.5 - first as f32) / (last - first) as f32;
+        let colour = from.0.mix(to.0, t).paint(from.1 + (to.1 - from.1) * t).premultiply().to_color_u8();
+        let over = [colour.red(), colour.green(), colour.blue(), colour.alpha()];
+        let keep = 255 - u32::from(over[3]);
+        let row = &mut canvas.pixels.data_mut()[y * line..(y + 1) * line];
+        for pixel in row.chunks_exact_mut(4) {
+            for (value, over) in pixel.iter_mut().zip(over) {
+                *value = over.saturating_add(((u32::from(*value) * keep + 127) / 255) as u8);
+            }
+        }
+    }
+}
+
+/// A thick line that has an outline of its own in styles with lines: trunks, beams, bars.
+fn rod(canvas: &mut Canvas, line: &Shape, colour: Rgb, width: f32) {
+    if let Some(outline) = canvas.outline {
+        canvas.stroke(line, outline.shade_for(colour), 1.0, width + outline.width * 2.0);
+    }
+    canvas.stroke(line, colour, 1.0, width);
 }
 
 /// Paints sky, distance and ground of the scene's place.
 pub(crate) fn paint(setting: &mut Setting<'_>) {
-    match setting.scene.place() {
-        Place::Meadow
-        | Place::Farm
-        | Place::Savanna
-        | Place::Terraces
-        | Place::Park
-        | Place::Playground
-        | Place::Temple
-        | Place::Ruins
-        | Place::Graveyard => open::meadow(setting),
-        Place::Garden => open::garden(setting),
-        Place::Mountains | Place::Volcano | Place::Arctic | Place::Waterfall => open::mountains(setting),
-        Place::Desert | Place::Canyon => open::desert(setting),
-        Place::Forest | Place::Bamboo | Place::CherryAvenue | Place::Swamp => wood::forest(setting),
-        Place::Jungle => wood::jungle(setting),
-        Place::Sea | Place::Beach | Place::Coast | Place::Harbour => water::sea(setting),
-        Place::Lake | Place::River => water::lake(setting),
-        Place::Underwater => water::underwater(setting),
-        Place::City | Place::Street | Place::Market | Place::Rooftop | Place::Courtyard => {
-            town::city(setting)
-        }
-        Place::Village => town::village(setting),
-        Place::Room
-        | Place::Bedroom
-        | Place::Kitchen
-        | Place::Library
-        | Place::Classroom
-        | Place::Cafe
-        | Place::Tavern
-        | Place::Attic
-        | Place::Workshop
-        | Place::Hall
-        | Place::Museum
-        | Place::Stage
-        | Place::Train => inside::room(setting),
-        Place::Cave => inside::cave(setting),
-        Place::Space | Place::Moon | Place::Planet => sky::space(setting),
-        Place::Sky | Place::CloudKingdom => sky::above_clouds(setting),
+    let mood = sky::mood(setting.mood, setting.scene, setting.seed);
+    let mut tuned = Setting {
+        scene: setting.scene,
+        frame: setting.frame,
+        mood: &mood,
+        rng: setting.rng.clone(),
+        mirrored: setting.rng("mirrored").chance(0.5),
+        seed: setting.seed,
+        back: &mut *setting.back,
+        stage: &mut *setting.stage,
+        lamps: &mut *setting.lamps,
+    };
+    recipe(setting.scene.place())(&mut tuned);
+}
+
+/// How a place is painted.
+fn recipe(place: Place) -> fn(&mut Setting<'_>) {
+    match place {
+        Place::Meadow => open::meadow,
+        Place::Garden => open::garden,
+        Place::Farm => open::farm,
+        Place::Savanna => open::savanna,
+        Place::Terraces => open::terraces,
+        Place::Park => open::park,
+        Place::Playground => open::playground,
+        Place::Forest => wood::forest,
+        Place::Jungle => wood::jungle,
+        Place::Bamboo => wood::bamboo,
+        Place::CherryAvenue => wood::cherry_avenue,
+        Place::Mountains => rock::mountains,
+        Place::Volcano => rock::volcano,
+        Place::Canyon => rock::canyon,
+        Place::Desert => rock::desert,
+        Place::Arctic => rock::arctic,
+        Place::Cave => rock::cave,
+        Place::Sea => water::sea,
+        Place::Beach => water::beach,
+        Place::Coast => water::coast,
+        Place::Harbour => water::harbour,
+        Place::Lake => river::lake,
+        Place::River => river::river,
+        Place::Waterfall => river::waterfall,
+        Place::Swamp => river::swamp,
+        Place::Underwater => deep::underwater,
+        Place::City => town::city,
+        Place::Rooftop => town::rooftop,
+        Place::Village => town::village,
+        Place::Street => street::street,
+        Place::Market => street::market,
+        Place::Courtyard => old::courtyard,
+        Place::Temple => old::temple,
+        Place::Ruins => old::ruins,
+        Place::Graveyard => old::graveyard,
+        Place::Room => indoors::living_room,
+        Place::Bedroom => indoors::bedroom,
+        Place::Kitchen => indoors::kitchen,
+        Place::Library => indoors::library,
+        Place::Attic => indoors::attic,
+        Place::Train => indoors::train,
+        Place::Workshop => indoors::workshop,
+        Place::Classroom => public::classroom,
+        Place::Cafe => public::cafe,
+        Place::Tavern => public::tavern,
+        Place::Hall => public::hall,
+        Place::Museum => public::museum,
+        Place::Stage => public::stage,
+        Place::Space => heaven::space,
+        Place::Moon => heaven::moon,
+        Place::Planet => heaven::planet_surface,
+        Place::Sky => heaven::above_clouds,
+        Place::CloudKingdom => heaven::cloud_kingdom,
     }
 }
 
-/// Soft leaves and blades close to the eye, at the lower corners.
+/// What frames the picture close to the eye, over the figures but only at the edges.
 pub(crate) fn foreground(setting: &mut Setting<'_>) {
-    if setting.scene.snowy() {
-        return;
-    }
-    match setting.scene.place() {
-        Place::Meadow | Place::Forest | Place::Mountains | Place::Garden | Place::Village | Place::Lake => {
-            land::close_grass(setting);
-        }
-        Place::Jungle => wood::close_leaves(setting),
-        _ => {}
-    }
+    framing::paint(setting);
 }
 
 /// A tree that somebody asked for.
@@ -141,8 +249,9 @@ pub(crate) fn tree(canvas: &mut Canvas, rng: &mut Rng, kind: Tree, foot: Point, 
         _ => 0x46974a,
     });
     match kind {
-        Tree::Pine => plants::pine(canvas, rng, foot, height, Rgb::hex(0x3f7d63), snow),
-        Tree::Leafy if snow => plants::bare(canvas, rng, foot, height, true),
-        Tree::Leafy | Tree::Blossom => plants::leafy(canvas, rng, foot, height, leaf),
+        Tree::Pine => trees::pine(canvas, rng, foot, height, Rgb::hex(0x3f7d63), snow),
+        Tree::Leafy if snow => trees::bare(canvas, rng, foot, height, true),
+        Tree::Leafy => trees::leafy(canvas, rng, foot, height, leaf),
+        Tree::Blossom => trees::blossom(canvas, rng, foot, height, leaf),
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Job<'a> {
         let scene = &self.scene;
         if self.request.prompt.trim().is_empty() && scene.entities.is_empty() || says_at_most_a_style(scene) {
             Use::Redraw
-        } else if scene.place.is_none() && !scene.entities.is_empty() {
+        } else if !scene.place_said && !scene.entities.is_empty() {
             Use::DrawInto
         } else {
             Use::Follow
@@ -281,7 +281,7 @@ impl<'a> Job<'a> {
         }
         let asked = self.asked_style();
         let manner = asked.unwrap_or_else(|| style::plain());
-        let scenery = self.scene.place.is_some() || self.scene.time != Time::Day;
+        let scenery = self.scene.place_said || self.scene.time != Time::Day;
         let ground = if scenery { Ground::Scenery } else { Ground::Backdrop };
         let mut backdrop = None;
         if !scenery {
@@ -308,7 +308,7 @@ impl<'a> Job<'a> {
 fn says_at_most_a_style(scene: &Scene) -> bool {
     let blank = Scene::default();
     scene.entities.is_empty()
-        && scene.place.is_none()
+        && !scene.place_said
         && scene.weather.is_empty()
         && (scene.time, scene.season, scene.moon) == (blank.time, blank.season, blank.moon)
 }

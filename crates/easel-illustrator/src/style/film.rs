@@ -48,10 +48,10 @@ const ANIME: Grade = Grade {
     lift: 0.0,
 };
 const CINEMA: Grade = Grade {
-    bloom: 0.60,
-    vignette: 0.52,
+    bloom: 0.58,
+    vignette: 0.64,
     grain: 13.0,
-    contrast: 1.10,
+    contrast: 1.15,
     split: 1.0,
     saturation: 0.98,
     lift: 15.0,
@@ -80,7 +80,6 @@ pub(super) fn anime(canvas: &mut Canvas, ground: Ground) {
 /// Warm lights, teal shades, lights out of focus; black bars in wide formats.
 pub(super) fn cinema(canvas: &mut Canvas, seed: u64, ground: Ground) {
     if ground == Ground::Scenery {
-        soften_edges(canvas);
         lights_out_of_focus(canvas, seed);
     }
     apply(canvas, &for_ground(CINEMA, ground), seed);
@@ -165,8 +164,8 @@ fn lights_out_of_focus(canvas: &mut Canvas, seed: u64) {
     canvas.paste_with(&sheet, 1.0, BlendMode::Screen);
 }
 
-/// A lens that is sharp in the middle only.
-fn soften_edges(canvas: &mut Canvas) {
+/// A lens that is sharp in the middle only; for scenery, since figures are in focus wherever they stand.
+pub(super) fn soften_edges(canvas: &mut Canvas) {
     let mut soft = canvas.coarse(0.5);
     soft.paste(canvas);
     soft.blur(0.005);

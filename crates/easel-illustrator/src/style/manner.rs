@@ -21,6 +21,8 @@ pub(crate) enum Layer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shadows {
     None,
+    /// Only where something touches the ground.
+    Contact,
     Soft,
     Hard,
     /// As one sheet of paper throws it on another.
@@ -45,6 +47,8 @@ pub(crate) struct Manner {
     pub(crate) glows: bool,
     /// In portraits the landscape is out of focus.
     pub(crate) lens: bool,
+    /// Scenery is in focus in the middle only.
+    pub(crate) shallow: bool,
     /// Shapes throw shadows like paper.
     pub(crate) cut: bool,
     /// Black and white only.
@@ -92,6 +96,7 @@ const PLAIN: Manner = Manner {
     shadows: Shadows::Soft,
     glows: true,
     lens: true,
+    shallow: false,
     cut: false,
     mono: false,
     hatched: false,
@@ -151,7 +156,13 @@ static MANNERS: [Manner; 12] = [
         air: Air { plain: 0.1, sky: 1.3, pale: 0.0 },
         ..PLAIN
     },
-    Manner { id: "cinema", air: Air { plain: 0.12, sky: 0.92, pale: 0.0 }, ..PLAIN },
+    Manner {
+        id: "cinema",
+        shading: Shading::Deep,
+        shallow: true,
+        air: Air { plain: 0.12, sky: 0.92, pale: 0.0 },
+        ..PLAIN
+    },
     Manner {
         id: "paper-cut",
         figure_outline: line(0.0024, 0xfffaf0, 0.0, 0.0),
@@ -213,7 +224,7 @@ static MANNERS: [Manner; 12] = [
         id: "isometric",
         figure_brush: brush(Fill::Cel, Gamut::Any),
         shading: Shading::Cel,
-        shadows: Shadows::Soft,
+        shadows: Shadows::Contact,
         lens: false,
         diorama: true,
         air: Air { plain: 0.3, sky: 1.0, pale: 0.0 },

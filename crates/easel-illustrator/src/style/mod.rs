@@ -66,6 +66,13 @@ pub(crate) fn surface(canvas: &mut Canvas, manner: &Manner, layer: Layer, seed: 
     }
 }
 
+/// Looks at the finished scenery through the style's lens, before anybody stands in it.
+pub(crate) fn lens(canvas: &mut Canvas, manner: &Manner) {
+    if manner.shallow {
+        film::soften_edges(canvas);
+    }
+}
+
 /// Gives the painted sheet its surface and returns straight RGBA in the size asked for.
 pub(crate) fn finish(canvas: Canvas, manner: &Manner, size: Size, seed: u64, ground: Ground) -> Vec<u8> {
     if manner.blocks.is_some() {
@@ -99,22 +106,25 @@ fn coat(canvas: &mut Canvas, manner: &Manner, seed: u64, ground: Ground) {
     }
 }
 
-/// Finishes figures without a ground: the finish works on white, and the white is taken out again at the edges.
+/// Finishes figures without a ground: the finish works on white, and the white is taken out again at the edges. What
+/// is faint, as shadows are, keeps the colour it was painted in.
 fn cut_out(mut canvas: Canvas, manner: &Manner, seed: u64) -> Vec<u8> {
-    let cover: Vec<u8> = canvas.pixels.data().iter().skip(3).step_by(4).copied().collect();
+    let painted = canvas.pixels.data().to_vec();
     for pixel in canvas.pixels.data_mut().chunks_exact_mut(4) {
         let white = 255 - pixel[3];
         pixel.iter_mut().for_each(|value| *value = value.saturating_add(white));
     }
     coat(&mut canvas, manner, seed, Ground::Clear);
     let mut rgba = canvas.pixels.take();
-    for (pixel, alpha) in rgba.chunks_exact_mut(4).zip(cover) {
-        let share = i32::from(alpha).max(1);
-        for value in &mut pixel[..3] {
-            let colour = (i32::from(*value) - 255) * 255 / share + 255;
-            *value = colour.clamp(0, 255) as u8;
+    for (pixel, painted) in rgba.chunks_exact_mut(4).zip(painted.chunks_exact(4)) {
+        let alpha = i32::from(painted[3]);
+        let finished = (alpha - 128).clamp(0, 127);
+        for (value, painted) in pixel.iter_mut().zip(painted).take(3) {
+            let own = i32::from(*painted) * 255 / alpha.max(1);
+            let coated = (i32::from(*value) - 255) * 255 / alpha.max(1) + 255;
+            *value = ((own * (127 - finished) + coated * finished) / 127).clamp(0, 255) as u8;
         }
-        pixel[3] = alpha;
+        pixel[3] = painted[3];
     }
     rgba
 }

@@ -41,10 +41,13 @@ pub(super) fn watercolour(canvas: &mut Canvas, seed: u64, ground: Ground) {
             let grey = rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11;
             // Pigment sinks into the hollows of the paper: more where there is more of it.
             let grain = (granule - 0.45) * (0.05 + 0.22 * (1.0 - grey / 255.0));
-            let thick = 0.80 + (0.5 - flow) * 0.55 - run * 0.08 + line * 0.07 + pool + rim * 0.3 + grain;
+            // Dark colours are laid on thickly, or they would look ashen.
+            let dark = (1.0 - grey / 255.0) * 0.24;
+            let thick =
+                0.74 + dark + (0.5 - flow) * 0.55 - run * 0.08 + line * 0.07 + pool + rim * 0.3 + grain;
             for c in 0..3 {
                 // Water lightens everything: shadows are never black in a wash.
-                let vivid = 20.0 + (grey + (rgb[c] - grey) * 1.3) * 0.92;
+                let vivid = 12.0 + (grey + (rgb[c] - grey) * 1.36) * 0.95;
                 let value = PAPER[c] - (PAPER[c] - vivid) * thick.min(0.97);
                 pixel[c] = (PAPER[c] + (value - PAPER[c]) * inside).clamp(0.0, 255.0) as u8;
             }
@@ -60,7 +63,7 @@ pub(super) fn crayon(canvas: &mut Canvas, seed: u64, ground: Ground) {
     for (y, line) in canvas.pixels.data_mut().chunks_exact_mut(width * 4).enumerate() {
         for (x, pixel) in line.chunks_exact_mut(4).enumerate() {
             let granule = tooth.at(x, y);
-            let bare = ((granule - 0.64) * 3.0).clamp(0.0, 0.45);
+            let bare = ((granule - 0.64) * 2.4).clamp(0.0, 0.30);
             let (inside, _) = border.at(x, y);
             let cover = (inside * 1.6 - granule * 0.6).clamp(0.0, 1.0) * (1.0 - bare);
             for c in 0..3 {

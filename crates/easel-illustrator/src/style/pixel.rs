@@ -9,7 +9,7 @@ use crate::drawing::Ground;
 /// Colours in a picture.
 const PALETTE: usize = 32;
 /// Coverage from which a square is there at all.
-const SOLID: u8 = 128;
+const SOLID: u8 = 190;
 
 /// Reduces the painted sheet to its palette and enlarges it by `block`; straight RGBA. What the squares leave over is
 /// an even frame, so that no square is cut.
@@ -20,7 +20,8 @@ pub(super) fn pixels(canvas: &Canvas, size: Size, block: u32, ground: Ground) ->
     let source: Vec<[u8; 4]> = canvas.pixels.data().chunks_exact(4).map(straight).collect();
     let there = |colour: &[u8; 4]| ground != Ground::Clear || colour[3] >= SOLID;
     let lifted: Vec<[u8; 3]> = source.iter().map(lift).collect();
-    let palette = palette(lifted.iter().zip(&source).filter(|(_, s)| there(s)).map(|(c, _)| *c).collect());
+    let seen = lifted.iter().zip(&source).filter(|(_, source)| there(source)).map(|(colour, _)| *colour);
+    let palette = palette(balanced(seen));
     let mut nearest: BTreeMap<[u8; 3], [u8; 3]> = BTreeMap::new();
     let small: Vec<[u8; 4]> = lifted
         .iter()
@@ -74,6 +75,24 @@ fn dither(colour: [u8; 3], x: usize, y: usize) -> [u8; 3] {
     const PATTERN: [[i32; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
     let by = (PATTERN[y % 4][x % 4] - 8) * 3 / 4;
     colour.map(|v| ((i32::from(v) + by).clamp(0, 255) as u8) & 0xfc)
+}
+
+/// Colours for a palette to be made of: what covers much comes up less often than it would by its area, so that a
+/// small figure keeps its colours in a large landscape.
+fn balanced(colours: impl Iterator<Item = [u8; 3]>) -> Vec<[u8; 3]> {
+    let mut counts: BTreeMap<[u8; 3], (u32, [u32; 3])> = BTreeMap::new();
+    for colour in colours {
+        let (count, sums) = counts.entry(colour.map(|v| v >> 3)).or_default();
+        *count += 1;
+        sums.iter_mut().zip(colour).for_each(|(sum, v)| *sum += u32::from(v));
+    }
+    counts
+        .into_values()
+        .flat_map(|(count, sums)| {
+            let times = (count as f32).sqrt().ceil() as usize;
+            std::iter::repeat_n(sums.map(|sum| (sum / count) as u8), times)
+        })
+        .collect()
 }
 
 /// Median cut: the box with the widest spread is split in the middle until there are enough.

@@ -22,8 +22,12 @@ pub(super) fn comic(canvas: &mut Canvas) {
 /// Only black, white and what smooths the edge between them.
 pub(super) fn black_and_white(canvas: &mut Canvas) {
     for pixel in canvas.pixels.data_mut().chunks_exact_mut(4) {
+        let [most, least] =
+            [pixel[..3].iter().max(), pixel[..3].iter().min()].map(|v| v.copied().unwrap_or(255));
         let tone = (u32::from(pixel[0]) * 77 + u32::from(pixel[1]) * 151 + u32::from(pixel[2]) * 28) >> 8;
-        let value = (tone.saturating_sub(30) * 255 / 120).min(255) as u8;
+        // What has a colour was not drawn with the pen.
+        let coloured = most - least > 24;
+        let value = if coloured { 255 } else { (tone.saturating_sub(90) * 255 / 140).min(255) as u8 };
         pixel[..3].fill(value);
     }
 }

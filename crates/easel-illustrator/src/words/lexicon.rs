@@ -8,8 +8,8 @@ use crate::art::library;
 use crate::colour::Rgb;
 use crate::figure;
 use crate::scene::{
-    Age, Beast, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation,
-    Season, Subject, Time, Tree, Weather,
+    Age, Camera, Expression, Garment, GarmentKind, Gesture, Hair, Person, Place, Pose, Relation, Season,
+    Subject, Time, Tree, Weather,
 };
 use crate::style;
 
@@ -181,7 +181,7 @@ fn parse(kind: &str, value: &'static str) -> Option<Meaning> {
         "no" => Meaning::No,
         "animal" => Meaning::Entity(Subject::Animal(figure::species(value)?), Vec::new()),
         "bird" => Meaning::Entity(Subject::Bird(figure::bird_called(value)?), Vec::new()),
-        "beast" => Meaning::Entity(Subject::Beast(beast(value)?), Vec::new()),
+        "beast" => Meaning::Entity(Subject::Beast(figure::beast_called(value)?), Vec::new()),
         "person" => person(value)?,
         "tree" => Meaning::Entity(
             Subject::Tree(match value {
@@ -365,13 +365,6 @@ fn thing(name: &str) -> Option<Subject> {
     figure::built(name).map(Subject::Built).or_else(|| library().by_slug(name).map(Subject::Thing))
 }
 
-fn beast(value: &str) -> Option<Beast> {
-    Some(match value {
-        "dragon" => Beast::Dragon,
-        _ => return None,
-    })
-}
-
 fn garment(value: &str) -> Option<GarmentKind> {
     use GarmentKind as G;
     Some(match value {
@@ -430,7 +423,7 @@ impl Role {
     }
 }
 
-static ROLES: [Role; 33] = {
+static ROLES: [Role; 35] = {
     use Age::{Adult, Child, Old};
     use GarmentKind as G;
     [
@@ -464,10 +457,12 @@ static ROLES: [Role; 33] = {
         role("dancer", Adult, true, &[(G::Dress, 0xf3b3cb)]).hair(Hair::Bun),
         role("soldier", Adult, false, &[(G::Coat, 0x5f6b45), (G::Cap, 0x5f6b45)]),
         role("police", Adult, false, &[(G::Coat, 0x2f4a7a), (G::Cap, 0x2f4a7a)]),
-        role("firefighter", Adult, false, &[(G::Coat, 0xd8622a), (G::Helmet, 0xc8342c)]),
+        role("firefighter", Adult, false, &[(G::Coat, 0xd8622a), (G::Cap, 0xc8342c)]),
         role("clown", Adult, false, &[(G::Coat, 0xf2b824), (G::Bow, 0xd8322a), (G::TopHat, 0x8446c0)])
             .hair(Hair::Afro),
         role("superhero", Adult, false, &[(G::Sweater, 0x2f6fd6), (G::Cape, 0xd8322a)]),
+        role("samurai", Adult, false, &[(G::Kimono, 0x2f3a56)]).hair(Hair::Bun),
+        role("vampire", Adult, false, &[(G::Coat, 0x2b2b35), (G::Cape, 0x8c2338)]),
         role("viking", Adult, false, &[(G::Armour, 0x8a7a62), (G::Helmet, 0x8d929b)]).bearded(),
         role("hiker", Adult, false, &[(G::Coat, 0xd8622a), (G::Beanie, 0x3f7fae)]),
     ]

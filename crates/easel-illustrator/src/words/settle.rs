@@ -2,8 +2,8 @@
 
 use crate::art::library;
 use crate::scene::{
-    Age, Beast, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation,
-    Scene, Season, Subject, Time, Weather,
+    Age, Built, Camera, Entity, Garment, GarmentKind, Hair, Link, Person, Place, Pose, Relation, Scene,
+    Season, Subject, Time, Weather,
 };
 
 /// Hands of one figure.
@@ -25,6 +25,7 @@ pub(crate) fn settle(scene: &mut Scene) {
     go_inside(scene);
     scene.main = main(scene);
     straighten(scene);
+    scene.place_said = scene.place.is_some();
     if scene.place.is_none() {
         scene.place = scene.entities.iter().find_map(home);
     }
@@ -96,6 +97,9 @@ fn hold(scene: &mut Scene, at: usize, Link { relation, to }: Link, free: &mut us
             scene.entities[to].links.push(Link { relation, to: at });
         }
         return Relation::Beside;
+    }
+    if relation == Relation::Hold && held.subject == Subject::Built(Built::Piano) {
+        return Relation::On;
     }
     let pet = relation == Relation::Hold
         && held.subject.is_living()
@@ -254,7 +258,7 @@ pub(crate) fn name(entity: &Entity) -> &'static str {
         Subject::Thing(id) => library().slug(id),
         Subject::Animal(species) => species.id,
         Subject::Bird(bird) => bird.id,
-        Subject::Beast(Beast::Dragon) => "dragon",
+        Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
         Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",
     }
 }
@@ -289,6 +293,7 @@ fn sits(entity: &Entity) -> bool {
 /// Too large for hands.
 fn is_bulky(entity: &Entity) -> bool {
     match entity.subject {
+        Subject::Built(Built::WateringCan) => false,
         Subject::Tree(_) | Subject::Built(_) => true,
         Subject::Thing(id) => {
             let sort = library().subgroup(id);
@@ -346,45 +351,131 @@ fn is_lap_sized(entity: &Entity) -> bool {
     small.contains(&name(entity))
 }
 
-/// Where a thing is most at home, if that is anywhere in particular.
+/// Where somebody or something is most at home, if that is anywhere in particular.
 fn home(entity: &Entity) -> Option<Place> {
     match entity.subject {
-        Subject::Built(Built::Lighthouse) => return Some(Place::Sea),
-        Subject::Built(Built::Bed | Built::Table) => return Some(Place::Room),
-        Subject::Built(Built::AirBalloon) => return Some(Place::Mountains),
-        Subject::Person(_) => {
-            let worn = |kind| entity.garments.iter().find(|g| g.kind == kind);
-            let space = worn(GarmentKind::Helmet).is_some_and(|g| g.hue.is_some_and(|h| h.luminance() > 0.9));
-            return if space { Some(Place::Space) } else { worn(GarmentKind::RainHat).map(|_| Place::Sea) };
+        Subject::Built(built) => {
+            BUILT_HOMES.iter().find(|(_, all)| all.contains(&built)).map(|(place, _)| *place)
         }
-        _ => {}
+        Subject::Person(_) => dressed_for(entity),
+        _ => {
+            let name = name(entity);
+            HOMES.iter().find(|(_, names)| names.contains(&name)).map(|(place, _)| *place)
+        }
     }
-    let name = name(entity);
-    HOMES.iter().find(|(_, names)| names.contains(&name)).map(|(place, _)| *place)
 }
 
-const HOMES: [(Place, &[&str]); 7] = [
+/// The place that somebody's clothes belong to.
+fn dressed_for(entity: &Entity) -> Option<Place> {
+    use GarmentKind as G;
+    let white = |g: &Garment| g.hue.is_some_and(|hue| hue.luminance() > 0.8);
+    entity.garments.iter().find_map(|garment| {
+        Some(match garment.kind {
+            G::Helmet if white(garment) => Place::Moon,
+            G::Armour if !white(garment) => Place::Courtyard,
+            G::RainHat => Place::Sea,
+            G::PirateHat => Place::Beach,
+            G::Crown => Place::Hall,
+            G::ChefHat => Place::Kitchen,
+            G::CowboyHat => Place::Canyon,
+            G::WizardHat => Place::Forest,
+            _ => return None,
+        })
+    })
+}
+
+const BUILT_HOMES: [(Place, &[Built]); 19] = {
+    use Built as B;
+    [
+        (Place::Sea, &[B::SailingBoat, B::PirateShip]),
+        (Place::Lake, &[B::RowingBoat]),
+        (Place::River, &[B::Raft, B::Bridge]),
+        (Place::Underwater, &[B::Submarine]),
+        (Place::Coast, &[B::Lighthouse, B::Cliff]),
+        (Place::Beach, &[B::Sandcastle]),
+        (Place::Arctic, &[B::Iceberg, B::Igloo]),
+        (
+            Place::Room,
+            &[B::Sofa, B::Armchair, B::Bookshelf, B::Table, B::Chair, B::Bathtub, B::Piano, B::Fireplace],
+        ),
+        (Place::Bedroom, &[B::Bed]),
+        (Place::Kitchen, &[B::Stove]),
+        (Place::Classroom, &[B::SchoolDesk, B::Blackboard]),
+        (Place::Hall, &[B::Throne]),
+        (Place::Playground, &[B::Slide, B::Seesaw, B::Swing]),
+        (Place::Park, &[B::Bench, B::Fountain]),
+        (Place::Street, &[B::Car, B::Bus, B::Truck, B::TrafficLight, B::Scooter]),
+        (Place::Farm, &[B::Tractor, B::Barn, B::Scarecrow]),
+        (Place::Temple, &[B::Torii, B::Pagoda]),
+        (Place::Space, &[B::Rocket]),
+        (Place::Sky, &[B::Airplane, B::Helicopter, B::AirBalloon]),
+    ]
+};
+
+const HOMES: [(Place, &[&str]); 16] = [
     (
         Place::Underwater,
         &["octopus", "tropical-fish", "fish", "blowfish", "jellyfish", "coral", "mermaid", "shark", "squid"],
     ),
+    (Place::Sea, &["spouting-whale", "whale", "dolphin", "orca", "ship", "passenger-ship"]),
+    (Place::Beach, &["seagull", "crab", "palm-tree", "spiral-shell", "turtle"]),
+    (Place::Arctic, &["penguin", "polar-bear", "seal"]),
+    (Place::Space, &["flying-saucer", "ringed-planet", "alien", "satellite", "comet"]),
+    (Place::Desert, &["camel", "two-hump-camel", "cactus", "scorpion", "lizard"]),
     (
-        Place::Sea,
+        Place::Savanna,
         &[
-            "spouting-whale",
-            "whale",
-            "dolphin",
-            "orca",
-            "sailboat",
-            "canoe",
-            "ship",
-            "passenger-ship",
-            "seal",
+            "lion", "lioness", "giraffe", "elephant", "zebra", "rhino", "ostrich", "leopard", "hippo",
+            "kangaroo",
         ],
     ),
-    (Place::Space, &["rocket", "flying-saucer", "ringed-planet", "alien", "satellite", "comet"]),
-    (Place::Desert, &["camel", "two-hump-camel", "cactus"]),
-    (Place::City, &["automobile", "taxi", "bus", "oncoming-bus", "tram-car", "police-car", "motor-scooter"]),
-    (Place::Room, &["bathtub", "couch-and-lamp", "television", "desktop-computer"]),
-    (Place::Lake, &["duck", "swan", "flamingo", "otter", "beaver"]),
+    (
+        Place::Jungle,
+        &["tiger", "monkey", "gorilla", "parrot", "macaw", "toucan", "crocodile", "koala", "snake"],
+    ),
+    (Place::Bamboo, &["panda"]),
+    (
+        Place::Farm,
+        &[
+            "cow",
+            "bull",
+            "pig",
+            "sheep",
+            "goat",
+            "donkey",
+            "hen",
+            "rooster",
+            "chick",
+            "turkey",
+            "white-hen",
+            "goose",
+        ],
+    ),
+    (
+        Place::Forest,
+        &[
+            "bear", "deer", "doe", "fawn", "wolf", "squirrel", "boar", "badger", "moose", "owl", "raccoon",
+            "skunk",
+        ],
+    ),
+    (Place::Mountains, &["eagle", "llama", "bison"]),
+    (Place::City, &["taxi", "bus", "oncoming-bus", "tram-car", "police-car", "motor-scooter", "pigeon"]),
+    (Place::Room, &["couch-and-lamp", "television", "desktop-computer"]),
+    (
+        Place::Lake,
+        &[
+            "duck",
+            "white-duck",
+            "duckling",
+            "swan",
+            "flamingo",
+            "otter",
+            "beaver",
+            "frog",
+            "heron",
+            "crane",
+            "canoe",
+        ],
+    ),
+    (Place::Graveyard, &["ghost", "vampire", "zombie", "skull"]),
 ];

@@ -1,6 +1,8 @@
 //! The illustrator as others see it: same request, same bytes; words in four languages; pictures that stay as they are.
 
+mod any;
 mod golden;
+mod specs;
 mod studio;
 mod styles;
 mod words;

@@ -20,7 +20,7 @@ const TURN: f32 = 0.025;
 pub(super) fn stature(bird: &Bird, pose: Pose) -> Stature {
     let spread = bird.flies && matches!(pose, Pose::Fly | Pose::Jump | Pose::Dance);
     let half = if spread { 0.85 } else { 0.42 };
-    let seated = matches!(pose, Pose::Sit | Pose::Lie | Pose::Seat | Pose::Ride | Pose::Swim);
+    let seated = matches!(pose, Pose::Sit | Pose::Lie | Pose::Ride | Pose::Swim);
     let drop = if seated { 0.05 } else { 0.0 };
     Stature {
         back: half,
@@ -36,7 +36,7 @@ pub(super) fn stature(bird: &Bird, pose: Pose) -> Stature {
 fn frame(figure: &Figure<'_>) -> Frame {
     let lift = match figure.pose {
         Pose::Jump => 0.14,
-        Pose::Sit | Pose::Lie | Pose::Seat | Pose::Ride => -0.045,
+        Pose::Sit | Pose::Lie | Pose::Ride => -0.045,
         Pose::Swim => -0.12,
         _ => 0.0,
     };
@@ -108,8 +108,9 @@ pub(super) fn owl(canvas: &mut Canvas, figure: &Figure<'_>, paint: &Plumage) {
             f.egg(canvas, (side * 0.09, 0.055), (0.05, 0.04), paint.legs, paint.legs.times(0.8));
         }
     }
-    scarf(canvas, figure, &f, 0.50, 0.335);
-    worn::dress_front(canvas, figure, &f, (0.0, 0.70), 0.31);
+    scarf(canvas, figure, &f, 0.535, 0.325);
+    worn::spectacles(canvas, figure, &f, (TURN, 0.705), 0.148, 0.135);
+    worn::hats(canvas, figure, &f, (0.0, 0.70), 0.31);
     held(canvas, figure, &f);
 }
 
@@ -185,7 +186,7 @@ fn folded(
 ) {
     let root = (side * at.0, at.1);
     let raised = figure.gesture == Gesture::Cheer || figure.gesture == Gesture::Wave && side > 0.0;
-    let roof = figure.held.is_some_and(|held| is_roof(held)) && side > 0.0;
+    let roof = figure.held.is_some_and(is_roof) && side > 0.0;
     let tip = if raised || roof {
         (side * (at.0 + 0.26), at.1 + 0.24)
     } else if figure.held.is_some() && side > 0.0 {
@@ -271,7 +272,8 @@ pub(super) fn penguin(canvas: &mut Canvas, figure: &Figure<'_>, paint: &Plumage)
         folded(canvas, figure, &f, side, paint, (0.265, 0.60), 0.12);
     }
     scarf(canvas, figure, &f, 0.60, 0.265);
-    worn::dress_front(canvas, figure, &f, (TURN * 0.5, 0.78), 0.235);
+    worn::spectacles(canvas, figure, &f, (TURN, 0.815), 0.098, 0.078);
+    worn::hats(canvas, figure, &f, (TURN * 0.5, 0.78), 0.235);
     held(canvas, figure, &f);
 }
 

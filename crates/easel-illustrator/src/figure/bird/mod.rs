@@ -28,6 +28,7 @@ struct Plumage {
     bill: Rgb,
     legs: Rgb,
     iris: Option<Rgb>,
+    crest: Rgb,
     /// What the eyes lie on.
     face: Rgb,
 }
@@ -64,6 +65,7 @@ impl Plumage {
             bill: Rgb::hex(bird.bill),
             legs: Rgb::hex(bird.legs),
             iris: bird.iris.map(Rgb::hex),
+            crest: side::cap(bird).map_or(back.times(0.92), Rgb::hex),
             face: side::face(bird).map_or(back, Rgb::hex),
         }
     }

@@ -29,6 +29,11 @@ pub(super) fn face(bird: &Bird) -> Option<u32> {
     bird.marks.iter().rev().find(|(mark, _)| covers(mark)).map(|(_, colour)| *colour)
 }
 
+/// The colour of the mark on top of the head, which a crest shares.
+pub(super) fn cap(bird: &Bird) -> Option<u32> {
+    bird.marks.iter().find(|(mark, _)| matches!(mark, Mark::Spot(_, y, ..) if *y > 0.4)).map(|mark| mark.1)
+}
+
 /// What a pose makes of a body.
 struct Bearing {
     knots: Vec<Knot>,
@@ -55,7 +60,7 @@ fn bearing(bird: &Bird, build: &Build, pose: Pose, gesture: Gesture) -> Bearing 
     let low = knots.iter().fold(f32::MAX, |low, k| low.min(k.1 - k.2));
     let lift = match pose {
         Pose::Jump => 0.16,
-        Pose::Sit | Pose::Lie | Pose::Seat | Pose::Ride => 0.02 - low,
+        Pose::Sit | Pose::Lie | Pose::Ride => 0.02 - low,
         Pose::Swim if !flying => -0.05 - low,
         _ => 0.0,
     };
@@ -76,9 +81,10 @@ fn bearing(bird: &Bird, build: &Build, pose: Pose, gesture: Gesture) -> Bearing 
             Pose::Walk | Pose::Run => Legs::Stride,
             Pose::Dance => Legs::Kick,
             Pose::Jump => Legs::Dangle,
-            Pose::Stand => Legs::Stand,
+            // On a seat as on a branch.
+            Pose::Stand | Pose::Seat => Legs::Stand,
             Pose::Fly => Legs::Trail,
-            Pose::Sit | Pose::Lie | Pose::Seat | Pose::Ride | Pose::Swim => Legs::Hidden,
+            Pose::Sit | Pose::Lie | Pose::Ride | Pose::Swim => Legs::Hidden,
         },
     }
 }
@@ -98,7 +104,7 @@ pub(super) fn stature(bird: &Bird, build: &Build, pose: Pose) -> Stature {
         Tail::Flame => 0.5,
     };
     let bill = r * match bird.beak {
-        Beak::Toucan | Beak::Spear | Beak::Needle => 2.0,
+        Beak::Toucan | Beak::Spear | Beak::Needle | Beak::Pouch => 2.0,
         _ => 0.9,
     };
     let fan = if bearing.flying {

@@ -16,6 +16,7 @@ pub(super) enum Beak {
     Toucan,
     Bent,
     Needle,
+    Pouch,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +191,7 @@ const fn under(colour: u32) -> (Mark, u32) {
 }
 
 #[rustfmt::skip]
-static BIRDS: [Bird; 37] = [
+static BIRDS: [Bird; 44] = [
     bird("songbird", 0.38, Body::Side(&SONG), [0x3f8fd6, 0xfdf3df, 0x2f74bd, 0x21508c, 0xf0a23a, 0xb5703c])
         .marks(&[under(0xfdf3df), (Band(2.6, 4.9, -0.98, -0.1), 0xf2955a)]),
     bird("robin", 0.36, Body::Side(&SONG), [0x8f6f4e, 0xf4ecdb, 0x7b5c40, 0x553e2c, 0x54463a, 0x9a6444])
@@ -211,6 +212,20 @@ static BIRDS: [Bird; 37] = [
     bird("hummingbird", 0.3, Body::Side(&SONG), [0x2f9f6c, 0xf2f4e8, 0x2a7f78, 0x1f5a5a, 0x4a4048, 0x5a5050])
         .beak(Beak::Needle).aloft()
         .marks(&[under(0xf2f4e8), (Spot(0.3, -0.55, 0.58, 0.4), 0xd8325f)]),
+    bird("woodpecker", 0.4, Body::Side(&SONG), [0x33363f, 0xf6f0e2, 0x2b2d36, 0x1d1f26, 0x4a4a50, 0x6a625a])
+        .beak(Beak::Thin).crest(Crest::Peak)
+        .marks(&[under(0xf6f0e2), (Spot(0.2, -0.2, 0.62, 0.34), 0xf6f0e2), (Spot(-0.15, 0.55, 0.66, 0.4), 0xd8322f)]),
+    bird("kingfisher", 0.36, Body::Side(&SONG), [0x1f8fb8, 0xf2914a, 0x1a6fa8, 0x154f86, 0x3a3a42, 0xe0553a])
+        .beak(Beak::Spear)
+        .marks(&[under(0xf2914a), (Spot(0.1, -0.45, 0.5, 0.3), 0xfaf6ea), (Spot(0.5, 0.0, 0.36, 0.3), 0xf2914a)]),
+    bird("puffin", 0.4, Body::Side(&FIELD), [0x2f333d, 0xfbfaf5, 0x282b34, 0x1b1d24, 0xf0702f, 0xf0802f])
+        .beak(Beak::Parrot).tail(Tail::Short, 0x282b34).water()
+        .marks(&[(Band(0.8, 4.0, -0.98, -0.2), 0xfbfaf5), (Spot(0.24, -0.06, 0.66, 0.7), 0xfbfaf5)]),
+    bird("vulture", 0.62, Body::Side(&RAPTOR), [0x4a423e, 0x554b46, 0x3d3632, 0x292421, 0xd8b48a, 0xb0a090])
+        .beak(Beak::Hook).claws(0xf2d9a0)
+        .marks(&[(Band(3.7, 5.0, -1.0, 1.0), 0xe0a090), (Spot(0.0, 0.0, 1.0, 1.0), 0xe0a090), (Band(3.35, 3.8, -1.04, 1.04), 0xf4eee2)]),
+    bird("pelican", 0.62, Body::Side(&GOOSE), [0xfbf8f0, 0xffffff, 0xefebe2, 0x3a3c44, 0xf5a832, 0xf09a3a])
+        .beak(Beak::Pouch).tail(Tail::Stub, 0xf0ece2).water(),
     bird("crow", 0.46, Body::Side(&FIELD), [0x343844, 0x3d4250, 0x2b2e39, 0x1e2028, 0x3f424c, 0x3f424c])
         .iris(0xf2efe6).tail(Tail::Short, 0x262933),
     bird("pigeon", 0.4, Body::Side(&FIELD), [0x9aa4b4, 0xb4bdc9, 0xaeb7c4, 0x525a68, 0x565660, 0xd9666c])
@@ -281,6 +296,8 @@ static BIRDS: [Bird; 37] = [
         .beak(Beak::Hook).crest(Crest::Flame).tail(Tail::Flame, 0xf0602a).claws(0xffe27a).aloft()
         .marks(&[(Band(1.5, 4.4, -0.98, -0.25), 0xf7a037)]),
     bird("owl", 0.55, Body::Owl, [0x8d6645, 0xf0dcb9, 0x70492f, 0x50351f, 0xf0a838, 0xe0a040]).iris(0xf7b733),
+    bird("snowy-owl", 0.55, Body::Owl, [0xf6f5f1, 0xffffff, 0xe9e9ea, 0xc9ccd4, 0x5a5a62, 0x8a8a90]).iris(0xf7c93f),
+    bird("barn-owl", 0.5, Body::Owl, [0xd09a5c, 0xfcf4e4, 0xb98048, 0x8a5c34, 0xe8c9a0, 0xd8b088]),
     bird("penguin", 0.66, Body::Penguin, [0x2f3844, 0xfdfcf8, 0x29313c, 0x1d232c, 0xf2a32f, 0xf0952c])
         .tail(Tail::Stub, 0x29313c).water().grounded(),
 ];

@@ -239,7 +239,8 @@ fn eyed_wheel(canvas: &mut Canvas, f: &Frame, root: Point, colour: Rgb) {
 fn eyed(canvas: &mut Canvas, f: &Frame, (root, tip): (Point, Point), colour: Rgb) {
     canvas.fill(&feather(f, root, tip, 0.17), f.fade(tip.1, root.1, colour.times(1.1), colour.times(0.7)));
     let (x, y) = (root.0 + (tip.0 - root.0) * 0.88, root.1 + (tip.1 - root.1) * 0.88);
-    for (radius, hue) in [(0.062, 0xc9a13f), (0.046, 0x2fa79a), (0.028, 0x1f3f9c)] {
+    f.egg(canvas, (x, y), (0.062, 0.062), Rgb::hex(0xd2ab48), Rgb::hex(0xbd9536));
+    for (radius, hue) in [(0.046, 0x2fa79a), (0.028, 0x1f3f9c)] {
         f.dot(canvas, (x, y), (radius, radius), Rgb::hex(hue), 1.0);
     }
 }

@@ -81,11 +81,7 @@ pub(super) fn on_head(
         let frame = hue(glasses, 0x2c2c38);
         let (x, y) = f.at(eye.0, eye.1);
         let ring = shape::ellipse(x, y, size * 1.5 * f.height, size * 1.5 * f.height);
-        let lens = if glasses.kind == G::Sunglasses {
-            (Rgb::hex(0x1d2030), 0.93)
-        } else {
-            (Rgb::hex(0xdff1ff), 0.25)
-        };
+        let lens = lens(glasses.kind);
         canvas.wash(&ring, Tint::veil(lens.0, lens.1));
         canvas.stroke(&ring, frame, 1.0, r * 0.1 * f.height);
         let bridge = [
@@ -117,11 +113,34 @@ pub(super) fn hats(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, head: Po
     );
 }
 
-/// Everything the shared wardrobe knows for heads and necks, cut to a head seen from the front.
-pub(super) fn dress_front(canvas: &mut Canvas, figure: &Figure<'_>, f: &Frame, head: Point, r: f32) {
-    let fits =
-        |g: &Garment| g.kind.is_hat() || matches!(g.kind, GarmentKind::Glasses | GarmentKind::Sunglasses);
-    with_head(figure, f, head, r, fits, |wearer, frame| clothes::above(canvas, wearer, frame, 0.9, 0.27));
+/// Glasses before two eyes at `out` from the middle, `size` large.
+pub(super) fn spectacles(
+    canvas: &mut Canvas,
+    figure: &Figure<'_>,
+    f: &Frame,
+    middle: Point,
+    out: f32,
+    size: f32,
+) {
+    use GarmentKind as G;
+    let Some(glasses) = find(figure, &[G::Glasses, G::Sunglasses]) else { return };
+    let frame = hue(glasses, 0x2c2c38);
+    let lens = lens(glasses.kind);
+    let bridge = out - size;
+    for side in [-1.0, 1.0] {
+        let (x, y) = f.at(middle.0 + side * out, middle.1);
+        let ring = shape::ellipse(x, y, size * f.height, size * f.height);
+        canvas.wash(&ring, Tint::veil(lens.0, lens.1));
+        canvas.stroke(&ring, frame, 1.0, size * 0.16 * f.height);
+    }
+    let nose =
+        [(middle.0 - bridge, middle.1), (middle.0, middle.1 + size * 0.2), (middle.0 + bridge, middle.1)];
+    f.curve(canvas, nose, frame, 1.0, size * 0.16);
+}
+
+/// Colour and strength of a lens.
+fn lens(kind: GarmentKind) -> (Rgb, f32) {
+    if kind == GarmentKind::Sunglasses { (Rgb::hex(0x1d2030), 0.93) } else { (Rgb::hex(0xdff1ff), 0.25) }
 }
 
 fn with_head(

@@ -128,11 +128,14 @@ impl Frame {
 
     /// Colours a closed figure, in styles without lines inside a darker line of its own colour.
     pub(crate) fn form(&self, canvas: &mut Canvas, shape: &Shape, colour: Rgb) {
-        if canvas.mono {
-            // Bodies are for colouring in, however dark they are.
-            return canvas.fill(shape, Tint::flat(WHITE));
-        }
         contour(canvas, shape, colour);
+        self.blend(canvas, shape, colour);
+    }
+
+    /// Colours a closed figure that is to melt into what is of the same colour beside it.
+    pub(crate) fn blend(&self, canvas: &mut Canvas, shape: &Shape, colour: Rgb) {
+        // Bodies are for colouring in, however dark they are.
+        let colour = if canvas.mono { WHITE } else { colour };
         let tint = shape.as_ref().map_or(Tint::flat(colour), |path| {
             let bounds = path.bounds();
             Tint::fade(bounds.top(), bounds.bottom(), colour.times(1.07), colour.times(0.86))

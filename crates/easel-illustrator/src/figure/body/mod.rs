@@ -14,7 +14,7 @@ use super::prop::Hold;
 use super::{Figure, Stature, Tail};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
-use crate::scene::{Entity, GarmentKind, Gesture, Pose};
+use crate::scene::{Entity, Expression, GarmentKind, Gesture, Pose};
 use crate::shape::Point;
 
 /// Colours of a body without clothes.
@@ -41,11 +41,12 @@ pub(crate) struct Body<'a> {
 impl<'a> Body<'a> {
     /// `looks` is where chance comes from.
     pub(crate) fn new(figure: &'a Figure<'a>, build: Build, coat: Coat, outfit: Outfit, looks: u64) -> Self {
-        let mut bones = Skeleton::new(build, figure.pose, figure.gesture, variant(figure, looks));
+        let way = variant(figure, &outfit, looks);
+        let mut bones = Skeleton::new(build, figure.pose, figure.gesture, way);
         let hold = Hold::of(figure);
         match &hold {
             Some(hold) => hold.grasp(&mut bones),
-            None => touch(&mut bones, figure.gesture),
+            None => touch(&mut bones, figure, way),
         }
         Self { figure, frame: Frame::of(figure), bones, coat, outfit, hold }
     }
@@ -185,6 +186,14 @@ impl<'a> Body<'a> {
             (Gesture::Cheer, _) => Hand::Open,
             (Gesture::Point, _) if side == FAR => Hand::Pointing,
             (Gesture::Think, _) if side == NEAR => Hand::Fist,
+            (Gesture::Rest, Pose::Stand | Pose::Walk) if self.figure.expression == Expression::Angry => {
+                Hand::Fist
+            }
+            (Gesture::Rest, Pose::Stand | Pose::Sit | Pose::Seat)
+                if self.figure.expression == Expression::Surprised =>
+            {
+                Hand::Open
+            }
             (_, Pose::Jump) => Hand::Open,
             (_, Pose::Run | Pose::Ride) => Hand::Fist,
             _ => Hand::Relaxed,
@@ -325,20 +334,23 @@ pub(crate) fn mark(canvas: &mut Canvas, shape: &crate::shape::Shape, colour: Rgb
 }
 
 /// The way to take a pose that chance gives a figure.
-fn variant(figure: &Figure<'_>, looks: u64) -> u64 {
-    // Whoever holds something on the ground sits cross-legged and has a lap.
-    let bound = figure.held.is_some() || figure.pose == Pose::Sit && figure.gesture != Gesture::Rest;
-    if bound {
-        0
-    } else {
-        crate::rng::Rng::new(looks.wrapping_mul(31).wrapping_add(figure.seed), "stance").next() >> 8
+fn variant(figure: &Figure<'_>, outfit: &Outfit, looks: u64) -> u64 {
+    let chance = crate::rng::Rng::new(looks.wrapping_mul(31).wrapping_add(figure.seed), "stance").next() >> 8;
+    let skirted = matches!(outfit.bottom, Bottom::Skirt(..));
+    let busy = figure.held.is_some() || figure.gesture != Gesture::Rest;
+    match figure.pose {
+        // In skirts one sits with the legs ahead, with full hands cross-legged, which makes a lap.
+        Pose::Sit if skirted => 1 + if busy { 0 } else { chance % 2 },
+        Pose::Sit if busy => 0,
+        Pose::Stand if busy || figure.expression == Expression::Sad => 0,
+        _ => chance,
     }
 }
 
 /// The room a body takes in a pose, whatever way it takes that pose.
 pub(crate) fn stature(build: &Build, entity: &Entity, pose: Pose, holds: bool) -> Stature {
     let gesture = entity.gesture.unwrap_or_default();
-    let ways = if holds { 1 } else { stance::WAYS };
+    let ways = stance::WAYS;
     let first = Skeleton::new(*build, pose, gesture, 0);
     let mut room = Stature {
         back: 0.0,
@@ -361,12 +373,42 @@ pub(crate) fn stature(build: &Build, entity: &Entity, pose: Pose, holds: bool) -
     room
 }
 
-/// Hands that touch the own body.
-fn touch(bones: &mut Skeleton, gesture: Gesture) {
-    if gesture == Gesture::Think {
-        let head = bones.head;
-        let chin = along(head.middle, towards(-head.tilt), head.radius * 0.98);
-        bones.reach(NEAR, (chin.0 + head.radius * 0.18, chin.1 - head.radius * 0.22));
+/// Hands that touch the own body: at the chin, at the cheeks, on the hips, on the knees.
+fn touch(bones: &mut Skeleton, figure: &Figure<'_>, way: u64) {
+    let head = bones.head;
+    let (x, y, r) = (head.middle.0, head.middle.1, head.radius);
+    let calm = figure.gesture == Gesture::Rest && matches!(figure.pose, Pose::Stand | Pose::Sit | Pose::Seat);
+    match figure.expression {
+        _ if figure.gesture == Gesture::Think => {
+            let chin = along(head.middle, towards(-head.tilt), r * 0.98);
+            bones.reach(NEAR, (chin.0 + r * 0.18, chin.1 - r * 0.22));
+        }
+        Expression::Surprised if calm => {
+            bones.reach(FAR, (x + r * 1.12, y - r * 0.95));
+            bones.reach(NEAR, (x - r * 0.92, y - r * 0.95));
+        }
+        Expression::Angry if calm && figure.pose == Pose::Stand => {
+            for (side, out) in [(FAR, 1.0), (NEAR, -1.0)] {
+                let hip = bones.hips[side];
+                bones.reach(side, (hip.0 + out * bones.build.thick.1, hip.1 + bones.build.torso * 0.14));
+            }
+        }
+        _ if figure.gesture == Gesture::Rest => rest(bones, way),
+        _ => {}
+    }
+}
+
+/// Hands that lie on the legs of somebody who sits.
+fn rest(bones: &mut Skeleton, way: u64) {
+    let (free, share): (&[usize], f32) = match (bones.pose, way % 2, way % 3) {
+        (Pose::Seat, 0, _) => (&[FAR, NEAR], 0.62),
+        (Pose::Seat, ..) => (&[FAR], 0.62),
+        (Pose::Sit, _, 0) => (&[FAR, NEAR], 0.9),
+        _ => return,
+    };
+    for side in free {
+        let thigh = mix(bones.hips[*side], bones.knees[*side], share);
+        bones.reach(*side, (thigh.0, thigh.1 + bones.build.thick.1 * 1.25));
     }
 }
 

@@ -229,9 +229,9 @@ const SWIM: Stance = Stance {
     lean: 66.0,
     turn: 46.0,
     tilt: 8.0,
-    rise: -0.05,
+    rise: -0.17,
     arms: [bend(116.0, 92.0), bend(24.0, -44.0)],
-    legs: [bend(-74.0, -88.0), bend(-84.0, -68.0)],
+    legs: [bend(-58.0, -86.0), bend(-86.0, -70.0)],
     toes: [-80.0, -70.0],
 };
 

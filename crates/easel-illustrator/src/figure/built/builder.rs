@@ -117,9 +117,12 @@ impl Builder {
         canvas.wash(shape, Tint::veil(WHITE, 0.3));
     }
 
-    /// A line within a shape: a seam, a crack, a plank's edge.
+    /// A line within a shape: a seam, a crack, a plank's edge. Where there are no colours it is a thin dark one.
     pub(super) fn seam(&self, canvas: &mut Canvas, points: &[Point], colour: Rgb, width: f32) {
-        canvas.stroke(&self.line(points), colour, 0.8, width * self.height);
+        match canvas.outline.filter(|_| canvas.mono) {
+            Some(line) => canvas.stroke(&self.line(points), line.colour, 1.0, line.width * 0.55),
+            None => canvas.stroke(&self.line(points), colour, 0.8, width * self.height),
+        }
     }
 
     /// A pole, rope or pipe along a path, with a rim that parts it from what is behind.
@@ -196,7 +199,7 @@ impl Builder {
     pub(super) fn wheel(&self, canvas: &mut Canvas, x: f32, y: f32, r: f32, rim: Rgb) {
         let tyre = Rgb::hex(0x33353d);
         canvas.fill(&self.oval(x, y, r, r), Tint::flat(tyre));
-        canvas.wash(&self.oval(x, y, r * 0.66, r * 0.66), self.ball(x, y, r * 0.66, rim));
+        canvas.fill(&self.oval(x, y, r * 0.66, r * 0.66), self.ball(x, y, r * 0.66, rim));
         for k in 0..5 {
             let (s, c) = (k as f32 * std::f32::consts::TAU / 5.0 + 0.3).sin_cos();
             let spoke = [(x + c * r * 0.2, y + s * r * 0.2), (x + c * r * 0.55, y + s * r * 0.55)];

@@ -16,48 +16,46 @@ pub(super) fn air_balloon(canvas: &mut Canvas, b: &Builder) {
         let hull = |k: f32| {
             b.blob(&[
                 (0.0, 1.0),
-                (0.25 * k, 0.945),
-                (0.365 * k, 0.74),
-                (0.30 * k, 0.55),
-                (0.11 * k, 0.36),
-                (0.0, 0.345),
-                (-0.11 * k, 0.36),
-                (-0.30 * k, 0.55),
-                (-0.365 * k, 0.74),
-                (-0.25 * k, 0.945),
+                (0.25 * k, 0.95),
+                (0.365 * k, 0.765),
+                (0.30 * k, 0.60),
+                (0.12 * k, 0.43),
+                (0.0, 0.415),
+                (-0.12 * k, 0.43),
+                (-0.30 * k, 0.60),
+                (-0.365 * k, 0.765),
+                (-0.25 * k, 0.95),
             ])
         };
-        b.block(canvas, &hull(1.0), b.hue, 1.0, 0.35);
-        canvas.wash(&hull(0.68), b.fade(1.0, 0.35, Rgb::hex(0xf8e2ae)));
-        canvas.wash(&hull(0.30), b.fade(1.0, 0.35, b.hue));
-        b.shade(
-            canvas,
-            &b.blob(&[
-                (0.10, 0.97),
-                (0.25, 0.945),
-                (0.36, 0.74),
-                (0.295, 0.55),
-                (0.11, 0.37),
-                (0.24, 0.56),
-                (0.27, 0.76),
-            ]),
-        );
-        b.shine(canvas, &b.blob(&[(-0.2, 0.92), (-0.3, 0.78), (-0.26, 0.64), (-0.22, 0.78)]));
-        for (x, k) in [(-0.105, -0.085), (-0.035, -0.03), (0.035, 0.03), (0.105, 0.085)] {
-            b.bar(canvas, &[(x, 0.37), (k, 0.14)], rope, 0.006);
+        b.block(canvas, &hull(1.0), b.hue, 1.0, 0.4);
+        canvas.wash(&hull(0.68), b.fade(1.0, 0.4, Rgb::hex(0xf8e2ae)));
+        canvas.wash(&hull(0.30), b.fade(1.0, 0.4, b.hue));
+        let dusk = [
+            (0.10, 0.97),
+            (0.25, 0.95),
+            (0.36, 0.765),
+            (0.295, 0.60),
+            (0.12, 0.44),
+            (0.24, 0.6),
+            (0.27, 0.78),
+        ];
+        b.shade(canvas, &b.blob(&dusk));
+        b.shine(canvas, &b.blob(&[(-0.2, 0.92), (-0.3, 0.80), (-0.26, 0.68), (-0.22, 0.80)]));
+        for (x, k) in [(-0.12, -0.125), (-0.04, -0.045), (0.04, 0.045), (0.12, 0.125)] {
+            b.bar(canvas, &[(x, 0.43), (k, 0.17)], rope, 0.006);
         }
-        b.beam(canvas, 0.0, 0.345, 0.2, 0.025, b.hue.times(0.72));
-        b.block(canvas, &b.slab(0.0, 0.02, 0.2, 0.13, 0.02), wicker.times(0.6), 0.15, 0.02);
+        b.beam(canvas, 0.0, 0.405, 0.23, 0.028, b.hue.times(0.72));
+        b.block(canvas, &b.slab(0.0, 0.02, 0.27, 0.16, 0.02), wicker.times(0.6), 0.18, 0.02);
     }
     if b.front() {
-        b.block(canvas, &b.slab(0.0, 0.0, 0.22, 0.13, 0.028), wicker, 0.13, 0.0);
-        for y in [0.03, 0.06, 0.09] {
-            b.seam(canvas, &[(-0.1, y), (0.1, y)], wicker.times(0.7), 0.006);
+        b.block(canvas, &b.slab(0.0, 0.0, 0.29, 0.165, 0.035), wicker, 0.165, 0.0);
+        for y in [0.035, 0.07, 0.105] {
+            b.seam(canvas, &[(-0.135, y), (0.135, y)], wicker.times(0.7), 0.006);
         }
-        for x in [-0.06, 0.0, 0.06] {
-            b.seam(canvas, &[(x, 0.015), (x, 0.115)], wicker.times(0.7), 0.006);
+        for x in [-0.09, -0.03, 0.03, 0.09] {
+            b.seam(canvas, &[(x, 0.015), (x, 0.145)], wicker.times(0.7), 0.006);
         }
-        b.block(canvas, &b.slab(0.0, 0.118, 0.24, 0.022, 0.01), wicker.times(0.78), 0.14, 0.118);
+        b.block(canvas, &b.slab(0.0, 0.15, 0.31, 0.026, 0.012), wicker.times(0.78), 0.176, 0.15);
     }
 }
 
@@ -469,11 +467,11 @@ pub(super) fn helicopter(canvas: &mut Canvas, b: &Builder) {
 }
 
 /// The rocket's window: middle and radius.
-const PORT: (Point, f32) = ((0.0, 0.60), 0.135);
+const PORT: (Point, f32) = ((0.0, 0.60), 0.155);
 
 /// Half of a rocket's hull, from the tip down.
 const HULL: [Point; 7] =
-    [(0.0, 1.0), (0.11, 0.88), (0.20, 0.70), (0.23, 0.50), (0.20, 0.30), (0.15, 0.17), (0.0, 0.16)];
+    [(0.0, 1.0), (0.135, 0.88), (0.245, 0.70), (0.275, 0.50), (0.245, 0.30), (0.17, 0.17), (0.0, 0.16)];
 
 pub(super) fn rocket(canvas: &mut Canvas, b: &Builder) {
     let red = Rgb::hex(0xdb4436);
@@ -498,11 +496,11 @@ pub(super) fn rocket(canvas: &mut Canvas, b: &Builder) {
             b.block(
                 canvas,
                 &b.blob(&[
-                    (side * 0.17, 0.42),
-                    (side * 0.29, 0.26),
-                    (side * 0.31, 0.04),
-                    (side * 0.2, 0.12),
-                    (side * 0.13, 0.18),
+                    (side * 0.21, 0.42),
+                    (side * 0.35, 0.26),
+                    (side * 0.36, 0.04),
+                    (side * 0.24, 0.12),
+                    (side * 0.15, 0.18),
                 ]),
                 red,
                 0.42,
@@ -515,17 +513,17 @@ pub(super) fn rocket(canvas: &mut Canvas, b: &Builder) {
         canvas.fill(&b.pierced(&half, PORT), b.fade(1.0, 0.16, b.hue));
         let tip = b.blob(&[
             (0.0, 1.0),
-            (0.085, 0.915),
-            (0.142, 0.82),
+            (0.105, 0.915),
+            (0.175, 0.82),
             (0.0, 0.80),
-            (-0.142, 0.82),
-            (-0.085, 0.915),
+            (-0.175, 0.82),
+            (-0.105, 0.915),
         ]);
         b.block(canvas, &tip, red, 1.0, 0.8);
         b.shade(
             canvas,
             &b.blob(&[
-                (0.142, 0.82),
+                (0.175, 0.82),
                 (0.20, 0.70),
                 (0.228, 0.5),
                 (0.2, 0.3),

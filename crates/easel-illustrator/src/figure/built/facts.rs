@@ -1,6 +1,6 @@
 //! What the layout has to know of built things, one line each.
 
-use super::{Builder, craft, furniture, garden, house, road, yard};
+use super::{Builder, craft, furniture, garden, house, play, road, yard};
 use crate::canvas::Canvas;
 use crate::scene::{Built, Pose};
 use crate::shape::Point;
@@ -100,8 +100,8 @@ const fn thing(
 
 /// In the order of [`Built`].
 #[rustfmt::skip]
-static FACTS: [Facts; 68] = [
-    thing(Built::AirBalloon, "hot-air-balloon", (2.0, 0.75), 0xe2533f, craft::air_balloon).holds((0.0, 0.05), Pose::Stand).flies(),
+static FACTS: [Facts; 78] = [
+    thing(Built::AirBalloon, "hot-air-balloon", (2.4, 0.75), 0xe2533f, craft::air_balloon).holds((0.0, 0.04), Pose::Sit).flies(),
     thing(Built::Lighthouse, "lighthouse", (3.0, 0.62), 0xd8433a, house::lighthouse).large().shines(0.83),
     thing(Built::Windmill, "windmill", (2.5, 0.9), 0xf0e6d2, house::windmill).large(),
     thing(Built::Campfire, "campfire", (0.4, 1.2), 0x7a4e2e, yard::campfire).shines(0.45),
@@ -109,7 +109,7 @@ static FACTS: [Facts; 68] = [
     thing(Built::Bench, "bench", (0.56, 2.2), 0xa26a3c, furniture::bench).seats((0.0, 0.5), Pose::Seat),
     thing(Built::Log, "log", (0.26, 2.8), 0x7a5236, yard::log).seats((0.0, 0.95), Pose::Seat),
     thing(Built::LampPost, "lamp-post", (1.7, 0.3), 0x2f3440, yard::lamp_post).large().shines(0.87),
-    thing(Built::Bed, "bed", (0.56, 2.5), 0x5b8fc9, furniture::bed).seats((0.0, 0.56), Pose::Lie),
+    thing(Built::Bed, "bed", (0.56, 2.5), 0x5b8fc9, furniture::bed).holds((-0.04, 0.5), Pose::Lie),
     thing(Built::Stump, "stump", (0.32, 1.35), 0x7a5236, yard::stump).seats((0.0, 0.9), Pose::Seat),
     thing(Built::Bridge, "bridge", (0.8, 3.3), 0xa9a295, garden::bridge).holds((0.0, 0.74), Pose::Stand),
     thing(Built::Mailbox, "mailbox", (0.75, 0.62), 0xcf3f36, yard::mailbox),
@@ -120,7 +120,7 @@ static FACTS: [Facts; 68] = [
     thing(Built::Slide, "slide", (1.0, 1.65), 0xe24b3b, garden::slide).seats((-0.24, 0.74), Pose::Seat),
     thing(Built::Seesaw, "seesaw", (0.52, 3.4), 0x3f86c9, garden::seesaw).seats((1.1, 0.66), Pose::Ride),
     thing(Built::WateringCan, "watering-can", (0.3, 1.45), 0x4f9ab0, garden::watering_can),
-    thing(Built::Treehouse, "treehouse", (2.6, 0.95), 0xb5763f, garden::treehouse).holds((-0.12, 0.47), Pose::Stand).large(),
+    thing(Built::Treehouse, "treehouse", (3.4, 0.95), 0xb5763f, garden::treehouse).holds((-0.12, 0.45), Pose::Sit),
     thing(Built::Hammock, "hammock", (0.8, 2.6), 0xe58a3c, furniture::hammock).holds((0.0, 0.36), Pose::Lie),
     thing(Built::Throne, "throne", (1.05, 0.68), 0xb8323a, furniture::throne).seats((0.06, 0.33), Pose::Seat),
     thing(Built::SchoolDesk, "school-desk", (0.55, 1.6), 0xb97f49, furniture::school_desk).seats((-0.5, 0.5), Pose::Seat),
@@ -134,30 +134,30 @@ static FACTS: [Facts; 68] = [
     thing(Built::SailingBoat, "sailing-boat", (1.8, 1.0), 0xf6f1e4, craft::sailing_boat).holds((-0.2, 0.07), Pose::Sit).floats(),
     thing(Built::RowingBoat, "rowing-boat", (0.42, 3.0), 0xb5763f, craft::rowing_boat).holds((-0.1, 0.4), Pose::Sit).floats(),
     thing(Built::Raft, "raft", (1.1, 1.25), 0xa9773f, craft::raft).seats((-0.22, 0.13), Pose::Sit).floats(),
-    thing(Built::PirateShip, "pirate-ship", (2.4, 1.1), 0x7a4a2c, craft::pirate_ship).holds((-0.2, 0.27), Pose::Stand).floats().large(),
-    thing(Built::Submarine, "submarine", (0.85, 2.0), 0xf2b824, craft::submarine).holds((-0.1, 0.5), Pose::Stand).floats(),
-    thing(Built::Locomotive, "locomotive", (1.1, 1.85), 0x2f7d4f, road::locomotive).holds((-0.62, 0.36), Pose::Stand),
+    thing(Built::PirateShip, "pirate-ship", (1.9, 1.1), 0x7a4a2c, craft::pirate_ship).holds((-0.06, 0.17), Pose::Stand).floats(),
+    thing(Built::Submarine, "submarine", (1.0, 2.0), 0xf2b824, craft::submarine).holds((-0.1, 0.56), Pose::Sit).floats(),
+    thing(Built::Locomotive, "locomotive", (1.45, 1.85), 0x2f7d4f, road::locomotive).holds((-0.6, 0.33), Pose::Sit),
     thing(Built::Car, "car", (0.66, 2.1), 0xd8433a, road::car).holds((-0.22, 0.34), Pose::Sit),
-    thing(Built::Bus, "bus", (1.0, 1.9), 0xf0b429, road::bus).holds((0.55, 0.3), Pose::Sit),
-    thing(Built::Truck, "truck", (0.85, 2.1), 0x3f7fbe, road::truck).holds((0.42, 0.36), Pose::Sit),
+    thing(Built::Bus, "bus", (1.4, 1.9), 0xf0b429, road::bus).holds((0.5, 0.26), Pose::Sit),
+    thing(Built::Truck, "truck", (1.25, 2.1), 0x3f7fbe, road::truck).holds((0.42, 0.3), Pose::Sit),
     thing(Built::Tractor, "tractor", (0.95, 1.3), 0x3c9c48, road::tractor).holds((-0.28, 0.55), Pose::Sit),
     thing(Built::Bicycle, "bicycle", (0.62, 1.65), 0xd8433a, road::bicycle).seats((-0.24, 0.86), Pose::Ride),
     thing(Built::Scooter, "scooter", (0.62, 1.1), 0x3f86c9, road::scooter).seats((-0.1, 0.17), Pose::Stand),
     thing(Built::Skateboard, "skateboard", (0.13, 4.6), 0xe2533f, road::skateboard).seats((0.0, 0.94), Pose::Stand),
-    thing(Built::Airplane, "airplane", (0.72, 2.1), 0xd8433a, craft::airplane).holds((-0.12, 0.42), Pose::Sit).flies(),
-    thing(Built::Helicopter, "helicopter", (0.9, 1.9), 0x3f86c9, craft::helicopter).holds((0.25, 0.26), Pose::Sit).flies(),
-    thing(Built::Rocket, "rocket", (1.9, 0.6), 0xf1efe9, craft::rocket).holds((0.0, 0.2), Pose::Stand).flies(),
+    thing(Built::Airplane, "airplane", (0.85, 2.1), 0xd8433a, craft::airplane).holds((-0.12, 0.42), Pose::Sit).flies(),
+    thing(Built::Helicopter, "helicopter", (1.35, 1.9), 0x3f86c9, craft::helicopter).holds((0.28, 0.17), Pose::Sit).flies(),
+    thing(Built::Rocket, "rocket", (2.1, 0.72), 0xf1efe9, craft::rocket).holds((0.0, 0.295), Pose::Sit).flies(),
     thing(Built::Sled, "sled", (0.36, 2.0), 0xc8343c, road::sled).seats((-0.15, 0.62), Pose::Seat),
-    thing(Built::Carriage, "carriage", (1.05, 1.25), 0x8446c0, road::carriage).holds((0.0, 0.33), Pose::Sit),
+    thing(Built::Carriage, "carriage", (1.5, 1.25), 0x8446c0, road::carriage).holds((0.0, 0.33), Pose::Sit),
     thing(Built::Tower, "tower", (2.6, 0.55), 0xb9b0a4, house::tower).large(),
     thing(Built::Castle, "castle", (3.0, 1.15), 0xc9bfb0, house::castle).large(),
-    thing(Built::House, "house", (1.8, 1.1), 0xf3e6cc, house::house).large().shines(0.3),
+    thing(Built::House, "house", (1.8, 1.1), 0xf3e6cc, house::house).large(),
     thing(Built::Barn, "barn", (1.8, 1.25), 0xb5382e, house::barn).large(),
     thing(Built::Tent, "tent", (1.0, 1.45), 0xe58a3c, house::tent).large(),
     thing(Built::Igloo, "igloo", (0.85, 1.75), 0xe6f1f8, house::igloo).large(),
     thing(Built::Pagoda, "pagoda", (2.8, 0.75), 0xc8433a, house::pagoda).large(),
     thing(Built::Torii, "torii", (1.6, 1.15), 0xd8432f, house::torii).large(),
-    thing(Built::Stall, "stall", (1.2, 1.15), 0xd8433a, garden::stall).holds((0.0, 0.02), Pose::Stand),
+    thing(Built::Stall, "stall", (1.45, 1.15), 0xd8433a, garden::stall).holds((0.0, 0.24), Pose::Seat),
     thing(Built::Fountain, "fountain", (1.0, 1.2), 0xb9bcc4, garden::fountain),
     thing(Built::Snowman, "snowman", (0.95, 0.78), 0xd8433a, yard::snowman),
     thing(Built::Scarecrow, "scarecrow", (1.15, 0.8), 0x4a6f9c, yard::scarecrow),
@@ -169,6 +169,16 @@ static FACTS: [Facts; 68] = [
     thing(Built::TrafficLight, "traffic-light", (1.4, 0.28), 0x3a3f48, yard::traffic_light),
     thing(Built::Iceberg, "iceberg", (0.9, 1.6), 0xdff0fa, yard::iceberg).seats((0.1, 0.6), Pose::Sit).floats(),
     thing(Built::Cliff, "cliff", (1.5, 1.5), 0x8d8378, yard::cliff).seats((-0.1, 0.97), Pose::Stand).large(),
+    thing(Built::Branch, "branch", (0.85, 1.7), 0x86593a, garden::branch).seats((0.12, 0.785), Pose::Seat),
+    thing(Built::Nest, "nest", (0.3, 2.0), 0xb08a50, garden::nest).holds((0.0, 0.34), Pose::Sit),
+    thing(Built::Doghouse, "doghouse", (0.72, 1.15), 0xd8533f, play::doghouse).seats((0.0, 0.0), Pose::Sit),
+    thing(Built::Sandcastle, "sandcastle", (0.5, 1.5), 0xe8c988, play::sandcastle),
+    thing(Built::Piano, "piano", (0.85, 1.5), 0x6b4029, play::piano).seats((-0.5, 0.42), Pose::Seat),
+    thing(Built::Fireplace, "fireplace", (1.05, 1.15), 0xa85f4a, play::fireplace).shines(0.25),
+    thing(Built::Trampoline, "trampoline", (0.36, 3.2), 0x3f86c9, play::trampoline).seats((0.0, 0.9), Pose::Jump),
+    thing(Built::RockingHorse, "rocking-horse", (0.75, 1.2), 0xc98f56, play::rocking_horse).seats((-0.08, 0.6), Pose::Ride),
+    thing(Built::Wheelbarrow, "wheelbarrow", (0.5, 1.9), 0x3c9c48, play::wheelbarrow).holds((-0.05, 0.42), Pose::Sit),
+    thing(Built::Easel, "easel", (1.15, 0.72), 0xb5843f, play::easel),
 ];
 
 /// What is known of a built thing.

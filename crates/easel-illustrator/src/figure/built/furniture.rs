@@ -120,22 +120,28 @@ pub(super) fn throne(canvas: &mut Canvas, b: &Builder) {
 
 pub(super) fn bed(canvas: &mut Canvas, b: &Builder) {
     let wood = Rgb::hex(0x9a6a42);
-    b.beam(canvas, -1.14, 0.0, 0.10, 0.98, wood);
-    b.knob(canvas, -1.14, 1.0, 0.07, wood.times(1.1));
-    b.block(canvas, &b.slab(-1.09, 0.28, 0.09, 0.62, 0.04), wood.times(0.86), 0.9, 0.28);
-    b.beam(canvas, 0.0, 0.14, 2.24, 0.2, wood.times(0.84));
-    b.block(canvas, &b.slab(0.0, 0.3, 2.2, 0.22, 0.08), Rgb::hex(0xf7f3ea), 0.52, 0.3);
-    b.block(
-        canvas,
-        &b.blob(&[(-1.06, 0.52), (-0.98, 0.70), (-0.7, 0.70), (-0.58, 0.6), (-0.62, 0.5)]),
-        WHITE,
-        0.7,
-        0.45,
-    );
-    let quilt = b.blob(&[
-        (-0.42, 0.54),
-        (0.2, 0.58),
-        (0.9, 0.55),
+    if b.back() {
+        b.beam(canvas, -1.14, 0.0, 0.10, 0.98, wood);
+        b.knob(canvas, -1.14, 1.0, 0.07, wood.times(1.1));
+        b.block(canvas, &b.slab(-1.09, 0.28, 0.09, 0.62, 0.04), wood.times(0.86), 0.9, 0.28);
+        b.beam(canvas, 0.0, 0.14, 2.24, 0.2, wood.times(0.84));
+        b.block(canvas, &b.slab(0.0, 0.3, 2.2, 0.22, 0.08), Rgb::hex(0xf7f3ea), 0.52, 0.3);
+        let pillow = [(-1.06, 0.52), (-0.98, 0.70), (-0.7, 0.70), (-0.58, 0.6), (-0.62, 0.5)];
+        b.block(canvas, &b.blob(&pillow), WHITE, 0.7, 0.45);
+    }
+    if b.front() {
+        // Higher over somebody than over nobody.
+        quilt(canvas, b, if b.back() { 0.0 } else { 0.26 });
+        b.beam(canvas, 1.16, 0.0, 0.10, 0.66, wood);
+        b.knob(canvas, 1.16, 0.68, 0.07, wood.times(1.1));
+    }
+}
+
+fn quilt(canvas: &mut Canvas, b: &Builder, swell: f32) {
+    let cover = b.blob(&[
+        (-0.42, 0.54 + swell),
+        (0.2, 0.58 + swell),
+        (0.9, 0.55 + swell * 0.5),
         (1.11, 0.48),
         (1.12, 0.22),
         (0.9, 0.2),
@@ -144,15 +150,20 @@ pub(super) fn bed(canvas: &mut Canvas, b: &Builder) {
         (-0.2, 0.22),
         (-0.44, 0.2),
     ]);
-    b.block(canvas, &quilt, b.hue, 0.6, 0.18);
+    b.block(canvas, &cover, b.hue, 0.6 + swell, 0.18);
     for k in 0..5 {
         let x = -0.24 + 0.29 * k as f32;
-        b.seam(canvas, &[(x, 0.54), (x + 0.02, 0.24)], b.hue.mix(WHITE, 0.5), 0.014);
+        let top = 0.54 + swell * (1.0 - 0.16 * k as f32);
+        b.seam(canvas, &[(x, top), (x + 0.02, 0.24)], b.hue.mix(WHITE, 0.5), 0.014);
     }
     b.seam(canvas, &[(-0.4, 0.38), (1.08, 0.37)], b.hue.mix(WHITE, 0.5), 0.014);
-    b.block(canvas, &b.slab(-0.36, 0.21, 0.16, 0.35, 0.05), b.hue.mix(WHITE, 0.62), 0.56, 0.2);
-    b.beam(canvas, 1.16, 0.0, 0.10, 0.66, wood);
-    b.knob(canvas, 1.16, 0.68, 0.07, wood.times(1.1));
+    b.block(
+        canvas,
+        &b.slab(-0.36, 0.21, 0.16, 0.35 + swell, 0.05),
+        b.hue.mix(WHITE, 0.62),
+        0.56 + swell,
+        0.2,
+    );
 }
 
 pub(super) fn bathtub(canvas: &mut Canvas, b: &Builder) {
@@ -226,17 +237,29 @@ pub(super) fn blackboard(canvas: &mut Canvas, b: &Builder) {
     b.beam(canvas, 0.0, 0.26, 1.3, 0.72, wood);
     canvas.wash(&b.slab(0.0, 0.315, 1.19, 0.61, 0.01), b.fade(0.92, 0.3, b.hue));
     let chalk = Rgb::hex(0xf4f3ea);
+    // Figures that read the same from both sides.
     let lines: [&[(f32, f32)]; 5] = [
         &[(-0.5, 0.56), (-0.42, 0.82), (-0.34, 0.56)],
         &[(-0.47, 0.66), (-0.37, 0.66)],
-        &[(-0.12, 0.72), (0.0, 0.72)],
-        &[(-0.06, 0.66), (-0.06, 0.78)],
-        &[(0.12, 0.56), (0.12, 0.80), (0.24, 0.74), (0.12, 0.68), (0.25, 0.62), (0.12, 0.56)],
+        &[(-0.12, 0.70), (0.0, 0.70)],
+        &[(-0.06, 0.64), (-0.06, 0.76)],
+        &[(-0.5, 0.44), (-0.2, 0.46), (0.1, 0.43), (0.45, 0.45)],
     ];
     for line in lines {
-        b.seam(canvas, line, chalk, 0.022);
+        b.seam(canvas, line, chalk, 0.02);
     }
-    b.seam(canvas, &[(-0.5, 0.44), (-0.2, 0.46), (0.1, 0.43), (0.45, 0.45)], chalk, 0.014);
+    for (x, y, r) in [(0.22, 0.68, 0.085), (0.22, 0.68, 0.04)] {
+        canvas.stroke(&b.oval(x, y, r, r), chalk, 0.8, 0.018 * b.height);
+    }
+    for k in 0..8 {
+        let (s, c) = (k as f32 * std::f32::consts::FRAC_PI_4).sin_cos();
+        b.seam(
+            canvas,
+            &[(0.22 + c * 0.11, 0.68 + s * 0.11), (0.22 + c * 0.15, 0.68 + s * 0.15)],
+            chalk,
+            0.014,
+        );
+    }
     b.beam(canvas, 0.0, 0.22, 1.24, 0.05, wood.times(0.9));
     b.beam(canvas, 0.3, 0.27, 0.12, 0.03, WHITE);
 }
@@ -254,7 +277,7 @@ pub(super) fn bookshelf(canvas: &mut Canvas, b: &Builder) {
             let wide = 0.045 + 0.014 * ((k * 5) % 3) as f32;
             let tall = 0.13 + 0.018 * ((k * 7) % 4) as f32;
             let cover = Rgb::hex(covers[k % covers.len()]);
-            if (k * 11) % 9 == 0 {
+            if (k * 11).is_multiple_of(9) {
                 b.block(
                     canvas,
                     &b.poly(&[

@@ -440,3 +440,100 @@ pub(super) fn fountain(canvas: &mut Canvas, b: &Builder) {
     b.shade(canvas, &b.poly(&[(0.28, 0.155), (0.57, 0.21), (0.53, 0.03), (0.28, -0.01)]));
     b.rod(canvas, &b.curve((-0.59, 0.225), (0.0, 0.05), (0.59, 0.225)), stone.times(1.12), 0.035);
 }
+
+pub(super) fn branch(canvas: &mut Canvas, b: &Builder) {
+    let bark = b.hue;
+    let wood = b.blob(&[
+        (-0.74, 0.0),
+        (-0.66, 0.2),
+        (-0.66, 0.6),
+        (-0.72, 0.98),
+        (-0.60, 1.0),
+        (-0.52, 0.84),
+        (-0.3, 0.79),
+        (0.1, 0.785),
+        (0.5, 0.80),
+        (0.80, 0.88),
+        (0.82, 0.85),
+        (0.52, 0.73),
+        (0.1, 0.70),
+        (-0.3, 0.67),
+        (-0.46, 0.56),
+        (-0.48, 0.2),
+        (-0.36, 0.0),
+    ]);
+    b.block(canvas, &wood, bark, 1.0, 0.0);
+    for points in [
+        [(-0.6, 0.1), (-0.58, 0.4)],
+        [(-0.53, 0.24), (-0.54, 0.56)],
+        [(-0.3, 0.73), (0.0, 0.735)],
+        [(0.2, 0.745), (0.44, 0.755)],
+    ] {
+        b.seam(canvas, &points, bark.times(0.7), 0.012);
+    }
+    b.rod(canvas, &b.curve((0.34, 0.72), (0.4, 0.62), (0.5, 0.58)), bark, 0.026);
+    let leaves = [
+        (0.78, 0.88, 0.05, 0.09),
+        (0.82, 0.86, 0.10, 0.01),
+        (0.66, 0.84, 0.02, 0.10),
+        (0.60, 0.76, 0.07, -0.07),
+        (0.5, 0.58, 0.09, -0.02),
+        (0.5, 0.58, 0.03, -0.09),
+        (-0.44, 0.8, 0.05, 0.10),
+        (-0.38, 0.68, 0.03, -0.10),
+        (-0.62, 1.0, 0.09, 0.07),
+        (-0.7, 1.0, -0.09, 0.06),
+        (-0.66, 1.0, 0.0, 0.11),
+        (-0.66, 0.5, -0.10, 0.06),
+    ];
+    for (k, (x, y, dx, dy)) in leaves.into_iter().enumerate() {
+        let (tip, across) = ((x + dx * 1.25, y + dy * 1.25), (-dy * 0.36, dx * 0.36));
+        let middle = (x + dx * 0.6, y + dy * 0.6);
+        let leaf = [
+            (x, y),
+            (middle.0 + across.0, middle.1 + across.1),
+            tip,
+            (middle.0 - across.0, middle.1 - across.1),
+        ];
+        let green = LEAF.times(0.92 + 0.09 * (k % 3) as f32);
+        b.block(canvas, &b.blob(&leaf), green, tip.1.max(y), tip.1.min(y));
+    }
+}
+
+pub(super) fn nest(canvas: &mut Canvas, b: &Builder) {
+    let straw = b.hue;
+    if b.back() {
+        b.block(canvas, &b.oval(0.0, 0.66, 0.92, 0.26), straw.times(0.6), 0.9, 0.4);
+        for x in if b.front() { vec![-0.36, 0.0, 0.36] } else { Vec::new() } {
+            b.block(canvas, &b.oval(x, 0.74, 0.2, 0.28), Rgb::hex(0xd8ecec), 1.0, 0.46);
+        }
+    }
+    if b.front() {
+        let bowl = [
+            (-1.0, 0.70),
+            (-0.6, 0.54),
+            (0.0, 0.48),
+            (0.6, 0.54),
+            (1.0, 0.70),
+            (0.86, 0.24),
+            (0.44, 0.0),
+            (-0.44, 0.0),
+            (-0.86, 0.24),
+        ];
+        b.block(canvas, &b.blob(&bowl), straw, 0.7, 0.0);
+        let twigs = [
+            (-0.9, 0.56, 0.4, 0.3),
+            (-0.6, 0.12, 0.7, 0.44),
+            (-0.5, 0.02, 0.6, 0.12),
+            (-0.84, 0.3, 0.0, 0.06),
+            (0.0, 0.36, 0.96, 0.6),
+            (-0.3, 0.4, 0.5, 0.2),
+            (-1.06, 0.7, -0.5, 0.4),
+            (0.5, 0.34, 1.08, 0.74),
+        ];
+        for (k, (x0, y0, x1, y1)) in twigs.into_iter().enumerate() {
+            let colour = if k % 2 == 0 { straw.times(0.64) } else { straw.mix(WHITE, 0.4) };
+            b.seam(canvas, &[(x0, y0), ((x0 + x1) * 0.5, (y0 + y1) * 0.5 - 0.06), (x1, y1)], colour, 0.034);
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod facts;
 mod furniture;
 mod garden;
 mod house;
+mod play;
 mod road;
 mod yard;
 

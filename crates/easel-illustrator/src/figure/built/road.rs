@@ -73,7 +73,7 @@ pub(super) fn bus(canvas: &mut Canvas, b: &Builder) {
         b.beam(canvas, left + 0.03, 0.5, 0.1, 0.36, paint);
         b.beam(canvas, right - 0.03, 0.5, 0.07, 0.36, paint);
         for x in frames {
-            canvas.wash(&b.slab(x, 0.53, 0.26, 0.31, 0.02), Tint::flat(GLASS.times(0.95)));
+            canvas.fill(&b.slab(x, 0.53, 0.26, 0.31, 0.02), Tint::flat(GLASS.times(0.95)));
             b.shine(
                 canvas,
                 &b.poly(&[(x - 0.1, 0.55), (x - 0.02, 0.82), (x + 0.05, 0.82), (x - 0.03, 0.55)]),

@@ -202,7 +202,7 @@ fn collar(canvas: &mut Canvas, cloth: &Cloth<'_>, trim: Rgb) {
 fn round_collar(canvas: &mut Canvas, cloth: &Cloth<'_>, trim: Rgb) {
     for side in [-1.0, 1.0] {
         let rim: Vec<Point> =
-            [(0.02, 0.93), (0.14, 1.08), (0.5, 1.05), (0.6, 0.88), (0.36, 0.76), (0.1, 0.8)]
+            [(0.0, 0.95), (0.22, 1.03), (0.52, 1.07), (0.72, 0.98), (0.62, 0.84), (0.34, 0.78), (0.06, 0.83)]
                 .iter()
                 .map(|p| cloth.front(side * p.0, p.1))
                 .collect();
@@ -377,6 +377,7 @@ pub(crate) fn skirt(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rg
     for side in [FAR, NEAR] {
         let joints = [bones.hips[side], bones.knees[side], bones.ankles[side]];
         let out = if side == FAR { 1.0 } else { -1.0 };
+        points.extend(ring(bones.hips[side], bones.build.thick.1 * 1.12));
         for share in [0.12, 0.45, 0.8, 1.0] {
             let t = long * share;
             let at = spot(joints, t);
@@ -423,7 +424,7 @@ fn lowest(bones: &Skeleton) -> f32 {
     bones.lowest()
 }
 
-/// Cuts the corners of a closed figure, twice.
+/// Rounds the corners of a closed figure.
 fn soft(rim: &[Point]) -> Vec<Point> {
     let cut = |rim: &[Point]| -> Vec<Point> {
         rim.iter()
@@ -431,7 +432,7 @@ fn soft(rim: &[Point]) -> Vec<Point> {
             .flat_map(|(a, b)| [mix(*a, *b, 0.22), mix(*a, *b, 0.78)])
             .collect()
     };
-    cut(&cut(rim))
+    cut(&cut(&cut(rim)))
 }
 
 fn pleats(
@@ -461,9 +462,9 @@ fn pleats(
 pub(crate) fn apron(canvas: &mut Canvas, f: &Frame, bones: &Skeleton, colour: Rgb) {
     let cloth = Cloth::new(f, bones);
     for side in [-1.0, 1.0] {
-        cloth.line(canvas, (side * 0.42, 0.72), (side * 0.36, 1.04), colour.times(0.9), 0.012);
+        cloth.line(canvas, (side * 0.52, 0.74), (side * 0.40, 1.04), colour.times(0.9), 0.012);
     }
-    cloth.shape(canvas, &[(-0.46, 0.76), (0.46, 0.76), (0.62, 0.22), (-0.62, 0.22)], colour);
+    cloth.shape(canvas, &[(-0.58, 0.78), (0.58, 0.78), (0.74, 0.22), (-0.74, 0.22)], colour);
     let mut points = vec![cloth.at(-0.9, 0.24), cloth.at(0.95, 0.24)];
     for side in [FAR, NEAR] {
         let joints = [bones.hips[side], bones.knees[side], bones.ankles[side]];

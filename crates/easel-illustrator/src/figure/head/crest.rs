@@ -41,6 +41,12 @@ pub(super) fn middle(canvas: &mut Canvas, v: &Visage<'_>) {
             HORN.times(0.82),
             &[(0.28, 0.84 * t, 0.13), (0.40, 1.20 * t, 0.11), (0.66, 1.52 * t, 0.07), (0.98, 1.62 * t, 0.02)],
         ),
+        Crest::Goggles => {
+            for side in [1.0, -1.0] {
+                let (at, r) = v.eye(side);
+                v.plane.patch(canvas, &knob(at, r.1 * 1.55), v.palette.main.times(1.05));
+            }
+        }
         Crest::Knobs => knobs(canvas, v),
         Crest::Antlers => antlers(canvas, v),
         Crest::Palms => palms(canvas, v),
@@ -55,11 +61,11 @@ pub(super) fn before(canvas: &mut Canvas, v: &Visage<'_>) {
         Crest::Ram => {
             for side in [1.0, -1.0] {
                 let curl: Vec<(f32, f32, f32)> = [
-                    (0.42, 0.86 * t, 0.15),
-                    (0.86, 0.92 * t, 0.17),
-                    (1.14, 0.50 * t, 0.16),
-                    (0.98, 0.10 * t, 0.13),
-                    (0.74, 0.22 * t, 0.08),
+                    (0.56, 0.84 * t, 0.15),
+                    (1.04, 0.94 * t, 0.17),
+                    (1.34, 0.46 * t, 0.16),
+                    (1.18, 0.04 * t, 0.13),
+                    (0.98, 0.20 * t, 0.08),
                 ]
                 .iter()
                 .map(|p| place(v, side, *p))
@@ -254,7 +260,8 @@ fn tusks(canvas: &mut Canvas, v: &Visage<'_>) {
 /// An elephant's trunk with its tusks.
 fn trunk(canvas: &mut Canvas, v: &Visage<'_>) {
     let root = v.at(0.0, -0.22, 0.95);
-    for side in [1.0, -1.0] {
+    let sides: &[f32] = if v.head.crest == Crest::Tusks { &[1.0, -1.0] } else { &[] };
+    for &side in sides {
         let at = v.at(side * 0.36, -0.56, 0.75);
         let tusk = [
             (at.0, at.1, 0.11),

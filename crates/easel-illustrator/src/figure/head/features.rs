@@ -1,7 +1,7 @@
 //! Eyes, nose and mouth in six moods.
 
 use super::super::plane::Plane;
-use super::super::species::{Crest, Face, Nostrils};
+use super::super::species::{Crest, Face, Nostrils, Pattern};
 use super::{INK, Visage};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
@@ -14,7 +14,8 @@ const MOUTH: Rgb = Rgb(0.38, 0.12, 0.13);
 pub(super) fn paint(canvas: &mut Canvas, v: &Visage<'_>) {
     for side in [1.0, -1.0] {
         let (at, radius) = v.eye(side);
-        eye(canvas, &v.plane, at, radius, v.expression, dark_ground(v));
+        let dark = dark_ground(v) || side < 0.0 && v.palette.pattern == Pattern::Patches;
+        eye(canvas, &v.plane, at, radius, v.expression, dark);
         brow(canvas, &v.plane, at, radius.1, side, v.expression, brow_colour(v));
     }
     if v.expression == Expression::Sad {
@@ -123,7 +124,7 @@ fn nose(canvas: &mut Canvas, v: &Visage<'_>) {
     match v.head.nostrils {
         Nostrils::Nose => {
             let pink = v.head.whiskers && v.head.size > 0.355 && n < 0.1;
-            let colour = if pink { Rgb::hex(0xd9807e) } else { Rgb::hex(0x2f2624) };
+            let colour = if pink && !canvas.mono { Rgb::hex(0xd9807e) } else { Rgb::hex(0x2f2624) };
             let at = (tip.0 + ahead * 0.9, tip.1 + radius.1 * 0.52);
             let shape = [
                 (at.0, at.1 + n * 0.62),
@@ -271,7 +272,11 @@ pub(crate) fn open_mouth(canvas: &mut Canvas, plane: &Plane, at: Point, half: f3
 
 fn whiskers(canvas: &mut Canvas, v: &Visage<'_>) {
     let (tip, radius) = v.tip();
-    let colour = if v.coat().luminance() > 0.8 { Rgb::hex(0x9a8f88) } else { Rgb::hex(0xfffaf2) };
+    let colour = match v.coat().luminance() {
+        _ if canvas.mono => INK,
+        l if l > 0.8 => Rgb::hex(0x9a8f88),
+        _ => Rgb::hex(0xfffaf2),
+    };
     for side in [-1.0f32, 1.0] {
         for (rise, droop) in [(0.10, 0.06), (0.0, -0.08)] {
             let root = (tip.0 + side * radius.0 * 0.72, tip.1 + rise);

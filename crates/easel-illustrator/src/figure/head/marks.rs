@@ -25,6 +25,9 @@ pub(super) fn paint(canvas: &mut Canvas, v: &Visage<'_>) {
     if v.palette.pattern == super::super::species::Pattern::Stripes && v.head.face == Face::Muzzle {
         stripes(canvas, v, 0.6);
     }
+    if v.palette.pattern == super::super::species::Pattern::Patches {
+        patch(canvas, v, -1.0, v.palette.dark);
+    }
     if v.head.face != Face::Plain && v.head.face != Face::Heart && v.head.face != Face::Badger {
         muzzle(canvas, v);
     }

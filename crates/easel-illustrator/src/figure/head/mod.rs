@@ -7,7 +7,7 @@ mod hat;
 mod marks;
 
 use super::plane::{Outline, Plane, oval};
-use super::species::{Crest, Face, Head, Palette, Species};
+use super::species::{Crest, Face, Head, Nostrils, Palette, Species};
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
 use crate::scene::Expression;
@@ -74,6 +74,10 @@ impl Visage<'_> {
                 self.palette.main.mix(self.palette.light, 0.35)
             }
             Face::Dark => self.palette.dark.mix(self.palette.light, 0.12),
+            // A cow's nose is bare.
+            Face::Blaze if self.head.nostrils == Nostrils::Wide => {
+                self.palette.light.mix(Rgb(0.95, 0.70, 0.66), 0.55)
+            }
             _ => self.palette.light,
         }
     }
@@ -81,7 +85,7 @@ impl Visage<'_> {
     fn skull(&self) -> Outline {
         let t = self.head.tall;
         let (cx, cy) = self.head.cheek;
-        let mut half = vec![(0.0, t), (0.46, 0.93 * t), (0.84, 0.56 * t), (0.97, 0.12 * t)];
+        let mut half = vec![(0.0, t), (0.46, 0.895 * t), (0.83, 0.57 * t), (0.97, 0.12 * t)];
         if self.head.ruff {
             half.extend([
                 (cx * 0.95, cy + 0.14),
@@ -102,16 +106,16 @@ impl Visage<'_> {
     fn tip(&self) -> (Point, Point) {
         let m = self.head.muzzle;
         let radius = (m.wide * m.tip * (1.0 - 0.12 * self.turn), m.high * m.tip);
-        (self.at(0.0, m.y - 0.10 * m.long, 0.62 + m.long), radius)
+        (self.at(0.0, m.y - 0.10 * m.long, 0.52 + 1.15 * m.long), radius)
     }
 
     fn muzzle(&self) -> Outline {
         let m = self.head.muzzle;
         let (tip, radius) = self.tip();
         let root = self.at(0.0, m.y, 0.58);
-        let mut points = oval(root, (m.wide * (1.0 - 0.12 * self.turn), m.high));
-        points.extend(oval(tip, radius));
-        hull(points)
+        let mut points = round(root, (m.wide * (1.0 - 0.12 * self.turn), m.high));
+        points.extend(round(tip, radius));
+        evenly(&hull(points), 22)
     }
 
     /// Where an eye is and how far it reaches; `side` is -1 for the near one and 1 for the far one.
@@ -141,6 +145,37 @@ impl Visage<'_> {
         features::paint(canvas, self);
         crest::before(canvas, self);
     }
+}
+
+/// Points of an ellipse, close together.
+fn round(middle: Point, radius: Point) -> Vec<Point> {
+    const POINTS: u16 = 32;
+    (0..POINTS)
+        .map(|k| {
+            let (sin, cos) = (std::f32::consts::TAU * f32::from(k) / f32::from(POINTS)).sin_cos();
+            (middle.0 + cos * radius.0, middle.1 + sin * radius.1)
+        })
+        .collect()
+}
+
+/// `count` points on an outline, the same distance from each other.
+fn evenly(outline: &[Point], count: usize) -> Outline {
+    let side = |i: usize| {
+        let (a, b) = (outline[i], outline[(i + 1) % outline.len()]);
+        ((b.0 - a.0).powi(2) + (b.1 - a.1).powi(2)).sqrt()
+    };
+    let step = (0..outline.len()).map(side).sum::<f32>() / count as f32;
+    let (mut points, mut next) = (Vec::with_capacity(count), 0.0);
+    for i in 0..outline.len() {
+        let (a, b, long) = (outline[i], outline[(i + 1) % outline.len()], side(i));
+        while next < long && points.len() < count {
+            let share = next / long;
+            points.push((a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share));
+            next += step;
+        }
+        next -= long;
+    }
+    points
 }
 
 /// The smallest convex outline round the points.

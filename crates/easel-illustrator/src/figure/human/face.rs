@@ -242,7 +242,8 @@ impl Portrait<'_> {
                 );
             }
             Age::Old => {
-                let nose = f.oval((x, -0.27), (0.15, 0.125));
+                let r = if self.looks.person.feminine { 0.11 } else { 0.15 };
+                let nose = f.oval((x, -0.27), (r, r * 0.84));
                 f.form(canvas, &nose, skin.mix(Rgb::hex(0xe87a62), 0.22));
             }
         }
@@ -255,7 +256,11 @@ impl Portrait<'_> {
         let w = if self.is(Age::Child) { 0.20 } else { 0.22 } * (1.0 - self.turned * 0.22);
         let y = if self.is(Age::Child) { -0.56 } else { -0.60 };
         let skin = self.looks.skin;
-        let lip = skin.times(0.42).mix(Rgb::hex(0x8e2c2c), 0.5);
+        let lip = if skin.luminance() < 0.42 {
+            skin.times(0.30)
+        } else {
+            skin.times(0.42).mix(Rgb::hex(0x8e2c2c), 0.5)
+        };
         let line = 0.05;
         match mouth {
             Mouth::Smile => {

@@ -13,7 +13,10 @@ impl Portrait<'_> {
         match self.looks.cut {
             Hair::Bald => self.bald(canvas),
             Hair::Spiky => self.spikes(canvas),
-            Hair::Afro => self.cap(canvas, Fringe::Back, 0.03),
+            Hair::Afro => {
+                let cap = self.head.blob(&self.skull(Fringe::Back, 0.03));
+                self.head.blend(canvas, &cap, self.tint().times(1.02));
+            }
             Hair::Bun | Hair::Ponytail => {
                 let fringe = match self.looks.fringe {
                     Fringe::Straight if self.is(Age::Child) => Fringe::Straight,

@@ -3,7 +3,7 @@
 use super::super::Figure;
 use crate::colour::Rgb;
 use crate::rng::Rng;
-use crate::scene::{Age, Hair, Person};
+use crate::scene::{Age, GarmentKind, Hair, Person};
 
 const SKINS: [u32; 9] =
     [0xfadcc4, 0xf6d0ae, 0xf0c29a, 0xe8b486, 0xdba373, 0xc68a5c, 0xa76d45, 0x8a5738, 0x6e452f];
@@ -48,7 +48,18 @@ pub(super) fn root(figure: &Figure<'_>) -> u64 {
 impl Looks {
     pub(super) fn of(figure: &Figure<'_>, person: Person) -> Self {
         let mut rng = Rng::new(root(figure), "looks");
-        let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(&SKINS)));
+        let wanted = person.hair_hue.map(natural_red);
+        // Red and fair hair that was asked for goes with fair skin.
+        let fair = wanted.is_some_and(|hair| {
+            let (hue, saturation, value) = hair.to_hsv();
+            (5.0..60.0).contains(&hue) && saturation > 0.3 && value > 0.5
+        });
+        let skins = match person.hair {
+            _ if fair => &SKINS[..5],
+            Some(Hair::Afro) => &SKINS[4..],
+            _ => &SKINS,
+        };
+        let skin = person.skin.unwrap_or(Rgb::hex(*rng.pick(skins)));
         let dark = skin.luminance() < 0.5;
         // Fair hair goes with fair skin.
         let naturals = if skin.luminance() < 0.68 { &HAIRS[..6] } else { &HAIRS };
@@ -61,6 +72,8 @@ impl Looks {
             natural
         };
         let cut = rng.next();
+        // Whatever hair there is, it is tucked away under a helmet.
+        let helmeted = figure.entity.garments.iter().any(|g| g.kind == GarmentKind::Helmet);
         let fringe =
             *rng.pick(&[Fringe::Swept, Fringe::Straight, Fringe::Parted, Fringe::Swept, Fringe::Back]);
         let iris = Rgb::hex(if dark { EYES[0] } else { *rng.pick(&EYES) });
@@ -69,8 +82,12 @@ impl Looks {
         Self {
             person,
             skin,
-            hair: person.hair_hue.unwrap_or(Rgb::hex(chosen)),
-            cut: person.hair.unwrap_or_else(|| usual_cut(&person, dark, cut)),
+            hair: wanted.unwrap_or(Rgb::hex(chosen)),
+            cut: if helmeted {
+                Hair::Short
+            } else {
+                person.hair.unwrap_or_else(|| usual_cut(&person, dark, cut))
+            },
             fringe,
             iris,
             freckles,
@@ -78,6 +95,13 @@ impl Looks {
             ribbon,
         }
     }
+}
+
+/// Hair that is called red is the colour of copper.
+fn natural_red(hair: Rgb) -> Rgb {
+    let (hue, saturation, _) = hair.to_hsv();
+    let red = saturation > 0.55 && !(14.0..345.0).contains(&hue);
+    if red { Rgb::hex(0xb9522b) } else { hair }
 }
 
 /// The cut chance gives to somebody.

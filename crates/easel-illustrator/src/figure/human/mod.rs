@@ -34,7 +34,9 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
     let coat = Coat { fur: skin, belly: None, limbs: skin, paws: skin, legs: skin, shoes: skin };
     let outfit = Outfit::person(figure, &person, root);
     let mut body = Body::new(figure, Build::person(person.age, person.feminine), coat, outfit, root);
-    body.bones.head.tilt += bow(figure.expression);
+    let bowed = bow(figure);
+    body.bones.head.tilt += bowed;
+    body.bones.head.middle.1 -= bowed.max(0.0) * 0.01 * body.bones.head.radius;
     let head = body.bones.head;
     let portrait = Portrait {
         looks,
@@ -80,12 +82,13 @@ fn shown(figure: &Figure<'_>) -> Expression {
     }
 }
 
-/// How far a feeling bends the head.
-fn bow(expression: Expression) -> f32 {
-    match expression {
+/// How far a feeling bends the head, in degrees; who falls asleep sitting nods.
+fn bow(figure: &Figure<'_>) -> f32 {
+    match figure.expression {
         Expression::Sad => 9.0,
         Expression::Angry => 4.0,
         Expression::Surprised | Expression::Glad => -3.0,
+        Expression::Asleep if figure.pose != Pose::Lie => 13.0,
         Expression::Calm | Expression::Asleep => 0.0,
     }
 }

@@ -75,8 +75,8 @@ impl Portrait<'_> {
                 ]);
                 f.form(canvas, &fall, back);
             }
-            Hair::Curly => self.curls(canvas, &f, back),
-            Hair::Afro => self.cloud(canvas, &f, back),
+            Hair::Curly => self.curls(canvas, &self.head, back),
+            Hair::Afro => self.cloud(canvas, &self.head, back),
             Hair::Tails => {
                 // The head hides the other one when it is turned far.
                 let far = (self.turned < 0.5).then_some(1.0);
@@ -217,7 +217,7 @@ impl Portrait<'_> {
             (-1.14, 0.05),
             (-1.04, 0.5),
         ]);
-        canvas.fill(&lock, f.fade(0.4, -long, colour, colour.times(0.84)));
+        f.blend(canvas, &lock, colour.times(0.96));
         let far = f.blob(&[
             (far - 0.05, 0.36),
             (far + 0.08, 0.40),
@@ -228,7 +228,7 @@ impl Portrait<'_> {
             (0.92, -0.5),
             (far - 0.03, 0.0),
         ]);
-        canvas.fill(&far, f.fade(0.4, -long, colour.times(0.95), colour.times(0.8)));
+        f.blend(canvas, &far, colour.times(0.92));
     }
 
     fn braid(&self, canvas: &mut Canvas, f: &Frame, side: f32, colour: Rgb) {

@@ -56,7 +56,7 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
     let mut rng = Rng::new(beast.chance, "coat");
     match palette.pattern {
         Pattern::Plain => {}
-        Pattern::Stripes => stripes(canvas, beast, 9, 0.030, 0.05),
+        Pattern::Stripes => stripes(canvas, beast, 9, 0.034, -0.30),
         Pattern::Bars => {
             for k in 0..8 {
                 let (t, lean) = (0.07 + 0.115 * k as f32, 0.05 - 0.012 * k as f32);
@@ -88,15 +88,18 @@ pub(super) fn pattern(canvas: &mut Canvas, beast: &Beast<'_>) {
         Pattern::Patches => patches(canvas, beast, &mut rng),
         Pattern::Net => net(canvas, beast),
         Pattern::Mantle => {
-            let mut mantle = trunk.part((0.0, 1.0), (0.30, 1.0));
-            let back = mantle.len() / 2;
-            for (k, p) in mantle.iter_mut().enumerate().skip(back) {
-                p.1 += if k % 2 == 0 { 0.03 } else { -0.03 };
-            }
+            let teeth = 9;
+            let edge = (0..=teeth).rev().map(|k| {
+                let v = if k % 2 == 0 { 0.18 } else { 0.42 };
+                trunk.at(k as f32 / teeth as f32, v)
+            });
+            let back = (0..=12).map(|k| trunk.at(k as f32 / 12.0, 1.0));
+            let mantle: Outline = back.chain(edge).collect();
             plane.mark(canvas, &mantle, palette.dark, 0.85);
             plane.mark(canvas, &neck.part((0.0, 0.95), (0.30, 1.0)), palette.dark, 0.85);
         }
         Pattern::Quills => quills(canvas, beast),
+        Pattern::Shell => shell(canvas, beast),
         Pattern::Streak => {
             plane.mark(canvas, &trunk.part((0.0, 1.0), (0.40, 0.86)), palette.light, 1.0);
             plane.mark(canvas, &neck.part((0.0, 1.0), (0.30, 0.86)), palette.light, 1.0);
@@ -146,6 +149,40 @@ fn quills(canvas: &mut Canvas, beast: &Beast<'_>) {
             beast.plane.line(canvas, &spine, light, 0.024);
         }
     }
+}
+
+/// A domed shell over the back.
+fn shell(canvas: &mut Canvas, beast: &Beast<'_>) {
+    let trunk = &beast.rig.trunk;
+    let (rear, front) = (trunk.at(0.0, 0.0), trunk.at(1.0, 0.0));
+    let (left, low) = (rear.0 - 0.34, rear.1.min(front.1) - 0.22);
+    let wide = front.0 + 0.24 - left;
+    let at = |x: f32, y: f32| (left + wide * x, low + y);
+    let top = trunk.at(0.5, 1.0).1 - low + 0.10;
+    let dome = [
+        at(0.0, 0.0),
+        at(0.01, top * 0.36),
+        at(0.16, top * 0.80),
+        at(0.48, top * 1.02),
+        at(0.84, top * 0.86),
+        at(1.0, top * 0.42),
+        at(1.0, 0.0),
+        at(0.50, -0.06),
+    ];
+    let brown = beast.palette.dark;
+    beast.plane.patch(canvas, &dome, brown);
+    let rows: [(f32, f32, f32); 5] =
+        [(0.49, 0.66, 0.17), (0.21, 0.50, 0.13), (0.77, 0.50, 0.13), (0.35, 0.28, 0.12), (0.63, 0.28, 0.12)];
+    for (x, y, r) in rows {
+        let (cx, cy) = at(x, y * top);
+        let plate: Outline = [(1.0, 0.1), (0.55, 0.9), (-0.55, 0.9), (-1.0, 0.1), (-0.6, -0.8), (0.6, -0.8)]
+            .iter()
+            .map(|p| (cx + p.0 * r * wide * 0.86, cy + p.1 * r * top * 1.1))
+            .collect();
+        beast.plane.area(canvas, &plate, brown.times(1.28));
+    }
+    let rim = [at(0.01, 0.07), at(0.5, 0.01), at(0.99, 0.07)];
+    beast.plane.line(canvas, &rim, brown.times(0.72), 0.05);
 }
 
 /// A leg's sock and pattern; `shade` darkens those on the far side.
@@ -254,7 +291,7 @@ fn net(canvas: &mut Canvas, beast: &Beast<'_>) {
                             chain.at((t + p.0 * step).min(1.0), (v + p.1 * high * 0.84).clamp(-0.96, 0.96))
                         })
                         .collect();
-                beast.plane.mark(canvas, &tile, beast.palette.dark, 1.0);
+                beast.plane.area(canvas, &tile, beast.palette.dark);
             }
         }
     };

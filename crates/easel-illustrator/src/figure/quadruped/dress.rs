@@ -158,13 +158,16 @@ fn side_glasses(canvas: &mut Canvas, face: &SideFace<'_>, frame: Rgb, lens: Opti
 fn held(canvas: &mut Canvas, beast: &Beast<'_>, side: Option<&SideFace<'_>>, visage: &Visage<'_>) {
     let Some(drawing) = beast.figure.held.and_then(drawing_of) else { return };
     let size = beast.plane.unit * 0.5;
-    let at = match side {
-        Some(face) => face.lips(),
-        None if visage.head.nostrils == Nostrils::Trunk => visage.plane.at((1.55, -0.75)),
+    let (above, below, _, _) = drawing.reach();
+    // What a trunk holds stands on its tip, what a mouth holds hangs between the lips.
+    let (at, down) = match side {
+        Some(face) => (face.lips(), 0.16),
+        None if visage.head.nostrils == Nostrils::Trunk => (visage.plane.at((1.72, -0.62)), 0.04 - below),
         None => {
             let m = visage.head.muzzle;
-            visage.plane.at((visage.turn * (0.62 + m.long) + 0.08, m.y - m.high * 0.72))
+            let lips = (visage.turn * (0.62 + m.long) + 0.08, m.y - m.high * 0.72);
+            (visage.plane.at(lips), (above - 0.22).max(0.04))
         }
     };
-    drawing.centre(canvas, (at.0, at.1 + size * 0.16), size, 0.0, beast.figure.mirrored);
+    drawing.centre(canvas, (at.0, at.1 + size * down), size, 0.0, beast.figure.mirrored);
 }

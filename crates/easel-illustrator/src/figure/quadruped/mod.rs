@@ -34,7 +34,13 @@ pub(super) struct Beast<'a> {
 pub(super) fn palette(species: &Species, entity: &Entity, seed: u64) -> Palette {
     let chance = entity.identity.unwrap_or(seed);
     let mut rng = Rng::new(chance, "coat colour");
-    let coat = if rng.chance(0.4) { species.coats.first() } else { Some(rng.pick(species.coats)) };
+    let plain = || species.coats.iter().find(|coat| coat.pattern == Pattern::Plain);
+    let coat = match entity.hue {
+        // A coat of one colour is what somebody means who names it.
+        Some(_) => plain().or(species.coats.first()),
+        None if rng.chance(0.4) => species.coats.first(),
+        None => Some(rng.pick(species.coats)),
+    };
     Palette::of(coat.unwrap_or(&PLAIN_COAT), entity.hue)
 }
 
@@ -93,7 +99,11 @@ pub(super) fn stature(species: &Species, entity: &Entity, pose: Pose) -> Stature
 /// Paints an animal on all fours.
 pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, species: &'static Species) {
     let sleeps = asleep(figure.entity, figure.pose);
-    let rig = Rig::new(species, Posture::of(species, figure.pose, sleeps));
+    let mut rig = Rig::new(species, Posture::of(species, figure.pose, sleeps));
+    if !sleeps {
+        // No two of a herd hold their heads alike.
+        rig.bow += Rng::new(figure.seed, "head").range(-5.0, 6.0);
+    }
     let plane = Plane::new(figure.foot, figure.height / standing_height(species), figure.mirrored);
     let plane = if rig.posture == Posture::Swim { plane.sunk(rig.waterline()) } else { plane };
     let beast = Beast {
@@ -304,6 +314,9 @@ impl Beast<'_> {
     /// Lines where thigh and shoulder part from the trunk.
     fn creases(&self, canvas: &mut Canvas) {
         let (rig, coat) = (&self.rig, self.palette.main);
+        if self.palette.pattern == Pattern::Shell {
+            return;
+        }
         if let Some((at, size)) = rig.haunch {
             let arc: Vec<Point> = [(100.0f32), 68.0, 36.0, 4.0, -26.0]
                 .iter()
@@ -315,7 +328,8 @@ impl Beast<'_> {
             self.plane.crease(canvas, &arc, coat, 0.020);
         }
         for leg in &rig.near {
-            if rig.posture == Posture::Curl {
+            let hidden = rig.posture == Posture::Sit && self.species.build.legs < 0.38;
+            if hidden || rig.posture == Posture::Curl {
                 continue;
             }
             let v = if leg.hind { 0.97 } else { -0.97 };

@@ -82,7 +82,7 @@ struct Step([f32; 3], Option<f32>);
 const STANDING: [Step; 4] = [
     Step([28.0, -20.0, 8.0], Some(0.0)),
     Step([13.0, 5.0, 4.0], Some(0.0)),
-    Step([15.0, -24.0, 0.0], Some(0.0)),
+    Step([11.0, -30.0, 0.0], Some(0.0)),
     Step([1.0, -3.0, 1.0], Some(0.0)),
 ];
 const WALKING: [Step; 4] = [
@@ -96,6 +96,13 @@ const RUNNING: [Step; 4] = [
     Step([42.0, 66.0, 50.0], None),
     Step([-40.0, -74.0, -54.0], None),
     Step([66.0, 58.0, 30.0], None),
+];
+/// How the heavy run.
+const TROTTING: [Step; 4] = [
+    Step([50.0, 2.0, 10.0], Some(0.0)),
+    Step([-20.0, -44.0, -66.0], None),
+    Step([-20.0, -50.0, -30.0], Some(0.0)),
+    Step([60.0, 26.0, -14.0], None),
 ];
 const JUMPING: [Step; 4] = [
     Step([-30.0, -74.0, -52.0], None),
@@ -118,7 +125,8 @@ impl Rig {
         match posture {
             Posture::Stand | Posture::Swim => stance(STANDING, 0.0, 0.0),
             Posture::Walk => stance(WALKING, 0.0, -0.01),
-            Posture::Run => stance(RUNNING, 3.0, -0.10 * b.legs),
+            Posture::Run if b.feet == Feet::Pads => stance(TROTTING, 3.0, 0.0),
+            Posture::Run => stance(RUNNING, 3.0, -0.03 * b.legs),
             Posture::Jump => stance(JUMPING, 17.0, 0.16),
             Posture::Sit => Self::sitting(species),
             Posture::Rest => Self::resting(species, false),
@@ -293,7 +301,10 @@ fn trunk(b: &Build, hip: Point, shoulder: Point) -> Chain {
         knots.push(along(0.60, middle + back * 0.95, middle * 1.06));
         knots.push(along(0.76, middle * 1.0, chest));
     } else {
-        knots.push(along(0.50, middle * 0.93 + back, middle * 1.03));
+        let (flank, belly) = if b.loin < chest * 0.85 { (0.88, 1.0) } else { (1.04, 1.10) };
+        knots.push(along(0.27, b.loin * 0.6 + middle * 0.38 + back, b.loin * flank));
+        knots.push(along(0.50, middle * 0.92 + back, middle * belly));
+        knots.push(along(0.74, chest * 0.95 + (back + withers) * 0.5, chest * 1.03));
     }
     knots.extend([
         along(0.94, chest + withers, chest),
@@ -350,7 +361,7 @@ fn bent(b: &Build, joints: [Point; 4], toes: Point, hind: bool) -> Leg {
     let thick = if hind {
         [b.thigh, b.thigh * 0.66, b.shin * 1.24, b.shin]
     } else {
-        [b.thigh * 0.78, b.thigh * 0.50, b.shin * 1.20, b.shin]
+        [b.thigh * 0.74, b.thigh * 0.46, b.shin * 1.18, b.shin]
     };
     let knots: Vec<(f32, f32, f32)> =
         joints.iter().zip(thick).map(|(p, r)| (p.0, p.1, r.max(b.shin))).collect();
@@ -405,7 +416,7 @@ impl Leg {
 fn tail_line(tail: Tail, posture: Posture, long: bool) -> &'static [Point] {
     use Posture as On;
     match (tail, posture) {
-        (Tail::Puff | Tail::Stub, _) => &[(0.0, 0.0), (-0.30, 0.20), (-0.55, 0.35)],
+        (Tail::Puff | Tail::Stub, _) => &[(0.0, 0.0), (-0.30, 0.10), (-0.60, -0.10)],
         (Tail::Curl, _) => {
             &[(0.0, 0.0), (-0.5, 0.1), (-0.8, 0.6), (-0.4, 0.9), (-0.1, 0.55), (-0.5, 0.35), (-0.9, 0.75)]
         }
@@ -470,6 +481,8 @@ fn tail(b: &Build, trunk: &Chain, posture: Posture) -> Option<Chain> {
         Posture::Rest | Posture::Doze => trunk.at(0.02, -0.1),
         _ => trunk.at(0.05, 0.62),
     };
+    // A short whip is no thinner than a long one.
+    let thickness = if b.tail == Tail::Whip { b.tail_long.max(0.95) } else { b.tail_long };
     let steps = (line.len() - 1).max(1) as f32;
     let knots: Vec<(f32, f32, f32)> = line
         .iter()
@@ -478,7 +491,7 @@ fn tail(b: &Build, trunk: &Chain, posture: Posture) -> Option<Chain> {
             let place = i as f32 / steps * rest.len() as f32;
             let at = (place as usize).min(rest.len() - 1);
             let from = if at == 0 { first } else { rest[at - 1] };
-            let radius = (from + (rest[at] - from) * (place - at as f32)) * b.tail_long;
+            let radius = (from + (rest[at] - from) * (place - at as f32)) * thickness;
             // Nothing sinks into the ground.
             let y = (root.1 + p.1 * b.tail_long).max(radius * 0.9);
             (

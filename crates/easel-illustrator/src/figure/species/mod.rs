@@ -1,12 +1,16 @@
 //! What tells one animal from another: proportions, head, coat.
 
-mod table;
+mod farm;
+mod hoofed;
+mod hunters;
+mod small;
+mod stock;
 
 use crate::colour::Rgb;
 use crate::shape::Point;
 
 /// An animal as the illustrator draws it, on four legs or upright.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Species {
     pub(crate) id: &'static str,
     /// The drawings of the library that this species stands for.
@@ -204,7 +208,8 @@ pub(crate) enum Crest {
     Forelock,
     Wool,
     Quills,
-    Quiff,
+    /// Eyes stand out above the skull.
+    Goggles,
 }
 
 /// A long head seen from the side; 1 is its length.
@@ -259,6 +264,7 @@ pub(crate) enum Pattern {
     Folds,
     /// Spines all over the back.
     Quills,
+    Shell,
 }
 
 /// Where a coat changes its colour.
@@ -281,14 +287,21 @@ pub(crate) enum Shade {
     Rings,
 }
 
+/// All species, in families.
+static FAMILIES: [&[Species]; 4] = [hunters::SPECIES, small::SPECIES, farm::SPECIES, hoofed::SPECIES];
+
+fn all() -> impl Iterator<Item = &'static Species> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
 /// The species with this name.
 pub(crate) fn species(id: &str) -> Option<&'static Species> {
-    table::SPECIES.iter().find(|s| s.id == id)
+    all().find(|s| s.id == id)
 }
 
 /// The species a drawing of the library shows.
 pub(crate) fn species_of(art: &str) -> Option<&'static Species> {
-    table::SPECIES.iter().find(|s| s.art.contains(&art))
+    all().find(|s| s.art.contains(&art))
 }
 
 /// A coat's colours as they are painted.
@@ -342,9 +355,9 @@ mod tests {
 
     #[test]
     fn every_species_has_a_name_of_its_own_and_a_coat() {
-        for (i, one) in table::SPECIES.iter().enumerate() {
+        for (i, one) in all().enumerate() {
             assert!(!one.coats.is_empty(), "{}", one.id);
-            assert!(table::SPECIES[i + 1..].iter().all(|other| other.id != one.id), "{}", one.id);
+            assert!(all().skip(i + 1).all(|other| other.id != one.id), "{}", one.id);
             assert!(one.tall > 0.0 && one.build.legs < 1.0, "{}", one.id);
         }
     }

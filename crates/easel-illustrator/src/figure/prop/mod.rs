@@ -1,180 +1,22 @@
 //! How a thing is held: high, in one hand, before the chest, hanging, at the eye, in the arms.
 
+mod grip;
+
 use super::body::{FAR, Frame, NEAR, Skeleton, along, towards};
-use super::{Figure, drawing_of, stature};
+use super::{Figure, Layer, drawing_of, stature};
 use crate::art::{Drawing, library};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
-use crate::scene::{Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Built, Entity, Expression, Gesture, Pose, Subject};
 use crate::shape::{self, Point};
-
-/// The ways hands and things go together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Grip {
-    /// On a string above the head.
-    Float,
-    /// An umbrella: the handle in the hand, the roof above the head.
-    Roof,
-    /// A stick in one hand, its tip up and outwards.
-    Stick,
-    /// A stick held at its upper end, as a broom.
-    Sweep,
-    /// A flower, sweet or light upright in one hand.
-    Upright,
-    /// A rod with a line.
-    Rod,
-    /// Across the chest, as a guitar.
-    Across,
-    /// At the mouth, as a trumpet.
-    Blow,
-    /// Hanging from one hand, as a lantern.
-    Hang,
-    /// Small, between both hands.
-    Small,
-    /// A cup before the chin.
-    Sip,
-    /// A camera before the face.
-    Snap,
-    /// A telescope at the eye.
-    Spy,
-    /// An open book.
-    Read,
-    /// A living thing in the arms.
-    Arms,
-    /// Large, between both hands.
-    Both,
-}
-
-/// How a drawing of the library has to be turned for its grip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turn {
-    Not,
-    /// Left and right change places.
-    Flip,
-    /// Upside down.
-    Half,
-    /// Upside down, and left and right change places.
-    HalfFlip,
-}
-
-use Grip as G;
-use Turn as T;
-
-/// Which drawings are held how; everything else is held in both hands.
-static GRIPS: [(Grip, Turn, &[&str]); 19] = [
-    (G::Read, T::Not, &["open-book", "closed-book", "blue-book", "green-book", "orange-book", "notebook"]),
-    (G::Read, T::Not, &["books", "notebook-with-decorative-cover"]),
-    (G::Float, T::Not, &["balloon", "kite"]),
-    (G::Roof, T::Not, &["umbrella", "umbrella-with-rain-drops"]),
-    (G::Rod, T::Not, &["fishing-pole"]),
-    (G::Stick, T::Not, &["magic-wand", "toothbrush", "tennis", "badminton", "microphone", "bow-and-arrow"]),
-    (G::Stick, T::Half, &["dagger", "paintbrush", "pen"]),
-    (G::Stick, T::Flip, &["axe", "hammer", "pick", "spoon", "lollipop"]),
-    (G::Stick, T::HalfFlip, &["kitchen-knife", "pencil"]),
-    (G::Sweep, T::Flip, &["broom", "shovel", "field-hockey", "ice-hockey", "white-cane"]),
-    (G::Sweep, T::Not, &["closed-umbrella"]),
-    (
-        G::Upright,
-        T::Not,
-        &["rose", "tulip", "sunflower", "hibiscus", "blossom", "cherry-blossom", "hyacinth"],
-    ),
-    (
-        G::Upright,
-        T::Not,
-        &["candle", "ice-cream", "soft-ice-cream", "white-flower", "maple-leaf", "feather", "dango"],
-    ),
-    (G::Across, T::Not, &["guitar", "violin", "banjo", "accordion"]),
-    (G::Blow, T::Flip, &["trumpet", "saxophone", "flute"]),
-    (
-        G::Hang,
-        T::Not,
-        &["red-paper-lantern", "basket", "bucket", "handbag", "luggage", "shopping-bags", "briefcase"],
-    ),
-    (
-        G::Small,
-        T::Not,
-        &[
-            "red-apple",
-            "green-apple",
-            "mushroom",
-            "key",
-            "old-key",
-            "star",
-            "envelope",
-            "red-heart",
-            "cookie",
-            "doughnut",
-            "crystal-ball",
-            "egg",
-            "chestnut",
-            "strawberry",
-            "gem-stone",
-            "butterfly",
-            "cupcake",
-            "bread",
-            "pear",
-            "peach",
-            "tangerine",
-            "lemon",
-            "candy",
-            "mobile-phone",
-        ],
-    ),
-    (
-        G::Sip,
-        T::Not,
-        &[
-            "hot-beverage",
-            "teacup-without-handle",
-            "cup-with-straw",
-            "bubble-tea",
-            "beverage-box",
-            "glass-of-milk",
-            "tumbler-glass",
-            "baby-bottle",
-            "wine-glass",
-        ],
-    ),
-    (G::Snap, T::Not, &["camera", "camera-with-flash", "video-camera", "movie-camera"]),
-];
-
-impl Grip {
-    fn of(slug: &str) -> (Self, Turn) {
-        if slug == "telescope" {
-            return (Self::Spy, Turn::Flip);
-        }
-        let known = GRIPS.iter().find(|(.., names)| names.contains(&slug));
-        known.map_or((Self::Both, Turn::Not), |(grip, turn, _)| (*grip, *turn))
-    }
-
-    /// How large a thing is drawn, in shares of the reach of an arm.
-    fn size(self) -> f32 {
-        match self {
-            Self::Float => 1.75,
-            Self::Roof => 2.9,
-            Self::Rod => 2.0,
-            Self::Stick => 1.35,
-            Self::Sweep => 1.9,
-            Self::Upright => 1.05,
-            Self::Across => 1.9,
-            Self::Blow => 1.2,
-            Self::Hang => 1.1,
-            Self::Small => 0.72,
-            Self::Sip => 0.62,
-            Self::Snap => 0.74,
-            Self::Spy => 1.25,
-            Self::Read => 1.0,
-            Self::Arms => 1.05,
-            Self::Both => 1.3,
-        }
-    }
-}
+use grip::{Grip, Turn};
 
 /// What is in the hands.
 enum Thing<'a> {
     Drawn(Box<Drawing>),
     Book(Rgb),
     Alive(&'a Entity, u64),
+    Can(&'a Entity),
 }
 
 /// A thing in a figure's hands.
@@ -189,14 +31,12 @@ impl<'a> Hold<'a> {
     pub(crate) fn of(figure: &Figure<'a>) -> Option<Self> {
         let entity = figure.held?;
         let size = entity.size.clamp(0.7, 1.35);
-        let Subject::Thing(id) = entity.subject else {
-            let alive = matches!(entity.subject, Subject::Animal(_) | Subject::Person(_));
-            return alive.then_some(Self {
-                thing: Thing::Alive(entity, figure.seed),
-                grip: Grip::Arms,
-                turn: Turn::Not,
-                size,
-            });
+        let hold = |thing, grip| Some(Self { thing, grip, turn: Turn::Not, size });
+        let id = match entity.subject {
+            Subject::Thing(id) => id,
+            Subject::Built(Built::WateringCan) => return hold(Thing::Can(entity), Grip::Pour),
+            Subject::Built(_) | Subject::Tree(_) => return None,
+            _ => return hold(Thing::Alive(entity, figure.seed), Grip::Arms),
         };
         let (grip, turn) = Grip::of(library().slug(id));
         let thing = match grip {
@@ -231,6 +71,7 @@ impl<'a> Hold<'a> {
             }
             Thing::Book(_) => side * 0.5,
             Thing::Alive(..) => side * 0.34,
+            Thing::Can(_) => side * 0.5,
         }
     }
 
@@ -297,10 +138,12 @@ impl<'a> Hold<'a> {
             Grip::Upright => (Some(one(0.88, -0.36)), None),
             Grip::Rod => (Some(one(0.78, -0.42)), Some(one(0.30, -0.66))),
             Grip::Hang => (Some(one(0.84, -0.46)), None),
+            Grip::Carry => (Some(one(0.52, -0.90)), None),
+            Grip::Pour => (Some(one(0.84, -0.42)), None),
             Grip::Sip => (Some(mouth), None),
             Grip::Blow => (
-                Some((mouth.0 + half * 0.7, mouth.1 - half * 0.2)),
-                Some((mouth.0 + half * 0.1, mouth.1 - half * 0.15)),
+                Some((mouth.0 + half * 0.75, mouth.1 - half * 0.5)),
+                Some((mouth.0 + half * 0.2, mouth.1 - half * 0.3)),
             ),
             Grip::Across => (
                 Some((middle.0 + half * 0.62, middle.1 + half * 0.30)),
@@ -361,6 +204,7 @@ impl<'a> Hold<'a> {
         match &self.thing {
             Thing::Book(colour) => book(canvas, f, self.middle(bones), self.half(bones), *colour),
             Thing::Alive(entity, seed) => self.alive(canvas, f, bones, entity, *seed),
+            Thing::Can(entity) => self.can(canvas, f, bones, entity),
             Thing::Drawn(drawing) => self.drawn(canvas, f, bones, drawing),
         }
     }
@@ -381,19 +225,47 @@ impl<'a> Hold<'a> {
         // From a hand, in shares of the drawing's side.
         let from = |p: Point, x: f32, y: f32| (p.0 + long * x, p.1 + long * y);
         let (at, degrees) = match self.grip {
-            Grip::Float | Grip::Roof => return,
+            Grip::Float | Grip::Roof | Grip::Pour => return,
             Grip::Stick => (from(hand, 0.20, 0.27), -14.0),
             Grip::Sweep => (from(hand, 0.13, -0.22), 14.0),
             Grip::Rod => (from(hand, 0.30, 0.22), 0.0),
             Grip::Upright => (from(hand, 0.03, below * 0.66), 8.0),
             Grip::Across => (middle, 14.0),
-            Grip::Blow => (from(Self::face(bones, 0.0), 0.36, -0.58), 0.0),
-            Grip::Hang => (from(hand, 0.01, -top * 0.9), 0.0),
+            Grip::Blow => (from(Self::face(bones, 0.0), 0.36, -0.66), 0.0),
+            Grip::Hang | Grip::Carry => (from(hand, 0.01, -top * 0.9), 0.0),
             Grip::Sip => (from(hand, -0.22, 0.06), -8.0),
             Grip::Spy => (from(middle, 0.34, -0.13), 0.0),
             Grip::Small | Grip::Snap | Grip::Both | Grip::Read | Grip::Arms => (middle, 0.0),
         };
         drawing.centre(canvas, f.at(at.0, at.1), side, degrees * turn + half_turn, mirrored != flip);
+    }
+
+    /// A watering can hanging from the hand, its water falling before the feet.
+    fn can(&self, canvas: &mut Canvas, f: &Frame, bones: &Skeleton, entity: &Entity) {
+        let high = self.side(bones);
+        let hand = bones.hands[FAR];
+        // Its handle is nearly as high as it is.
+        let foot = (hand.0 + high * 0.05, hand.1 - high * 0.96);
+        let can = Figure {
+            entity,
+            foot: f.at(foot.0, foot.1),
+            height: high * f.height,
+            pose: Pose::Stand,
+            gesture: Gesture::Rest,
+            expression: Expression::Calm,
+            mirrored: f.mirrored(),
+            held: None,
+            seed: 0,
+        };
+        super::build(canvas, Built::WateringCan, &can, Layer::Whole);
+        let rose = (foot.0 + high * 0.8, foot.1 + high * 0.78);
+        let water = Rgb::hex(0xc9ebfb);
+        for (k, reach) in [0.22, 0.36, 0.50, 0.64].into_iter().enumerate() {
+            let end = (rose.0 + high * reach, rose.1 - high * (1.5 - 0.12 * k as f32));
+            let bend = (rose.0 + high * reach * 0.85, rose.1 + high * (0.10 + 0.05 * k as f32));
+            f.curve(canvas, [rose, bend, end], water, 0.85, high * 0.035);
+            f.dot(canvas, (end.0, end.1 - high * 0.08), (high * 0.032, high * 0.045), water, 0.95);
+        }
     }
 
     /// Somebody small in the arms.

@@ -1,0 +1,313 @@
+//! Cattle, pigs and the heavy ones.
+
+use super::stock::{CATTLE, COW_HEAD, DOG_HEAD, HEAVY, PORCINE, coat, marks, young};
+use super::{
+    Build, Crest, Ears, Face, Habit, Head, Mane, Muzzle, Nostrils, Pattern as P, Profile, Shade, Species,
+    Tail,
+};
+
+const PIG: Species = Species {
+    id: "pig",
+    art: &["pig-face", "pig"],
+    tall: 0.48,
+    habit: Habit::Fours,
+    build: PORCINE,
+    head: Head {
+        size: 0.40,
+        tall: 0.86,
+        cheek: (0.98, -0.25),
+        muzzle: Muzzle { y: -0.14, wide: 0.38, high: 0.30, long: 0.34, tip: 0.95 },
+        nose: 0.40,
+        nostrils: Nostrils::Disc,
+        eye: (0.44, 0.14, 0.10),
+        ears: Ears::Leaf,
+        ear: 0.5,
+        face: Face::Plain,
+        ..DOG_HEAD
+    },
+    profile: None,
+    coats: &[coat(0xf6a9ac, 0xfcd3d0, 0xd97f88, P::Plain)],
+    markings: marks(false, Shade::Main, 0, Shade::Main, Shade::Main),
+};
+
+const COW: Species = Species {
+    id: "cow",
+    art: &["cow-face", "cow"],
+    tall: 0.88,
+    habit: Habit::Fours,
+    build: CATTLE,
+    head: Head { face: Face::Blaze, ..COW_HEAD },
+    profile: None,
+    coats: &[
+        coat(0xf7f4ee, 0xffffff, 0x3a3533, P::Patches),
+        coat(0xa8683c, 0xf2dcc0, 0x6d4126, P::Plain),
+        coat(0xf7f2ea, 0xffffff, 0x94582f, P::Patches),
+    ],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+const SHEEP: Species = Species {
+    id: "sheep",
+    art: &["ewe"],
+    tall: 0.56,
+    habit: Habit::Fours,
+    build: Build {
+        length: 0.80,
+        legs: 0.36,
+        loin: 0.32,
+        thigh: 0.15,
+        shin: 0.062,
+        tail: Tail::Puff,
+        tail_long: 0.2,
+        head_at: (0.44, 0.26),
+        woolly: true,
+        ..CATTLE
+    },
+    head: Head {
+        size: 0.27,
+        tall: 1.04,
+        muzzle: Muzzle { y: -0.52, wide: 0.50, high: 0.40, long: 0.36, tip: 0.8 },
+        nose: 0.12,
+        nostrils: Nostrils::Nose,
+        face: Face::Dark,
+        crest: Crest::Wool,
+        ear: 0.56,
+        ..COW_HEAD
+    },
+    profile: None,
+    coats: &[coat(0xf5f0e6, 0xf4d9c4, 0x5a4b48, P::Plain), coat(0xf5f0e6, 0xf4d9c4, 0xe3bfa4, P::Plain)],
+    markings: marks(false, Shade::Dark, 62, Shade::Main, Shade::Dark),
+};
+
+const GOAT: Species = Species {
+    id: "goat",
+    art: &["goat"],
+    tall: 0.58,
+    habit: Habit::Fours,
+    build: Build {
+        length: 0.84,
+        legs: 0.46,
+        loin: 0.25,
+        thigh: 0.17,
+        shin: 0.058,
+        tail: Tail::Stub,
+        tail_long: 0.16,
+        head_at: (0.36, 0.46),
+        ..CATTLE
+    },
+    head: Head {
+        size: 0.25,
+        muzzle: Muzzle { y: -0.62, wide: 0.46, high: 0.40, long: 0.40, tip: 0.85 },
+        nose: 0.11,
+        nostrils: Nostrils::Nose,
+        face: Face::Blaze,
+        crest: Crest::Goat,
+        ..COW_HEAD
+    },
+    profile: None,
+    coats: &[coat(0xf0eade, 0xffffff, 0x9a8a78, P::Plain), coat(0xa9774c, 0xf4e3cb, 0x5f4029, P::Plain)],
+    markings: marks(true, Shade::Main, 0, Shade::Main, Shade::Main),
+};
+
+const ELEPHANT: Species = Species {
+    id: "elephant",
+    art: &["elephant", "mammoth"],
+    tall: 1.55,
+    habit: Habit::Fours,
+    build: Build {
+        length: 0.86,
+        legs: 0.38,
+        loin: 0.29,
+        croup: 0.92,
+        thigh: 0.21,
+        shin: 0.135,
+        tail: Tail::Tuft,
+        tail_long: 0.5,
+        head_at: (0.44, 0.22),
+        ..HEAVY
+    },
+    head: Head {
+        size: 0.36,
+        tall: 0.94,
+        cheek: (0.9, -0.1),
+        muzzle: Muzzle { y: -0.40, wide: 0.36, high: 0.34, long: 0.3, tip: 0.8 },
+        nostrils: Nostrils::Trunk,
+        ears: Ears::Fan,
+        ear: 1.0,
+        eye: (0.50, 0.10, 0.09),
+        face: Face::Plain,
+        crest: Crest::Tusks,
+        ..DOG_HEAD
+    },
+    profile: None,
+    coats: &[coat(0x98a3b3, 0xd9c3c4, 0x6d7888, P::Folds)],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+pub(super) static SPECIES: &[Species] = &[
+    PIG,
+    young("piglet", &PIG),
+    Species {
+        id: "boar",
+        art: &["boar"],
+        tall: 0.56,
+        habit: Habit::Fours,
+        build: Build { hump: 0.05, croup: 0.90, tail: Tail::Tuft, tail_long: 0.3, ..PORCINE },
+        head: Head {
+            size: 0.36,
+            tall: 0.88,
+            muzzle: Muzzle { y: -0.20, wide: 0.36, high: 0.30, long: 0.60, tip: 0.9 },
+            nose: 0.30,
+            nostrils: Nostrils::Disc,
+            eye: (0.42, 0.14, 0.09),
+            ears: Ears::Leaf,
+            ear: 0.46,
+            face: Face::Plain,
+            crest: Crest::Tusks,
+            ..DOG_HEAD
+        },
+        profile: None,
+        coats: &[coat(0x7a5640, 0xb08a6c, 0x4a3226, P::Mantle)],
+        markings: marks(false, Shade::Dark, 40, Shade::Dark, Shade::Main),
+    },
+    COW,
+    young("calf", &COW),
+    Species {
+        id: "bull",
+        art: &["ox", "water-buffalo"],
+        tall: 0.94,
+        habit: Habit::Fours,
+        build: Build {
+            legs: 0.40,
+            hump: 0.09,
+            croup: 0.90,
+            neck: (0.33, 0.26),
+            head_at: (0.50, 0.20),
+            shin: 0.08,
+            ..CATTLE
+        },
+        head: Head { size: 0.29, crest: Crest::Bull, face: Face::Muzzle, ..COW_HEAD },
+        profile: None,
+        coats: &[coat(0x7d4a30, 0xd9b48e, 0x4a2b1e, P::Plain), coat(0x4b4344, 0xb9a9a2, 0x2b2627, P::Plain)],
+        markings: marks(false, Shade::Dark, 30, Shade::Dark, Shade::Main),
+    },
+    Species {
+        id: "bison",
+        art: &["bison"],
+        tall: 0.94,
+        habit: Habit::Fours,
+        build: Build {
+            legs: 0.36,
+            hump: 0.10,
+            croup: 0.82,
+            neck: (0.38, 0.32),
+            head_at: (0.48, 0.04),
+            ..CATTLE
+        },
+        head: Head { size: 0.30, crest: Crest::Bull, face: Face::Muzzle, ..COW_HEAD },
+        profile: None,
+        coats: &[coat(0x7a5034, 0xb08a68, 0x42291c, P::Mantle)],
+        markings: marks(false, Shade::Dark, 50, Shade::Dark, Shade::Main),
+    },
+    SHEEP,
+    young("lamb", &SHEEP),
+    Species {
+        id: "ram",
+        art: &["ram"],
+        tall: 0.60,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.80,
+            legs: 0.36,
+            loin: 0.32,
+            thigh: 0.15,
+            shin: 0.062,
+            tail: Tail::Puff,
+            tail_long: 0.2,
+            head_at: (0.44, 0.26),
+            woolly: true,
+            ..CATTLE
+        },
+        head: Head {
+            size: 0.27,
+            tall: 1.04,
+            muzzle: Muzzle { y: -0.52, wide: 0.50, high: 0.40, long: 0.36, tip: 0.8 },
+            nose: 0.12,
+            nostrils: Nostrils::Nose,
+            face: Face::Dark,
+            crest: Crest::Ram,
+            ear: 0.56,
+            ..COW_HEAD
+        },
+        profile: None,
+        coats: &[coat(0xf5f0e6, 0xf4d9c4, 0x5a4b48, P::Plain), coat(0xf5f0e6, 0xf4d9c4, 0xe3bfa4, P::Plain)],
+        markings: marks(false, Shade::Dark, 62, Shade::Main, Shade::Dark),
+    },
+    GOAT,
+    young("kid", &GOAT),
+    ELEPHANT,
+    young("elephant-calf", &ELEPHANT),
+    Species {
+        id: "rhino",
+        art: &["rhinoceros"],
+        tall: 0.92,
+        habit: Habit::Fours,
+        build: Build { legs: 0.36, hump: 0.04, head_at: (0.50, 0.10), tail_long: 0.42, ..HEAVY },
+        head: Head {
+            size: 0.28,
+            tall: 1.06,
+            muzzle: Muzzle { y: -0.52, wide: 0.52, high: 0.42, long: 0.40, tip: 0.9 },
+            nose: 0.1,
+            nostrils: Nostrils::Wide,
+            ears: Ears::Leaf,
+            ear: 0.46,
+            face: Face::Plain,
+            crest: Crest::Rhino,
+            ..COW_HEAD
+        },
+        profile: Some(Profile {
+            size: 0.62,
+            pitch: 30.0,
+            forehead: 0.20,
+            bridge: 0.165,
+            muzzle: 0.21,
+            cheek: 0.29,
+            mane: Mane::None,
+        }),
+        coats: &[coat(0x9aa0a6, 0xc9c4c2, 0x6a7076, P::Folds)],
+        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+    },
+    Species {
+        id: "hippo",
+        art: &["hippopotamus"],
+        tall: 0.80,
+        habit: Habit::Fours,
+        build: Build {
+            length: 1.05,
+            legs: 0.24,
+            loin: 0.37,
+            thigh: 0.24,
+            head_at: (0.52, 0.16),
+            neck: (0.36, 0.30),
+            tail_long: 0.24,
+            ..HEAVY
+        },
+        head: Head {
+            size: 0.34,
+            tall: 0.92,
+            cheek: (0.84, -0.42),
+            muzzle: Muzzle { y: -0.50, wide: 0.74, high: 0.46, long: 0.40, tip: 0.98 },
+            nose: 0.12,
+            nostrils: Nostrils::Wide,
+            eye: (0.46, 0.34, 0.10),
+            ears: Ears::Tiny,
+            ear: 0.30,
+            face: Face::Muzzle,
+            crest: Crest::None,
+            ..COW_HEAD
+        },
+        profile: None,
+        coats: &[coat(0x9a8c9c, 0xd8b4b8, 0x6d6070, P::Plain)],
+        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+    },
+];

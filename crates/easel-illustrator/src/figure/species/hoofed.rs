@@ -1,0 +1,278 @@
+//! Those with long legs and long heads: horses, deer, camels.
+
+use super::stock::{HOOFED, HORSE_FACE, LONG_HEAD, PLAIN, coat, marks, young};
+use super::{
+    Build, Crest, Ears, Face, Feet, Habit, Head, Mane, Nostrils, Pattern as P, Profile, Shade, Species, Tail,
+};
+
+const HORSE: Species = Species {
+    id: "horse",
+    art: &["horse", "horse-face"],
+    tall: 1.10,
+    habit: Habit::Fours,
+    build: HOOFED,
+    head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Forelock, face: Face::Blaze, ..LONG_HEAD },
+    profile: Some(HORSE_FACE),
+    coats: &[
+        coat(0x9c5f36, 0xf6e6d2, 0x42291d, P::Plain),
+        coat(0xb8743c, 0xf8ead6, 0xf1dcae, P::Plain),
+        coat(0xd2a25e, 0xfff6e4, 0xfbf0d6, P::Plain),
+        coat(0xc3c5ca, 0xf5f5f5, 0x767b86, P::Plain),
+    ],
+    markings: marks(false, Shade::Light, 30, Shade::Dark, Shade::Main),
+};
+
+const GIRAFFE: Species = Species {
+    id: "giraffe",
+    art: &["giraffe"],
+    tall: 1.90,
+    habit: Habit::Fours,
+    build: Build {
+        length: 0.68,
+        legs: 0.64,
+        loin: 0.15,
+        croup: 0.88,
+        thigh: 0.15,
+        shin: 0.045,
+        foot: 0.058,
+        neck: (0.17, 0.085),
+        head_at: (0.42, 1.16),
+        tail: Tail::Tuft,
+        tail_long: 0.5,
+        ..HOOFED
+    },
+    head: Head { crest: Crest::Knobs, face: Face::Spots, ..LONG_HEAD },
+    profile: Some(Profile {
+        size: 0.36,
+        pitch: 32.0,
+        forehead: 0.2,
+        muzzle: 0.12,
+        mane: Mane::Upright,
+        ..HORSE_FACE
+    }),
+    coats: &[coat(0xf3cf86, 0xfff2d4, 0xa8632c, P::Net)],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+const ZEBRA: Species = Species {
+    id: "zebra",
+    art: &["zebra"],
+    tall: 1.02,
+    habit: Habit::Fours,
+    build: Build { tail: Tail::Tuft, tail_long: 0.62, head_at: (0.38, 0.58), ..HOOFED },
+    head: Head { ears: Ears::Pointed, ear: 0.52, face: Face::Stripes, crest: Crest::Forelock, ..LONG_HEAD },
+    profile: Some(Profile { mane: Mane::Upright, ..HORSE_FACE }),
+    coats: &[coat(0xf6f3ee, 0x6d6462, 0x2f2b2e, P::Bars)],
+    markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+};
+
+pub(super) static SPECIES: &[Species] = &[
+    HORSE,
+    young("foal", &HORSE),
+    Species {
+        id: "unicorn",
+        art: &["unicorn"],
+        tall: 1.08,
+        habit: Habit::Fours,
+        build: Build { tail_long: 0.85, ..HOOFED },
+        head: Head { ears: Ears::Pointed, ear: 0.52, crest: Crest::Spike, face: Face::Plain, ..LONG_HEAD },
+        profile: Some(HORSE_FACE),
+        coats: &[coat(0xfaf6fb, 0xffffff, 0xd48ad8, P::Plain), coat(0xfaf6fb, 0xffffff, 0x8fa8f0, P::Plain)],
+        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+    },
+    Species {
+        id: "donkey",
+        art: &["donkey"],
+        tall: 0.80,
+        habit: Habit::Fours,
+        build: Build { legs: 0.50, tail: Tail::Tuft, tail_long: 0.62, head_at: (0.38, 0.52), ..HOOFED },
+        head: Head { ears: Ears::Long, ear: 0.9, crest: Crest::Forelock, ..LONG_HEAD },
+        profile: Some(Profile { size: 0.52, pitch: 46.0, muzzle: 0.15, mane: Mane::Upright, ..HORSE_FACE }),
+        coats: &[coat(0x8f8883, 0xf2ede4, 0x524a46, P::Plain), coat(0x8a6a50, 0xf2e6d4, 0x4d382a, P::Plain)],
+        markings: marks(true, Shade::Main, 0, Shade::Dark, Shade::Main),
+    },
+    ZEBRA,
+    young("zebra-foal", &ZEBRA),
+    Species {
+        id: "deer",
+        art: &["deer"],
+        tall: 0.96,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.86,
+            legs: 0.58,
+            loin: 0.17,
+            thigh: 0.17,
+            shin: 0.042,
+            foot: 0.058,
+            neck: (0.21, 0.105),
+            head_at: (0.34, 0.66),
+            tail: Tail::Stub,
+            tail_long: 0.14,
+            ..HOOFED
+        },
+        head: Head { crest: Crest::Antlers, nostrils: Nostrils::Nose, nose: 0.14, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.42,
+            pitch: 38.0,
+            forehead: 0.19,
+            muzzle: 0.10,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0xb97a44, 0xfbeed8, 0x5f3c24, P::Plain)],
+        markings: marks(true, Shade::Main, 0, Shade::Light, Shade::Main),
+    },
+    Species {
+        id: "doe",
+        art: &[],
+        tall: 0.86,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.84,
+            legs: 0.58,
+            loin: 0.17,
+            thigh: 0.165,
+            shin: 0.04,
+            foot: 0.056,
+            neck: (0.19, 0.10),
+            head_at: (0.34, 0.66),
+            tail: Tail::Stub,
+            tail_long: 0.14,
+            ..HOOFED
+        },
+        head: Head { nostrils: Nostrils::Nose, nose: 0.14, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.42,
+            pitch: 38.0,
+            forehead: 0.20,
+            muzzle: 0.10,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0xc2864e, 0xfbeed8, 0x6d472b, P::Plain)],
+        markings: marks(true, Shade::Main, 0, Shade::Light, Shade::Main),
+    },
+    Species {
+        id: "fawn",
+        art: &[],
+        tall: 0.56,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.70,
+            legs: 0.60,
+            loin: 0.17,
+            thigh: 0.155,
+            shin: 0.045,
+            foot: 0.06,
+            neck: (0.19, 0.12),
+            head_at: (0.30, 0.58),
+            tail: Tail::Stub,
+            tail_long: 0.14,
+            ..HOOFED
+        },
+        head: Head { nostrils: Nostrils::Nose, nose: 0.14, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.46,
+            pitch: 34.0,
+            forehead: 0.24,
+            muzzle: 0.11,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0xc98a4e, 0xfff3e0, 0x74492b, P::Fawn)],
+        markings: marks(true, Shade::Main, 0, Shade::Light, Shade::Main),
+    },
+    Species {
+        id: "moose",
+        art: &["moose"],
+        tall: 1.16,
+        habit: Habit::Fours,
+        build: Build {
+            legs: 0.58,
+            hump: 0.07,
+            croup: 0.92,
+            shin: 0.05,
+            neck: (0.26, 0.16),
+            head_at: (0.44, 0.36),
+            tail: Tail::Stub,
+            tail_long: 0.1,
+            ..HOOFED
+        },
+        head: Head { crest: Crest::Palms, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.56,
+            pitch: 40.0,
+            bridge: 0.15,
+            muzzle: 0.18,
+            mane: Mane::Beard,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0x7a5238, 0xb89272, 0x4a3022, P::Plain)],
+        markings: marks(false, Shade::Light, 40, Shade::Main, Shade::Main),
+    },
+    Species {
+        id: "camel",
+        art: &["camel", "two-hump-camel"],
+        tall: 1.14,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.92,
+            legs: 0.56,
+            hump: 0.26,
+            neck: (0.20, 0.12),
+            head_at: (0.56, 0.56),
+            tail: Tail::Tuft,
+            tail_long: 0.5,
+            shin: 0.058,
+            foot: 0.09,
+            feet: Feet::Pads,
+            ..HOOFED
+        },
+        head: Head { ears: Ears::Tiny, ear: 0.36, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.46,
+            pitch: 30.0,
+            bridge: 0.14,
+            muzzle: 0.155,
+            cheek: 0.22,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0xd0a064, 0xf3ddb6, 0x8c6238, P::Plain)],
+        markings: marks(false, Shade::Main, 0, Shade::Dark, Shade::Main),
+    },
+    Species {
+        id: "llama",
+        art: &["llama"],
+        tall: 0.92,
+        habit: Habit::Fours,
+        build: Build {
+            length: 0.78,
+            legs: 0.48,
+            loin: 0.25,
+            thigh: 0.19,
+            shin: 0.065,
+            neck: (0.23, 0.15),
+            head_at: (0.24, 0.86),
+            tail: Tail::Puff,
+            tail_long: 0.22,
+            woolly: true,
+            ..HOOFED
+        },
+        head: Head { ears: Ears::Long, ear: 0.7, crest: Crest::Wool, ..LONG_HEAD },
+        profile: Some(Profile {
+            size: 0.38,
+            pitch: 32.0,
+            forehead: 0.21,
+            bridge: 0.17,
+            muzzle: 0.17,
+            mane: Mane::None,
+            ..HORSE_FACE
+        }),
+        coats: &[coat(0xf4eada, 0xffffff, 0xb08a64, P::Plain), coat(0xc08a58, 0xf3e2ca, 0x7a5234, P::Plain)],
+        markings: PLAIN,
+    },
+    GIRAFFE,
+    young("giraffe-calf", &GIRAFFE),
+];
