@@ -19,7 +19,7 @@ pub use input::{Input, MOST_CHARACTERS, MOST_COLOURS, MOST_REFERENCES, Mask, Ras
 pub use rig::Rig;
 pub use rig_text::{MOST_RIG_TEXT, RigError};
 
-pub(crate) use backdrop::Backdrop;
+pub(crate) use backdrop::{Backdrop, fill_sheet};
 pub(crate) use brand::Brand;
 pub(crate) use cutout::Cut;
 pub(crate) use input::check;
