@@ -107,15 +107,15 @@ const STEPS_OF_DOINGS: usize = 3;
 
 /// The words of the illustrator by what they can stand in for.
 #[derive(Default)]
-pub struct Known {
-    pub nouns: BTreeSet<String>,
-    pub verbs: BTreeMap<String, String>,
-    pub adjectives: BTreeSet<String>,
+pub(super) struct Known {
+    nouns: BTreeSet<String>,
+    verbs: BTreeMap<String, String>,
+    adjectives: BTreeSet<String>,
 }
 
 impl Known {
     /// Reads the English column of the lexicon; `labels` are the words of the drawings.
-    pub fn read<'a>(lexicon: &str, labels: impl Iterator<Item = &'a String>) -> Self {
+    pub(super) fn read<'a>(lexicon: &str, labels: impl Iterator<Item = &'a String>) -> Self {
         let mut known = Self::default();
         known.nouns.extend(labels.cloned());
         for line in lexicon.lines().filter(|l| !l.starts_with('#')) {
@@ -178,7 +178,7 @@ struct Synset {
 }
 
 /// Pairs of a word and the illustrator's word it is led to, sorted.
-pub fn near(dict: &Path, known: &Known) -> Result<BTreeMap<String, String>, String> {
+pub(super) fn near(dict: &Path, known: &Known) -> Result<BTreeMap<String, String>, String> {
     let mut found = BTreeMap::new();
     let nouns = synsets(&dict.join("data.noun"))?;
     each_lemma(&dict.join("index.noun"), |lemma, senses| {

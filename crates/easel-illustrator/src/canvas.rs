@@ -250,6 +250,11 @@ impl Canvas {
         }
     }
 
+    /// Whether paint comes out as it was mixed, whatever the area: no style has a say in it.
+    pub(crate) fn paints_as_mixed(&self) -> bool {
+        !self.mono && !self.cut && self.brush.fill == Fill::Painted && matches!(self.brush.gamut, Gamut::Any)
+    }
+
     /// Colours an area, and in styles with lines draws its outline.
     pub(crate) fn fill(&mut self, shape: &Shape, tint: Tint) {
         if self.cut {

@@ -133,6 +133,15 @@ impl Setting<'_> {
 /// Fills all rows of a sheet from one height to another with a fade of colour and alpha. One colour a row: far cheaper
 /// than a general gradient, and skies and mists cover much of every picture.
 fn band(canvas: &mut Canvas, heights: (f32, f32), from: (Rgb, f32), to: (Rgb, f32)) {
+    if !canvas.paints_as_mixed() {
+        let (left, wide) = (canvas.origin.0, canvas.pixels.width() as f32 / canvas.scale);
+        let area = crate::shape::rect(left, heights.0, wide, heights.1 - heights.0);
+        let alpha = (from.1, to.1);
+        return canvas.wash(
+            &area,
+            crate::canvas::Tint::Fade { y0: heights.0, y1: heights.1, top: from.0, bottom: to.0, alpha },
+        );
+    }
     let row_of = |y: f32| ((y - canvas.origin.1) * canvas.scale).round().max(0.0) as usize;
     let (first, last) = (row_of(heights.0), row_of(heights.1).min(canvas.pixels.height() as usize));
     let line = canvas.pixels.width() as usize * 4;
@@ -269,8 +278,7 @@ mod tests {
                 [("", 96, 96), ("storm at night", 64, 150), ("in winter", 180, 64)]
             {
                 let prompt = format!("{word} {weather}");
-                let request =
-                    Request { prompt: &prompt, negative_prompt: "", style: None, width, height, seed: 7 };
+                let request = Request::new(&prompt, width, height, 7);
                 let picture =
                     illustrate(&request, &mut |_, _| true).expect("a request of an allowed size is drawn");
                 let mut colours: Vec<&[u8]> = picture.rgba.chunks_exact(4).collect();

@@ -275,7 +275,7 @@ impl<'c> Reader<'c> {
                 Weather::Snow => scene.season = Season::Winter,
                 Weather::Petals => scene.season = Season::Spring,
                 Weather::Leaves => scene.season = Season::Autumn,
-                Weather::Aurora | Weather::Stars => scene.time = Time::Night,
+                Weather::Aurora | Weather::Stars | Weather::Meteors => scene.time = Time::Night,
                 _ => {}
             }
         });
