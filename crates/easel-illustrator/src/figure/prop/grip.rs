@@ -65,7 +65,7 @@ static GRIPS: [(Grip, Turn, &[&str]); 21] = [
     (G::Rod, T::Not, &["fishing-pole"]),
     (G::Stick, T::Not, &["magic-wand", "toothbrush", "tennis", "badminton"]),
     (G::Stick, T::Half, &["dagger", "paintbrush", "pen"]),
-    (G::Stick, T::Flip, &["axe", "hammer", "pick", "spoon", "lollipop"]),
+    (G::Stick, T::Flip, &["axe", "hammer", "pick", "spoon", "lollipop", "cooking"]),
     (G::Stick, T::HalfFlip, &["kitchen-knife", "pencil"]),
     (G::Sweep, T::Flip, &["broom", "shovel", "field-hockey", "ice-hockey", "white-cane"]),
     (G::Sweep, T::Not, &["closed-umbrella"]),
