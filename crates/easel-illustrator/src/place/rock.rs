@@ -424,7 +424,7 @@ pub(super) fn desert(s: &mut Setting<'_>) {
 fn dune(s: &mut Setting<'_>, layer: u64, near: f32, sand: Rgb, tall: f32) {
     let mut rng = Rng::new(s.seed.wrapping_add(layer), "dune");
     let (w, y) = (s.frame.width, s.frame.horizon + 0.03);
-    let side = if (layer % 2 == 0) == s.mirrored { 1.0 } else { -1.0 };
+    let side = if layer.is_multiple_of(2) == s.mirrored { 1.0 } else { -1.0 };
     let crest_x = w * (0.5 + side * rng.range(0.12, 0.34));
     let top = y - (0.25 - 0.15 * near) * tall * rng.range(0.8, 1.1);
     let light = s.mood.far(sand.mix(WHITE, 0.08), 0.55 - 0.42 * near);

@@ -105,7 +105,7 @@ fn paper(s: &mut Setting<'_>, paper: Paper, wall: Rgb) {
             for _ in 0..number.min(700) {
                 let row = (rng.unit() * y / tall) as usize;
                 let column = (rng.unit() * (w / wide + 1.0)) as usize;
-                let x = column as f32 * wide - if row % 2 == 0 { 0.0 } else { wide / 2.0 };
+                let x = column as f32 * wide - if row.is_multiple_of(2) { 0.0 } else { wide / 2.0 };
                 marks.rect(x, row as f32 * tall, wide * 0.94, tall * 0.9);
             }
             s.stage.wash(&marks.finish(), Tint::veil(wall.times(0.86), 0.5));
