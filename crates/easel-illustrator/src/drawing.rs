@@ -13,7 +13,7 @@ use crate::place::{self, Setting};
 use crate::rng::Rng;
 use crate::scene::{Built, Camera, Place, Pose, Scene, Season, Subject, Time};
 use crate::shape::Point;
-use crate::studio::{Backdrop, Brand, Cut, Part};
+use crate::studio::{Backdrop, Brand, Cut, Part, fill_sheet};
 use crate::style::{self, Layer, Manner, Shadows, Size};
 use crate::weather::{self, Depth};
 use crate::{Note, Refusal, Stage};
@@ -118,15 +118,16 @@ impl<'a> Easel<'a> {
         let mut placed = layout::arrange(scene, &frame, seed);
         if let Some(backdrop) = order.backdrop {
             backdrop.take(&mut sheet, &mut mood, &frame);
-        } else if manner.diorama {
+        } else if manner.diorama && ground == Ground::Scenery {
             stand_on(Slab::of(&frame), &mut placed, &frame);
         }
         match (order.part, order.backdrop) {
             (Some(part), _) => part.fit(&mut placed, &frame),
             (None, Some(backdrop)) => backdrop.find_room(&mut placed, &frame),
+            (None, None) if ground == Ground::Clear => fill_sheet(&mut placed, &frame),
             (None, None) => {}
         }
-        if order.part.is_none() {
+        if order.part.is_none() && ground != Ground::Clear {
             bring_forward(&mut placed, cutouts, &frame);
         }
         manner.tune(&mut mood);

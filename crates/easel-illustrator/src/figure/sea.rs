@@ -121,16 +121,16 @@ fn kind(beast: Beast) -> &'static Swimmer {
 
 /// The spine, arched upwards in a leap and gently bent otherwise.
 fn spine(kind: &Swimmer, pose: Pose) -> Skin {
-    let arch = match pose {
-        Pose::Jump | Pose::Dance | Pose::Fly => 0.34,
-        Pose::Lie => 0.0,
-        _ if kind.upright => 0.0,
-        _ => -0.16,
+    let (arch, lift) = match pose {
+        Pose::Jump | Pose::Dance => (0.62, 0.22),
+        Pose::Fly => (0.30, 0.0),
+        Pose::Lie => (0.0, 0.0),
+        _ if kind.upright => (0.0, 0.0),
+        // Tail up, belly in the water.
+        _ => (-0.16, -0.1),
     };
-    // Upright tails need no room below; the others lie in the water to the belly.
-    let sink = if kind.upright || arch > 0.0 { 0.0 } else { 0.1 };
     let bent: Vec<Knot> =
-        kind.spine.iter().map(|k| (k.0, k.1 - sink + arch * (0.35 - k.0 * k.0), k.2)).collect();
+        kind.spine.iter().map(|k| (k.0, k.1 + lift + arch * (0.35 - k.0 * k.0), k.2)).collect();
     Skin::new(&bent)
 }
 
@@ -179,10 +179,11 @@ pub(super) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, beast: Beast) {
     }
     merge(canvas, &parts, body, f.fade(high, low, body.times(1.14), body.times(0.78)));
     let belly = Rgb::hex(kind.belly);
-    let pale = skin.patch(1.2, skin.end() + 0.0, -0.98, -0.34);
+    let pale = skin.patch(1.2, skin.end(), -0.98, -0.34);
     let belly =
         if beast == Beast::Fish && figure.entity.hue.is_some() { body.mix(WHITE, 0.4) } else { belly };
     canvas.wash(&f.blob(&pale), f.fade(high, low, belly.times(1.05), belly.times(0.88)));
+    f.dot(canvas, (head.0 + r * 0.12, head.1 - r * 0.52), (r * 0.62, r * 0.42), belly.times(0.95), 1.0);
     marks(canvas, &f, beast, &skin, body);
     fins(canvas, &f, beast, kind, &skin, body, true);
     face(canvas, &f, beast, kind, &skin, body, mood);
@@ -241,7 +242,7 @@ fn marks(canvas: &mut Canvas, f: &Frame, beast: Beast, skin: &Skin, body: Rgb) {
     match beast {
         Beast::Fish => {
             for (along, wide) in [(1.3, 0.34), (2.9, 0.42), (4.1, 0.3)] {
-                let stripe = skin.patch(along - wide * 0.5, along + wide * 0.5, -0.98, 0.98);
+                let stripe = skin.patch(along - wide * 0.5, along + wide * 0.5, -0.93, 0.93);
                 canvas.wash(&f.blob(&stripe), Tint::flat(Rgb::hex(0xfdf8ee)));
                 for edge in [-0.5, 0.5] {
                     let at = along + wide * edge;

@@ -67,8 +67,8 @@ fn dress_head(canvas: &mut Canvas, figure: &Figure<'_>, visage: &Visage<'_>) {
             _ => {}
         }
     }
-    let head = visage.head;
-    hats(canvas, figure, visage.plane.at((0.0, head.tall * 0.84)), visage.plane.unit * 0.95);
+    let (crown, wide) = visage.crown();
+    hats(canvas, figure, crown, wide);
 }
 
 fn visage<'a>(

@@ -521,7 +521,9 @@ impl<'a> Layout<'a, '_> {
         let from = self.placed.len();
         self.placed.extend(cluster.place((x, foot.1), scale, mirrored, rest, depth, seed));
         if afloat && let Some(root) = self.placed.get_mut(from) {
-            root.pose = Pose::Swim;
+            // A dolphin may leap.
+            let leaps = root.pose == Pose::Jump && matches!(root.entity.subject, Subject::Beast(_));
+            root.pose = if leaps { Pose::Jump } else { Pose::Swim };
         }
     }
 

@@ -40,7 +40,7 @@ impl Ridge {
         let tint = Tint::fade(high, s.frame.horizon + 0.02, self.top, self.bottom);
         s.back.fill(&shape::polygon(&points), tint);
         // Light along the crest and soft folds below it make a slope round.
-        let lit = self.top.mix(Rgb(1.0, 0.99, 0.8), 0.35);
+        let lit = self.top.times(1.12).mix(Rgb(1.0, 0.99, 0.8), 0.2 * self.top.luminance());
         let edge: Vec<Point> = crest.iter().map(|p| (p.0, p.1 + 0.003)).collect();
         s.back.stroke(&shape::line(&edge), lit, 0.4, 0.006);
         let mut rng = Rng::new(s.seed.wrapping_add(self.salt), "folds");

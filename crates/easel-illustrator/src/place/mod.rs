@@ -255,3 +255,30 @@ pub(crate) fn tree(canvas: &mut Canvas, rng: &mut Rng, kind: Tree, foot: Point, 
         Tree::Blossom => trees::blossom(canvas, rng, foot, height, leaf),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Request, illustrate};
+
+    #[test]
+    fn every_place_is_painted_in_every_format() {
+        let lexicon = include_str!("../words/lexicon.txt");
+        let words = lexicon.lines().filter_map(|line| line.strip_prefix("place "));
+        for word in words.filter_map(|line| line.split(['=', ',']).nth(1)) {
+            for (weather, width, height) in
+                [("", 96, 96), ("storm at night", 64, 150), ("in winter", 180, 64)]
+            {
+                let prompt = format!("{word} {weather}");
+                let request =
+                    Request { prompt: &prompt, negative_prompt: "", style: None, width, height, seed: 7 };
+                let picture =
+                    illustrate(&request, &mut |_, _| true).expect("a request of an allowed size is drawn");
+                let mut colours: Vec<&[u8]> = picture.rgba.chunks_exact(4).collect();
+                colours.sort_unstable();
+                colours.dedup();
+                assert!(colours.len() > 200, "{prompt} has only {} colours", colours.len());
+                assert!(picture.account.ignored.is_empty(), "{prompt}: {:?}", picture.account.ignored);
+            }
+        }
+    }
+}

@@ -34,6 +34,8 @@ pub(super) fn meadow(s: &mut Setting<'_>) {
         Lie::Valley => valley_river(s),
         Lie::Slope => {}
     }
+    let bird = s.mood.far(Rgb::hex(0x4a5468), 0.3);
+    sky::birds(s, bird, 4);
     let ground = s.ground();
     land::ground(s, ground, 0.03);
     cover(s, ground, 420, if lie == Lie::Slope { 130 } else { 46 });

@@ -1,6 +1,7 @@
 //! Stony country: mountains, volcano, canyon, desert, ice, cave.
 
 use super::grass::Strew;
+use super::house::{self, Coat};
 use super::land::{self, Growth, Ridge};
 use super::{Setting, open, plants, sky, trees};
 use crate::canvas::Tint;
@@ -40,6 +41,17 @@ pub(super) fn mountains(s: &mut Setting<'_>) {
         }
     }
     foothills(s);
+    let bird = s.mood.far(Rgb::hex(0x4a5468), 0.2);
+    sky::birds(s, bird, 5);
+    match rng.next() % 3 {
+        0 => tarn(s),
+        1 => {
+            let coat =
+                Coat { wall: s.mood.far(Rgb::hex(0x9a6a44), 0.12), ..Coat::cottage(s, &mut rng, 0.12) };
+            house::cottage(s.back, &mut rng, (s.across(0.3), y - 0.014), 0.13 * tall.min(1.3), &coat);
+        }
+        _ => {}
+    }
     let ground = s.ground();
     land::ground(s, ground, 0.035);
     open::cover(s, ground, 340, 40);
@@ -50,6 +62,20 @@ pub(super) fn mountains(s: &mut Setting<'_>) {
         let snow = s.scene.snowy();
         trees::pine(s.stage, &mut rng, foot, h * tall.min(1.4), Rgb::hex(0x35755a), snow);
     }
+}
+
+/// A small lake at the foot of the mountains.
+fn tarn(s: &mut Setting<'_>) {
+    let (x, y) = (s.across(0.42), s.frame.horizon - 0.012);
+    let [_, mid, low] = s.mood.sky;
+    let shore = s.mood.far(s.ground().times(0.7), 0.2);
+    s.back.fill(&shape::ellipse(x, y, 0.3, 0.032), Tint::flat(shore));
+    s.back.wash(&shape::ellipse(x, y + 0.002, 0.285, 0.027), Tint::fade(y - 0.03, y + 0.03, low, mid));
+    let mut glints = Strew::default();
+    for k in 0..7 {
+        glints.oval((x - 0.2 + 0.06 * k as f32, y - 0.01 + 0.005 * (k % 4) as f32), 0.028, 0.0013);
+    }
+    s.back.wash(&glints.finish(), Tint::veil(s.mood.lit(WHITE), 0.6));
 }
 
 /// Wooded slopes between mountains and ground.

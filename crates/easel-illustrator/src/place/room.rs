@@ -68,7 +68,7 @@ fn paper(s: &mut Setting<'_>, paper: Paper, wall: Rgb) {
     let (rows, columns) = ((y / 0.06) as usize, (w / 0.075) as usize + 1);
     let mut rng = s.rng("paper");
     match paper {
-        Paper::Plain => return,
+        Paper::Plain => {}
         Paper::Stripes => {
             for k in 0..columns {
                 marks.rect(k as f32 * 0.075, 0.0, 0.03, y);
@@ -165,7 +165,7 @@ fn floor(s: &mut Setting<'_>, floor: Floor) {
             let mut squares = Strew::default();
             for (row, pair) in rows.windows(2).enumerate() {
                 for k in -count..=count {
-                    if (k + row as i32) % 2 == 0 {
+                    if (k + row as i32).rem_euclid(2) == 0 {
                         let (x, next) = (w / 2.0 + k as f32 * step, w / 2.0 + (k + 1) as f32 * step);
                         squares.polygon(&[
                             at(x, pair[0]),
@@ -447,7 +447,7 @@ pub(super) fn pendants(s: &mut Setting<'_>, at: &[f32], drop: f32, colour: u32) 
             (x, y + 0.006),
         ]);
         s.stage.fill(&shade, Tint::fade(y - 0.06, y, colour.times(1.1), colour.times(0.85)));
-        shine(s, (x, y + 0.01), 1.05 / (1.0 + at.len() as f32));
+        shine(s, (x, y + 0.01), (1.5 / (0.5 + at.len() as f32)).min(0.62));
     }
 }
 

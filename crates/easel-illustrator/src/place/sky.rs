@@ -229,3 +229,20 @@ fn lightning(s: &mut Setting<'_>) {
     s.back.stroke(&line, Rgb(0.7, 0.72, 1.0), 0.35, 0.022);
     s.back.stroke(&line, Rgb(1.0, 1.0, 0.93), 1.0, 0.0065);
 }
+
+/// Birds so far away that each is only two strokes; they sleep at night and hide from rain.
+pub(super) fn birds(s: &mut Setting<'_>, colour: Rgb, count: usize) {
+    if s.mood.dark || s.scene.rainy() {
+        return;
+    }
+    let mut rng = s.rng("far birds");
+    let middle = (s.across(rng.range(0.25, 0.75)), s.frame.horizon * rng.range(0.3, 0.5));
+    for _ in 0..count {
+        let (x, y) = (middle.0 + rng.range(-0.16, 0.16), middle.1 + rng.range(-0.08, 0.08));
+        let (q, lift) = (rng.range(0.009, 0.018), rng.range(0.5, 1.0));
+        for side in [-1.0f32, 1.0] {
+            let wing = shape::curve((x, y), (x + side * q * 0.4, y - q * lift), (x + side * q, y - q * 0.2));
+            s.back.stroke(&wing, colour, 0.85, 0.0024);
+        }
+    }
+}

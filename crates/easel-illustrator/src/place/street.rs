@@ -242,6 +242,6 @@ fn stall(s: &mut Setting<'_>, rng: &mut Rng, foot: Point, wide: f32) {
     if s.lamps_on() {
         let at = (x, top + wide * 0.32);
         s.stage.fill(&shape::ellipse(at.0, at.1, wide * 0.035, wide * 0.045), Tint::flat(Rgb::hex(0xfff0b8)));
-        s.lamp(at, 0.4, 0.42);
+        s.lamp(at, 0.45, 0.56);
     }
 }

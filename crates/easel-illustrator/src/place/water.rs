@@ -26,6 +26,64 @@ pub(super) fn sea(s: &mut Setting<'_>) {
     shore(s);
     strand(s, &mut rng);
     dune_grass(s, &mut rng);
+    if rng.chance(0.5) {
+        rowing_boat(s, (s.across(0.84), s.frame.horizon + s.frame.ground_depth() * 0.4), 0.15);
+    } else {
+        rocks(s, &mut rng);
+    }
+}
+
+/// Wet rocks at the water's edge.
+fn rocks(s: &mut Setting<'_>, rng: &mut Rng) {
+    let snow = s.scene.snowy();
+    for (at, down, r) in [(0.93, 0.06, 0.1), (0.83, 0.14, 0.055), (0.99, 0.3, 0.08), (0.76, 0.08, 0.028)] {
+        let foot = (s.across(at), s.frame.horizon + s.frame.ground_depth() * down);
+        s.stage.puff(foot.0, foot.1 + r * 0.1, (r * 1.3, r * 0.22), s.shadow(), 0.5);
+        land::boulder(s.stage, rng, foot, (r, r), Rgb::hex(0x86807c), snow);
+        s.stage.puff(foot.0, foot.1 + r * 0.12, (r * 1.1, r * 0.1), WHITE, 0.6);
+    }
+}
+
+/// A boat drawn up on the sand, its oars beside it.
+fn rowing_boat(s: &mut Setting<'_>, foot: Point, q: f32) {
+    let (x, y) = foot;
+    let paint = Rgb::hex(*s.rng("boat").pick(&[0x3f86b0, 0xc8543c, 0x4f9a74]));
+    s.stage.puff(x, y + q * 0.06, (q * 1.3, q * 0.16), s.shadow(), 0.5);
+    let inside = shape::blob(&[
+        (x - q, y - q * 0.52),
+        (x - q * 0.3, y - q * 0.5),
+        (x + q * 0.5, y - q * 0.5),
+        (x + q * 0.95, y - q * 0.58),
+        (x + q * 0.4, y - q * 0.34),
+        (x - q * 0.5, y - q * 0.34),
+    ]);
+    s.stage.fill(&inside, Tint::flat(Rgb::hex(0x6a4630)));
+    for dx in [-0.3, 0.25] {
+        s.stage
+            .fill(&shape::rect(x + dx * q, y - q * 0.48, q * 0.2, q * 0.07), Tint::flat(Rgb::hex(0xc8965c)));
+    }
+    let hull = shape::blob(&[
+        (x - q * 1.02, y - q * 0.54),
+        (x - q * 0.4, y - q * 0.38),
+        (x + q * 0.4, y - q * 0.38),
+        (x + q * 0.98, y - q * 0.6),
+        (x + q * 0.76, y - q * 0.06),
+        (x + q * 0.2, y + q * 0.06),
+        (x - q * 0.5, y + q * 0.05),
+        (x - q * 0.84, y - q * 0.12),
+    ]);
+    s.stage.fill(&hull, Tint::fade(y - q * 0.5, y, paint.times(1.1), paint.times(0.72)));
+    let rail = shape::curve((x - q, y - q * 0.5), (x, y - q * 0.26), (x + q * 0.97, y - q * 0.56));
+    s.stage.stroke(&rail, Rgb::hex(0xf6efe2), 1.0, q * 0.05);
+    super::rod(
+        s.stage,
+        &shape::line(&[(x - q * 0.2, y - q * 0.5), (x + q * 1.15, y + q * 0.1)]),
+        Rgb::hex(0xc8965c),
+        q * 0.05,
+    );
+    if s.scene.snowy() {
+        s.stage.wash(&inside, Tint::flat(WHITE));
+    }
 }
 
 /// Sky and water down to the shore.
@@ -37,6 +95,8 @@ fn open_water(s: &mut Setting<'_>, rng: &mut Rng) {
     let near = s.mood.lit(Rgb::hex(if s.scene.overcast() { 0x4f93a4 } else { 0x35b0c4 }));
     sheet(s, top, s.frame.horizon + 0.06, far, near);
     glitter(s, rng, top, s.frame.horizon);
+    let gull = s.mood.lit(WHITE);
+    sky::birds(s, gull, 6);
 }
 
 /// A sheet of still water on the distant canvas.
@@ -128,6 +188,9 @@ fn island(s: &mut Setting<'_>, rng: &mut Rng, x: f32) {
         (x + wide, top + 0.012),
     ]);
     s.back.fill(&form, Tint::fade(top - tall, top, rock, rock.mix(s.mood.haze, 0.4)));
+    if s.scene.snowy() {
+        return;
+    }
     for dx in [-0.05, 0.0, 0.05] {
         trees::palm(s.back, rng, (x + dx, top - tall * 0.8), 0.07, dx * 8.0, rock.times(0.8));
     }
@@ -246,7 +309,7 @@ fn strand(s: &mut Setting<'_>, rng: &mut Rng) {
 /// Tufts of beach grass on low dunes at the sides.
 fn dune_grass(s: &mut Setting<'_>, rng: &mut Rng) {
     let sand = sand_colour(s);
-    for (at, wide, high) in [(0.0, 0.24, 0.06), (1.0, 0.18, 0.045)] {
+    for (at, wide, high) in [(0.0, 0.34, 0.13), (1.0, 0.16, 0.045)] {
         let (x, y) = (s.across(at), s.frame.horizon + s.frame.ground_depth() * 0.36);
         let dune = shape::blob(&[
             (x - wide, y + 0.03),

@@ -174,9 +174,12 @@ pub(super) fn jungle(s: &mut Setting<'_>) {
     sky::paint(s);
     let mut rng = s.rng("jungle");
     let green = Rgb::hex(0x2f8a4c);
-    let tall = s.tall();
+    let (tall, wet) = (s.tall(), rng.chance(0.5));
     for row in 0..3 {
         let near = (row + 1) as f32 / 3.0;
+        if row == 1 && wet {
+            jungle_falls(s);
+        }
         for k in 0..s.frame.strewn(8) {
             let x = (k as f32 + rng.range(-0.3, 0.8)) / 7.0;
             let foot = (x, s.frame.horizon + 0.02);
@@ -196,9 +199,6 @@ pub(super) fn jungle(s: &mut Setting<'_>) {
         }
         s.mist(s.frame.horizon - 0.3 * tall, s.frame.horizon + 0.03, 0.4);
     }
-    if rng.chance(0.4) {
-        super::river::falls(s, (s.across(0.66), s.frame.horizon - 0.34 * tall), (0.09, 0.35 * tall));
-    }
     vines(s, &mut rng);
     shafts(s);
     let ground = Rgb::hex(0x5a8f3f);
@@ -215,6 +215,23 @@ pub(super) fn jungle(s: &mut Setting<'_>) {
             plants::fern(s.stage, &mut rng, (foot.0 + dx, foot.1 + 0.03), 0.1, Rgb::hex(0x3f9a54));
         }
     }
+}
+
+/// A rock among the trees with water falling from it.
+fn jungle_falls(s: &mut Setting<'_>) {
+    let (x, y, high) = (s.across(0.66), s.frame.horizon + 0.02, 0.42 * s.tall());
+    let rock = s.mood.far(Rgb::hex(0x7a8078), 0.34);
+    let cliff = shape::blob(&[
+        (x - 0.28, y + 0.03),
+        (x - 0.2, y - high * 0.6),
+        (x - 0.12, y - high * 0.97),
+        (x, y - high),
+        (x + 0.13, y - high * 0.95),
+        (x + 0.22, y - high * 0.5),
+        (x + 0.28, y + 0.03),
+    ]);
+    s.back.fill(&cliff, Tint::fade(y - high, y, rock.times(1.08), rock.times(0.7)));
+    super::river::falls(s, (x, y - high * 0.97), (0.1, high * 0.97));
 }
 
 /// Lianas that hang from above.

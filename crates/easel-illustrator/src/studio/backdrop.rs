@@ -138,6 +138,20 @@ fn area(placed: &Placed<'_>) -> Area {
     (x - left * height, y - top * height, x + right * height, y + room.below * height)
 }
 
+/// Makes figures without a ground as large as the sheet allows.
+pub(crate) fn fill_sheet(placed: &mut [Placed<'_>], frame: &Frame) {
+    /// Room left for shadows, tails and hair, in scene units, and the most that figures grow.
+    const MARGIN: f32 = 0.09;
+    const MOST_GROWTH: f32 = 1.7;
+    let Some(from) = extent(placed) else { return };
+    let (wide, high) = (from.2 - from.0, from.3 - from.1);
+    let room = (frame.width - 2.0 * MARGIN, frame.height - 2.0 * MARGIN);
+    let factor = (room.0 / wide.max(1e-3)).min(room.1 / high.max(1e-3)).min(MOST_GROWTH);
+    let half = (wide * factor / 2.0, high * factor / 2.0);
+    let (x, y) = (frame.width / 2.0, frame.height / 2.0);
+    fit(placed, from, (x - half.0, y - half.1, x + half.0, y + half.1));
+}
+
 /// Scales and moves everybody together from one area to the bottom of another.
 pub(super) fn fit(placed: &mut [Placed<'_>], from: Area, to: Area) {
     let factor =

@@ -77,7 +77,10 @@ fn synthesise(rgba: &mut [u8], size: (usize, usize), holes: &[bool], seed: u64) 
         quilt.sew(&mut Rng::new(seed, "fill"), rounds);
         coarse = Some(quilt);
     }
-    let Some(quilt) = coarse else { return };
+    let Some(mut quilt) = coarse else { return };
+    if !quilt.sources.is_empty() {
+        quilt.blend_in();
+    }
     quilt.lay(rgba, size, holes);
 }
 
@@ -242,6 +245,33 @@ impl Quilt {
 
     /// Every cell of the hole becomes the mean of what the patches over it say.
     fn vote(&mut self) {
+        for (at, told) in self.votes().into_iter().enumerate().filter(|(at, _)| self.empty[*at]) {
+            self.plane.colours[at] = told.unwrap_or(self.plane.colours[at]);
+        }
+    }
+
+    /// Takes away the seam: by how much patches miss what is known round the hole, the hole is moved as well.
+    fn blend_in(&mut self) {
+        /// A patch that misses by more shows something else, which is no seam.
+        const OTHER: f32 = 0.07;
+        let mut missed = self.plane.clone();
+        missed.weights.fill(0.0);
+        for (at, told) in self.votes().into_iter().enumerate() {
+            let Some(told) = told.filter(|_| !self.empty[at]) else { continue };
+            missed.colours[at] = std::array::from_fn(|c| self.plane.colours[at][c] - told[c]);
+            let off = missed.colours[at].iter().fold(0.0_f32, |most, v| most.max(v.abs())) / OTHER;
+            missed.weights[at] = 1.0 / (1.0 + off * off * off * off);
+        }
+        missed.spread();
+        for at in (0..self.empty.len()).filter(|at| self.empty[*at]) {
+            for c in 0..3 {
+                self.plane.colours[at][c] += missed.colours[at][c].clamp(-OTHER, OTHER);
+            }
+        }
+    }
+
+    /// What patches say of each cell they lie on.
+    fn votes(&self) -> Vec<Option<[f32; 3]>> {
         let (width, height) = (self.plane.width as i64, self.plane.height as i64);
         let mut sums = vec![([0.0; 3], 0.0_f32); self.empty.len()];
         for at in &self.targets {
@@ -256,20 +286,14 @@ impl Quilt {
                         continue;
                     }
                     let to = (ty * width + tx) as usize;
-                    if self.empty[to] {
-                        let colour = self.plane.colours[((sy + dy) * width + sx + dx) as usize];
-                        let weight = trust / (1 + dx * dx + dy * dy) as f32;
-                        (0..3).for_each(|c| sums[to].0[c] += colour[c] * weight);
-                        sums[to].1 += weight;
-                    }
+                    let colour = self.plane.colours[((sy + dy) * width + sx + dx) as usize];
+                    let weight = trust / (1 + dx * dx + dy * dy) as f32;
+                    (0..3).for_each(|c| sums[to].0[c] += colour[c] * weight);
+                    sums[to].1 += weight;
                 }
             }
         }
-        for (colour, (sum, weight)) in self.plane.colours.iter_mut().zip(sums) {
-            if weight > 0.0 {
-                *colour = sum.map(|v| v / weight);
-            }
-        }
+        sums.into_iter().map(|(sum, weight)| (weight > 0.0).then(|| sum.map(|v| v / weight))).collect()
     }
 
     /// Writes the hole at full size: the quilt's colours with the grain of the places they came from.

@@ -19,7 +19,7 @@ pub use input::{Input, MOST_CHARACTERS, MOST_COLOURS, MOST_REFERENCES, Mask, Ras
 pub use rig::Rig;
 pub use rig_text::{MOST_RIG_TEXT, RigError};
 
-pub(crate) use backdrop::Backdrop;
+pub(crate) use backdrop::{Backdrop, fill_sheet};
 pub(crate) use brand::Brand;
 pub(crate) use cutout::Cut;
 pub(crate) use input::check;
@@ -179,7 +179,14 @@ impl<'a> Job<'a> {
     }
 
     fn finish(&self, canvas: Canvas, manner: &Manner, ground: Ground) -> Vec<u8> {
-        style::finish(canvas, manner, self.size(), self.request.seed, ground)
+        let mut rgba = style::finish(canvas, manner, self.size(), self.request.seed, ground);
+        if manner.hatched
+            && let Some(brand) = Brand::new(self.request.palette)
+        {
+            // Ink has an accent and a paper of its own.
+            lead(&mut rgba, brand);
+        }
+        rgba
     }
 
     /// A picture from nothing but words.
@@ -251,7 +258,7 @@ impl<'a> Job<'a> {
         let mut canvas = Canvas::over(pixels, frame.scale);
         restyle::redraw(&mut canvas.pixels, frame.scale, manner, 1.0, self.request.seed);
         if let Some(brand) = self.brand(manner) {
-            lead(&mut canvas.pixels, brand);
+            lead(canvas.pixels.data_mut(), brand);
         }
         style::surface(&mut canvas, manner, Layer::Scenery, self.request.seed);
         if let Some(before) = before {
@@ -325,9 +332,9 @@ fn opaque(pixels: Pixmap) -> Vec<u8> {
 }
 
 /// Leads opaque pixels to a brand's colours.
-fn lead(pixels: &mut Pixmap, brand: Brand) {
+fn lead(rgba: &mut [u8], brand: Brand) {
     let mut known: Vec<Option<[u8; 3]>> = vec![None; 1 << 18];
-    for pixel in pixels.data_mut().chunks_exact_mut(4) {
+    for pixel in rgba.chunks_exact_mut(4) {
         let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(|v| usize::from(v) >> 2);
         let led = known[r << 12 | g << 6 | b].get_or_insert_with(|| {
             let share = |v: u8| f32::from(v) / 255.0;

@@ -27,7 +27,7 @@ impl Rig {
     /// "a small red fox with a blue scarf and glasses". What the description leaves open comes from `seed`; one that
     /// names nobody gives a child.
     pub fn read(description: &str, seed: u64) -> Self {
-        let identity = Rng::new(seed, "identity").next();
+        let identity = Rng::new(seed, description).next();
         let reading = words::read(description, "");
         let main = reading.scene.entities.get(reading.scene.main).cloned();
         let mut entity = main.unwrap_or_else(|| Entity::new(Subject::Person(somebody(identity))));

@@ -56,11 +56,7 @@ impl<'a> Touch<'a> {
         let size = self.size();
         let (old, new) =
             (Plane::of(&self.filled, size, CELLS, |_, _| 1.0), Plane::of(drawn, size, CELLS, |_, _| 1.0));
-        let cover: Vec<f32> = {
-            let mask = &self.mask.coverage;
-            let spread: Vec<u8> = mask.iter().flat_map(|cover| [0, 0, 0, *cover]).collect();
-            Plane::of(&spread, size, CELLS, |_, alpha| f32::from(alpha) / 255.0).weights
-        };
+        let cover = Plane::of(drawn, size, CELLS, |at, _| f32::from(self.mask.coverage[at]) / 255.0).weights;
         let near = plane::smoothed(&cover, old.width, old.height, (CELLS / 16).max(2));
         // The ring outside the part says what the picture is like, the part itself what was drawn.
         let ring = |at: usize| if cover[at] < 0.02 { near[at] } else { 0.0 };
@@ -75,18 +71,19 @@ impl<'a> Touch<'a> {
     /// Lays a newly drawn picture over the filled part with a soft edge and the source's grain.
     pub(super) fn lay(self, drawn: &[u8], scenery: bool, seed: u64) -> Vec<u8> {
         let (wide, high) = self.size();
-        let radius = ((wide.min(high) as f32 * FEATHERS[usize::from(scenery)]) as usize).max(1);
-        let soft = feather(self.mask.coverage, (wide, high), radius);
+        let radius = wide.min(high) as f32 * FEATHERS[usize::from(scenery)];
+        let soft = Feather::new(&self.mask, &self.filled, radius);
         let missing = (grain(self.source.rgba, wide) - grain(drawn, wide)).clamp(0.0, 14.0);
         let mut out = self.source.rgba.to_vec();
         for (at, cover) in self.mask.coverage.iter().enumerate().filter(|(_, cover)| **cover > 0) {
             let (x, y) = (at % wide, at / wide);
+            let inside = soft.at(x, y);
             let mut new: [u8; 4] = [0, 1, 2, 3].map(|c| self.filled[at * 4 + c]);
             let own = &drawn[at * 4..at * 4 + 4];
             let changed = own[..3].iter().zip(&new).any(|(a, b)| a.abs_diff(*b) > 3);
-            mix(&mut new, own, soft[at]);
+            mix(&mut new, own, inside);
             if missing > 0.5 && changed {
-                let speck = (lattice(x as i32, y as i32, seed) - 0.5) * missing * 3.4 * soft[at];
+                let speck = (lattice(x as i32, y as i32, seed) - 0.5) * missing * 3.4 * inside;
                 new[..3].iter_mut().for_each(|v| *v = (f32::from(*v) + speck).clamp(0.0, 255.0) as u8);
             }
             mix(&mut out[at * 4..at * 4 + 4], &new, f32::from(*cover) / 255.0);
@@ -103,16 +100,32 @@ fn mix(pixel: &mut [u8], other: &[u8], share: f32) {
     }
 }
 
-/// 0 at the part's edge, 1 further inside than `radius` pixels. The picture's own border is no edge.
-fn feather(coverage: &[u8], (wide, high): (usize, usize), radius: usize) -> Vec<f32> {
-    let cover: Vec<f32> = coverage.iter().map(|v| f32::from(*v) / 255.0).collect();
-    let near = plane::smoothed(&cover, wide, high, radius);
-    near.iter()
-        .map(|near| {
-            let inside = ((near - 0.5) * 2.0).clamp(0.0, 1.0);
-            inside * inside * (3.0 - 2.0 * inside)
-        })
-        .collect()
+/// How far inside the part a place is: 0 at its edge, 1 further in than a radius.
+struct Feather {
+    cover: Plane,
+    inside: Vec<f32>,
+}
+
+impl Feather {
+    /// `radius` in pixels.
+    fn new(mask: &Mask<'_>, filled: &[u8], radius: f32) -> Self {
+        /// Cells along the longer side: edges are soft anyway.
+        const CELLS: usize = 640;
+        let size = (mask.width as usize, mask.height as usize);
+        let share = |at: usize, _| f32::from(mask.coverage[at]) / 255.0;
+        let cover = Plane::of(filled, size, CELLS, share);
+        let cells = (radius / cover.shrink as f32).round().max(1.0) as usize;
+        let mut inside = plane::smoothed(&cover.weights, cover.width, cover.height, cells);
+        for near in &mut inside {
+            let share = ((*near - 0.5) * 2.0).clamp(0.0, 1.0);
+            *near = share * share * (3.0 - 2.0 * share);
+        }
+        Self { cover, inside }
+    }
+
+    fn at(&self, x: usize, y: usize) -> f32 {
+        self.cover.spot(x as f32, y as f32).of(&self.inside)
+    }
 }
 
 /// How much neighbouring pixels differ where little else goes on, 0 to 255.

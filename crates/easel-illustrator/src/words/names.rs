@@ -15,18 +15,19 @@ pub(super) fn marked(letter: char) -> Option<usize> {
 
 /// The prompt with a mark in the place of every name; the longest name that fits counts.
 pub(super) fn mark(prompt: &str, names: &[&str]) -> String {
+    let language = Language::of(prompt);
     let letters: Vec<char> = prompt.chars().filter(|c| marked(*c).is_none()).collect();
     let folded: Vec<char> = letters.iter().map(|c| fold(*c)).collect();
-    let mut longest: Vec<(usize, Vec<char>)> =
-        names.iter().map(|name| name.trim().chars().collect()).enumerate().collect();
-    longest.sort_by_key(|(_, name): &(usize, Vec<char>)| std::cmp::Reverse(name.len()));
+    let mut longest: Vec<Name> =
+        names.iter().enumerate().map(|(which, name)| Name::new(which, name, language)).collect();
+    longest.sort_by_key(|name| std::cmp::Reverse(name.letters.len()));
     let mut out = String::with_capacity(prompt.len());
     let mut at = 0;
     while at < letters.len() {
         let called = letters[at] == '@';
         let start = at + usize::from(called);
-        let hit = longest.iter().find(|(_, name)| stands_at(&letters, &folded, start, name, called));
-        match hit.and_then(|(which, name)| Some((char::from_u32(FIRST_MARK + *which as u32)?, name.len()))) {
+        let hit = longest.iter().find(|name| name.stands_at(&letters, &folded, start, called));
+        match hit.and_then(|name| Some((name.mark()?, name.letters.len()))) {
             Some((mark, long)) => {
                 out.push(mark);
                 at = start + long;
@@ -41,6 +42,43 @@ pub(super) fn mark(prompt: &str, names: &[&str]) -> String {
     out
 }
 
+/// A name to look for.
+struct Name {
+    /// Its place among the characters.
+    which: usize,
+    letters: Vec<char>,
+    /// It is a word of the prompt's language too: "Rose" may be somebody where "a rose" is a flower.
+    is_word: bool,
+}
+
+impl Name {
+    fn new(which: usize, name: &str, language: Language) -> Self {
+        let name = name.trim();
+        let is_word = lexicon::meaning(language, &plain(name)).is_some();
+        Self { which, letters: name.chars().collect(), is_word }
+    }
+
+    fn mark(&self) -> Option<char> {
+        char::from_u32(FIRST_MARK + self.which as u32)
+    }
+
+    /// Whether the name is what begins at `start`. With an @ before it, it is `called`.
+    fn stands_at(&self, letters: &[char], folded: &[char], start: usize, called: bool) -> bool {
+        let end = start + self.letters.len();
+        let (Some(first), Some(last)) = (self.letters.first(), self.letters.last()) else { return false };
+        let Some(there) = folded.get(start..end) else { return false };
+        if !self.letters.iter().zip(there).all(|(a, b)| fold(*a) == *b) {
+            return false;
+        }
+        let bounded = |inside: char, outside: Option<&char>| {
+            !is_lettered(inside) || outside.is_none_or(|other| !is_lettered(*other))
+        };
+        let before = if called { None } else { start.checked_sub(1).and_then(|at| letters.get(at)) };
+        let whole = bounded(*first, before) && bounded(*last, letters.get(end));
+        whole && (called || !self.is_word || letters[start..end] == *self.letters)
+    }
+}
+
 /// Letters are compared in lower case, and all apostrophes are one.
 fn fold(letter: char) -> char {
     match letter {
@@ -49,34 +87,9 @@ fn fold(letter: char) -> char {
     }
 }
 
-fn stands_at(letters: &[char], folded: &[char], start: usize, name: &[char], called: bool) -> bool {
-    let end = start + name.len();
-    if name.is_empty() || end > letters.len() {
-        return false;
-    }
-    if !name.iter().zip(&folded[start..end]).all(|(a, b)| fold(*a) == *b) {
-        return false;
-    }
-    let bounded = |inside: char, outside: Option<&char>| {
-        !is_lettered(inside) || outside.is_none_or(|other| !is_lettered(*other))
-    };
-    let before = if called { None } else { start.checked_sub(1).and_then(|at| letters.get(at)) };
-    if !bounded(name[0], before) || !bounded(name[name.len() - 1], letters.get(end)) {
-        return false;
-    }
-    // "Rose" may be somebody where "a rose" is a flower.
-    called || letters[start..end] == *name || !is_word(name)
-}
-
 /// A letter of a script that has spaces between words.
 fn is_lettered(letter: char) -> bool {
     letter.is_alphanumeric() && !is_han(letter) && !('\u{3041}'..='\u{30ff}').contains(&letter)
-}
-
-/// Whether a name is a word that means something anyway.
-fn is_word(name: &[char]) -> bool {
-    let text = plain(&name.iter().collect::<String>());
-    [Language::English, Language::Spanish].iter().any(|language| lexicon::meaning(*language, &text).is_some())
 }
 
 /// Letters of an English possessive ending.

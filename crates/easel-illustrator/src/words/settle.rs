@@ -256,7 +256,7 @@ fn groom(person: &mut Person) {
 pub(crate) fn name(entity: &Entity) -> &'static str {
     match entity.subject {
         Subject::Thing(id) => library().slug(id),
-        Subject::Animal(species) => species.id,
+        Subject::Animal(species) => species.kind(),
         Subject::Bird(bird) => bird.id,
         Subject::Beast(beast) => crate::figure::beast_facts(beast).id,
         Subject::Person(_) | Subject::Tree(_) | Subject::Built(_) | Subject::Cutout(_) => "",

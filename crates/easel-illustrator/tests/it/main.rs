@@ -3,6 +3,7 @@
 mod any;
 mod golden;
 mod specs;
+mod studio;
 mod styles;
 mod words;
 

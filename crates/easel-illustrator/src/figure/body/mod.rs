@@ -45,7 +45,14 @@ impl<'a> Body<'a> {
         let mut bones = Skeleton::new(build, figure.pose, figure.gesture, way);
         let hold = Hold::of(figure);
         match &hold {
-            Some(hold) => hold.grasp(&mut bones),
+            Some(hold) => {
+                hold.grasp(&mut bones);
+                if figure.gesture == Gesture::Wave && !hold.uses(NEAR) {
+                    let head = bones.head;
+                    let (x, y) = head.middle;
+                    bones.reach(NEAR, (x - head.radius * 1.5, y + head.radius * 0.35));
+                }
+            }
             None => touch(&mut bones, figure, way),
         }
         Self { figure, frame: Frame::of(figure), bones, coat, outfit, hold }
@@ -182,7 +189,8 @@ impl<'a> Body<'a> {
             return Hand::Fist;
         }
         match (self.figure.gesture, self.figure.pose) {
-            (Gesture::Wave, _) if side == FAR => Hand::Open,
+            // A hand that is full leaves waving to the other one.
+            (Gesture::Wave, _) if (side == FAR) == self.hold.is_none() => Hand::Open,
             (Gesture::Cheer, _) => Hand::Open,
             (Gesture::Point, _) if side == FAR => Hand::Pointing,
             (Gesture::Think, _) if side == NEAR => Hand::Fist,
@@ -225,38 +233,47 @@ impl<'a> Body<'a> {
         let thick = bones.build.thick.1;
         let shade = if side == FAR { 0.9 } else { 1.0 };
         let joints = [bones.hips[side], bones.knees[side], bones.ankles[side]];
-        let halves = [thick, thick * 0.84, thick * 0.62];
-        let toes = bones.toes[side];
-        if let Some(shoe) = self.outfit.shoe {
-            let long = if bones.turn < 35.0 { 0.86 } else { 1.0 };
-            let size = bones.build.ankle;
-            if !matches!(self.outfit.bottom, Bottom::Trousers(_, long) if long > 0.8) {
-                limb::limb(canvas, f, joints, halves, (0.0, 1.0), self.coat.legs.times(shade));
-                if shoe.shaft == 0.0 {
-                    band(
-                        canvas,
-                        f,
-                        joints,
-                        (0.84, 1.0),
-                        thick * 0.68,
-                        shoe.sole.mix(WHITE, 0.5).times(shade),
-                    );
-                }
-            }
-            let shoe = Shoe { colour: shoe.colour.times(shade), sole: shoe.sole.times(shade), ..shoe };
-            limb::shoe(canvas, f, bones.ankles[side], toes, size, long, &shoe);
-            if shoe.shaft > 0.0 {
-                let from = 1.0 - shoe.shaft * 0.5;
-                limb::tube(canvas, f, joints, [thick, thick * 0.92, thick * 0.8], (from, 0.98), shoe.colour);
-            }
-        } else {
+        let covered = matches!(self.outfit.bottom, Bottom::Trousers(_, long) if long > 0.8);
+        if !(covered && self.person()) {
+            let halves = [thick, thick * 0.84, thick * 0.62];
             limb::limb(canvas, f, joints, halves, (0.0, 1.0), self.coat.legs.times(shade));
-            limb::paw(canvas, f, bones.ankles[side], toes, bones.build.ankle, self.coat.shoes.times(shade));
+        }
+        match self.outfit.shoe {
+            Some(shoe) => self.shoe(canvas, side, joints, &shoe, !covered, shade),
+            None => {
+                let colour = self.coat.shoes.times(shade);
+                limb::paw(canvas, f, bones.ankles[side], bones.toes[side], bones.build.ankle, colour);
+            }
         }
         if let Bottom::Trousers(colour, long) = self.outfit.bottom {
             let halves = [thick * 1.04, thick * 0.96, thick * 0.86];
             let tucked = self.outfit.shoe.map_or(long, |shoe| long.min(1.0 - shoe.shaft * 0.42));
             limb::tube(canvas, f, joints, halves, (0.0, tucked), colour.times(shade));
+        }
+    }
+
+    /// A sock where the leg is bare, the shoe, and the shaft of a boot.
+    fn shoe(
+        &self,
+        canvas: &mut Canvas,
+        side: usize,
+        joints: [Point; 3],
+        shoe: &Shoe,
+        bare: bool,
+        shade: f32,
+    ) {
+        let (f, bones) = (&self.frame, &self.bones);
+        let thick = bones.build.thick.1;
+        if bare && shoe.shaft == 0.0 {
+            let sock = shoe.sole.mix(WHITE, 0.5).times(shade);
+            band(canvas, f, joints, (0.84, 1.0), thick * 0.68, sock);
+        }
+        let shoe = Shoe { colour: shoe.colour.times(shade), sole: shoe.sole.times(shade), ..*shoe };
+        let long = if bones.turn < 35.0 { 0.86 } else { 1.0 };
+        limb::shoe(canvas, f, bones.ankles[side], bones.toes[side], bones.build.ankle, long, &shoe);
+        if shoe.shaft > 0.0 {
+            let halves = [thick, thick * 0.92, thick * 0.8];
+            limb::tube(canvas, f, joints, halves, (1.0 - shoe.shaft * 0.5, 0.98), shoe.colour);
         }
     }
 

@@ -125,6 +125,14 @@ impl Visage<'_> {
         (self.on(side * x, y), (r * narrow, r * 1.18))
     }
 
+    /// Where a hat sits and half its width, in scene units.
+    pub(crate) fn crown(&self) -> (Point, f32) {
+        // Between eyes that stand out above the skull there is room for a small one.
+        let (up, ahead, wide) =
+            if self.head.crest == Crest::Goggles { (0.94, 0.55, 0.46) } else { (0.85, 0.0, 0.93) };
+        (self.plane.at(self.at(0.0, self.head.tall * up, ahead)), self.plane.unit * wide)
+    }
+
     /// The part behind the neck and trunk: manes and quills.
     pub(crate) fn draw_behind(&self, canvas: &mut Canvas) {
         crest::behind(canvas, self);

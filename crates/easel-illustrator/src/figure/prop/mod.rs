@@ -49,9 +49,15 @@ impl<'a> Hold<'a> {
     /// Whether a hand is on it.
     pub(crate) fn uses(&self, side: usize) -> bool {
         match self.grip {
-            Grip::Float | Grip::Roof | Grip::Stick | Grip::Sweep | Grip::Upright | Grip::Hang | Grip::Sip => {
-                side == FAR
-            }
+            Grip::Float
+            | Grip::Roof
+            | Grip::Stick
+            | Grip::Sweep
+            | Grip::Upright
+            | Grip::Hang
+            | Grip::Carry
+            | Grip::Pour
+            | Grip::Sip => side == FAR,
             _ => true,
         }
     }

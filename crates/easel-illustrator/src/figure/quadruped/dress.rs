@@ -131,8 +131,8 @@ pub(super) fn above(
         }
     }
     let (crown, wide) = match side {
-        Some(face) => (face.plane.at((0.06, face.shape.forehead * 0.75)), face.plane.unit * 0.34),
-        None => (visage.plane.at((0.0, visage.head.tall * 0.86)), visage.plane.unit * 0.92),
+        Some(face) => (face.plane.at((0.0, face.shape.forehead * 0.86)), face.plane.unit * 0.34),
+        None => visage.crown(),
     };
     hats(canvas, beast.figure, crown, wide);
     held(canvas, beast, side, visage);

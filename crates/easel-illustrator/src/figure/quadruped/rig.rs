@@ -2,7 +2,7 @@
 
 use super::super::chain::{Chain, Knot, knot};
 use super::super::plane::{Outline, oval};
-use super::super::species::{Build, Crest, Feet, Habit, Species, Tail};
+use super::super::species::{Build, Crest, Feet, Habit, Nostrils, Species, Tail};
 use crate::scene::Pose;
 use crate::shape::Point;
 
@@ -28,6 +28,8 @@ pub(crate) enum Posture {
 impl Posture {
     pub(crate) fn of(species: &Species, pose: Pose, asleep: bool) -> Self {
         let hooved = species.build.feet == Feet::Hooves;
+        // A trunk needs room above the ground.
+        let trunked = species.head.nostrils == Nostrils::Trunk;
         match pose {
             Pose::Stand if species.habit == Habit::Sitter => Self::Sit,
             Pose::Stand | Pose::Dance | Pose::Ride => Self::Stand,
@@ -36,7 +38,7 @@ impl Posture {
             Pose::Jump | Pose::Fly => Self::Jump,
             Pose::Sit | Pose::Seat if hooved => Self::Rest,
             Pose::Sit | Pose::Seat => Self::Sit,
-            Pose::Lie if asleep && species.profile.is_some() => Self::Doze,
+            Pose::Lie if asleep && (species.profile.is_some() || trunked) => Self::Doze,
             Pose::Lie if asleep => Self::Curl,
             Pose::Lie => Self::Rest,
             Pose::Swim => Self::Swim,

@@ -304,6 +304,35 @@ pub(crate) fn species_of(art: &str) -> Option<&'static Species> {
     all().find(|s| s.art.contains(&art))
 }
 
+/// Species that are a variety of another, mostly its young.
+const KINDS: [(&str, &str); 18] = [
+    ("fox-cub", "fox"),
+    ("wolf-cub", "wolf"),
+    ("bear-cub", "bear"),
+    ("panda-cub", "panda"),
+    ("lion-cub", "lion"),
+    ("tiger-cub", "tiger"),
+    ("kitten", "cat"),
+    ("black-cat", "cat"),
+    ("puppy", "dog"),
+    ("piglet", "pig"),
+    ("calf", "cow"),
+    ("lamb", "sheep"),
+    ("ram", "sheep"),
+    ("kid", "goat"),
+    ("elephant-calf", "elephant"),
+    ("foal", "horse"),
+    ("giraffe-calf", "giraffe"),
+    ("zebra-foal", "zebra"),
+];
+
+impl Species {
+    /// The kind of animal it is, whatever its age.
+    pub(crate) fn kind(&self) -> &'static str {
+        KINDS.iter().find(|(id, _)| *id == self.id).map_or(self.id, |(_, kind)| kind)
+    }
+}
+
 /// A coat's colours as they are painted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Palette {
@@ -358,6 +387,7 @@ mod tests {
         for (i, one) in all().enumerate() {
             assert!(!one.coats.is_empty(), "{}", one.id);
             assert!(all().skip(i + 1).all(|other| other.id != one.id), "{}", one.id);
+            assert!(species(one.kind()).is_some(), "{}", one.id);
             assert!(one.tall > 0.0 && one.build.legs < 1.0, "{}", one.id);
         }
     }
