@@ -23,6 +23,8 @@ const FIGURES: f32 = 0.74;
 const HALF_SIDE: f32 = 0.256;
 /// Thickness of the slab in half sides.
 const THICK: f32 = 0.34;
+/// Thickness of the ground itself in half sides.
+const RIM: f32 = 0.07;
 /// Squares along a side of the ground.
 const SQUARES: i32 = 9;
 
@@ -162,12 +164,15 @@ pub(crate) fn paint(s: &mut Setting<'_>, stands: bool) {
     let [ground, other] = [terrain.ground, terrain.other].map(|code| seasoned(Rgb::hex(code), s.scene));
     sides(s, &slab, ground, Rgb::hex(terrain.earth));
     squares(s, &slab, ground, other);
-    match s.scene.place() {
-        place if place.indoors() => walls(s, &slab),
-        place if stands && place.water() && place != Place::Swamp => beach(s, &slab),
-        _ => {}
+    let place = s.scene.place();
+    let shore = stands && place.water() && !matches!(place, Place::Swamp | Place::Waterfall);
+    if shore {
+        beach(s, &slab);
+    } else if place.indoors() {
+        walls(s, &slab);
     }
-    stand(s, &slab, &terrain);
+    let near = if shore { &[] } else { terrain.near };
+    stand(s, &slab, &Terrain { near, ..terrain });
 }
 
 /// Grass and leaves change with the season; other ground does not.
@@ -214,10 +219,9 @@ fn backdrop(mood: &Mood, time: Time) -> [Rgb; 2] {
 
 /// The two sides of the slab that are seen: a rim of the ground, then earth in layers.
 fn sides(s: &mut Setting<'_>, slab: &Slab, ground: Rgb, earth: Rgb) {
-    let rim = 0.07;
     let layers = [
-        (0.0, rim, ground.times(0.86)),
-        (rim, THICK * 0.55, earth),
+        (0.0, RIM, ground.times(0.86)),
+        (RIM, THICK * 0.55, earth),
         (THICK * 0.55, THICK, earth.times(0.84)),
     ];
     let solids = Solids::new(slab, s.mood);
@@ -257,14 +261,24 @@ fn squares(s: &mut Setting<'_>, slab: &Slab, ground: Rgb, other: Rgb) {
     }
 }
 
-/// Dry ground for those who stand, before the open water.
+/// A shore on the near half for those who stand, before the open water.
 fn beach(s: &mut Setting<'_>, slab: &Slab) {
     let solids = Solids::new(slab, s.mood);
     let sand = Rgb::hex(0xf3dfab);
-    for (edge, colour) in [(0.09, Rgb::hex(0xa9e2ec)), (0.04, WHITE), (0.0, sand)] {
-        solids.floor(s.stage, (-0.22 - edge, -0.22 - edge), (0.80 + edge, 0.80 + edge), 0.0, colour);
+    for (reach, colour) in [(0.16, Rgb::hex(0xa9e2ec)), (0.08, WHITE), (0.0, sand)] {
+        let corner = 1.0 - reach;
+        let mut shore = vec![slab.at(1.0, 1.0, 0.0), slab.at(1.0, -corner, 0.0)];
+        shore.extend((1..12).map(|k| {
+            let along = corner * (1.0 - k as f32 / 6.0);
+            let wave = 0.04 * (k as f32 * 2.1).sin() - reach * 0.5;
+            slab.at(along + wave, -along + wave, 0.0)
+        }));
+        shore.push(slab.at(-corner, 1.0, 0.0));
+        s.stage.fill(&shape::polygon(&shore), Tint::flat(colour));
     }
-    solids.floor(s.stage, (-0.12, -0.12), (0.70, 0.70), 0.0, sand.times(1.03));
+    let rim = (-RIM, 0.0);
+    solids.wall(s.stage, [(-1.0, 1.0), (1.0, 1.0)], rim, sand, solids.left);
+    solids.wall(s.stage, [(1.0, 1.0), (1.0, -1.0)], rim, sand, solids.right);
 }
 
 /// Two walls behind a room, with a window in one.

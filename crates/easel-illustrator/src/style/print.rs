@@ -27,7 +27,7 @@ pub(super) fn black_and_white(canvas: &mut Canvas) {
         let tone = (u32::from(pixel[0]) * 77 + u32::from(pixel[1]) * 151 + u32::from(pixel[2]) * 28) >> 8;
         // What has a colour was not drawn with the pen.
         let coloured = most - least > 24;
-        let value = if coloured { 255 } else { (tone.saturating_sub(90) * 255 / 140).min(255) as u8 };
+        let value = if coloured { 255 } else { (tone.saturating_sub(88) * 255 / 100).min(255) as u8 };
         pixel[..3].fill(value);
     }
 }
