@@ -40,7 +40,7 @@ pub(crate) struct Order<'a> {
     pub(crate) brand: Option<Brand>,
     /// The pixels of the scene's cut-outs.
     pub(crate) cutouts: &'a [Cut],
-    /// What the figures stand before where the ground is [`Ground::Backdrop`].
+    /// What gives the figures their light, and where the ground is [`Ground::Backdrop`] lies behind them.
     pub(crate) backdrop: Option<&'a Backdrop>,
     /// The part of the picture that figures must fit.
     pub(crate) part: Option<&'a Part>,
@@ -117,7 +117,10 @@ impl<'a> Easel<'a> {
         manner.prepare(&mut sheet, Layer::Scenery, None);
         let mut placed = layout::arrange(scene, &frame, seed);
         if let Some(backdrop) = order.backdrop {
-            backdrop.take(&mut sheet, &mut mood, &frame);
+            backdrop.light(&mut mood, &frame);
+            if ground == Ground::Backdrop {
+                backdrop.lie_under(&mut sheet);
+            }
         } else if manner.diorama && ground == Ground::Scenery {
             stand_on(Slab::of(&frame), &mut placed, &frame);
         }

@@ -58,8 +58,8 @@ pub struct Request<'a> {
     pub prompt: &'a str,
     /// What should not be seen; may be empty.
     pub negative_prompt: &'a str,
-    /// The id of one of [`styles`]; `None`, or an id nobody knows, leaves it to the prompt, else `storybook`. Into a
-    /// source nothing but the drawn parts bring a style unless one is asked for.
+    /// The id of one of [`styles`]; `None`, or an id nobody knows, leaves it to the prompt, else `storybook`. What is
+    /// drawn into a source has no style of its own unless one is asked for.
     pub style: Option<&'a str>,
     /// In pixels, [`LEAST_SIDE_PX`] to [`MOST_SIDE_PX`].
     pub width: u32,

@@ -41,9 +41,13 @@ impl Backdrop {
         Self { pixels, light, busy, cells: (plane.width, plane.height) }
     }
 
-    /// Lies under everything else, and gives its light to it.
-    pub(crate) fn take(&self, sheet: &mut Canvas, mood: &mut Mood, frame: &Frame) {
+    /// Lies under everything else.
+    pub(crate) fn lie_under(&self, sheet: &mut Canvas) {
         sheet.pixels.data_mut().copy_from_slice(self.pixels.data());
+    }
+
+    /// Gives its light to what is drawn before it.
+    pub(crate) fn light(&self, mood: &mut Mood, frame: &Frame) {
         (mood.ambient, mood.key, mood.dark) = (self.light.ambient, self.light.key, false);
         mood.sun.0 = frame.width * self.light.from;
     }

@@ -282,20 +282,23 @@ impl<'a> Job<'a> {
         let asked = self.asked_style();
         let manner = asked.unwrap_or_else(|| style::plain());
         let scenery = self.scene.place_said || self.scene.time != Time::Day;
-        let ground = if scenery { Ground::Scenery } else { Ground::Backdrop };
+        // A style is the figures' alone: what surrounds them goes on as it was.
+        let ground = match asked {
+            _ if scenery => Ground::Scenery,
+            Some(_) if !self.scene.entities.is_empty() => Ground::Clear,
+            _ => Ground::Backdrop,
+        };
         let mut backdrop = None;
         if !scenery {
             let (width, height) = manner.sheet(self.size());
-            let Some(mut pixels) = touch.sheet(width, height) else { return Ok(touch.fill_only()) };
-            if asked.is_some() {
-                pixels = self.restyle(pixels, manner);
-            }
+            let Some(pixels) = touch.sheet(width, height) else { return Ok(touch.fill_only()) };
             backdrop = Some(Backdrop::new(pixels));
         }
         let canvas = self.paint(manner, ground, backdrop.as_ref(), Some(&part), step)?;
-        let mut drawn = match asked {
-            Some(_) => self.finish(canvas, manner, Ground::Backdrop),
-            None => opaque(canvas.pixels),
+        let mut drawn = match (ground, asked) {
+            (Ground::Clear, _) => touch.under(self.finish(canvas, manner, ground)),
+            (Ground::Scenery, Some(_)) => self.finish(canvas, manner, Ground::Backdrop),
+            _ => opaque(canvas.pixels),
         };
         if scenery && asked.is_none() {
             touch.match_colours(&mut drawn);

@@ -49,6 +49,14 @@ impl<'a> Touch<'a> {
         out
     }
 
+    /// The filled source under straight RGBA.
+    pub(super) fn under(&self, mut drawn: Vec<u8>) -> Vec<u8> {
+        for (pixel, below) in drawn.chunks_exact_mut(4).zip(self.filled.chunks_exact(4)) {
+            mix(pixel, below, 1.0 - f32::from(pixel[3]) / 255.0);
+        }
+        drawn
+    }
+
     /// Brings a whole newly drawn picture to the source's colours round the part.
     pub(super) fn match_colours(&self, drawn: &mut [u8]) {
         /// How far the colours of a scene go towards those of the picture it gets into.
