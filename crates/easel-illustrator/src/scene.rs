@@ -256,6 +256,12 @@ impl GarmentKind {
         matches!(self, G::Coat | G::Sweater | G::Dress | G::Kimono | G::Apron | G::Armour)
     }
 
+    /// Whether it is a hat that reaches far above the head.
+    pub(crate) fn is_tall(self) -> bool {
+        use GarmentKind as G;
+        matches!(self, G::WizardHat | G::TopHat | G::ChefHat | G::SantaHat)
+    }
+
     pub(crate) fn is_hat(self) -> bool {
         use GarmentKind as G;
         matches!(

@@ -57,6 +57,8 @@ const GAP: f32 = 0.03;
 const FACE: f32 = 0.215;
 /// More than this many clusters stand in two rows.
 const ONE_ROW: usize = 4;
+/// The share of its width that one of two rows takes up.
+const IN_TWO_ROWS: f32 = 0.6;
 
 /// Places all entities of a scene, from the farthest to the nearest.
 pub(crate) fn arrange<'a>(scene: &'a Scene, frame: &Frame, seed: u64) -> Vec<Placed<'a>> {
@@ -231,7 +233,7 @@ impl<'a> Layout<'a, '_> {
             return;
         }
         let scale = self.fit(row, lead);
-        let spots = self.spots(row, main, scale, company);
+        let spots = self.spots(row, main, lead, scale, company);
         let facing = self.facing(row, &spots);
         for (k, cluster) in row.iter().enumerate() {
             let (foot, shrink) = spots[k];
@@ -253,10 +255,15 @@ impl<'a> Layout<'a, '_> {
         }
     }
 
+    /// Many, or a few that are long, stand one behind the other.
+    fn takes_two_rows(&self, row: &[&Cluster<'a>], lead: f32) -> bool {
+        row.len() > ONE_ROW || row.len() > 2 && width(row) * lead > 1.5 * self.frame.width
+    }
+
     /// The scale at which a row fits.
     fn fit(&self, row: &[&Cluster<'a>], lead: f32) -> f32 {
         let room = self.frame.width - 2.0 * MARGIN;
-        let rows = if row.len() > ONE_ROW { 0.62 } else { 1.0 };
+        let rows = if self.takes_two_rows(row, lead) { IN_TWO_ROWS } else { 1.0 };
         let total: f32 = width(row) * rows + GAP * (row.len() - 1) as f32;
         let top = row.iter().map(|c| c.top).fold(0.1, f32::max);
         let share = match self.scene.camera {
@@ -268,10 +275,17 @@ impl<'a> Layout<'a, '_> {
     }
 
     /// Where each of the row stands and how much smaller the ones behind are.
-    fn spots(&mut self, row: &[&Cluster<'a>], main: usize, scale: f32, company: bool) -> Vec<(Point, f32)> {
+    fn spots(
+        &mut self,
+        row: &[&Cluster<'a>],
+        main: usize,
+        lead: f32,
+        scale: f32,
+        company: bool,
+    ) -> Vec<(Point, f32)> {
         let ground = self.stand();
-        let two_rows = row.len() > ONE_ROW;
-        let pitch = |c: &Cluster<'a>| c.width() * scale * if two_rows { 0.62 } else { 1.0 };
+        let two_rows = self.takes_two_rows(row, lead);
+        let pitch = |c: &Cluster<'a>| c.width() * scale * if two_rows { IN_TWO_ROWS } else { 1.0 };
         let total: f32 = row.iter().map(|c| pitch(c)).sum();
         let free = (self.frame.width - 2.0 * MARGIN - total).max(0.0);
         let gap = (free / (row.len() + 1) as f32).clamp(0.0, 0.1).max(GAP.min(free / row.len() as f32));
@@ -352,10 +366,13 @@ impl<'a> Layout<'a, '_> {
         let ((face_x, face_y), radius) = size::stature(entity, Pose::Stand, held.is_some()).face;
         let side = if mirrored { -1.0 } else { 1.0 };
         let tall = (self.frame.height - 1.0).clamp(0.0, 0.6);
-        let height = FACE * (1.0 + 0.3 * tall) / radius.max(0.05);
+        // A tall hat needs room above it.
+        let hat = entity.garments.iter().any(|g| g.kind.is_tall());
+        let (face, middle) = if hat { (FACE * 0.84, 0.58) } else { (FACE, 0.45) };
+        let height = face * (1.0 + 0.3 * tall) / radius.max(0.05);
         let foot = (
             self.frame.width * 0.5 - side * face_x * height,
-            self.frame.height * (0.45 - 0.05 * tall) + face_y * height,
+            self.frame.height * (middle - 0.05 * tall) + face_y * height,
         );
         let others = row.iter().filter(|c| c.root != main).take(2);
         for (k, cluster) in others.enumerate() {

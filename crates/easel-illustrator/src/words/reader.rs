@@ -661,7 +661,13 @@ impl<'c> Reader<'c> {
         self.tie = Some(pending);
         match pending.anchor {
             Some(anchor) => {
-                self.link(anchor, pending.relation, at);
+                // "a girl and a boy in a boat": both are.
+                let together = !pending.by_verb && !self.said && self.group.contains(&anchor);
+                let anchors = if together { self.group.clone() } else { vec![anchor] };
+                for one in anchors {
+                    self.link(one, pending.relation, at);
+                }
+                self.said |= together;
                 if pending.by_verb {
                     self.object = Some((at, anchor));
                 }

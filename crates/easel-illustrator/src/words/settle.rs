@@ -387,11 +387,11 @@ fn dressed_for(entity: &Entity) -> Option<Place> {
 const BUILT_HOMES: [(Place, &[Built]); 19] = {
     use Built as B;
     [
-        (Place::Sea, &[B::SailingBoat, B::PirateShip]),
+        (Place::Sea, &[B::SailingBoat, B::PirateShip, B::Lighthouse]),
         (Place::Lake, &[B::RowingBoat]),
         (Place::River, &[B::Raft, B::Bridge]),
         (Place::Underwater, &[B::Submarine]),
-        (Place::Coast, &[B::Lighthouse, B::Cliff]),
+        (Place::Coast, &[B::Cliff]),
         (Place::Beach, &[B::Sandcastle]),
         (Place::Arctic, &[B::Iceberg, B::Igloo]),
         (

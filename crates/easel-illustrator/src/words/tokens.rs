@@ -89,6 +89,9 @@ fn phrase(language: Language, words: &[&str]) -> Option<TokenKind> {
     let singulars: Vec<String> =
         singulars(language, last).iter().map(|single| [first, &[single]].concat().join(" ")).collect();
     let plural = |meaning| TokenKind::Known { meaning, plural: true };
+    if coloured(language, words) {
+        return None;
+    }
     singulars
         .iter()
         .find_map(|phrase| familiar(language, phrase).map(plural))
@@ -131,6 +134,15 @@ fn verb_stems(word: &str) -> Vec<String> {
         stems.push(letters[..letters.len() - 1].iter().collect());
     }
     stems
+}
+
+/// A colour and something else that is known are two words, even where the art has a name like that: a red dragon is a
+/// piece of a game.
+fn coloured(language: Language, words: &[&str]) -> bool {
+    let is_colour = |word: &&&str| matches!(familiar(language, word), Some(Meaning::Colour(_)));
+    words.len() == 2
+        && words.iter().filter(is_colour).count() == 1
+        && words.iter().all(|word| familiar(language, word).is_some())
 }
 
 /// What the lexicon says of a phrase.
