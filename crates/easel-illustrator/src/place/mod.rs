@@ -269,8 +269,7 @@ mod tests {
                 [("", 96, 96), ("storm at night", 64, 150), ("in winter", 180, 64)]
             {
                 let prompt = format!("{word} {weather}");
-                let request =
-                    Request { prompt: &prompt, negative_prompt: "", style: None, width, height, seed: 7 };
+                let request = Request::new(&prompt, width, height, 7);
                 let picture =
                     illustrate(&request, &mut |_, _| true).expect("a request of an allowed size is drawn");
                 let mut colours: Vec<&[u8]> = picture.rgba.chunks_exact(4).collect();
