@@ -178,7 +178,7 @@ impl Quilt {
     fn search(&mut self, rng: &mut Rng, round: usize) {
         let width = self.plane.width;
         for sweep in 0..SWEEPS {
-            let forth = (round + sweep) % 2 == 0;
+            let forth = (round + sweep).is_multiple_of(2);
             for k in 0..self.targets.len() {
                 let at = self.targets[if forth { k } else { self.targets.len() - 1 - k }];
                 let mut best = (self.unlike(at, self.origin[at], f32::MAX), self.origin[at]);

@@ -103,8 +103,8 @@ impl Plane {
                 let own = self.weights[at].min(1.0);
                 if own < 1.0 {
                     let around = half.colour_at(x as f32, y as f32);
-                    for c in 0..3 {
-                        self.colours[at][c] = self.colours[at][c] * own + around[c] * (1.0 - own);
+                    for (value, around) in self.colours[at].iter_mut().zip(around) {
+                        *value = *value * own + around * (1.0 - own);
                     }
                 }
             }
