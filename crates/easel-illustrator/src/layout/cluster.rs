@@ -185,10 +185,18 @@ impl<'a> Builder<'a> {
         cluster.push(self.item(root, k, (0.0, 0.0), height, pose, 0.0, Rest::Ground), root);
         self.add_over(&mut cluster, root, 0);
         let alone = self.copies(root) > 1;
-        for (relation, at) in self.riders(root) {
-            let riders = if alone { 1 } else { self.entity(at).count };
-            for n in 0..riders {
-                self.add_carried(&mut cluster, root, at, relation, (n, riders));
+        let riders = self.riders(root);
+        let count = |at: usize| if alone { 1 } else { self.entity(at).count };
+        // Those who share a seat share its room, whoever they are.
+        let sharing = |relation: Relation| -> usize {
+            riders.iter().filter(|(other, _)| *other == relation).map(|(_, at)| count(*at)).sum()
+        };
+        let mut seated = 0;
+        for (relation, at) in &riders {
+            for _ in 0..count(*at) {
+                let of = sharing(*relation).max(1);
+                self.add_carried(&mut cluster, root, *at, *relation, (seated % of, of));
+                seated += 1;
             }
         }
         cluster
