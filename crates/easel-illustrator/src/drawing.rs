@@ -110,7 +110,7 @@ impl<'a> Easel<'a> {
         let (width, height) = manner.sheet(order.size);
         let frame = Frame::new(width, height);
         let high = scene.camera == Camera::Above && !scene.place().water() && order.backdrop.is_none();
-        let frame = if high { frame.from_above() } else { frame };
+        let frame = if high { frame.seen_from_above() } else { frame };
         let side = if Rng::new(seed, "sun").chance(0.72) { 1.0 } else { -1.0 };
         let mut mood = Mood::of(scene, &frame, side);
         let mut sheet = Canvas::new((0.0, 0.0), frame.width, frame.height, frame.scale);

@@ -21,7 +21,7 @@ impl Frame {
     }
 
     /// As seen from high up: the ground fills most of the picture.
-    pub(crate) fn from_above(self) -> Self {
+    pub(crate) fn seen_from_above(self) -> Self {
         Self { horizon: self.height * 0.34, ..self }
     }
 

@@ -562,7 +562,11 @@ export interface components {
         /** @description What the generator made of the prompt. */
         Account: {
             ignored: string[];
-            note: string | null;
+            /**
+             * @description Codes of what the person should know besides: `photographic_asked`, `nothing_to_draw`,
+             *     `palette_without_colour`, `transparent_source`, `reference_framed`, `reference_unused`, `empty_mask`.
+             */
+            notes: string[];
             understood: string[];
         };
         /** @description One way to a model. */
@@ -675,7 +679,14 @@ export interface components {
             max_px: number;
             /** Format: int32 */
             min_px: number;
+            /** @description Whether its tiers are sizes it draws itself. */
+            native_tiers: boolean;
             negative_prompt: boolean;
+            /**
+             * Format: int32
+             * @description How many colours of a brand it can be led by.
+             */
+            palette: number;
             qualities: string[];
             /** Format: int32 */
             references: number;
@@ -686,6 +697,8 @@ export interface components {
             step_px: number;
             styles: string[];
             tiers: string[];
+            /** @description Whether it can leave the background clear. */
+            transparent: boolean;
         };
         /** @description What the attempts of late came to. */
         ChannelFigures: {
@@ -838,6 +851,8 @@ export interface components {
             mask: string | null;
             model: string;
             negative_prompt: string;
+            /** @description Colours of a brand the picture was led to. */
+            palette: string[];
             /**
              * Format: int64
              * @description While it is made: the number of the latest unfinished picture, where its engine shows any.
@@ -870,6 +885,8 @@ export interface components {
             strength: number | null;
             style: string | null;
             tier: string;
+            /** @description Nothing was to be behind what is drawn. */
+            transparent: boolean;
             /** Format: int64 */
             version: number;
             /** Format: int32 */
@@ -926,6 +943,8 @@ export interface components {
             mask?: string | null;
             model: string;
             negative_prompt?: string;
+            /** @description Colours of a brand the picture is led to, as `#rrggbb`, on models that can. */
+            palette?: string[];
             prompt: string;
             quality?: string;
             /** @description Ids of pictures to be guided by. */
@@ -941,6 +960,8 @@ export interface components {
             strength?: number | null;
             style?: string | null;
             tier?: string;
+            /** @description Nothing behind what is drawn, on models that can. */
+            transparent?: boolean;
             /** Format: int32 */
             width?: number;
         };

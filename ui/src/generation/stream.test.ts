@@ -23,6 +23,8 @@ function job(id: string, state: Generation['state'], more: Partial<Generation> =
     mask: null,
     references: [],
     strength: null,
+    transparent: false,
+    palette: [],
     credits: { held: 0, captured: 0 },
     progress: 0,
     stage: null,

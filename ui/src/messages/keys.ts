@@ -167,6 +167,13 @@ export type MessageValues = {
   'create.again': null
   'create.edit': null
   'create.dismiss': null
+  'create.notes.photographic_asked': null
+  'create.notes.nothing_to_draw': null
+  'create.notes.palette_without_colour': null
+  'create.notes.transparent_source': null
+  'create.notes.reference_framed': null
+  'create.notes.reference_unused': null
+  'create.notes.empty_mask': null
   'create.understood': null
   'create.ignored': null
   'create.progress': null
@@ -207,6 +214,8 @@ export type MessageValues = {
   'create.role_region': null
   'create.arriving': null
   'create.sending_picture': { name: string | number }
+  'create.transparent': null
+  'create.transparent_hint': null
   'create.strength': null
   'create.size_like': null
   'create.size_like_hint': null

@@ -133,17 +133,16 @@ impl Setting<'_> {
 /// Fills all rows of a sheet from one height to another with a fade of colour and alpha. One colour a row: far cheaper
 /// than a general gradient, and skies and mists cover much of every picture.
 fn band(canvas: &mut Canvas, heights: (f32, f32), from: (Rgb, f32), to: (Rgb, f32)) {
-    if !canvas.paints_as_mixed() {
-        let (left, wide) = (canvas.origin.0, canvas.pixels.width() as f32 / canvas.scale);
-        let area = crate::shape::rect(left, heights.0, wide, heights.1 - heights.0);
-        let alpha = (from.1, to.1);
-        return canvas.wash(
-            &area,
-            crate::canvas::Tint::Fade { y0: heights.0, y1: heights.1, top: from.0, bottom: to.0, alpha },
-        );
-    }
     let row_of = |y: f32| ((y - canvas.origin.1) * canvas.scale).round().max(0.0) as usize;
     let (first, last) = (row_of(heights.0), row_of(heights.1).min(canvas.pixels.height() as usize));
+    if !canvas.paints_as_mixed() {
+        // On whole rows, so that no seam is left where one band ends and the next begins.
+        let y_of = |row: usize| row as f32 / canvas.scale + canvas.origin.1;
+        let (y0, y1, wide) = (y_of(first), y_of(last), canvas.pixels.width() as f32 / canvas.scale);
+        let area = crate::shape::rect(canvas.origin.0, y0, wide, y1 - y0);
+        let alpha = (from.1, to.1);
+        return canvas.wash(&area, crate::canvas::Tint::Fade { y0, y1, top: from.0, bottom: to.0, alpha });
+    }
     let line = canvas.pixels.width() as usize * 4;
     for y in first..last {
         let t = (y as f32 + 0.5 - first as f32) / (last - first) as f32;
