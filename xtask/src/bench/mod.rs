@@ -4,6 +4,7 @@
 
 mod gateway;
 mod health;
+mod illustrator;
 mod load;
 mod nginx;
 mod page;
@@ -48,7 +49,7 @@ struct Bench {
     run: fn(&std::path::Path) -> Result<Vec<Measured>>,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
     Bench {
         name: "gateway",
@@ -59,6 +60,7 @@ const BENCHES: [Bench; 7] = [
     Bench { name: "page", about: "the first page, beside a bare one from nginx", run: page::run },
     Bench { name: "start", about: "from starting the program to its first answer", run: start::run },
     Bench { name: "memory", about: "memory after a thousand pictures", run: start::memory_after_work },
+    Bench { name: "illustrator", about: "time and memory a drawn picture takes", run: illustrator::run },
     Bench {
         name: "health",
         about: "requests per second for the smallest answer, beside nginx",
@@ -70,7 +72,7 @@ pub(crate) fn bench(args: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = args.iter().find(|arg| BENCHES.iter().all(|bench| bench.name != arg.as_str())) {
         let mut list = String::new();
         for bench in &BENCHES {
-            let _ = write!(list, "\n  {:<8} {}", bench.name, bench.about);
+            let _ = write!(list, "\n  {:<11} {}", bench.name, bench.about);
         }
         bail!("there is no bench `{unknown}`; there are:{list}");
     }
