@@ -341,6 +341,7 @@ export type MessageValues = {
   'entry.plan_lapse': null
   'entry.refund': null
   'entry.adjustment': null
+  'settings.licences': null
   'settings.title': null
   'settings.profile': null
   'settings.name': null

@@ -22,7 +22,7 @@ async fn a_picture_s_bytes_come_with_everything_switched_off() {
             (&asset["prompt"], &asset["credits"], &asset["mime"]),
             (&json!("a fox"), &json!(10), &json!("image/png"))
         );
-        assert_eq!(asset["account"], json!({ "understood": ["fox"], "ignored": [], "note": null }));
+        assert_eq!(asset["account"], json!({ "understood": ["fox"], "ignored": [], "notes": [] }));
         let id = asset["id"].as_str().expect("an id");
         let path = format!("/api/v1/assets/{id}/content");
         let mut tags = Vec::new();

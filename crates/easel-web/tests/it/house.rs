@@ -168,7 +168,7 @@ impl House {
             placeholder: "AAAA".to_owned(),
             blobs,
         };
-        let account = json!({ "understood": ["fox"], "ignored": [], "note": null });
+        let account = json!({ "understood": ["fox"], "ignored": [], "notes": [] });
         let delivery = Delivery { assets: vec![asset], account: Some(account) };
         assert!(store.job_sent(&claim, "studio", now()).await.expect("the store works"));
         let outcome = Outcome::Succeeded(delivery);
