@@ -39,7 +39,7 @@ pub(super) fn natural_height_in(entity: &Entity, pose: Pose) -> f32 {
 pub(super) fn lead_height(entity: &Entity) -> f32 {
     let natural = natural_height(entity);
     match entity.subject {
-        Subject::Person(_) => natural * 1.14,
+        Subject::Person(_) => (natural * 1.14).max(0.56),
         Subject::Animal(_) => natural.clamp(0.36, 0.58).max(natural * 1.1),
         Subject::Cutout(_) => natural * 1.2,
         Subject::Thing(_) | Subject::Bird(_) | Subject::Beast(_) => natural.clamp(0.38, 0.56).max(natural),

@@ -719,7 +719,9 @@ fn take_looks(entity: &mut Entity, waiting: &mut Waiting) {
 /// Colours a thing: of a person it is the clothes, or for colours people come in the skin.
 fn paint(entity: &mut Entity, hue: Rgb) {
     let Subject::Person(person) = &mut entity.subject else {
-        entity.hue = Some(hue);
+        // Red foxes and red squirrels are what people call russet ones.
+        let russet = hue == Rgb::hex(0xd8322a) && ["fox", "squirrel"].contains(&super::name(entity));
+        entity.hue = Some(if russet { Rgb::hex(0xe5692b) } else { hue });
         return;
     };
     let skin = [(0x2a2a33, 0x7d5138), (0x8a5a33, 0xa8714b), (0xf2f2f4, 0xf6d3b8)];
