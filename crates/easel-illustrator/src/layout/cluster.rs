@@ -25,6 +25,8 @@ pub(super) struct Item<'a> {
 
 /// Height of a chair's seat over the height of who sits on it.
 const CHAIR: f32 = 0.28;
+/// How far two who share a narrow seat are apart, over the height of one.
+const ELBOWS: f32 = 0.36;
 /// Height of what somebody is under over his own.
 const ROOF: f32 = 1.5;
 
@@ -273,8 +275,6 @@ impl<'a> Builder<'a> {
             (cluster.items[0].height, Seating::of(seat), seat.subject.is_living());
         let stature = size::stature(seat, cluster.items[0].pose, false);
         let wide = stature.width() * seat_height;
-        let spread =
-            if of > 1 { wide * 0.72 / of as f32 * (n as f32 - (of as f32 - 1.0) / 2.0) } else { 0.0 };
         let place = n as f32 * 0.01;
         let pose = match relation {
             Relation::At if rider.subject.is_character() => Pose::Seat,
@@ -282,6 +282,10 @@ impl<'a> Builder<'a> {
             _ => posture_of(rider, if mount { Pose::Ride } else { seating.posture }),
         };
         let height = size::natural_height_in(rider, pose);
+        // Side by side as far as the seat is wide; on a horse or a swing close together.
+        let narrow = mount || size::is_narrow(seat);
+        let apart = (wide * 0.72 / of as f32).min(if narrow { height * ELBOWS } else { f32::MAX });
+        let spread = if of > 1 { apart * (n as f32 - (of as f32 - 1.0) / 2.0) } else { 0.0 };
         match relation {
             Relation::At => {
                 // Behind it, on a chair that it hides.

@@ -329,8 +329,7 @@ pub(super) fn seats_one(entity: &Entity) -> bool {
     matches!(
         entity.subject,
         Subject::Built(
-            B::Swing
-                | B::Slide
+            B::Slide
                 | B::Throne
                 | B::SchoolDesk
                 | B::Armchair
@@ -341,4 +340,9 @@ pub(super) fn seats_one(entity: &Entity) -> bool {
                 | B::Stump
         )
     )
+}
+
+/// What several can share if they sit close.
+pub(super) fn is_narrow(entity: &Entity) -> bool {
+    matches!(entity.subject, Subject::Built(Built::Swing | Built::Sled | Built::Carriage))
 }

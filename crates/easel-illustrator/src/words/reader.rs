@@ -563,7 +563,8 @@ impl<'c> Reader<'c> {
         match pending.anchor {
             Some(anchor) => {
                 // "a girl and a boy in a boat": both are.
-                let together = !pending.by_verb && !self.said && self.group.contains(&anchor);
+                let shared = !pending.by_verb || doing::is_shared(pending.relation);
+                let together = shared && !self.said && self.group.contains(&anchor);
                 let anchors = if together { self.group.clone() } else { vec![anchor] };
                 for one in anchors {
                     self.link(one, pending.relation, at);

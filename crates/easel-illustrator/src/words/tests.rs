@@ -64,6 +64,8 @@ fn who_does_what_to_what() {
         ("a castle behind three pandas", &["castle Behind panda"]),
         ("a knight riding a white horse", &["adult Ride horse"]),
         ("a girl hugging a cat", &["child Hold cat"]),
+        ("a boy and a girl riding a horse", &["child Ride horse", "child Ride horse"]),
+        ("a fox and a rabbit in a rowing boat", &["fox In rowingboat", "rabbit In rowingboat"]),
         ("a girl with a dog", &["child Beside dog"]),
         ("a mouse under a table", &["mouse Under table"]),
         ("a wolf chasing a rabbit", &["wolf Chase rabbit"]),

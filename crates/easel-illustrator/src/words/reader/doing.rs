@@ -9,7 +9,8 @@ use crate::words::tokens::Token;
 impl Reader<'_> {
     pub(super) fn act(&mut self, relation: Relation) {
         self.finish_doing();
-        self.said = true;
+        // What several may do together is said of all of them once it is known to what.
+        self.said |= !is_shared(relation);
         let noun = self.noun.take();
         // In Japanese the thing comes before the doing.
         if self.language == Language::Japanese
@@ -106,4 +107,9 @@ impl Reader<'_> {
             self.hand(anchor, doing);
         }
     }
+}
+
+/// Whether a boy and a girl can do it to one thing together.
+pub(super) fn is_shared(relation: Relation) -> bool {
+    matches!(relation, Relation::Ride | Relation::Face | Relation::LookAt | Relation::Chase)
 }
