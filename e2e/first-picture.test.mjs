@@ -76,6 +76,27 @@ journey('the same in Chinese, on a phone', { language: 'zh-CN', viewport: 'phone
   for (const kind of ['kind.hold', 'kind.capture']) await ada.message(kind).waitFor()
 })
 
+journey('a sticker: nothing behind what is drawn, and told that it is no photo', { viewport: 'phone' }, async (ada) => {
+  const prompt = 'a photo of a fox waving'
+  await ada.sign_up_quietly()
+  await ada.type_prompt(prompt)
+  await ada.button('create.more').click()
+  await ada.page.getByLabel(ada.says('create.transparent', { whole: false })).check()
+  await shoot(ada.window, 'clear-background')
+  await ada.page.keyboard.press('Escape')
+  await ada.button('create.more_set').waitFor()
+  await ada.generate_button.click()
+  await ada.sees_picture(prompt)
+  await ada.message('create.notes.photographic_asked').waitFor()
+  await ada.open_picture(prompt)
+  await ada.message('create.notes.photographic_asked').waitFor()
+  const file = await ada.download()
+  is_png(file, 1024, 1024)
+  assert.equal(file[25], 6, 'the file has alpha')
+  const refused = await ada.try_ask('POST', '/quotes', { model: 'illustrator', prompt, palette: ['red'] })
+  assert.deepEqual([refused.status(), (await refused.json()).error.code], [400, 'invalid_palette'])
+})
+
 journey('a prompt that is missing or far too long is told at the field, and nothing is charged', {}, async (ada) => {
   await ada.sign_up_from_landing('Ada')
   // Nothing written: the button is off, or pressing it says what is missing.

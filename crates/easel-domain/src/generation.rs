@@ -376,7 +376,7 @@ fn size(draft: &Draft, model: &Model, tier: &str) -> Result<(u32, u32), InvalidS
 }
 
 /// Pixels of the longest side that a tier such as `2K` stands for.
-fn tier_px(tier: &str) -> Option<u32> {
+pub(crate) fn tier_px(tier: &str) -> Option<u32> {
     let thousands: u32 = tier.strip_suffix('K')?.parse().ok()?;
     thousands.checked_mul(1024).filter(|px| *px > 0)
 }

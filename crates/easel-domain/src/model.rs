@@ -1,8 +1,11 @@
 //! What a studio offers: models with what they can do, what they cost and the ways to them. All of it is data.
 
-use crate::{Credits, lent};
+use crate::{Credits, generation, lent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Most colours of a brand any model is led by.
+pub const PALETTE_MAX: u32 = 8;
 
 /// Settings whose meaning is an engine's own: it reads and checks them.
 pub type Options = serde_json::Map<String, serde_json::Value>;
@@ -461,6 +464,16 @@ impl Capabilities {
         }
         if !(1..=8).contains(&self.max_count) {
             say(format!("{at}.max_count"), "must be from 1 to 8".to_owned());
+        }
+        if self.palette > PALETTE_MAX {
+            say(format!("{at}.palette"), format!("must be at most {PALETTE_MAX}"));
+        }
+        let drawn = |tier: &&String| generation::tier_px(tier).is_some_and(|px| px <= self.max_px);
+        if self.native_tiers
+            && let Some(tier) = self.tiers.iter().find(|tier| !drawn(tier))
+        {
+            let what = format!("\"{tier}\" is no size to be drawn: write tiers as 1K, 2K, 4K, within max_px");
+            say(format!("{at}.tiers"), what);
         }
         for (list, field) in [(&self.tiers, "tiers"), (&self.qualities, "qualities")] {
             if list.is_empty() {

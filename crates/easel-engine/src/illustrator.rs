@@ -1,15 +1,20 @@
 //! The built-in illustrator as an engine: no key, no GPU, nothing sent anywhere.
 
-use crate::{Answer, Engine, InputPicture, Origin, Picture, Pictures, Pixels, Reporter, Request};
-use easel_domain::{Failure, FailureCode, Outcome, routing::Health};
+use crate::{Answer, Engine, InputPicture, Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request};
+use easel_domain::{Capabilities, Failure, FailureCode, Outcome, model::Channel, routing::Health};
 use easel_illustrator::{Account, Mask, Note, Raster, Refusal, Stage, Unmet, illustrate};
 use futures_util::future::BoxFuture;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Draws on a blocking thread of its own process.
 pub struct IllustratorEngine;
 
 impl Engine for IllustratorEngine {
+    fn lacks(&self, _: &Channel, _: &Capabilities) -> Vec<String> {
+        Vec::new()
+    }
+
     fn generate<'a>(&'a self, request: Request, reporter: Reporter) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
             let drawing = tokio::task::spawn_blocking(move || draw_all(&request, &reporter)).await;
@@ -25,7 +30,7 @@ impl Engine for IllustratorEngine {
 fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
     let spec = &request.spec;
     let count = spec.count;
-    let inputs = match Inputs::of(&request.inputs) {
+    let inputs = match Unpacked::of(&request.inputs) {
         Ok(inputs) => inputs,
         Err(why) => return failed(why),
     };
@@ -78,7 +83,7 @@ fn colour(code: &str) -> Option<[u8; 3]> {
 }
 
 /// The pictures a request brings, unpacked.
-struct Inputs {
+struct Unpacked {
     source: Option<Decoded>,
     references: Vec<Decoded>,
 }
@@ -89,8 +94,8 @@ struct Decoded {
     rgba: Vec<u8>,
 }
 
-impl Inputs {
-    fn of(inputs: &crate::Inputs) -> Result<Self, String> {
+impl Unpacked {
+    fn of(inputs: &Inputs) -> Result<Self, String> {
         let source = inputs.source.as_ref().map(Decoded::of).transpose()?;
         let references = inputs.references.iter().map(Decoded::of).collect::<Result<_, _>>()?;
         Ok(Self { source, references })
@@ -129,7 +134,7 @@ fn account_json(account: &Account) -> serde_json::Value {
         Unmet::ReferenceUnused(_) => "reference_unused",
         Unmet::EmptyMask => "empty_mask",
     });
-    let mut notes: Vec<&str> = note.into_iter().chain(unmet).collect();
-    notes.dedup();
+    // Of several references that could not be cut out one sentence is told.
+    let notes: BTreeSet<&str> = note.into_iter().chain(unmet).collect();
     json!({ "understood": account.understood, "ignored": account.ignored, "notes": notes })
 }

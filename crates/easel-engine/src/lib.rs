@@ -25,7 +25,10 @@ pub use registry::{ENGINES, Registry, RegistryError};
 pub use reporter::{Accepted, Listener, Report, Reporter, Sending, reporter};
 pub use request::{Answer, InputPicture, Inputs, Mask, Origin, Picture, Pictures, Pixels, Request};
 
-use easel_domain::model::{Channel, Options};
+use easel_domain::{
+    Capabilities,
+    model::{Channel, Options},
+};
 use futures_util::future::BoxFuture;
 
 /// A generator of pictures. A new kind is one file here and one line in the registry.
@@ -38,7 +41,18 @@ pub trait Engine: Send + Sync {
     fn mistakes(&self, channel: &Channel) -> Vec<String> {
         if channel.options.is_empty() { Vec::new() } else { vec![unknown(&channel.options)] }
     }
+
+    /// What the model promises and this way can't keep, in words for the operator. What is asked for and paid must never be
+    /// dropped on the way.
+    fn lacks(&self, _channel: &Channel, can: &Capabilities) -> Vec<String> {
+        let clear = can.transparent.then_some(ALWAYS_A_BACKGROUND);
+        clear.into_iter().chain((can.palette > 0).then_some(NO_PALETTE)).map(str::to_owned).collect()
+    }
 }
+
+pub(crate) const ALWAYS_A_BACKGROUND: &str =
+    "this way always makes a background, but the model promises to leave it out";
+pub(crate) const NO_PALETTE: &str = "this way can't be led by colours, but the model promises a palette";
 
 /// The sentence for settings an engine doesn't have.
 pub(crate) fn unknown(options: &Options) -> String {

@@ -95,6 +95,9 @@ impl Registry {
                         .into_iter()
                         .map(|what| CatalogueMistake { at: at.clone(), what }),
                 );
+                let at = format!("models[{i}].channels[{j}]");
+                let lacks = engine.lacks(channel, &model.capabilities);
+                mistakes.extend(lacks.into_iter().map(|what| CatalogueMistake { at: at.clone(), what }));
             }
         }
         if mistakes.is_empty() {

@@ -1,7 +1,8 @@
 //! Turns a prompt into a drawn scene and a scene into a picture.
 //!
-//! This crate knows words, art, layout, light and style. It is pure, synchronous and deterministic: the same
-//! [`Request`] gives the same bytes, on any number of machines and as often as one likes.
+//! This crate knows words, art, layout, light and style. It is pure, synchronous and deterministic: the same build
+//! gives the same bytes for the same [`Request`], as often as one likes. Machines whose mathematics libraries differ in
+//! the last bit of a sine may differ in the last bit of a pixel.
 //!
 //! It never knows the network, users, credits, files at run time, the clock or chance: the seed comes in with the
 //! request. It names things honestly: pictures are drawn, not photographed, and [`Account`] tells what of a prompt
@@ -43,7 +44,7 @@ pub use style::{Style, styles};
 
 /// The version of the drawing rules. Requests with the same seed give the same bytes only within one version, so it
 /// belongs into whatever remembers how a picture was made.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// The shortest side of a picture, in pixels.
 pub const LEAST_SIDE_PX: u32 = 64;

@@ -80,6 +80,7 @@ export function fit_draft(draft: Draft, model: Model): Draft {
   if (draft.style && !can.styles.includes(draft.style)) fitted.style = null
   fitted.count = Math.min(Math.max(1, draft.count), Math.max(1, can.max_count))
   if (!can.seed) fitted.seed = null
+  if (!can.transparent) fitted.transparent = false
   return fitted
 }
 

@@ -6,7 +6,7 @@ export const quality_label = (id: string): string => t_or(`create.quality_${id}`
 export const stage_label = (id: string | null): string => (id ? t_or(`create.stage.${id}`, t('create.stage.drawing')) : t('create.stage.waiting'))
 
 /// What the generator says besides the picture; a code of a newer studio is left out.
-export const notes = (codes: string[]): string[] => codes.map((code) => t_or(`create.notes.${code}`, '')).filter(Boolean)
+export const notes = (codes: string[]): string[] => [...new Set(codes)].map((code) => t_or(`create.notes.${code}`, '')).filter(Boolean)
 
 export function size_label(id: string, width: number, height: number): string {
   if (id === 'square') return t('create.square')

@@ -18,7 +18,7 @@ mod tests;
 use crate::{Answer, Engine, Origin, Picture, Pixels, Reporter, Request, http::Reach};
 use bytes::Bytes;
 use easel_domain::{
-    FailureCode, Outcome,
+    Capabilities, FailureCode, Outcome,
     model::{Channel, Operation, Provider},
     routing::{ClosedFor, Health},
 };
@@ -94,6 +94,14 @@ impl Engine for OpenAi {
             Ok(options) => options.mistakes(channel),
             Err(why) => vec![why],
         }
+    }
+
+    fn lacks(&self, channel: &Channel, can: &Capabilities) -> Vec<String> {
+        // Settings that can't be read are told as mistakes.
+        let clear = OpenAiOptions::of(channel).is_ok_and(|options| options.leaves_clear());
+        let background = (can.transparent && !clear).then_some(crate::ALWAYS_A_BACKGROUND);
+        let palette = (can.palette > 0).then_some(crate::NO_PALETTE);
+        background.into_iter().chain(palette).map(str::to_owned).collect()
     }
 }
 

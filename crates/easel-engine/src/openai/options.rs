@@ -394,6 +394,11 @@ impl Default for OpenAiOptions {
 }
 
 impl OpenAiOptions {
+    /// Whether a clear background can be asked for and arrive: a chat has no field for it, a JPEG no alpha.
+    pub(super) fn leaves_clear(&self) -> bool {
+        self.route != Route::Chat && self.output_format.as_deref() != Some("jpeg")
+    }
+
     /// Reads a channel's settings.
     pub(super) fn of(channel: &Channel) -> Result<Self, String> {
         read(&channel.options)

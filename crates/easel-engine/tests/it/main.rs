@@ -4,6 +4,7 @@ mod comfy_server;
 mod comfyui;
 mod examples;
 mod hub;
+mod illustrator;
 mod loopback;
 mod partner;
 mod partner_comfyui;

@@ -57,6 +57,23 @@ pub(crate) struct Figure<'a> {
     pub(crate) seed: u64,
 }
 
+impl<'a> Figure<'a> {
+    /// Somebody of height 1 at the origin, at rest, looking to the right, with nothing in hand.
+    pub(crate) fn resting(entity: &'a Entity, pose: Pose, seed: u64) -> Self {
+        Self {
+            entity,
+            foot: (0.0, 0.0),
+            height: 1.0,
+            pose,
+            gesture: Gesture::Rest,
+            expression: Expression::Calm,
+            mirrored: false,
+            held: None,
+            seed,
+        }
+    }
+}
+
 /// The room a figure takes in a pose, in shares of its standing height, seen from the point it rests on: `x` runs the
 /// way it looks, `y` upwards.
 #[derive(Clone, Copy, Debug)]

@@ -23,6 +23,8 @@ pub(super) struct Item<'a> {
     pub(super) layer: Layer,
 }
 
+/// Steps in the order of painting between those who ride on somebody who rides, over those on the ground floor.
+const NESTED: f32 = 0.05;
 /// Height of a chair's seat over the height of who sits on it.
 const CHAIR: f32 = 0.28;
 /// How far two who share a narrow seat are apart, over the height of one.
@@ -101,11 +103,23 @@ pub(super) fn clusters<'a>(scene: &'a Scene) -> Vec<Cluster<'a>> {
     let builder = Builder { scene };
     let mut all = Vec::new();
     for root in (0..scene.entities.len()).filter(|at| builder.is_root(*at)) {
-        for k in 0..builder.copies(root) {
-            all.push(builder.cluster(root, k));
+        all.extend((0..builder.copies(root)).map(|k| builder.cluster(root, k)));
+    }
+    // Whoever has no place by now, as what lies in a basket somebody carries, stands for himself: all that was named is
+    // to be seen.
+    for at in 0..scene.entities.len() {
+        if !is_shown(&all, at, &scene.entities[at]) {
+            all.extend((0..scene.entities[at].count.max(1)).map(|k| builder.cluster(at, k)));
         }
     }
     all
+}
+
+fn is_shown(clusters: &[Cluster<'_>], at: usize, entity: &Entity) -> bool {
+    clusters.iter().any(|cluster| {
+        let held = |item: &Item<'_>| item.held.is_some_and(|held| std::ptr::eq(held, entity));
+        cluster.members.contains(&at) || cluster.items.iter().any(held)
+    })
 }
 
 struct Builder<'a> {
@@ -187,21 +201,23 @@ impl<'a> Builder<'a> {
         cluster.push(self.item(root, k, (0.0, 0.0), height, pose, 0.0, Rest::Ground), root);
         self.add_over(&mut cluster, root, 0);
         let alone = self.copies(root) > 1;
-        let riders = self.riders(root);
-        let count = |at: usize| if alone { 1 } else { self.entity(at).count };
-        // Those who share a seat share its room, whoever they are.
-        let sharing = |relation: Relation| -> usize {
-            riders.iter().filter(|(other, _)| *other == relation).map(|(_, at)| count(*at)).sum()
-        };
-        let mut seated = 0;
-        for (relation, at) in &riders {
-            for _ in 0..count(*at) {
-                let of = sharing(*relation).max(1);
-                self.add_carried(&mut cluster, root, *at, *relation, (seated % of, of));
-                seated += 1;
+        self.add_riders(&mut cluster, 0, root, alone);
+        cluster
+    }
+
+    /// Adds those who are on, in, at or under one of the cluster, and those on them. `alone`: one of each kind.
+    fn add_riders(&self, cluster: &mut Cluster<'a>, seat: usize, carrier: usize, alone: bool) {
+        let riders = self.riders(carrier);
+        for relation in [Relation::On, Relation::In, Relation::Ride, Relation::At, Relation::Under] {
+            // Who is here already is carried in a circle. Those who share a place share its room, whoever they are.
+            let sharing =
+                riders.iter().filter(|(other, at)| *other == relation && !cluster.members.contains(at));
+            let count = |at: usize| if alone { 1 } else { self.entity(at).count };
+            let all: Vec<usize> = sharing.flat_map(|(_, at)| std::iter::repeat_n(*at, count(*at))).collect();
+            for (n, at) in all.iter().enumerate() {
+                self.add_carried(cluster, seat, *at, relation, (n, all.len()));
             }
         }
-        cluster
     }
 
     /// Animals and people have their own size; what they sit on suits them.
@@ -247,7 +263,7 @@ impl<'a> Builder<'a> {
         let held = entity
             .linked(Relation::Hold)
             .next()
-            .filter(|held| k < self.entity(*held).count.max(1) || k == 0 || self.entity(*held).count == 1);
+            .filter(|held| self.entity(*held).count == 1 || k < self.entity(*held).count);
         Item {
             entity,
             offset,
@@ -265,15 +281,19 @@ impl<'a> Builder<'a> {
     fn add_carried(
         &self,
         cluster: &mut Cluster<'a>,
-        root: usize,
+        below: usize,
         at: usize,
         relation: Relation,
         (n, of): (usize, usize),
     ) {
-        let (seat, rider) = (self.entity(root), self.entity(at));
-        let (seat_height, seating, mount) =
-            (cluster.items[0].height, Seating::of(seat), seat.subject.is_living());
-        let stature = size::stature(seat, cluster.items[0].pose, false);
+        let base = cluster.items[below].clone();
+        let (seat, rider) = (base.entity, self.entity(at));
+        let (seat_height, seating, mount) = (base.height, Seating::of(seat), seat.subject.is_living());
+        let stature = size::stature(seat, base.pose, base.held.is_some());
+        // Riders of riders are painted right before or after them.
+        let step = if below == 0 { 1.0 } else { NESTED };
+        let order = |by: f32| base.order + by * step;
+        let from = |x: f32, y: f32| (base.offset.0 + x, base.offset.1 + y);
         let wide = stature.width() * seat_height;
         let place = n as f32 * 0.01;
         let pose = match relation {
@@ -290,34 +310,44 @@ impl<'a> Builder<'a> {
             Relation::At => {
                 // Behind it, on a chair that it hides.
                 let chair = if pose == Pose::Seat { height * CHAIR } else { 0.0 };
-                let item = self.item(at, n, (spread, chair + 0.02), height, pose, place - 1.0, Rest::Thing);
+                let item = self.item(
+                    at,
+                    n,
+                    from(spread, chair + 0.02),
+                    height,
+                    pose,
+                    order(place - 1.0),
+                    Rest::Thing,
+                );
                 return cluster.push(item, at);
             }
             Relation::Under => {
                 let small = height.min(seat_height * 0.72);
-                let item = self.item(at, n, (spread, -0.012), small, pose, place + 2.0, Rest::Ground);
+                let item =
+                    self.item(at, n, from(spread, -0.012), small, pose, order(place + 2.0), Rest::Ground);
                 return cluster.push(item, at);
             }
             _ => {}
         }
         let (x, lift) = stature.saddle.filter(|_| mount).unwrap_or(seating.at);
         let built_inside = seating.inside && matches!(seat.subject, Subject::Built(_));
-        let order = if seating.inside && !built_inside { -1.0 } else { 1.0 } + place;
-        let foot = (x * seat_height + spread, lift * seat_height);
-        let mut item = self.item(at, n, foot, height, pose, order, Rest::Thing);
+        let behind = seating.inside && !built_inside;
+        let foot = from(x * seat_height + spread, lift * seat_height);
+        let over = order(if behind { place - 1.0 } else { place + 1.0 });
+        let mut item = self.item(at, n, foot, height, pose, over, Rest::Thing);
         if !rider.subject.is_living() {
             item.height = height.min(wide * 0.6 / of.min(3) as f32);
         }
         if built_inside && n == 0 {
             // The front of what somebody is in is painted over him.
-            cluster.items[0].layer = Layer::Back;
-            let front =
-                Item { order: 1.9, rest: Rest::Thing, layer: Layer::Front, ..cluster.items[0].clone() };
-            cluster.items.push(front);
+            cluster.items[below].layer = Layer::Back;
+            cluster.items.push(Item { order: order(1.9), rest: Rest::Thing, layer: Layer::Front, ..base });
         }
-        cluster.items[0].turned = seating.faces_left && !mount;
+        cluster.items[below].turned = seating.faces_left && !mount;
         cluster.push(item, at);
-        self.add_over(cluster, at, cluster.items.len() - 1);
+        let own = cluster.items.len() - 1;
+        self.add_over(cluster, at, own);
+        self.add_riders(cluster, own, at, true);
     }
 
     /// What hangs over somebody's head, or the tree he is under.
@@ -361,5 +391,75 @@ fn posture_of(rider: &Entity, posture: Pose) -> Pose {
         Some(Pose::Lie) => Pose::Lie,
         Some(pose @ (Pose::Stand | Pose::Dance | Pose::Jump)) if posture != Pose::Ride => pose,
         _ => posture,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Link;
+    use proptest::prelude::*;
+
+    const RELATIONS: [Relation; 12] = [
+        Relation::Under,
+        Relation::On,
+        Relation::In,
+        Relation::Beside,
+        Relation::At,
+        Relation::Behind,
+        Relation::Above,
+        Relation::Around,
+        Relation::Hold,
+        Relation::Ride,
+        Relation::Face,
+        Relation::Chase,
+    ];
+
+    fn kinds() -> Vec<Subject> {
+        let words =
+            "a mouse, a horse, a girl, a table, a car, an umbrella, a tree, a basket, an apple, a lantern";
+        crate::words::read(words, "").scene.entities.into_iter().map(|entity| entity.subject).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn everybody_has_a_place_however_they_are_tied(
+            kinds_at in proptest::collection::vec(0_usize..10, 1..6),
+            ties in proptest::collection::vec((0_usize..6, 0_usize..6, 0_usize..12), 0..9),
+            counts in proptest::collection::vec(1_usize..4, 6),
+        ) {
+            let kinds = kinds();
+            let mut scene = Scene::default();
+            for (k, kind) in kinds_at.iter().enumerate() {
+                let mut entity = Entity::new(kinds[kind % kinds.len()]);
+                entity.count = counts[k];
+                scene.entities.push(entity);
+            }
+            let many = scene.entities.len();
+            for (from, to, relation) in ties {
+                let (from, to) = (from % many, to % many);
+                if from != to {
+                    scene.entities[from].links.push(Link { relation: RELATIONS[relation], to });
+                }
+            }
+            let clusters = clusters(&scene);
+            prop_assert!(!clusters.is_empty());
+            for (at, entity) in scene.entities.iter().enumerate() {
+                prop_assert!(is_shown(&clusters, at, entity), "{at} of {:?}", scene.entities);
+            }
+            prop_assert!(clusters.iter().all(|c| c.items.iter().all(|i| i.height.is_finite() && i.height > 0.0)));
+        }
+    }
+
+    #[test]
+    fn riders_of_riders_are_on_top_of_each_other() {
+        let scene = crate::words::read("a mouse riding a cat riding a horse", "").scene;
+        let clusters = clusters(&scene);
+        assert_eq!(clusters.len(), 1, "{:?}", scene.entities);
+        let height = |name: &str| {
+            let found = clusters[0].items.iter().find(|item| crate::words::name(item.entity) == name);
+            found.expect("it is there").offset.1
+        };
+        assert!(height("mouse") > height("cat") && height("cat") > height("horse"));
     }
 }

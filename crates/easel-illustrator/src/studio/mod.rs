@@ -102,6 +102,10 @@ impl<'a> Job<'a> {
         let Reading { scene, understood, ignored, met } =
             words::read_with(&company, request.prompt, request.negative_prompt);
         (account.understood, account.ignored) = (understood, ignored);
+        if removes {
+            // Whatever it names is to go, and does.
+            account.understood.append(&mut account.ignored);
+        }
         account.characters = met.iter().map(|at| company.cast[*at].0.clone()).collect();
         if request.transparent && request.source.is_some() {
             account.unmet.push(Unmet::TransparentSource);

@@ -6,8 +6,8 @@ use crate::scene::{
     Season, Subject, Time, Weather,
 };
 
-/// Hands of one figure.
-const HANDS: usize = 1;
+/// Things one figure holds: hands are drawn round one.
+const HELD: usize = 1;
 
 /// A later hat replaces an earlier one, and so does a later coat.
 pub(crate) fn put_on(entity: &mut Entity, garment: Garment) {
@@ -65,10 +65,10 @@ fn main(scene: &Scene) -> usize {
         .unwrap_or(0)
 }
 
-/// Mends ties that can't be drawn: things without hands hold nothing, hands are two, nobody sits on himself.
+/// Mends ties that can't be drawn: things without hands hold nothing, hands hold one, nobody sits on himself.
 fn straighten(scene: &mut Scene) {
     for at in 0..scene.entities.len() {
-        let mut free = HANDS;
+        let mut free = HELD;
         for k in 0..scene.entities[at].links.len() {
             let link = scene.entities[at].links[k];
             let relation = match link.relation {
@@ -197,7 +197,7 @@ fn board(scene: &mut Scene) {
 /// Whoever is under an umbrella holds it, with a hand to spare.
 fn shelter(scene: &mut Scene) {
     for at in 0..scene.entities.len() {
-        let busy = scene.entities[at].linked(Relation::Hold).count() >= HANDS;
+        let busy = scene.entities[at].linked(Relation::Hold).count() >= HELD;
         if busy || !scene.entities[at].subject.is_character() {
             continue;
         }

@@ -54,6 +54,20 @@ async fn a_deployment_is_in_the_address_and_the_key_in_its_own_header() {
 }
 
 #[tokio::test]
+async fn a_clear_background_is_asked_for_whatever_the_channel_sends_else() {
+    let evil =
+        Evil::start(vec![json(200, &json!({"data": data(&[1])})), json(200, &json!({"data": data(&[1])}))])
+            .await;
+    let opaque = json!({"background": "opaque"});
+    let mut clear = request(1, opaque.clone());
+    clear.spec.transparent = true;
+    ask_with(&evil, json!({}), clear).await;
+    ask_with(&evil, json!({}), request(1, opaque)).await;
+    let background = |at: usize| evil.requests()[at].json()["background"].clone();
+    assert_eq!((background(0), background(1)), (json!("transparent"), json!("opaque")));
+}
+
+#[tokio::test]
 async fn references_travel_as_data_where_that_is_the_manner() {
     let body = json!({"data": data(&[1]), "usage": {"cost": 0.04}});
     let evil = Evil::start(vec![json(200, &body)]).await;

@@ -59,17 +59,7 @@ pub(crate) fn draw(canvas: &mut Canvas, figure: &Figure<'_>, person: Person) {
 
 /// A person whose skin and hair, left to chance so far, are as they will be drawn.
 pub(crate) fn settled(entity: &Entity, person: Person) -> Person {
-    let figure = Figure {
-        entity,
-        foot: (0.0, 0.0),
-        height: 1.0,
-        pose: Pose::Stand,
-        gesture: Gesture::Rest,
-        expression: Expression::Calm,
-        mirrored: false,
-        held: None,
-        seed: 0,
-    };
+    let figure = Figure::resting(entity, Pose::Stand, 0);
     let looks = Looks::of(&figure, person);
     Person { hair: Some(looks.cut), hair_hue: Some(looks.hair), skin: Some(looks.skin), ..person }
 }
@@ -133,17 +123,7 @@ mod tests {
     /// Left, right, top and bottom of what is painted of a figure of height 1 whose foot is at (0, 0), `y` upwards.
     fn painted(person: Person, pose: Pose, seed: u64) -> [f32; 4] {
         let entity = Entity::new(Subject::Person(person));
-        let figure = Figure {
-            entity: &entity,
-            foot: (0.0, 0.0),
-            height: 1.0,
-            pose,
-            gesture: Gesture::Rest,
-            expression: Expression::Calm,
-            mirrored: false,
-            held: None,
-            seed,
-        };
+        let figure = Figure::resting(&entity, pose, seed);
         let mut canvas = Canvas::new((-1.5, -1.6), 3.0, 2.4, PIXELS);
         figure.draw(&mut canvas);
         let wide = canvas.pixels.width() as usize;
@@ -189,17 +169,7 @@ mod tests {
         let person = Person { hair: None, ..somebody(Age::Child, true) };
         let mut entity = Entity::new(Subject::Person(person));
         let looks = |entity: &Entity, seed| {
-            let figure = Figure {
-                entity,
-                foot: (0.0, 0.0),
-                height: 1.0,
-                pose: Pose::Stand,
-                gesture: Gesture::Rest,
-                expression: Expression::Calm,
-                mirrored: false,
-                held: None,
-                seed,
-            };
+            let figure = Figure::resting(entity, Pose::Stand, seed);
             let looks = Looks::of(&figure, person);
             format!("{:?} {:?} {:?}", looks.skin, looks.hair, looks.cut)
         };

@@ -253,15 +253,10 @@ impl<'a> Hold<'a> {
         // Its handle is nearly as high as it is.
         let foot = (hand.0 + high * 0.05, hand.1 - high * 0.96);
         let can = Figure {
-            entity,
             foot: f.at(foot.0, foot.1),
             height: high * f.height,
-            pose: Pose::Stand,
-            gesture: Gesture::Rest,
-            expression: Expression::Calm,
             mirrored: f.mirrored(),
-            held: None,
-            seed: 0,
+            ..Figure::resting(entity, Pose::Stand, 0)
         };
         super::build(canvas, Built::WateringCan, &can, Layer::Whole);
         let rose = (foot.0 + high * 0.8, foot.1 + high * 0.78);
@@ -282,15 +277,10 @@ impl<'a> Hold<'a> {
         // Its head is below the chin of who holds it, its middle before the chest.
         let foot = (middle.0 + (room.back - room.front) * 0.5 * high, bones.chest.1 - room.top * high);
         let pet = Figure {
-            entity,
             foot: f.at(foot.0, foot.1),
             height: high * f.height,
-            pose: Pose::Sit,
-            gesture: Gesture::Rest,
-            expression: Expression::Calm,
             mirrored: f.mirrored(),
-            held: None,
-            seed,
+            ..Figure::resting(entity, Pose::Sit, seed)
         };
         pet.draw(canvas);
     }
