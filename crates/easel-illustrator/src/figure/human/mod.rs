@@ -99,7 +99,7 @@ impl Portrait<'_> {
 mod tests {
     use super::super::stature;
     use super::*;
-    use crate::scene::{Entity, Gesture, Hair, Subject};
+    use crate::scene::{Entity, Hair, Subject};
 
     const POSES: [Pose; 11] = [
         Pose::Stand,
