@@ -225,7 +225,7 @@ impl InvalidSpec {
 }
 
 /// What will be made. Can only be had through [`Spec::build`], so it fits its model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spec {
     /// Public name of the model.
     pub model: String,
