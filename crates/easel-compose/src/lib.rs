@@ -12,4 +12,4 @@ mod mask;
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
 pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale};
 pub use mark::{Source, Story};
-pub use mask::{Region, composite, mask};
+pub use mask::{FEATHER_MAX_PX, FEATHER_PX, Region, composite, mask};
