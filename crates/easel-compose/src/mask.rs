@@ -74,7 +74,8 @@ pub fn composite(
     Ok(Decoded { width, height, rgba })
 }
 
-fn shaped((width, height): (u32, u32), bytes: &[u8], each: u128) -> Result<(), ComposeError> {
+/// Refuses a buffer that doesn't hold `each` bytes for every pixel.
+pub(crate) fn shaped((width, height): (u32, u32), bytes: &[u8], each: u128) -> Result<(), ComposeError> {
     let fits = u128::from(width) * u128::from(height) * each == bytes.len() as u128 && !bytes.is_empty();
     if fits { Ok(()) } else { Err(ComposeError::Shape { width, height, got: bytes.len() }) }
 }
