@@ -9,6 +9,7 @@ pub mod account;
 pub mod actor;
 pub mod credits;
 pub mod failure;
+pub mod format;
 pub mod generation;
 pub mod id;
 pub mod job;
