@@ -12,6 +12,7 @@ pub mod character;
 pub mod credits;
 pub mod extend;
 pub mod failure;
+pub mod format;
 pub mod generation;
 pub mod id;
 pub mod job;

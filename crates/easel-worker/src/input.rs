@@ -118,6 +118,6 @@ impl Canvas {
         let source = easel_compose::decode(&self.source).map_err(|e| e.to_string())?;
         let Mask { width, height, luma } = &self.mask;
         let region = Region { width: *width, height: *height, luma: luma.to_vec() };
-        easel_compose::composite(&source, made, &region).map_err(|e| e.to_string())
+        easel_compose::composite(&source, made, &region, easel_compose::FEATHER_PX).map_err(|e| e.to_string())
     }
 }
