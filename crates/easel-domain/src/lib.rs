@@ -18,6 +18,7 @@ pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod lent;
+pub mod measured;
 pub mod message;
 pub mod model;
 pub mod quote;
@@ -39,6 +40,7 @@ pub use id::{
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
+pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price};
 pub use quote::{Quote, QuoteLine};
 pub use style::Recipe;

@@ -90,6 +90,12 @@ impl Recipe {
         Ok(self)
     }
 
+    /// Whether a style of this id ships.
+    #[must_use]
+    pub fn ships(id: &str) -> bool {
+        SHIPPED.iter().any(|(known, ..)| *known == id)
+    }
+
     /// The recipe that ships for a style; one nobody knows says its own name, which is all that trained models need.
     #[must_use]
     pub fn shipped(id: &str) -> Self {

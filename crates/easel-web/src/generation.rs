@@ -152,10 +152,10 @@ pub(crate) struct PreferHeader {
     responses((status = 200, body = Quote), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn create_quote(
     State(web): State<Web>,
-    _: Signed,
+    signed: Signed,
     Json(request): Json<GenerationRequest>,
 ) -> Result<Json<Quote>, Problem> {
-    let quote = web.store().generation_quote(request.draft()).await?;
+    let quote = web.store().generation_quote(&signed.actor, request.draft()).await?;
     let line = |line: easel_domain::QuoteLine| QuoteLine {
         label: line.label,
         count: line.count,
