@@ -1,13 +1,13 @@
 //! Characters people keep: cards with pictures and outfits.
 
 use crate::{
-    Store, StoreError,
-    sql::{moment, parsed, parsed_or_null, texts, tx},
+    AssetBrief, Store, StoreError, consent,
+    sql::{json, moment, parsed, parsed_or_null, texts, tx},
     user::from_db,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, AssetId, Character, CharacterId, Timestamp,
+    Actor, Character, CharacterId, Measured, Timestamp,
     character::{CHARACTERS_MAX, InvalidCharacter, Outfit, folded},
 };
 use thiserror::Error;
@@ -16,7 +16,8 @@ texts! {
     CARDS = "select id, name, description, never_changes, created_at, changed_at from character_card where owner_id = $1
              order by name_folded, id";
     CARD = "select id, name, description, never_changes, created_at, changed_at from character_card where id = $1 and owner_id = $2";
-    PICTURES = "select p.character_id, p.asset_id from character_picture p join character_card c on c.id = p.character_id
+    PICTURES = "select p.character_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
+                from character_picture p join character_card c on c.id = p.character_id join asset a on a.id = p.asset_id
                 where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) order by p.character_id, p.position";
     OUTFITS = "select o.character_id, o.id, o.name, o.description, o.asset_id from character_outfit o
                  join character_card c on c.id = o.character_id
@@ -37,6 +38,11 @@ texts! {
     DROP_OUTFITS = "delete from character_outfit where character_id = $1";
     OUTFIT_ELSEWHERE = "select count(*) from character_outfit where id = $1 and character_id <> $2";
     INSERT_OUTFIT = "insert into character_outfit (id, character_id, position, name, description, asset_id) values ($1, $2, $3, $4, $5, $6)";
+    /// What was measured of everything a card shows.
+    MEASURED = "select a.measured from asset a where a.measured is not null and (
+                  a.id in (select p.asset_id from character_picture p where p.character_id = $1)
+                  or a.id in (select o.asset_id from character_outfit o where o.character_id = $1))";
+    CONSENT = "select count(*) from consent where user_id = $1 and kind = $2";
     OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2";
 }
 
@@ -45,6 +51,8 @@ texts! {
 pub struct Card {
     /// Who it is.
     pub character: Character,
+    /// Its reference pictures, as a grid needs them.
+    pub pictures: Vec<AssetBrief>,
     /// Since when it is there.
     pub created_at: Timestamp,
     /// Last changed.
@@ -61,15 +69,15 @@ impl FromRow for Card {
             pictures: Vec::new(),
             outfits: Vec::new(),
         };
-        Ok(Self { character, created_at: moment(row)?, changed_at: moment(row)? })
+        Ok(Self { character, pictures: Vec::new(), created_at: moment(row)?, changed_at: moment(row)? })
     }
 }
 
-struct PictureOf(CharacterId, AssetId);
+struct PictureOf(CharacterId, AssetBrief);
 
 impl FromRow for PictureOf {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self(parsed(row)?, parsed(row)?))
+        Ok(Self(parsed(row)?, AssetBrief::from_row(row)?))
     }
 }
 
@@ -97,6 +105,9 @@ pub enum CharacterError {
     /// Another of the same person's is called so.
     #[error("the name is taken")]
     NameTaken,
+    /// One of its pictures shows a face, and the person hasn't said that they may use it.
+    #[error("a face needs consent")]
+    ConsentRequired,
     /// The person has [`CHARACTERS_MAX`].
     #[error("there are {CHARACTERS_MAX} characters")]
     TooMany,
@@ -176,16 +187,16 @@ async fn fill_in_tx(
     id: Option<&str>,
     cards: &mut [Card],
 ) -> Result<(), DbError> {
-    let mut of = |id: CharacterId, add: &mut dyn FnMut(&mut Character)| {
-        if let Some(card) = cards.iter_mut().find(|card| card.character.id == id) {
-            add(&mut card.character);
-        }
-    };
     for PictureOf(id, picture) in tx.all::<PictureOf>(PICTURES, args![owner, id]).await? {
-        of(id, &mut |character| character.pictures.push(picture));
+        if let Some(card) = cards.iter_mut().find(|card| card.character.id == id) {
+            card.character.pictures.push(picture.id);
+            card.pictures.push(picture);
+        }
     }
     for OutfitOf(id, outfit) in tx.all::<OutfitOf>(OUTFITS, args![owner, id]).await? {
-        of(id, &mut |character| character.outfits.push(outfit.clone()));
+        if let Some(card) = cards.iter_mut().find(|card| card.character.id == id) {
+            card.character.outfits.push(outfit);
+        }
     }
     Ok(())
 }
@@ -227,9 +238,28 @@ async fn put_in_tx(
         tx.exec(INSERT, row).await?;
     }
     add_in_tx(tx, owner, character).await?;
+    if shows_faces_in_tx(tx, &key).await? {
+        let (given,): (i64,) = tx.one(CONSENT, args![owner, consent::FACES]).await?;
+        if given == 0 {
+            return Err(CharacterError::ConsentRequired);
+        }
+    }
     let card = card_in_tx(tx, owner, character.id).await?;
     let card = card.ok_or(StoreError::Ledger("a card that was kept is missing"))?;
     Ok((card, there.is_none()))
+}
+
+struct MeasuredRow(Measured);
+
+impl FromRow for MeasuredRow {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        json(row).map(Self)
+    }
+}
+
+async fn shows_faces_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<bool, DbError> {
+    let measured: Vec<MeasuredRow> = tx.all(MEASURED, args![id]).await?;
+    Ok(measured.iter().any(|MeasuredRow(measured)| measured.faces.is_some_and(|faces| faces > 0)))
 }
 
 /// Adds pictures and outfits, which must be the owner's.
