@@ -271,6 +271,18 @@ impl Browser {
         self.call("POST", path, Some(body)).await
     }
 
+    pub(crate) async fn patch(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PATCH", path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PUT", path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
+        self.call("DELETE", path, None).await
+    }
+
     /// Asks for a picture; its id.
     pub(crate) async fn ask(&mut self, prompt: &str) -> String {
         let answer = self.post("/api/v1/generations", asking(prompt)).await;
