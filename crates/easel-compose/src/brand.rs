@@ -80,7 +80,7 @@ fn counted(picture: &Decoded) -> Result<std::borrow::Cow<'_, [u8]>, ComposeError
     let mut small = Vec::new();
     for (y, row) in picture.rgba.chunks_exact(row_bytes).enumerate().step_by(step) {
         // Every second row begins half a step farther, so that stripes aren't missed.
-        let from = if (y / step) % 2 == 0 { 0 } else { step / 2 };
+        let from = if (y / step).is_multiple_of(2) { 0 } else { step / 2 };
         row.chunks_exact(4).skip(from).step_by(step).for_each(|pixel| small.extend_from_slice(pixel));
     }
     Ok(small.into())
