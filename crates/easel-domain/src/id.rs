@@ -43,6 +43,12 @@ ids! {
     EntryId;
     /// One mail to be sent.
     MailId;
+    /// Somebody's collection of pictures.
+    BoardId;
+    /// An archive of pictures to be fetched.
+    DownloadId;
+    /// A link to pictures for people without an account.
+    ShareId;
 }
 
 impl GenerationId {

@@ -9,6 +9,7 @@ pub mod account;
 pub mod actor;
 pub mod credits;
 pub mod failure;
+pub mod gallery;
 pub mod generation;
 pub mod id;
 pub mod job;
@@ -24,8 +25,11 @@ pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
 pub use credits::{Buckets, Credits};
 pub use failure::{Failure, FailureCode};
+pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
-pub use id::{AssetId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, UserId};
+pub use id::{
+    AssetId, BoardId, DownloadId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, ShareId, UserId,
+};
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price};

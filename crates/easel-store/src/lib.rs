@@ -8,19 +8,27 @@
 
 mod asset;
 mod audit;
+mod batch;
 mod blob;
+mod board;
 mod channel;
 mod channel_test;
+mod download;
 mod error;
+mod gallery;
 mod generation;
 mod input;
 mod job;
 mod lent;
+mod lineage;
 mod mail;
+mod meaning;
 mod model;
 mod overview;
 mod preview;
+mod search;
 mod session;
+mod share;
 mod sql;
 mod tend;
 mod upload;
@@ -31,12 +39,17 @@ mod worker;
 
 use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
+use std::sync::Arc;
 
-pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
+pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
+pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
+pub use board::{Board, BoardError};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
+pub use download::{Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum};
 pub use error::StoreError;
+pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
@@ -44,10 +57,14 @@ pub use job::{
     asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
+pub use lineage::Lineage;
 pub use mail::Mail;
+pub use meaning::{MEANING_LENGTH, Meaning, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
+pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
+pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
@@ -70,6 +87,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     blobs: Blobs,
+    meanings: Arc<meaning::Meanings>,
 }
 
 /// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
@@ -162,6 +180,18 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0008_preview.sql"),
         postgres: include_str!("../migrations/0008_preview.sql"),
     },
+    Migration {
+        number: 13,
+        name: "gallery",
+        sqlite: concat!(
+            include_str!("../migrations/sqlite/0013_gallery.sql"),
+            include_str!("../migrations/0013_gallery.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/postgres/0013_gallery.sql"),
+            include_str!("../migrations/0013_gallery.sql")
+        ),
+    },
 ];
 
 impl Store {
@@ -177,7 +207,7 @@ impl Store {
         let db = Db::open(&db_options).await?;
         db.migrate(MIGRATIONS).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs })
+        Ok(Self { db, blobs, meanings: Arc::default() })
     }
 
     /// Whether the database answers.
