@@ -10,6 +10,8 @@ mod mark;
 mod mask;
 
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
-pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale};
+pub use finish::{
+    ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale,
+};
 pub use mark::{Source, Story};
 pub use mask::{Region, composite, mask};

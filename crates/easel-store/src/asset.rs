@@ -48,6 +48,7 @@ texts! {
     INSERT_TAG = "insert into asset_tag (asset_id, owner_id, no, tag_key, tag) values ($1, $2, $3, $4, $5) on conflict do nothing";
     NOT_INDEXED = "select a.id, a.no, a.owner_id, g.spec from asset a left join generation g on g.id = a.generation_id
               where a.indexed = 0 order by a.no desc limit 200";
+    LEFT = "select no from asset where indexed = 0 limit 1";
     INDEXED = "update asset set indexed = 1 where id = $1 and indexed = 0";
 }
 
@@ -162,7 +163,10 @@ impl FromRow for Asset {
             kind: word(row, AssetKind::parse)?,
             trashed_at: row.next::<Option<i64>>()?.map(Timestamp),
             tags: lines(row)?,
-            boards: lines(row)?.iter().map(|id| id.parse().map_err(DbError::decode)).collect::<Result<_, _>>()?,
+            boards: lines(row)?
+                .iter()
+                .map(|id| id.parse().map_err(DbError::decode))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -367,7 +371,9 @@ async fn index_in_tx(
     tx.later(INSERT_WORDS, args![no, words]).await?;
     let one = |role, id: &Option<AssetId>| id.map(|id| (role, 0, id));
     let others = (0_i64..).zip(&spec.references).map(|(at, id)| ("reference", at, *id));
-    for (role, at, parent) in one("source", &spec.source).into_iter().chain(one("mask", &spec.mask)).chain(others) {
+    for (role, at, parent) in
+        one("source", &spec.source).into_iter().chain(one("mask", &spec.mask)).chain(others)
+    {
         tx.later(INSERT_PARENT, args![id, parent.to_string(), role, at]).await?;
     }
     Ok(())
@@ -393,6 +399,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn assets_index(&self) -> Result<usize, StoreError> {
+        let left: Vec<(i64,)> =
+            self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(LEFT, &[]).await?) })).await?;
+        if left.is_empty() {
+            return Ok(0);
+        }
         self.db
             .write(tx!(|tx| {
                 let all: Vec<NotIndexed> = tx.all(NOT_INDEXED, &[]).await?;

@@ -56,7 +56,8 @@ impl FromRow for Board {
         let (id, name) = (parsed(row)?, row.next()?);
         let (created_at, changed_at, count) = (moment(row)?, moment(row)?, row.next()?);
         let cover: Option<String> = row.next()?;
-        let cover = cover.iter().flat_map(|ids| ids.split('\n')).map(|id| id.parse().map_err(DbError::decode));
+        let cover =
+            cover.iter().flat_map(|ids| ids.split('\n')).map(|id| id.parse().map_err(DbError::decode));
         Ok(Self { id, name, created_at, changed_at, count, cover: cover.collect::<Result<_, _>>()? })
     }
 }

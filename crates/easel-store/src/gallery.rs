@@ -286,8 +286,8 @@ pub struct Facets {
     pub tags: Vec<(String, i64)>,
     /// By board with its name, most first.
     pub boards: Vec<(BoardId, String, i64)>,
-    /// By character, most first.
-    pub characters: Vec<(String, i64)>,
+    /// By character with its name, most first.
+    pub characters: Vec<(String, String, i64)>,
 }
 
 /// One row of any of the counting texts.
@@ -326,7 +326,7 @@ fn facets(rows: Vec<Counted>) -> Result<Facets, DbError> {
                 let id = row.first.parse().map_err(DbError::decode)?;
                 facets.boards.push((id, row.second.unwrap_or_default(), count));
             }
-            "character" => facets.characters.push((row.first, count)),
+            "character" => facets.characters.push((row.first, row.second.unwrap_or_default(), count)),
             _ => {
                 facets.total += count;
                 facets.favourites += if row.favourite { count } else { 0 };
@@ -356,7 +356,7 @@ fn facets(rows: Vec<Counted>) -> Result<Facets, DbError> {
     facets.tags.truncate(TOLD_MAX);
     facets.boards.sort_by(|a, b| (-a.2, &a.1, a.0).cmp(&(-b.2, &b.1, b.0)));
     facets.boards.truncate(TOLD_MAX);
-    facets.characters.sort_by(|a, b| (-a.1, &a.0).cmp(&(-b.1, &b.0)));
+    facets.characters.sort_by(|a, b| (-a.2, &a.1, &a.0).cmp(&(-b.2, &b.1, &b.0)));
     facets.characters.truncate(TOLD_MAX);
     Ok(facets)
 }
@@ -476,7 +476,6 @@ pub(crate) fn keys<T: std::fmt::Display>(ids: impl IntoIterator<Item = T>) -> Re
     let map: BTreeMap<String, u8> = ids.into_iter().map(|id| (id.to_string(), 0)).collect();
     sql::to_json(&map)
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -292,7 +292,12 @@ mod tests {
 
     #[test]
     fn what_points_the_same_way_comes_first_and_what_points_elsewhere_not_at_all() {
-        let rows = [read(1, &towards(&[0, 1])), read(2, &towards(&[5])), read(3, &towards(&[0])), read(4, &towards(&[9]))];
+        let rows = [
+            read(1, &towards(&[0, 1])),
+            read(2, &towards(&[5])),
+            read(3, &towards(&[0])),
+            read(4, &towards(&[9])),
+        ];
         let kept = Kept::default().with(&rows[..2]).with(&rows[1..]);
         assert_eq!((kept.nos.len(), kept.upto), (4, (4, 4)));
         assert_eq!(kept.nearest(&towards(&[0])), [3, 1]);

@@ -173,7 +173,10 @@ mod tests {
 
     #[test]
     fn words_are_what_people_take_for_words() {
-        assert_eq!(words("A Fox, an ÉCLAIR & 100% cotton_shirt"), ["100", "a", "an", "cotton", "eclair", "fox", "shirt"]);
+        assert_eq!(
+            words("A Fox, an ÉCLAIR & 100% cotton_shirt"),
+            ["100", "a", "an", "cotton", "eclair", "fox", "shirt"]
+        );
         assert_eq!(words("ＦＯＸ ①"), ["1", "fox"]);
         assert_eq!(words("  !?"), Vec::<String>::new());
         assert_eq!(words("月光下"), ["下", "光", "光下", "月", "月光"]);
@@ -212,7 +215,10 @@ mod tests {
                 let asked = question(backend, owner, text).unwrap_or_default();
                 let odd = |c: char| !c.is_alphanumeric() && !" '\":*&".contains(c);
                 assert!(!asked.contains(odd), "{asked}");
-                assert!(!written(backend, owner, text).contains(|c: char| !c.is_alphanumeric() && c != ' ' && c != '\''));
+                assert!(
+                    !written(backend, owner, text)
+                        .contains(|c: char| !c.is_alphanumeric() && c != ' ' && c != '\'')
+                );
             }
         }
     }

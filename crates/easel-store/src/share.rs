@@ -194,8 +194,15 @@ impl Store {
                     return Err(ShareError::Nothing);
                 }
                 let until = new.expires_at.map(|at| at.0);
-                let row =
-                    args![id.as_str(), owner.as_str(), new.token_hash, board, new.password_hash, now.0, until];
+                let row = args![
+                    id.as_str(),
+                    owner.as_str(),
+                    new.token_hash,
+                    board,
+                    new.password_hash,
+                    now.0,
+                    until
+                ];
                 tx.exec(INSERT, row).await?;
                 if let Some(keys) = keys
                     && tx.exec(INSERT_ASSETS, args![id.as_str(), owner.as_str(), keys]).await? == 0
@@ -220,10 +227,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn shared_find(&self, token_hash: String, now: Timestamp) -> Result<Option<Shared>, StoreError> {
-        self.db
-            .read(tx!(|tx, token_hash| { Ok(tx.optional(FIND, args![token_hash, now.0]).await?) }))
-            .await
+    pub async fn shared_find(
+        &self,
+        token_hash: String,
+        now: Timestamp,
+    ) -> Result<Option<Shared>, StoreError> {
+        self.db.read(tx!(|tx, token_hash| { Ok(tx.optional(FIND, args![token_hash, now.0]).await?) })).await
     }
 
     /// What a link shows; it is counted as looked at.

@@ -123,7 +123,8 @@ impl Bench {
             let name = format!("{}/{id}-{variant}-{hash}", &hash[62..]);
             NewBlob { name, hash, bytes: 1_500_000, mime, crc32: Some(7) }
         };
-        let [preview, thumb, small] = ["preview", "thumb", "small"].map(|variant| blob(variant, "image/webp"));
+        let [preview, thumb, small] =
+            ["preview", "thumb", "small"].map(|variant| blob(variant, "image/webp"));
         let blobs = [blob("original", "image/png"), preview, thumb, small];
         let placeholder = "1QcSHQRnh493V4dIh4eXh1h4kJUI".to_owned();
         NewAsset { id, position: 0, width: 64, height: 64, seed: Some(7), placeholder, blobs }

@@ -1,6 +1,6 @@
 //! Views of what several operations answer: generations and pictures.
 
-use easel_domain::{FailureCode, GenerationState, Language, Timestamp, message};
+use easel_domain::{AssetKind, FailureCode, GenerationState, Language, Timestamp, message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -249,6 +249,39 @@ pub(crate) struct Asset {
     /// Id of the picture it was made from; that one may be gone.
     #[schema(required)]
     source: Option<String>,
+    #[schema(inline)]
+    kind: Kind,
+    tags: Vec<String>,
+    /// Ids of the boards it is on.
+    board_ids: Vec<String>,
+    /// Since when it is in the trash; thirty days later it is gone.
+    #[schema(required)]
+    trashed_at: Option<String>,
+}
+
+/// How a picture came to be.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Made,
+    Edited,
+    Uploaded,
+    Upscaled,
+    CutOut,
+    Extended,
+}
+
+impl From<AssetKind> for Kind {
+    fn from(kind: AssetKind) -> Self {
+        match kind {
+            AssetKind::Made => Self::Made,
+            AssetKind::Edited => Self::Edited,
+            AssetKind::Uploaded => Self::Uploaded,
+            AssetKind::Upscaled => Self::Upscaled,
+            AssetKind::CutOut => Self::CutOut,
+            AssetKind::Extended => Self::Extended,
+        }
+    }
 }
 
 impl Asset {
@@ -275,6 +308,10 @@ impl Asset {
             account: None,
             state: AssetState::Arriving,
             source: None,
+            kind: Kind::Uploaded,
+            tags: Vec::new(),
+            board_ids: Vec::new(),
+            trashed_at: None,
         }
     }
 }
@@ -304,6 +341,10 @@ impl From<easel_store::Asset> for Asset {
             created_at: rfc3339(row.created_at),
             account: account(row.account),
             state: AssetState::Ready,
+            kind: row.kind.into(),
+            tags: row.tags,
+            board_ids: row.boards.iter().map(ToString::to_string).collect(),
+            trashed_at: row.trashed_at.map(rfc3339),
         }
     }
 }

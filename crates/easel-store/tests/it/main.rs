@@ -4,11 +4,13 @@
 
 mod asset;
 mod channel_test;
+mod gallery;
 mod generation;
 mod job;
 mod mail;
 mod race;
 mod schema;
+mod shelf;
 mod sim;
 mod strangers;
 mod upload;

@@ -61,7 +61,8 @@ async fn picture(studio: &TestStore, person: &Person, width: u32, height: u32) -
 }
 
 /// `pen` takes everything.
-async fn able(studio: &TestStore) {
+/// Pens begin with pictures too.
+pub(crate) async fn able(studio: &TestStore) {
     let mut able: Catalogue = catalogue();
     let can = &mut able.models[0].capabilities;
     (can.source, can.mask, can.references) = (true, true, 2);

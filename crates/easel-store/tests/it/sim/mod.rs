@@ -7,7 +7,9 @@ mod model;
 use easel_domain::{
     Actor, AssetId, Catalogue, Credits, Draft, GenerationId, Lane, Outcome, Role, UserId, job::RetryPolicy,
 };
-use easel_store::{AssetFilter, Claim, Deleted, Delivery, Generation, SignUpError, StoreError, SubmitError, Work};
+use easel_store::{
+    AssetFilter, Claim, Deleted, Delivery, Generation, SignUpError, StoreError, SubmitError, Work,
+};
 use easel_testing::{On, Person, TestStore, catalogue, delivery, draft, failed, rejected};
 use model::{Claimed, End, Limits, Line, Model, Offer, View};
 use std::{fmt::Debug, sync::Arc};
