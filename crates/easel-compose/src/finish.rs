@@ -1,4 +1,4 @@
-//! From raw pixels to the files a picture has: original, preview, thumbnail, placeholder.
+//! From raw pixels to the files a picture has: original, preview, thumbnail, small one, placeholder.
 
 use crate::{Decoded, Story};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -9,11 +9,14 @@ use thiserror::Error;
 pub const PREVIEW_PX: u32 = 1280;
 /// Longest side of a thumbnail, pixels.
 pub const THUMB_PX: u32 = 448;
+/// Longest side of a small one, pixels.
+pub const SMALL_PX: u32 = 160;
 /// Longest side of what a placeholder is computed from, pixels. It tells seven waves a side, so more would only take
 /// longer.
 const PLACEHOLDER_PX: u32 = 32;
 const PREVIEW_QUALITY: f32 = 84.0;
 const THUMB_QUALITY: f32 = 76.0;
+const SMALL_QUALITY: f32 = 74.0;
 /// What is looked at for a second needs less.
 const GLIMPSE_QUALITY: f32 = 60.0;
 
@@ -49,6 +52,8 @@ pub struct Finished {
     pub preview: Vec<u8>,
     /// WebP, at most [`THUMB_PX`] a side.
     pub thumb: Vec<u8>,
+    /// WebP, at most [`SMALL_PX`] a side.
+    pub small: Vec<u8>,
     /// Thumbhash, base64.
     pub placeholder: String,
 }
@@ -84,12 +89,15 @@ fn finish_with(
     let source = Raster { width, height, rgba: std::borrow::Cow::Borrowed(rgba) };
     let preview = source.within(PREVIEW_PX)?;
     let thumb = preview.within(THUMB_PX)?;
-    let tiny = thumb.within(PLACEHOLDER_PX)?;
+    let small = thumb.within(SMALL_PX)?;
+    let tiny = small.within(PLACEHOLDER_PX)?;
     let hash = thumbhash::rgba_to_thumb_hash(tiny.width as usize, tiny.height as usize, &tiny.rgba);
     let preview_file = preview.webp(PREVIEW_QUALITY)?;
-    let is_small = (preview.width, preview.height) == (thumb.width, thumb.height);
-    let thumb_file = if is_small { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
-    Ok(Finished { original, preview: preview_file, thumb: thumb_file, placeholder: STANDARD.encode(hash) })
+    // What is no larger than the next smaller one has the same file.
+    let thumb_file = if thumb.is_as(&preview) { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
+    let small_file = if small.is_as(&thumb) { thumb_file.clone() } else { small.webp(SMALL_QUALITY)? };
+    let placeholder = STANDARD.encode(hash);
+    Ok(Finished { original, preview: preview_file, thumb: thumb_file, small: small_file, placeholder })
 }
 
 /// A small WebP of a file that shows an unfinished picture, at most [`THUMB_PX`] a side.
@@ -168,6 +176,10 @@ impl Raster<'_> {
         let (width, height) = (scaled(self.width), scaled(self.height));
         let rgba = lanczos((self.width, self.height), &self.rgba, (width, height))?;
         Ok(Raster { width, height, rgba: rgba.into() })
+    }
+
+    fn is_as(&self, other: &Raster<'_>) -> bool {
+        (self.width, self.height) == (other.width, other.height)
     }
 
     fn is_opaque(&self) -> bool {
@@ -266,6 +278,9 @@ mod tests {
         assert!(preview.is_alpha());
         let thumb = webp::Decoder::new(&done.thumb).decode().expect("a WebP");
         assert_eq!((thumb.width(), thumb.height()), (448, 149));
+        let small = webp::Decoder::new(&done.small).decode().expect("a WebP");
+        assert_eq!((small.width(), small.height()), (160, 53));
+        assert!(small.is_alpha());
         assert!(done.placeholder.len() < 48);
     }
 

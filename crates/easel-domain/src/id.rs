@@ -49,6 +49,12 @@ ids! {
     BrandId;
     /// One mail to be sent.
     MailId;
+    /// Somebody's collection of pictures.
+    BoardId;
+    /// An archive of pictures to be fetched.
+    DownloadId;
+    /// A link to pictures for people without an account.
+    ShareId;
 }
 
 impl GenerationId {

@@ -13,6 +13,7 @@ pub mod credits;
 pub mod extend;
 pub mod failure;
 pub mod format;
+pub mod gallery;
 pub mod generation;
 pub mod id;
 pub mod job;
@@ -34,9 +35,11 @@ pub use character::{Cast, Character};
 pub use credits::{Buckets, Credits};
 pub use extend::Extend;
 pub use failure::{Failure, FailureCode};
+pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BrandId, CharacterId, EntryId, GenerationId, HoldId, JobId, MailId, OutfitId, SessionId, UserId,
+    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, GenerationId, HoldId, JobId, MailId,
+    OutfitId, SessionId, ShareId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use easel_db::args;
 use easel_domain::{AssetId, Timestamp};
 use futures_util::{StreamExt, stream::BoxStream};
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, path::Path as BlobPath};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, path::Path as BlobPath};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -193,6 +193,46 @@ impl Blobs {
         }
     }
 
+    /// Opens a blob for reading from a place within it; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read_from(&self, name: &str, at: u64) -> Result<Option<BlobBody>, BlobError> {
+        match &self.0 {
+            Place::Folder(_) => match self.read(name).await? {
+                Some(BlobBody::File(mut file)) => {
+                    let sought = on_disk(move || {
+                        io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+                        Ok(file)
+                    });
+                    Ok(Some(BlobBody::File(sought.await?)))
+                }
+                other => Ok(other),
+            },
+            Place::Bucket(store) => {
+                let options = GetOptions { range: Some(GetRange::Offset(at)), ..GetOptions::default() };
+                match store.get_opts(&BlobPath::from(name), options).await {
+                    Ok(found) => Ok(Some(BlobBody::Stream(
+                        found.into_stream().map(|c| c.map_err(BlobError::from)).boxed(),
+                    ))),
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(e) => Err(e.into()),
+                }
+            }
+        }
+    }
+
+    /// The checksum that archives have of a blob; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn checksum(&self, name: &str) -> Result<Option<u32>, BlobError> {
+        match self.read(name).await? {
+            Some(body) => Ok(Some(crate::download::checksum_of(body).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// How many bytes a blob has; `None` when there is none.
     ///
     /// # Errors
@@ -259,7 +299,7 @@ impl Blobs {
     }
 }
 
-async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
 ) -> Result<T, BlobError> {
     match tokio::task::spawn_blocking(work).await {

@@ -13,14 +13,16 @@ use easel_domain::{
 use thiserror::Error;
 
 texts! {
-    LIST = "select id, name, logo_id, look, created_at, changed_at from brand where owner_id = $1 order by name_folded, id";
-    ONE = "select id, name, logo_id, look, created_at, changed_at from brand where id = $1 and owner_id = $2";
+    LIST = "select b.id, b.name, a.id, b.look, b.created_at, b.changed_at from brand b
+              left join asset a on a.id = b.logo_id and a.trashed_at is null where b.owner_id = $1 order by b.name_folded, b.id";
+    ONE = "select b.id, b.name, a.id, b.look, b.created_at, b.changed_at from brand b
+             left join asset a on a.id = b.logo_id and a.trashed_at is null where b.id = $1 and b.owner_id = $2";
     /// Kits of one person take turns on the account's row, so that the count can't be outrun.
     LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     COUNT = "select count(*) from brand where owner_id = $1";
     OWNER = "select owner_id from brand where id = $1";
     NAMESAKE = "select id from brand where owner_id = $1 and name_folded = $2 and id <> $3";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2";
+    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
     PUT = "insert into brand (id, owner_id, name, name_folded, logo_id, look, created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
            on conflict (id) do update set name = excluded.name, name_folded = excluded.name_folded, logo_id = excluded.logo_id,
              look = excluded.look, changed_at = excluded.changed_at";
@@ -100,7 +102,7 @@ impl Store {
         self.db
             .write(tx!(|tx, owner, brand| {
                 tx.all::<(String,)>(LOCK_OWNER, args![owner.as_str()]).await?;
-                let (key, name_folded) = (brand.id.to_string(), crate::asset::folded(&brand.name));
+                let (key, name_folded) = (brand.id.to_string(), crate::search::folded(&brand.name));
                 let there: Option<(String,)> = tx.optional(OWNER, args![key.as_str()]).await?;
                 if there.as_ref().is_some_and(|(by,)| *by != owner) {
                     return Err(BrandError::IdTaken);

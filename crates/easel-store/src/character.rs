@@ -18,9 +18,10 @@ texts! {
     CARD = "select id, name, description, never_changes, created_at, changed_at from character_card where id = $1 and owner_id = $2";
     PICTURES = "select p.character_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
                 from character_picture p join character_card c on c.id = p.character_id join asset a on a.id = p.asset_id
-                where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) order by p.character_id, p.position";
-    OUTFITS = "select o.character_id, o.id, o.name, o.description, o.asset_id from character_outfit o
-                 join character_card c on c.id = o.character_id
+                where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) and a.trashed_at is null
+                order by p.character_id, p.position";
+    OUTFITS = "select o.character_id, o.id, o.name, o.description, a.id from character_outfit o
+                 join character_card c on c.id = o.character_id left join asset a on a.id = o.asset_id and a.trashed_at is null
                where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) order by o.character_id, o.position";
     /// Cards of one person take turns on the account's row, so that the count can't be outrun.
     LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
@@ -34,7 +35,7 @@ texts! {
     DELETE = "delete from character_card where id = $1 and owner_id = $2";
     DROP_PICTURES = "delete from character_picture where character_id = $1";
     INSERT_PICTURE = "insert into character_picture (character_id, position, asset_id)
-                      select $1, cast($2 as bigint), id from asset where id = $3 and owner_id = $4";
+                      select $1, cast($2 as bigint), id from asset where id = $3 and owner_id = $4 and trashed_at is null";
     DROP_OUTFITS = "delete from character_outfit where character_id = $1";
     OUTFIT_ELSEWHERE = "select count(*) from character_outfit where id = $1 and character_id <> $2";
     INSERT_OUTFIT = "insert into character_outfit (id, character_id, position, name, description, asset_id) values ($1, $2, $3, $4, $5, $6)";
@@ -43,7 +44,7 @@ texts! {
                   a.id in (select p.asset_id from character_picture p where p.character_id = $1)
                   or a.id in (select o.asset_id from character_outfit o where o.character_id = $1))";
     CONSENT = "select count(*) from consent where user_id = $1 and kind = $2";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2";
+    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
 }
 
 /// A card with its times.

@@ -1,5 +1,6 @@
 //! The pictures a generation is made from: that they are there and the asker's when it is submitted, and where their
-//! bytes are when it is made. They may be deleted in between; then the generation fails and costs nothing.
+//! bytes are when it is made. They may be deleted in between, or put into the trash; then the generation fails and costs
+//! nothing.
 
 use crate::{
     Claim, Store, StoreError, Work, brand, character,
@@ -10,9 +11,9 @@ use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{AssetId, Draft, InvalidSpec, Model, Recipe, Spec, UserId, generation::Named};
 
 texts! {
-    SIZE = "select width, height from asset where id = $1 and owner_id = $2";
+    SIZE = "select width, height from asset where id = $1 and owner_id = $2 and trashed_at is null";
     FILE = "select b.name, b.bytes, a.width, a.height from asset a join asset_blob b on b.asset_id = a.id
-            where a.id = $1 and a.owner_id = $2 and b.variant = 'original'";
+            where a.id = $1 and a.owner_id = $2 and a.trashed_at is null and b.variant = 'original'";
 }
 
 /// Where a picture's file is.
@@ -36,7 +37,7 @@ impl FromRow for InputFile {
 
 impl Store {
     /// Where the files of a picture job's inputs are, in the order of [`Spec::inputs`]; `None` when one of them was
-    /// deleted.
+    /// deleted or is in the trash.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    HandIn, Mail, Store, StoreError, Upload, asset, lent,
+    HandIn, Mail, Store, StoreError, Upload, asset, gallery, lent,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
@@ -192,6 +192,8 @@ pub struct NewBlob {
     pub bytes: i64,
     /// What kind.
     pub mime: &'static str,
+    /// Their checksum as archives have it; only an original needs one.
+    pub crc32: Option<u32>,
 }
 
 /// A new picture.
@@ -211,8 +213,8 @@ pub struct NewAsset {
     pub placeholder: String,
     /// What was measured of it.
     pub measured: Measured,
-    /// Original, preview and thumbnail.
-    pub blobs: [NewBlob; 3],
+    /// Original, preview, thumbnail and small one.
+    pub blobs: [NewBlob; 4],
 }
 
 /// What a successful attempt brings.
@@ -222,6 +224,8 @@ pub struct Delivery {
     pub assets: Vec<NewAsset>,
     /// What the engine made of the prompt.
     pub account: Option<serde_json::Value>,
+    /// What the prompt means, to be found by.
+    pub meaning: Option<crate::Meaning>,
 }
 
 /// What settling came to.
@@ -318,6 +322,13 @@ impl FromRow for LockedPicture {
         let stake = Stake { held: buckets(row)?, count: row.next()?, wallet: WalletRow::from_row(row)? };
         Ok(Self(locked, stake))
     }
+}
+
+/// What a successful attempt brings, and of what it was asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Brought<'a> {
+    pub(crate) delivery: &'a Delivery,
+    spec: Option<&'a Spec>,
 }
 
 /// How an attempt is written down.
@@ -462,8 +473,12 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let (job, attempt_no, kind) = (claim.job, claim.attempt_no, claim.work.kind());
         let (outcome, note) = (Arc::new(outcome), Arc::new(note.into()));
+        let spec = match &claim.work {
+            Work::Picture(spec) => Some(Arc::new((**spec).clone())),
+            Work::Mail(_) | Work::Ingest(_) => None,
+        };
         self.db
-            .write(tx!(|tx, outcome, note| {
+            .write(tx!(|tx, outcome, note, spec| {
                 let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else {
                     return Ok(Settled::Fenced);
                 };
@@ -480,7 +495,7 @@ impl Store {
                     closing.outcome = "deferred";
                 }
                 let delivery = match &*outcome {
-                    Outcome::Succeeded(delivery) => Some(delivery),
+                    Outcome::Succeeded(delivery) => Some(Brought { delivery, spec: spec.as_deref() }),
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
@@ -599,7 +614,7 @@ pub(crate) async fn carry_out_in_tx(
     job: JobId,
     (locked, subject, failed): (&Locked, Subject, u32),
     (next, elsewhere): (&Next, Option<&Elsewhere>),
-    delivery: Option<&Delivery>,
+    brought: Option<Brought<'_>>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = job.to_string();
@@ -620,14 +635,14 @@ pub(crate) async fn carry_out_in_tx(
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
     tx.later(DONE, args![id.as_str(), done]).await?;
     match subject {
-        Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, delivery, now).await,
+        Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, brought, now).await,
         Subject::Mail => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
             .await
             .map(|_| ())
             .map_err(StoreError::from),
         Subject::Picture(stake) => {
-            end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
+            end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, brought, now).await
         }
     }
 }
@@ -638,10 +653,10 @@ async fn end_picture_in_tx(
     generation: GenerationId,
     (owner, mut stake): (UserId, Stake),
     next: &Next,
-    delivery: Option<&Delivery>,
+    brought: Option<Brought<'_>>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (id, owner_id) = (generation.to_string(), owner.to_string());
+    let id = generation.to_string();
     let (state, failure) = match next {
         Next::Succeed => (GenerationState::Succeeded, None),
         Next::Reject(code) => (GenerationState::Rejected, Some(*code)),
@@ -649,15 +664,22 @@ async fn end_picture_in_tx(
         Next::Cancel => (GenerationState::Cancelled, None),
         Next::Retry { .. } => return Err(StoreError::Ledger("a retry is no end")),
     };
-    let delivery = delivery.filter(|_| *next == Next::Succeed);
+    let brought = brought.filter(|_| *next == Next::Succeed);
+    let delivery = brought.map(|b| b.delivery);
     let assets = delivery.map_or(&[][..], |d| d.assets.as_slice());
     if *next == Next::Succeed && (assets.is_empty() || assets.len() > stake.count as usize) {
         return Err(StoreError::Ledger(
             "a success delivers between one picture and as many as were asked for",
         ));
     }
+    let meaning = delivery.and_then(|d| d.meaning.as_ref());
+    let spec = brought.and_then(|b| b.spec);
+    let origin = asset::Origin { owner, generation: Some(generation), spec, meaning };
     for asset in assets {
-        asset::insert_in_tx(tx, &owner_id, Some(&id), asset, now).await?;
+        asset::insert_in_tx(tx, &origin, asset, now).await?;
+    }
+    if !assets.is_empty() {
+        gallery::touch_in_tx(tx, owner).await?;
     }
     let delivered = assets.len() as i64;
     let each = stake.held.total() / i64::from(stake.count.max(1));

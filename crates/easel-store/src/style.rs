@@ -21,7 +21,7 @@ texts! {
            where s.id = $1 and s.version = (select max(t.version) from style t where t.id = $1)";
     INSERT = "insert into style (id, version, recipe, labels, enabled, sample_id, made_at) values ($1, $2, $3, $4, $5, $6, $7)
               on conflict (id, version) do nothing";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2";
+    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
     /// A style's sample is everybody's to see.
     SAMPLE = "select b.name, b.hash, b.bytes, b.mime, cast(null as text) from style s join asset_blob b on b.asset_id = s.sample_id
               where s.id = $1 and b.variant = 'thumb' and s.version = (select max(t.version) from style t where t.id = $1)";

@@ -294,7 +294,7 @@ impl From<BrandError> for Problem {
                 }
             }
             BrandError::NameTaken => Self::name_taken(),
-            BrandError::TooMany => Self::too_many("too_many_brands", BRANDS_MAX),
+            BrandError::TooMany => Self::too_many("too_many_brands", BRANDS_MAX as i64),
             BrandError::IdTaken => Self::id_taken(),
             BrandError::Store(error) => error.into(),
         }

@@ -258,7 +258,7 @@ impl From<CharacterError> for Problem {
         match error {
             CharacterError::Invalid(why) => why.into(),
             CharacterError::NameTaken => Self::name_taken(),
-            CharacterError::TooMany => Self::too_many("too_many_characters", CHARACTERS_MAX),
+            CharacterError::TooMany => Self::too_many("too_many_characters", CHARACTERS_MAX as i64),
             CharacterError::ConsentRequired => {
                 Self::invalid("consent_required", "consent_required", "consent")
             }

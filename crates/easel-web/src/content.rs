@@ -36,20 +36,13 @@ pub(crate) async fn get_asset_content(
     headers: HeaderMap,
     words: Words,
 ) -> Result<Response, Problem> {
-    let variant = match words.get("variant") {
-        None | Some("original") => Variant::Original,
-        Some("preview") => Variant::Preview,
-        Some("thumb") => Variant::Thumb,
-        Some(_) => return Err(Problem::invalid("invalid_variant", "invalid_variant", "variant")),
-    };
+    let variant = variant(&words)?;
     let download = words.flag("download")?;
     let blob = web.store().asset_blob(&signed.actor, id, variant).await?.ok_or_else(Problem::not_found)?;
     let (mime, ending) = served_as(&blob.mime);
     let mut answer = HeaderMap::new();
     let etag = format!("\"{}\"", blob.hash);
-    let unchanged = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|tags| {
-        tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
-    });
+    let unchanged = is_unchanged(&headers, &etag);
     answer.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|error| Problem::internal(&error))?);
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
     answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
@@ -70,6 +63,19 @@ pub(crate) async fn get_asset_content(
     Ok((answer, body).into_response())
 }
 
+/// Which file of a picture was asked for.
+pub(crate) fn variant(words: &Words) -> Result<Variant, Problem> {
+    let bad = || Problem::invalid("invalid_variant", "invalid_variant", "variant");
+    words.get("variant").map_or(Ok(Variant::Original), |word| Variant::parse(word).ok_or_else(bad))
+}
+
+/// Whether the asker has it already.
+pub(crate) fn is_unchanged(headers: &HeaderMap, etag: &str) -> bool {
+    headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|tags| {
+        tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
+    })
+}
+
 /// The bytes, for the document.
 #[derive(utoipa::ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -84,10 +90,11 @@ pub(crate) enum VariantName {
     Original,
     Preview,
     Thumb,
+    Small,
 }
 
 /// Only what can't carry a script is shown; anything else is a file to keep.
-fn served_as(mime: &str) -> (&'static str, &'static str) {
+pub(crate) fn served_as(mime: &str) -> (&'static str, &'static str) {
     match mime {
         "image/png" => ("image/png", "png"),
         "image/jpeg" => ("image/jpeg", "jpg"),
@@ -97,7 +104,7 @@ fn served_as(mime: &str) -> (&'static str, &'static str) {
 }
 
 /// A name that no file system and no header stumbles over.
-fn file_name(studio: &str, id: AssetId, ending: &str) -> String {
+pub(crate) fn file_name(studio: &str, id: AssetId, ending: &str) -> String {
     let mut safe: String = studio
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })

@@ -9,10 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, generation,
+    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, gallery, generation,
     ledger::InsufficientCredits,
 };
-use easel_store::{FirstAdminError, SignUpError, StoreError, SubmitError, UploadError};
+use easel_store::{
+    BatchError, BoardError, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError, SubmitError,
+    UploadError,
+};
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;
@@ -67,6 +70,16 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_state",
     "invalid_variant",
     "invalid_favourite",
+    "invalid_tags",
+    "invalid_ids",
+    "invalid_asset_ids",
+    "invalid_board",
+    "invalid_expires_at",
+    "not_in_trash",
+    "too_many_boards",
+    "too_many_shares",
+    "password_required",
+    "wrong_password",
     "invalid_email",
     "invalid_email_taken",
     "invalid_password_short",
@@ -257,6 +270,11 @@ impl Problem {
         self.with(|d| d.field = Some(Cow::Borrowed(field)))
     }
 
+    /// 400: no pictures, too many, or some that aren't there.
+    pub(crate) fn invalid_assets(max: usize) -> Self {
+        Self::invalid("invalid_asset_ids", "invalid_asset_ids", "asset_ids").plain("max", max)
+    }
+
     /// 401: nobody, or no longer.
     pub(crate) fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in")
@@ -320,6 +338,11 @@ impl Problem {
         self.plain("max", max)
     }
 
+    /// How many characters each may have.
+    pub(crate) fn of_length(self, length: usize) -> Self {
+        self.plain("length", length)
+    }
+
     /// 409: something of that name is there.
     pub(crate) fn name_taken() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
@@ -333,14 +356,29 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "conflict")
     }
 
-    /// 409: no more than `max` fit; `key` is the sentence's.
-    pub(crate) fn too_many(key: &'static str, max: usize) -> Self {
-        Self::new(StatusCode::CONFLICT, "conflict").at_most(max).with(|d| d.key = key)
-    }
-
     /// 422: the id was used for something else.
     pub(crate) fn id_taken() -> Self {
         Self::idempotency_mismatch()
+    }
+
+    /// 409: only what is in the trash can be deleted for good.
+    pub(crate) fn not_in_trash() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict").with(|d| d.key = "not_in_trash")
+    }
+
+    /// 409: there are as many as there may be.
+    pub(crate) fn too_many(key: &'static str, max: i64) -> Self {
+        Self::new(StatusCode::CONFLICT, key).plain("max", max)
+    }
+
+    /// 401: what is shared asks for a password.
+    pub(crate) fn password_required() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "password_required").about("password")
+    }
+
+    /// 401: it was another one.
+    pub(crate) fn wrong_password() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_password").about("password")
     }
 
     fn taken() -> Self {
@@ -467,6 +505,45 @@ impl From<UploadError> for Problem {
             UploadError::TooMany => Self::too_many_requests(UPLOAD_RETRY_SECONDS),
             UploadError::IdempotencyMismatch => Self::idempotency_mismatch(),
             UploadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BoardError> for Problem {
+    fn from(error: BoardError) -> Self {
+        match error {
+            BoardError::TooMany => Self::too_many("too_many_boards", gallery::BOARDS_MAX),
+            BoardError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            BoardError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BatchError> for Problem {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::NoBoard => Self::invalid("invalid_board", "invalid_board", "board_id"),
+            BatchError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DownloadError> for Problem {
+    fn from(error: DownloadError) -> Self {
+        match error {
+            DownloadError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            DownloadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ShareError> for Problem {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::TooMany => Self::too_many("too_many_shares", gallery::SHARES_MAX),
+            ShareError::Nothing => Self::invalid_assets(gallery::SHARE_MAX),
+            ShareError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            ShareError::Store(error) => error.into(),
         }
     }
 }

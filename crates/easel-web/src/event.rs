@@ -105,7 +105,7 @@ impl Drop for Place {
     }
 }
 
-/// Everything of the person's as it changes: events `generation`, `wallet` and `me`.
+/// Everything of the person's as it changes: events `generation`, `wallet`, `gallery` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -126,7 +126,7 @@ pub(crate) async fn stream_events(
         closing: closing.map(|Extension(closing)| closing),
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
-        steps: missed.chain([Step::Live, Step::Wallet]).collect(),
+        steps: missed.chain([Step::Live, Step::Wallet, Step::Gallery]).collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
         actor: signed.actor,
@@ -135,6 +135,7 @@ pub(crate) async fn stream_events(
         read: clock::tick(),
         sent: Sent::default(),
         wallet: None,
+        gallery: None,
         waiting: VecDeque::new(),
         web,
         place,
@@ -167,6 +168,7 @@ enum Step {
     /// Those that left the live ones without a word.
     Strays(Vec<GenerationId>),
     Wallet,
+    Gallery,
 }
 
 /// What a page has of one generation.
@@ -236,6 +238,8 @@ struct Live {
     read: Instant,
     sent: Sent,
     wallet: Option<Wallet>,
+    /// The gallery's version as it was last told.
+    gallery: Option<i64>,
     waiting: VecDeque<Event>,
     place: Place,
 }
@@ -312,13 +316,13 @@ impl Live {
         }
         self.read = clock::tick();
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Wallet]);
+        self.steps.extend([Step::Changes(None), Step::Wallet, Step::Gallery]);
     }
 
     /// Places in the queue move, and a wake or a change may be missed.
     async fn check_and_look(&mut self) {
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Live, Step::Wallet]);
+        self.steps.extend([Step::Changes(None), Step::Live, Step::Wallet, Step::Gallery]);
     }
 
     async fn take(&mut self, step: Step) {
@@ -327,6 +331,7 @@ impl Live {
             Step::Live => self.read_live().await,
             Step::Strays(ids) => self.read_strays(ids).await,
             Step::Wallet => self.read_wallet().await,
+            Step::Gallery => self.read_gallery().await,
         }
     }
 
@@ -395,6 +400,19 @@ impl Live {
                     let event = self.event("wallet", &wallet);
                     self.waiting.push_back(event);
                     self.wallet = Some(wallet);
+                }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    /// Tells that pictures, boards or tags changed; what of it a page shows, it reads itself.
+    async fn read_gallery(&mut self) {
+        match self.web.store().gallery_version(&self.actor).await {
+            Ok(version) => {
+                if self.gallery.replace(version).is_none_or(|before| before != version) {
+                    let event = self.event("gallery", &serde_json::json!({ "version": version }));
+                    self.waiting.push_back(event);
                 }
             }
             Err(error) => self.failed(error),

@@ -1,9 +1,9 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, brand, carrier, channel, channel_test, character, content,
-    error::Problem, event, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model,
-    password::Hasher, preview, studio, style, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
+    content, download, error::Problem, event, generation, health, input::Json, lent, limit::Gates, me,
+    metrics::Metrics, model, password::Hasher, preview, share, studio, style, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -175,12 +175,24 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(generation::cancel_generation))
         .routes(routes!(preview::get_generation_preview))
         .routes(routes!(asset::list_assets, upload::create_asset))
+        .routes(routes!(asset::get_asset_facets))
+        .routes(routes!(batch::change_assets))
         .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
+        .routes(routes!(asset::get_asset_lineage))
         .routes(routes!(content::get_asset_content))
         .routes(routes!(character::list_characters, character::create_character))
         .routes(routes!(character::get_character, character::update_character, character::delete_character))
         .routes(routes!(brand::list_brands, brand::create_brand))
         .routes(routes!(brand::get_brand, brand::update_brand, brand::delete_brand))
+        .routes(routes!(board::list_boards, board::create_board))
+        .routes(routes!(board::update_board, board::delete_board))
+        .routes(routes!(download::create_download))
+        .routes(routes!(download::get_download_content))
+        .routes(routes!(share::list_shares, share::create_share))
+        .routes(routes!(share::delete_share))
+        .routes(routes!(share::get_shared))
+        .routes(routes!(share::create_shared_opening))
+        .routes(routes!(share::get_shared_content))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))

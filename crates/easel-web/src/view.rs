@@ -1,7 +1,7 @@
 //! Views of what several operations answer: generations and pictures.
 
 use crate::generation::Extend;
-use easel_domain::{FailureCode, GenerationState, Language, Timestamp, message};
+use easel_domain::{AssetKind, FailureCode, GenerationState, Language, Timestamp, message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -320,6 +320,39 @@ pub(crate) struct Asset {
     /// How near its colours are to those of the brand it followed, 0 to 100.
     #[schema(required)]
     brand_percent: Option<u8>,
+    #[schema(inline)]
+    kind: Kind,
+    tags: Vec<String>,
+    /// Ids of the boards it is on.
+    board_ids: Vec<String>,
+    /// Since when it is in the trash; thirty days later it is gone.
+    #[schema(required)]
+    trashed_at: Option<String>,
+}
+
+/// How a picture came to be.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Made,
+    Edited,
+    Uploaded,
+    Upscaled,
+    CutOut,
+    Extended,
+}
+
+impl From<AssetKind> for Kind {
+    fn from(kind: AssetKind) -> Self {
+        match kind {
+            AssetKind::Made => Self::Made,
+            AssetKind::Edited => Self::Edited,
+            AssetKind::Uploaded => Self::Uploaded,
+            AssetKind::Upscaled => Self::Upscaled,
+            AssetKind::CutOut => Self::CutOut,
+            AssetKind::Extended => Self::Extended,
+        }
+    }
 }
 
 impl Asset {
@@ -349,6 +382,10 @@ impl Asset {
             prompt_source: String::new(),
             likeness: Vec::new(),
             brand_percent: None,
+            kind: Kind::Uploaded,
+            tags: Vec::new(),
+            board_ids: Vec::new(),
+            trashed_at: None,
         }
     }
 }
@@ -383,6 +420,10 @@ impl From<easel_store::Asset> for Asset {
             prompt_source,
             likeness: row.measured.likeness.into_iter().map(Likeness::from).collect(),
             brand_percent: row.measured.brand_percent,
+            kind: row.kind.into(),
+            tags: row.tags,
+            board_ids: row.boards.iter().map(ToString::to_string).collect(),
+            trashed_at: row.trashed_at.map(rfc3339),
         }
     }
 }

@@ -312,7 +312,7 @@ pub(crate) async fn keep_inside(
     made: Pictures,
     (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
-    let mut delivery = Delivery { assets: Vec::new(), account: made.account };
+    let mut delivery = Delivery { account: made.account, ..Delivery::default() };
     for (position, picture) in (0_u32..).zip(made.pictures) {
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
@@ -327,9 +327,25 @@ pub(crate) async fn keep_inside(
 
 /// A file of a picture with its hash.
 pub(crate) struct File {
-    pub(crate) bytes: Bytes,
-    pub(crate) hash: String,
-    pub(crate) mime: &'static str,
+    bytes: Bytes,
+    hash: String,
+    mime: &'static str,
+    crc32: Option<u32>,
+}
+
+/// A picture's files as they are kept, and its placeholder.
+pub(crate) fn files_of(finished: Finished) -> ([File; 4], String) {
+    let Finished { original, preview, thumb, small, placeholder } = finished;
+    // Archives hold the original as it is, so its checksum is counted while it is at hand.
+    let crc32 = Some(easel_store::checksum(&original));
+    let file = |bytes: Vec<u8>, mime, crc32| File {
+        hash: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.into(),
+        mime,
+        crc32,
+    };
+    let [preview, thumb, small] = [preview, thumb, small].map(|bytes| file(bytes, "image/webp", None));
+    ([file(original, "image/png", crc32), preview, thumb, small], placeholder)
 }
 
 async fn keep_one(
@@ -347,11 +363,8 @@ async fn keep_one(
         let (picture, measured) = finishing.finish(pixels, &spec).map_err(engine)?;
         let Decoded { width, height, rgba } = picture;
         let story = story(&studio, (width, height), seed, origin, &spec);
-        let Finished { original, preview, thumb, placeholder } =
-            easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
-        let file =
-            |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
-        let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
+        let finished = easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
+        let (files, placeholder) = files_of(finished);
         Ok((files, placeholder, (width, height), measured))
     });
     let (files, placeholder, (width, height), measured) = making.await.map_err(storing)??;
@@ -389,16 +402,16 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
-/// Stores a picture's original, preview and thumbnail.
-pub(crate) async fn put(store: &Store, id: AssetId, files: [File; 3]) -> Result<[NewBlob; 3], String> {
-    let mut variants = [Variant::Original, Variant::Preview, Variant::Thumb].into_iter();
-    let mut bytes = Vec::with_capacity(3);
+/// Stores a picture's files, in the order of [`Variant::ALL`].
+pub(crate) async fn put(store: &Store, id: AssetId, files: [File; 4]) -> Result<[NewBlob; 4], String> {
+    let mut variants = Variant::ALL.iter().copied();
+    let mut bytes = Vec::with_capacity(files.len());
     let blobs = files.map(|file| {
         let variant = variants.next().unwrap_or(Variant::Original);
         let name = easel_store::blob_name(id, variant, &file.hash);
         let length = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         bytes.push((name.clone(), file.bytes));
-        NewBlob { name, hash: file.hash, bytes: length, mime: file.mime }
+        NewBlob { name, hash: file.hash, bytes: length, mime: file.mime, crc32: file.crc32 }
     });
     let mut tries = 0;
     while let Err(error) = store.blobs().put_all(bytes.clone()).await {

@@ -1,5 +1,5 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what ran out.
+//! what lay in the trash too long, what ran out.
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
@@ -12,6 +12,10 @@ const BYTES_EVERY: u64 = 5;
 /// Most pages of burials in a row.
 const BURIALS: u32 = 20;
 const EXPIRED_EVERY: u64 = 60;
+const TRASH_EVERY: u64 = 600;
+/// Most pages of what lies in the trash too long, in a row.
+const TRASH_PAGES: u32 = 50;
+const INDEX_EVERY: u64 = 2;
 const ORPHANS_EVERY: u64 = 3600;
 /// A blob without a row is a worker's unfinished work until it is this old.
 const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
@@ -48,6 +52,18 @@ async fn tend(house: &House, round: u64) {
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
+    }
+    if round % TRASH_EVERY == TRASH_EVERY / 2 {
+        for _ in 0..TRASH_PAGES {
+            let emptied = reported("the trash", store.trash_empty(now).await);
+            if emptied.is_none_or(|count| count == 0) {
+                break;
+            }
+        }
+    }
+    if round.is_multiple_of(INDEX_EVERY) {
+        // A page a round: what was there before there was a search is caught up with while nobody waits for it.
+        reported("the search's index", store.assets_index().await);
     }
     if round % ORPHANS_EVERY == ORPHANS_EVERY / 2
         && let Some(swept) =

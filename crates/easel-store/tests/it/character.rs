@@ -73,8 +73,8 @@ on_both! {
         let refused = studio.character_put(&person.actor, nothing, studio.now()).await;
         assert!(matches!(refused, Err(CharacterError::Invalid(InvalidCharacter::Pictures))));
         assert_eq!(studio.character_get(&person.actor, first.id).await.unwrap().unwrap().character, expected);
-        // A deleted picture leaves the card without it.
-        studio.asset_delete(&person.actor, pictures[1], studio.now()).await.unwrap();
+        // A picture in the trash leaves the card without it.
+        studio.asset_trash(&person.actor, pictures[1], studio.now()).await.unwrap();
         let left = studio.character_get(&person.actor, first.id).await.unwrap().unwrap().character;
         assert_eq!((left.pictures, left.outfits[0].picture), (vec![pictures[0]], None));
         assert!(studio.character_delete(&person.actor, first.id).await.unwrap());
@@ -129,7 +129,7 @@ on_both! {
         let claim = studio.job_claim("t", easel_domain::Lane::Ingest, 60_000, studio.now()).await.unwrap().unwrap();
         let made = new_asset(studio.blobs(), id, 0).await;
         let made = NewAsset { measured: Measured { faces: Some(1), ..Measured::default() }, seed: None, ..made };
-        let delivery = easel_store::Delivery { assets: vec![made], account: None };
+        let delivery = easel_store::Delivery { assets: vec![made], ..Default::default() };
         studio.settle(&claim, easel_domain::Outcome::Succeeded(delivery)).await;
         let maya = Character { pictures: vec![id], ..card(&studio, "Maya") };
         let refused = studio.character_put(&person.actor, maya.clone(), studio.now()).await;

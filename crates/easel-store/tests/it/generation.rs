@@ -203,7 +203,7 @@ on_both! {
     async fn lists_and_changes_show_what_the_view_shows(studio) {
         let person = studio.person(100).await;
         let (made, pictures) = studio.make(&person, draft("pen", 3)).await;
-        studio.asset_delete(&person.actor, pictures[1], studio.advance(1)).await.unwrap();
+        studio.asset_trash(&person.actor, pictures[1], studio.advance(1)).await.unwrap();
         let waiting = studio.ask(&person, "pen", 1).await.id;
         let running = studio.ask(&person, "brush", 1).await.id;
         let claim = studio.take().await;
@@ -279,8 +279,8 @@ on_both! {
         grew("claim again").await;
         let pictures = studio.deliver(&claim, 1).await;
         grew("end").await;
-        studio.asset_delete(&person.actor, pictures[0], studio.now()).await.unwrap();
-        grew("deletion").await;
+        studio.asset_trash(&person.actor, pictures[0], studio.now()).await.unwrap();
+        grew("the trash").await;
         studio.finish().await;
     }
 }

@@ -5,11 +5,13 @@
 mod asset;
 mod channel_test;
 mod character;
+mod gallery;
 mod generation;
 mod job;
 mod mail;
 mod race;
 mod schema;
+mod shelf;
 mod sim;
 mod strangers;
 mod upload;

@@ -26,7 +26,7 @@ async fn a_picture_s_bytes_come_with_everything_switched_off() {
         let id = asset["id"].as_str().expect("an id");
         let path = format!("/api/v1/assets/{id}/content");
         let mut tags = Vec::new();
-        for variant in ["", "?variant=original", "?variant=preview", "?variant=thumb"] {
+        for variant in ["", "?variant=original", "?variant=preview", "?variant=thumb", "?variant=small"] {
             let answer = anna.get(&format!("{path}{variant}")).await;
             assert_eq!((answer.status, &answer.bytes[..]), (200, BYTES));
             assert_eq!(answer.header("content-type"), "image/png");
@@ -37,7 +37,10 @@ async fn a_picture_s_bytes_come_with_everything_switched_off() {
             assert_eq!(answer.header("content-disposition"), "");
             tags.push(answer.header("etag").to_owned());
         }
-        assert!(tags[0] == tags[1] && tags[1] != tags[2] && tags[2] != tags[3], "{tags:?}");
+        assert!(
+            tags[0] == tags[1] && tags[1] != tags[2] && tags[2] != tags[3] && tags[3] != tags[4],
+            "{tags:?}"
+        );
         let again = anna.request(Method::GET, &path).header(header::IF_NONE_MATCH, &tags[0]);
         let again = anna.send(again.body(Body::empty()).expect("a request")).await;
         assert_eq!((again.status, again.bytes.len(), again.header("etag")), (304, 0, tags[0].as_str()));
@@ -77,7 +80,13 @@ async fn pictures_are_found_kept_and_deleted() {
         assert_eq!(count(anna.get("/api/v1/assets?favourite=true").await.json), 1);
         let bad = anna.call("PATCH", &path, Some(json!({ "favourite": "yes" }))).await;
         assert_eq!(bad.problem(), (400, "invalid_favourite", "favourite"));
+        let early = anna.call("DELETE", &format!("{path}?forever=true"), None).await;
+        assert_eq!(early.problem(), (409, "conflict", ""), "first into the trash");
         assert_eq!(anna.call("DELETE", &path, None).await.status, 204);
+        assert!(anna.get(&path).await.json["trashed_at"].is_string());
+        assert_eq!(count(anna.get("/api/v1/assets").await.json), 2);
+        assert_eq!(count(anna.get("/api/v1/assets?trashed=true").await.json), 1);
+        assert_eq!(anna.call("DELETE", &format!("{path}?forever=true"), None).await.status, 204);
         assert_eq!(anna.get(&path).await.status, 404);
         assert_eq!(anna.get(&format!("{path}/content")).await.status, 404);
     }

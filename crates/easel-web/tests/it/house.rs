@@ -53,6 +53,9 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.password,
         &mut limits.generation,
         &mut limits.upload,
+        &mut limits.download,
+        &mut limits.share,
+        &mut limits.share_client,
     ] {
         *rate = often;
     }
@@ -147,7 +150,7 @@ impl House {
         let claim = claim.expect("something to draw");
         let id = AssetId(new_id());
         let mut blobs = Vec::new();
-        for variant in ["original", "preview", "thumb"] {
+        for variant in ["original", "preview", "thumb", "small"] {
             let name = format!("{id}-{variant}");
             store.blobs().put(&name, Bytes::from_static(bytes)).await.expect("room for a blob");
             let bytes = i64::try_from(bytes.len()).expect("a small picture");
@@ -156,9 +159,10 @@ impl House {
                 hash: format!("{variant}{}", id.0.simple()),
                 bytes,
                 mime: "image/png",
+                crc32: None,
             });
         }
-        let blobs = blobs.try_into().expect("three");
+        let blobs = blobs.try_into().expect("four");
         let asset = NewAsset {
             id,
             position: 0,
@@ -170,7 +174,7 @@ impl House {
             blobs,
         };
         let account = json!({ "understood": ["fox"], "ignored": [], "notes": [] });
-        let delivery = Delivery { assets: vec![asset], account: Some(account) };
+        let delivery = Delivery { assets: vec![asset], account: Some(account), meaning: None };
         assert!(store.job_sent(&claim, "studio", now()).await.expect("the store works"));
         let outcome = Outcome::Succeeded(delivery);
         let settled = store.job_settle(&claim, outcome, None, RetryPolicy::default(), now()).await;

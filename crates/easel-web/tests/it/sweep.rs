@@ -11,6 +11,11 @@ struct Things {
     session: String,
     character: String,
     brand: String,
+    board: String,
+    download: String,
+    share: String,
+    /// What that share's address ends with.
+    link: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -44,7 +49,11 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/assets", [401, 200, 200, 200]),
     // Without a form there is nothing to take in.
     ("POST /api/v1/assets", [401, 415, 415, 415]),
+    ("GET /api/v1/assets/facets", [401, 200, 200, 200]),
+    // Other people's pictures are passed over.
+    ("POST /api/v1/assets/batch", [401, 200, 200, 200]),
     ("GET /api/v1/assets/{id}", [401, 404, 404, 200]),
+    ("GET /api/v1/assets/{id}/lineage", [401, 404, 404, 200]),
     ("PATCH /api/v1/assets/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/assets/{id}", [401, 404, 404, 204]),
     ("GET /api/v1/assets/{id}/content", [401, 404, 404, 200]),
@@ -59,6 +68,20 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/brands/{id}", [401, 404, 404, 200]),
     ("PATCH /api/v1/brands/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/brands/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/boards", [401, 200, 200, 200]),
+    ("POST /api/v1/boards", [401, 422, 422, 201]),
+    ("PATCH /api/v1/boards/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/boards/{id}", [401, 404, 404, 204]),
+    // Nothing of it is theirs.
+    ("POST /api/v1/downloads", [401, 400, 400, 201]),
+    ("GET /api/v1/downloads/{id}/content", [401, 404, 404, 200]),
+    ("GET /api/v1/shares", [401, 200, 200, 200]),
+    ("POST /api/v1/shares", [401, 400, 400, 201]),
+    ("DELETE /api/v1/shares/{id}", [401, 404, 404, 204]),
+    // Whoever has the link has the pictures.
+    ("GET /api/v1/shared/{token}", [200, 200, 200, 200]),
+    ("POST /api/v1/shared/{token}/open", [204, 204, 204, 204]),
+    ("GET /api/v1/shared/{token}/assets/{id}/content", [200, 200, 200, 200]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -77,9 +100,12 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
     let path = operation.split(' ').next_back().unwrap_or("");
     let id = match path.split('/').nth(3) {
-        Some("assets") => &things.asset,
         Some("characters") => &things.character,
         Some("brands") => &things.brand,
+        Some("assets") | Some("shared") => &things.asset,
+        Some("boards") => &things.board,
+        Some("downloads") => &things.download,
+        Some("shares") => &things.share,
         Some("me") => &things.session,
         _ => &things.generation,
     };
@@ -93,6 +119,11 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/auth/sign-in" => Some(json!({ "email": "nobody@example.org", "password": "wrong" })),
         "POST /api/v1/auth/forgot" => Some(json!({ "email": "nobody@example.org" })),
         "POST /api/v1/auth/reset" => Some(json!({ "token": "wrong", "password": PASSWORD })),
+        "POST /api/v1/assets/batch" => Some(json!({ "ids": [things.asset], "action": "favourite" })),
+        "POST /api/v1/boards" => Some(json!({ "id": things.board, "name": "Foxes" })),
+        "PATCH /api/v1/boards/{id}" => Some(json!({ "name": "Owls" })),
+        "POST /api/v1/downloads" | "POST /api/v1/shares" => Some(json!({ "asset_ids": [things.asset] })),
+        "POST /api/v1/shared/{token}/open" => Some(json!({ "password": PASSWORD })),
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
         "POST /api/v1/quotes" => Some(asking("a fox")),
@@ -116,7 +147,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    (path.replace("{id}", id).replace("{style}", "ink"), body)
+    (path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link), body)
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -134,7 +165,14 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let character = made.json["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/brands", json!({ "name": "Acme" })).await;
     let brand = made.json["id"].as_str().expect("an id").to_owned();
-    (owner, Things { generation, asset, session, character, brand })
+    let board = new_id().to_string();
+    owner.post("/api/v1/boards", json!({ "id": board, "name": "Foxes" })).await;
+    let made = owner.post("/api/v1/downloads", json!({ "asset_ids": [asset] })).await.json;
+    let download = made["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/shares", json!({ "asset_ids": [asset] })).await.json;
+    let share = made["id"].as_str().expect("an id").to_owned();
+    let link = made["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
+    (owner, Things { generation, asset, session, character, brand, board, download, share, link })
 }
 
 /// Streams go on for ever: only their head is read.
@@ -192,7 +230,11 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         asset: none.clone(),
                         character: none.clone(),
                         brand: none.clone(),
-                        session: none,
+                        session: none.clone(),
+                        board: none.clone(),
+                        download: none.clone(),
+                        share: none.clone(),
+                        link: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
                     assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");

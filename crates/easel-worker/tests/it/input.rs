@@ -136,7 +136,7 @@ async fn a_picture_deleted_meanwhile_ends_the_job_for_free() {
         let id = GenerationId(shop.store.clock().id());
         let draft = Draft { source: Some(source), ..draft("pen", 1) };
         let second = shop.store.submit(&person, id, draft).await.expect("taken");
-        assert!(shop.store.asset_delete(&person.actor, source, shop.store.now()).await.expect("deleted"));
+        assert!(shop.store.asset_trash(&person.actor, source, shop.store.now()).await.expect("deleted"));
         shop.near.go_on();
         assert_eq!(shop.ends(&person, &first).await.state, GenerationState::Succeeded);
         let view = shop.ends(&person, &second).await;
@@ -223,7 +223,7 @@ async fn a_brand_is_on_the_picture_and_its_colours_are_measured() {
         let first = shop.store.ask(&person, "pen", 1).await;
         let (id, branded) = ask(shop.store.clock().id());
         let waiting = shop.store.submit(&person, id, branded).await.expect("taken");
-        shop.store.asset_delete(&person.actor, logo, shop.store.now()).await.expect("deleted");
+        shop.store.asset_trash(&person.actor, logo, shop.store.now()).await.expect("deleted");
         shop.near.go_on();
         shop.ends(&person, &first).await;
         let view = shop.ends(&person, &waiting).await;
