@@ -131,11 +131,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The person's pictures, newest first. */
+        /** The person's pictures, newest first, or nearest in meaning first. */
         get: operations["list_assets"];
         put?: never;
         /** Takes in a picture. What it carries beside its pixels is thrown away. */
         post: operations["create_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same with many pictures, all or none; counts those it changed. */
+        post: operations["change_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of each there are, for the filter's choices. */
+        get: operations["get_asset_facets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -153,11 +187,11 @@ export interface paths {
         get: operations["get_asset"];
         put?: never;
         post?: never;
-        /** Deletes a picture for good. */
+        /** Puts a picture into the trash, where it stays for thirty days; `forever` deletes one that is there for good. */
         delete: operations["delete_asset"];
         options?: never;
         head?: never;
-        /** Makes a picture a favourite, or no longer. */
+        /** Makes a picture a favourite, or no longer; puts tags on it. */
         patch: operations["update_asset"];
         trace?: never;
     };
@@ -170,6 +204,23 @@ export interface paths {
         };
         /** The bytes of a picture. */
         get: operations["get_asset_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a picture was made from, what was made from it, and what was made along with it; a hundred of each at most. */
+        get: operations["get_asset_lineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,6 +331,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's boards, newest first. */
+        get: operations["list_boards"];
+        put?: never;
+        /** Makes a board. */
+        post: operations["create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a board and the links to it; its pictures stay. */
+        delete: operations["delete_board"];
+        options?: never;
+        head?: never;
+        /** Calls a board otherwise. */
+        patch: operations["update_board"];
+        trace?: never;
+    };
+    "/api/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts pictures together to be fetched as one file. Those that aren't there, or are in the trash, are left out. */
+        post: operations["create_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a download, all or a range of them: a range fits what was fetched before. */
+        get: operations["get_download_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -287,7 +408,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything of the person's as it changes: events `generation`, `wallet` and `me`. */
+        /** Everything of the person's as it changes: events `generation`, `wallet`, `gallery` and `me`. */
         get: operations["stream_events"];
         put?: never;
         post?: never;
@@ -470,6 +591,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link leads to; it counts as looked at. */
+        get: operations["get_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a shared picture. Nothing is told in the file: an original is its pixels and no more. */
+        get: operations["get_shared_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says a link's password; the cookie that comes with the answer opens it for half a day. */
+        post: operations["create_shared_opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's links, newest first. */
+        get: operations["list_shares"];
+        put?: never;
+        /** Makes a link. */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a link. */
+        delete: operations["delete_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio": {
         parameters: {
             query?: never;
@@ -604,6 +811,8 @@ export interface components {
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
+            /** @description Ids of the boards it is on. */
+            board_ids: string[];
             /** Format: int64 */
             bytes: number;
             created_at: string;
@@ -617,6 +826,11 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /**
+             * @description How a picture came to be.
+             * @enum {string}
+             */
+            kind: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
             mime: string;
             model: string | null;
             negative_prompt: string;
@@ -634,7 +848,10 @@ export interface components {
              */
             state: "arriving" | "ready";
             style: string | null;
+            tags: string[];
             tier: string | null;
+            /** @description Since when it is in the trash; thirty days later it is gone. */
+            trashed_at: string | null;
             /** Format: int32 */
             width: number;
         };
@@ -657,9 +874,55 @@ export interface components {
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
-        /** @description What is to change. */
+        /** @description What is to change; what is left out stays. */
         AssetUpdate: {
-            favourite: boolean;
+            favourite?: boolean;
+            /** @description All tags it has from now on. */
+            tags?: string[];
+        };
+        /** @description How many were changed. */
+        BatchAnswer: {
+            /** Format: int64 */
+            changed: number;
+        };
+        /** @description Which pictures, and what is done with them. Ids of what isn't there, or isn't one's own, change nothing. */
+        BatchRequest: {
+            /**
+             * @description What is done with them.
+             * @enum {string}
+             */
+            action: "trash" | "restore" | "delete_forever" | "favourite" | "unfavourite" | "add_to_board" | "remove_from_board" | "add_tags" | "remove_tags";
+            /** @description For boards. */
+            board_id?: string | null;
+            /** @description 1 to 1,000. */
+            ids: string[];
+            /** @description For tags. */
+            tags?: string[] | null;
+        };
+        /** @description A board. */
+        Board: {
+            changed_at: string;
+            /** Format: int64 */
+            count: number;
+            /** @description Ids of its newest pictures, four at most. */
+            cover: string[];
+            created_at: string;
+            id: string;
+            name: string;
+        };
+        /** @description A new board. */
+        BoardRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same board. */
+            id?: string;
+            name: string;
+        };
+        /** @description Another name. */
+        BoardUpdate: {
+            name: string;
+        };
+        /** @description All of somebody's boards. */
+        Boards: {
+            items: components["schemas"]["Board"][];
         };
         /** @description Credits by where they came from: available and held together. */
         Buckets: {
@@ -819,8 +1082,46 @@ export interface components {
             singular: string;
             symbol: string | null;
         };
+        /** @description An archive that can be fetched until it expires. */
+        Download: {
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            bytes: number;
+            expires_at: string;
+            /** Format: int64 */
+            files: number;
+            id: string;
+            url: string;
+        };
+        /** @description Which pictures: these, or those of a board. */
+        DownloadRequest: {
+            /** @description 1 to 5,000. */
+            asset_ids?: string[] | null;
+            board_id?: string | null;
+            /** @description Made by the asker, version 7: the same one again is the same download. */
+            id?: string;
+        };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
+        /**
+         * @description How many of each there are among the pictures that the filter shows. Beside the whole gallery and its models, styles,
+         *     kinds and days, only the newest 20,000 are counted; of tags, boards and characters 200 are told.
+         */
+        Facets: {
+            boards: components["schemas"]["NamedCount"][];
+            characters: components["schemas"]["NamedCount"][];
+            /** Format: int64 */
+            favourites: number;
+            kinds: components["schemas"]["KindCount"][];
+            models: components["schemas"]["NameCount"][];
+            months: components["schemas"]["MonthCount"][];
+            styles: components["schemas"]["IdCount"][];
+            tags: components["schemas"]["NameCount"][];
+            /** Format: int64 */
+            total: number;
+        };
         /** @description The first administrator's account. */
         FirstAdminRequest: {
             email: string;
@@ -965,6 +1266,22 @@ export interface components {
             /** Format: int32 */
             width?: number;
         };
+        /** @description So many have this id. */
+        IdCount: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+        };
+        /** @description So many came to be like this. */
+        KindCount: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description How a picture came to be.
+             * @enum {string}
+             */
+            kind: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+        };
         /** @description A worker lent to the studio. */
         LentWorker: {
             created_at: string;
@@ -983,6 +1300,15 @@ export interface components {
         /** @description Every worker lent to the studio. */
         LentWorkerPage: {
             items: components["schemas"]["LentWorker"][];
+        };
+        /** @description A picture's family, as far as it is there. */
+        Lineage: {
+            /** @description What it was one of these for. */
+            children: components["schemas"]["Asset"][];
+            /** @description Its source, the picture of its mask and its references. */
+            parents: components["schemas"]["Asset"][];
+            /** @description The others of its generation. */
+            siblings: components["schemas"]["Asset"][];
         };
         /** @description A worker with its token, which is shown this once. */
         MadeLentWorker: {
@@ -1022,10 +1348,34 @@ export interface components {
         ModelPage: {
             items: components["schemas"]["Model"][];
         };
+        /** @description So many were made in this month. */
+        MonthCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description In UTC, such as `2026-11`. */
+            month: string;
+        };
+        /** @description So many have this name. */
+        NameCount: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        /** @description So many have this id, which has a name. */
+        NamedCount: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            name: string;
+        };
         /** @description A worker to be lent to the studio. */
         NewLentWorker: {
             /** @description 1 to 60 characters, its own among the workers there are. */
             name: string;
+        };
+        /** @description A password, as somebody types it. */
+        OpeningRequest: {
+            password: string;
         };
         /** @description The studio in numbers. */
         Overview: {
@@ -1119,6 +1469,57 @@ export interface components {
             items: components["schemas"]["Session"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description A link. */
+        Share: {
+            /** @description The board it shows, if it shows one. */
+            board_id: string | null;
+            created_at: string;
+            expires_at: string | null;
+            has_password: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description How often it was looked at.
+             */
+            opened: number;
+            /** @description Where it leads to. Told once, when it is made: the studio keeps only its hash. */
+            url: string | null;
+        };
+        /** @description A page of links. */
+        SharePage: {
+            items: components["schemas"]["Share"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What to share: these pictures, or a board as it will be. */
+        ShareRequest: {
+            /** @description 1 to 500. */
+            asset_ids?: string[] | null;
+            board_id?: string | null;
+            /** @description Until when the link works; for ever without it. */
+            expires_at?: string | null;
+            /** @description Made by the asker, version 7. */
+            id?: string;
+            password?: string | null;
+        };
+        /** @description A picture that is shared. */
+        SharedItem: {
+            /** Format: int32 */
+            height: number;
+            id: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What a link leads to. */
+        SharedPage: {
+            items: components["schemas"]["SharedItem"][];
+            /** @description What the studio is called. */
+            studio: string;
+            /** @description What its board is called, if it shows one. */
+            title: string | null;
         };
         /** @description Who wants to come in. */
         SignInRequest: {
@@ -1639,14 +2040,30 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
-                /** @description Words of the prompt. */
+                /** @description What the prompt says, in words in any order, of which the last may be unfinished. */
                 q?: string;
+                /** @description `words` without it; `meaning` shows what comes nearest to it first. */
+                by?: "words" | "meaning";
                 /** @description Public name of a model. */
                 model?: string;
                 /** @description Id of a style. */
                 style?: string;
+                /** @description Id of a character it shows. */
+                character?: string;
+                /** @description Id of a board. */
+                board?: string;
+                /** @description A tag, however it is written. */
+                tag?: string;
                 /** @description Only favourites. */
                 favourite?: boolean;
+                /** @description How it came to be. */
+                kind?: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+                /** @description The first day, such as `2026-11-21`, in UTC. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description What is in the trash instead of what is not. */
+                trashed?: boolean;
             };
             header?: never;
             path?: never;
@@ -1770,6 +2187,111 @@ export interface operations {
             };
         };
     };
+    change_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset_facets: {
+        parameters: {
+            query?: {
+                /** @description What the prompt says, in words in any order, of which the last may be unfinished. */
+                q?: string;
+                /** @description `words` without it; `meaning` shows what comes nearest to it first. */
+                by?: "words" | "meaning";
+                /** @description Public name of a model. */
+                model?: string;
+                /** @description Id of a style. */
+                style?: string;
+                /** @description Id of a character it shows. */
+                character?: string;
+                /** @description Id of a board. */
+                board?: string;
+                /** @description A tag, however it is written. */
+                tag?: string;
+                /** @description Only favourites. */
+                favourite?: boolean;
+                /** @description How it came to be. */
+                kind?: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+                /** @description The first day, such as `2026-11-21`, in UTC. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description What is in the trash instead of what is not. */
+                trashed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_asset: {
         parameters: {
             query?: never;
@@ -1812,7 +2334,10 @@ export interface operations {
     };
     delete_asset: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deletes what is in the trash for good. */
+                forever?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1828,6 +2353,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nobody is signed in */
             401: {
                 headers: {
@@ -1839,6 +2373,15 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1905,7 +2448,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The original without it */
-                variant?: "original" | "preview" | "thumb";
+                variant?: "original" | "preview" | "thumb" | "small";
                 /** @description As a file to keep */
                 download?: boolean;
             };
@@ -1940,6 +2483,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2214,6 +2797,305 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_boards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boards"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_download_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no such bytes */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2790,6 +3672,309 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shared_content: {
+        parameters: {
+            query?: {
+                /** @description The original without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+                /** @description As a file to keep */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_shared_opening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
