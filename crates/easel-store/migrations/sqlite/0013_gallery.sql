@@ -22,15 +22,16 @@ create table asset_anew (
   month         text not null,
   trashed_at    bigint,
   -- Whether its words and parents are written down; what was there before this table was is caught up with.
-  indexed       bigint not null default 0
+  indexed       bigint not null default 0,
+  measured      text
 );
 insert into asset_anew (no, id, owner_id, generation_id, position, width, height, mime, bytes, seed, placeholder, favourite,
-    created_at, kind, spec_model, spec_style, month)
+    created_at, kind, spec_model, spec_style, month, measured)
   select (a.created_at << 20) + row_number() over (partition by a.created_at order by a.id) - 1, a.id, a.owner_id,
     a.generation_id, a.position, a.width, a.height, a.mime, a.bytes, a.seed, a.placeholder, a.favourite, a.created_at,
     case when g.id is null then 'uploaded'
          when g.spec like '%"source":"%' or g.spec like '%"references":["%' then 'edited' else 'made' end,
-    g.spec_model, g.spec_style, strftime('%Y-%m', a.created_at / 1000, 'unixepoch')
+    g.spec_model, g.spec_style, strftime('%Y-%m', a.created_at / 1000, 'unixepoch'), a.measured
   from asset a left join generation g on g.id = a.generation_id;
 drop table asset;
 alter table asset_anew rename to asset;
