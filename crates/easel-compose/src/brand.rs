@@ -7,6 +7,7 @@ use crate::{
     finish::{lanczos, resized},
     mask::shaped,
 };
+use easel_domain::export::Corner;
 use fast_image_resize::FilterType;
 
 /// A distance in Oklab that can just be noticed.
@@ -17,19 +18,6 @@ const ANOTHER: f32 = 0.2;
 const COUNTED_PX: u32 = 256;
 /// Shares of a picture's side that a logo may take, in percent.
 pub const LOGO_PERCENT: std::ops::RangeInclusive<u8> = 5..=40;
-
-/// Where a logo lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Corner {
-    /// Upper left.
-    TopLeft,
-    /// Upper right.
-    TopRight,
-    /// Lower left.
-    BottomLeft,
-    /// Lower right.
-    BottomRight,
-}
 
 /// How near a picture's colours are to a palette, 0 to 100; `None` without a palette or without anything to see.
 ///
@@ -80,7 +68,7 @@ fn counted(picture: &Decoded) -> Result<std::borrow::Cow<'_, [u8]>, ComposeError
     let mut small = Vec::new();
     for (y, row) in picture.rgba.chunks_exact(row_bytes).enumerate().step_by(step) {
         // Every second row begins half a step farther, so that stripes aren't missed.
-        let from = if (y / step) % 2 == 0 { 0 } else { step / 2 };
+        let from = if (y / step).is_multiple_of(2) { 0 } else { step / 2 };
         row.chunks_exact(4).skip(from).step_by(step).for_each(|pixel| small.extend_from_slice(pixel));
     }
     Ok(small.into())

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod actor;
 pub mod credits;
+pub mod export;
 pub mod failure;
 pub mod format;
 pub mod generation;
@@ -19,6 +20,7 @@ pub mod message;
 pub mod model;
 pub mod quote;
 pub mod routing;
+pub mod strip;
 pub mod time;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
@@ -26,7 +28,7 @@ pub use actor::{Actor, Role};
 pub use credits::{Buckets, Credits};
 pub use failure::{Failure, FailureCode};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
-pub use id::{AssetId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, UserId};
+pub use id::{AssetId, EntryId, ExportId, GenerationId, HoldId, JobId, MailId, SessionId, StripId, UserId};
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price};

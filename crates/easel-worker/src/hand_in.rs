@@ -134,5 +134,5 @@ async fn take_in(
         }
     }
     let made = Pictures { pictures, account: account.clone() };
-    keep_inside((shop, store), reporter, made, (spec, canvas.as_ref())).await
+    keep_inside((shop, store), (reporter, claim), made, (spec, canvas.as_ref())).await
 }

@@ -8,10 +8,12 @@ use std::time::Duration;
 
 /// A PNG with a story in it that must not go on.
 fn png(width: u32, height: u32, rgba: &[u8]) -> Vec<u8> {
-    let story = easel_compose::Story {
+    let settings = easel_tells::Settings { prompt: "where I live".to_owned(), ..Default::default() };
+    let story = easel_tells::Story {
         studio: "somewhere else".to_owned(),
-        source: easel_compose::Source::Algorithmic,
-        parameters: Some("where I live".to_owned()),
+        source: easel_tells::Source::Algorithmic,
+        generation: None,
+        settings: Some(settings),
     };
     easel_compose::finish(width, height, rgba, &story).expect("a PNG").original
 }
