@@ -7,7 +7,6 @@ use crate::{
     finish::{lanczos, resized},
     mask::shaped,
 };
-use easel_domain::export::Corner;
 use fast_image_resize::FilterType;
 
 /// A distance in Oklab that can just be noticed.
@@ -18,6 +17,19 @@ const ANOTHER: f32 = 0.2;
 const COUNTED_PX: u32 = 256;
 /// Shares of a picture's side that a logo may take, in percent.
 pub const LOGO_PERCENT: std::ops::RangeInclusive<u8> = 5..=40;
+
+/// Where a logo lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corner {
+    /// Upper left.
+    TopLeft,
+    /// Upper right.
+    TopRight,
+    /// Lower left.
+    BottomLeft,
+    /// Lower right.
+    BottomRight,
+}
 
 /// How near a picture's colours are to a palette, 0 to 100; `None` without a palette or without anything to see.
 ///

@@ -13,7 +13,7 @@ mod format;
 mod mask;
 mod strip;
 
-pub use brand::{LOGO_PERCENT, palette_percent, place_logo};
+pub use brand::{Corner, LOGO_PERCENT, palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
 pub use extend::{ExtendError, Extended, Margins, OVERLAP_MAX_PX, crop, extend, only_new};
 pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale};

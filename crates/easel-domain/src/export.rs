@@ -2,6 +2,7 @@
 
 use crate::{
     AssetId,
+    brand::LogoPlace,
     format::format_of,
     strip::{self, StripDocument},
 };
@@ -146,24 +147,8 @@ pub enum ExportSpec {
 pub struct ExportLogo {
     /// The picture it is.
     pub asset_id: AssetId,
-    /// Where.
-    pub corner: Corner,
-    /// Of the picture's width and height.
-    pub percent: u8,
-}
-
-/// Where a logo lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Corner {
-    /// Upper left.
-    TopLeft,
-    /// Upper right.
-    TopRight,
-    /// Lower left.
-    BottomLeft,
-    /// Lower right.
-    BottomRight,
+    /// Where, and how large.
+    pub place: LogoPlace,
 }
 
 /// Why nothing is exported.

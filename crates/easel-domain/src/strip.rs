@@ -219,6 +219,27 @@ impl StripDocument {
         Ok(layout)
     }
 
+    /// How tall the strip is as it is kept, without the pictures that are gone.
+    ///
+    /// # Errors
+    /// [`InvalidStrip`] of the pictures that are there.
+    pub fn height_px(&self, sizes: &[Option<(u32, u32)>]) -> Result<u32, InvalidStrip> {
+        let there = self.items.iter().zip(sizes).filter(|(_, size)| size.is_some());
+        let (items, there): (Vec<StripItem>, Vec<_>) = there.map(|(item, size)| (*item, *size)).unzip();
+        let strip = Self { items, ..self.clone() };
+        match strip.layout(strip.width_px, &there) {
+            Ok(layout) => Ok(layout.height_px),
+            // It counts all that are in the document.
+            Err(InvalidStrip::PictureTall { position }) => {
+                let mut there = sizes.iter().enumerate().filter(|(_, size)| size.is_some());
+                Err(InvalidStrip::PictureTall {
+                    position: there.nth(position).map_or(position, |(at, _)| at),
+                })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     /// A seam as high as it is at this width. Where pictures lie on each other it takes at most half of the lower one
     /// of the two, so that no row belongs to three.
     fn fitted(&self, seam: Seam, width_px: u32, lower: u32) -> Seam {
@@ -360,6 +381,10 @@ mod tests {
         assert_eq!(layout([Some((1, 16_384)), Some((9, 9))]), InvalidStrip::PictureTall { position: 0 });
         let tall = layout([Some((16, 8192)), Some((16, 8192))]);
         assert_eq!(tall, InvalidStrip::Height { height_px: 102_400 });
+        let with_gaps = |sizes: [Option<(u32, u32)>; 2]| strip.height_px(&sizes);
+        assert_eq!(with_gaps([None, Some((100, 30))]), Ok(30));
+        assert_eq!(with_gaps([None, None]), Ok(0));
+        assert_eq!(with_gaps([None, Some((1, 16_384))]), Err(InvalidStrip::PictureTall { position: 1 }));
         assert_eq!(strip.layout(100, &[]), Err(InvalidStrip::Pictures));
         assert_eq!(strip.layout(5000, &[Some((9, 9)); 2]), Err(InvalidStrip::Width));
     }

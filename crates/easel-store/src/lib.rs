@@ -9,9 +9,13 @@
 mod asset;
 mod audit;
 mod blob;
+mod brand;
 mod channel;
 mod channel_test;
+mod character;
+mod consent;
 mod error;
+mod export;
 mod generation;
 mod input;
 mod job;
@@ -22,6 +26,8 @@ mod overview;
 mod preview;
 mod session;
 mod sql;
+mod strip;
+mod style;
 mod tend;
 mod upload;
 mod user;
@@ -34,9 +40,13 @@ use easel_domain::{GenerationId, Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
+pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
+pub use character::{Card, CharacterError};
+pub use consent::FACES;
 pub use error::StoreError;
+pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
@@ -48,6 +58,8 @@ pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
+pub use strip::{STRIPS_MAX, Strip, StripError};
+pub use style::{Style, StyleError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
@@ -161,6 +173,18 @@ const MIGRATIONS: &[Migration] = &[
         name: "preview",
         sqlite: include_str!("../migrations/0008_preview.sql"),
         postgres: include_str!("../migrations/0008_preview.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "studio tools",
+        sqlite: include_str!("../migrations/0009_studio_tools.sql"),
+        postgres: include_str!("../migrations/0009_studio_tools.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "strips",
+        sqlite: include_str!("../migrations/0014_strips.sql"),
+        postgres: include_str!("../migrations/0014_strips.sql"),
     },
 ];
 

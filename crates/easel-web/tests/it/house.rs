@@ -166,6 +166,7 @@ impl House {
             height: 1024,
             seed: Some(7),
             placeholder: "AAAA".to_owned(),
+            measured: easel_domain::Measured::default(),
             blobs,
         };
         let account = json!({ "understood": ["fox"], "ignored": [], "notes": [] });
