@@ -116,6 +116,16 @@ pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
     encode_png(*width, *height, rgba, None)
 }
 
+/// A PNG that tells a story.
+///
+/// # Errors
+/// As [`finish`].
+pub fn png_telling(picture: &Decoded, story: &Story) -> Result<Vec<u8>, ComposeError> {
+    let Decoded { width, height, rgba } = picture;
+    crate::mask::shaped((*width, *height), rgba, 4)?;
+    encode_png(*width, *height, rgba, Some(story))
+}
+
 /// The picture at another size.
 ///
 /// # Errors

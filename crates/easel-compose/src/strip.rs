@@ -3,6 +3,7 @@
 
 use crate::{ComposeError, Decoded, finish::lanczos, mask::shaped};
 use easel_domain::strip::{JPEG_MAX_PX, Layout, Placed, SeamKind};
+use easel_tells::Story;
 use image::{GenericImageView, Rgb, codecs::jpeg::JpegEncoder};
 use std::{
     cell::RefCell,
@@ -69,6 +70,8 @@ pub struct Strip<'a, E> {
     pub layout: &'a Layout,
     /// Where nothing lies, and under what is clear.
     pub background: [u8; 3],
+    /// What its files tell.
+    pub story: Option<&'a Story>,
     /// The picture at a position, from 0; asked once for each, from top to bottom.
     pub read: &'a mut dyn FnMut(usize) -> Result<Decoded, E>,
     /// Told how far it is, from 0 to 1; false calls it off.
@@ -90,10 +93,16 @@ pub fn strip_png<E>(strip: Strip<'_, E>, out: impl Write) -> Result<usize, Strip
 ///
 /// # Errors
 /// [`StripError`], of its height before anything is read.
-pub fn strip_jpeg<E>(strip: Strip<'_, E>, out: impl Write) -> Result<usize, StripError<E>> {
+pub fn strip_jpeg<E>(strip: Strip<'_, E>, mut out: impl Write) -> Result<usize, StripError<E>> {
     if strip.layout.height_px > JPEG_MAX_PX {
         return Err(StripError::JpegHeight);
     }
+    let mut skip = 0;
+    if let Some(story) = strip.story {
+        out.write_all(&jpeg_head(story))?;
+        skip = JPEG_START.len();
+    }
+    let out = AllBut { skip, out };
     let blocks = Blocks::new(Rows::new(strip));
     let written = JpegEncoder::new_with_quality(out, JPEG_QUALITY).encode_image(&blocks);
     let Blocks { rows, failed, .. } = blocks;
@@ -137,20 +146,22 @@ fn stored() -> SimpleFileOptions {
         .last_modified_time(zip::DateTime::default())
 }
 
-/// Writes files as a ZIP. The names are ours; what is in them is packed already.
+/// Writes `count` files as a ZIP, one made after the other: its name and its bytes, which are packed already.
 ///
 /// # Errors
-/// When it can't be written.
-pub fn zip_files(
-    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+/// [`StripError`]; [`StripError::Picture`] for what could not be made.
+pub fn zip_files<E>(
+    count: usize,
+    make: &mut dyn FnMut(usize) -> Result<(String, Vec<u8>), E>,
     out: impl Write + Seek,
-) -> Result<(), std::io::Error> {
+) -> Result<(), StripError<E>> {
     let mut zip = ZipWriter::new(out);
-    for (name, bytes) in files {
-        zip.start_file(name, stored()).map_err(std::io::Error::other)?;
+    for position in 0..count {
+        let (name, bytes) = make(position).map_err(|why| StripError::Picture { position, why })?;
+        zip.start_file(name, stored())?;
         zip.write_all(&bytes)?;
     }
-    zip.finish().map_err(std::io::Error::other)?;
+    zip.finish()?;
     Ok(())
 }
 
@@ -163,6 +174,9 @@ fn rows_to_png<E>(
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    for (keyword, text) in rows.strip.story.map(Story::texts).unwrap_or_default() {
+        encoder.add_itxt_chunk(keyword.to_owned(), text)?;
+    }
     let mut writer = encoder.write_header()?;
     let mut stream = writer.stream_writer_with_size(CHUNK)?;
     for _ in 0..height {
@@ -304,6 +318,37 @@ fn line_on([r, g, b]: [u8; 3]) -> [u8; 3] {
     if light >= 128_000 { [0; 3] } else { [255; 3] }
 }
 
+const JPEG_START: [u8; 2] = [0xff, 0xd8];
+
+/// A JPEG's beginning with an XMP packet in it.
+fn jpeg_head(story: &Story) -> Vec<u8> {
+    let packet = [b"http://ns.adobe.com/xap/1.0/\0", story.xmp().as_bytes()].concat();
+    match u16::try_from(packet.len() + 2) {
+        Ok(length) => [&JPEG_START[..], &[0xff, 0xe1], &length.to_be_bytes(), &packet].concat(),
+        // A studio's name that long is told nowhere.
+        Err(_) => JPEG_START.to_vec(),
+    }
+}
+
+/// Leaves out the first bytes of what is written.
+struct AllBut<W> {
+    skip: usize,
+    out: W,
+}
+
+impl<W: Write> Write for AllBut<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let skipped = self.skip.min(bytes.len());
+        self.out.write_all(&bytes[skipped..])?;
+        self.skip -= skipped;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// The strip as an encoder of JPEG looks at it: by blocks, from left to right and from top to bottom.
 struct Blocks<'a, E> {
     size: (u32, u32),
@@ -384,7 +429,7 @@ mod tests {
     fn drawn(layout: &Layout, background: [u8; 3], pictures: &[Decoded]) -> Decoded {
         let mut read = |at: usize| Ok::<_, Infallible>(copy(&pictures[at]));
         let mut out = Vec::new();
-        let strip = Strip { layout, background, read: &mut read, progress: &mut |_| true };
+        let strip = Strip { layout, background, story: None, read: &mut read, progress: &mut |_| true };
         strip_png(strip, &mut out).expect("a strip");
         crate::decode(&out).expect("a picture")
     }
@@ -429,8 +474,22 @@ mod tests {
         let layout = layout(64, &[Seam { kind: SeamKind::Gutter, px: 10 }], &pictures);
         let mut read = |at: usize| Ok::<_, Infallible>(copy(&pictures[at]));
         let mut out = Vec::new();
-        let strip = Strip { layout: &layout, background: WHITE, read: &mut read, progress: &mut |_| true };
+        let story = Story {
+            studio: "Fox".into(),
+            source: easel_tells::Source::TrainedAlgorithmic,
+            generation: None,
+            settings: None,
+        };
+        let story = Some(&story);
+        let strip =
+            Strip { layout: &layout, background: WHITE, story, read: &mut read, progress: &mut |_| true };
         strip_jpeg(strip, &mut out).expect("a JPEG");
+        assert!(String::from_utf8_lossy(&out[..600]).contains("digitalsourcetype/trainedAlgorithmicMedia"));
+        let mut tall = Vec::new();
+        let strip =
+            Strip { layout: &layout, background: WHITE, story, read: &mut read, progress: &mut |_| true };
+        strip_png(strip, &mut tall).expect("a PNG");
+        assert!(String::from_utf8_lossy(&tall[..900]).contains("digitalsourcetype/trainedAlgorithmicMedia"));
         let seen = crate::decode(&out).expect("a picture");
         assert_eq!((seen.width, seen.height), (64, 83));
         let (exact, mut worst) = (drawn(&layout, WHITE, &pictures), 0);
@@ -439,7 +498,8 @@ mod tests {
         }
         assert!(worst <= 24, "{worst}");
         let tall = Layout { width_px: 64, height_px: 65_536, pictures: Vec::new(), seams: Vec::new() };
-        let strip = Strip { layout: &tall, background: WHITE, read: &mut read, progress: &mut |_| true };
+        let strip =
+            Strip { layout: &tall, background: WHITE, story: None, read: &mut read, progress: &mut |_| true };
         assert!(matches!(strip_jpeg(strip, &mut Vec::new()), Err(StripError::JpegHeight)));
     }
 
@@ -449,7 +509,13 @@ mod tests {
         let layout = layout(64, &[Seam { kind: SeamKind::Gutter, px: 10 }; 2], &pictures);
         let mut read = |at: usize| Ok::<_, Infallible>(copy(&pictures[at]));
         let mut out = Cursor::new(Vec::new());
-        let strip = Strip { layout: &layout, background: WHITE, read: &mut read, progress: &mut |_| true };
+        let strip = Strip {
+            layout: &layout,
+            background: WHITE,
+            story: None,
+            read: &mut read,
+            progress: &mut |_| true,
+        };
         strip_slices(strip, 128, &mut out).expect("slices");
         let mut zip = zip::ZipArchive::new(out).expect("a ZIP");
         let (mut rows, mut heights) = (Vec::new(), Vec::new());
@@ -472,13 +538,24 @@ mod tests {
         let layout = layout(64, &[Seam { kind: SeamKind::None, px: 0 }], &pictures);
         let mut torn = |at: usize| if at == 1 { Err("gone") } else { Ok(copy(&pictures[at])) };
         for jpeg in [false, true] {
-            let strip =
-                Strip { layout: &layout, background: WHITE, read: &mut torn, progress: &mut |_| true };
+            let strip = Strip {
+                layout: &layout,
+                background: WHITE,
+                story: None,
+                read: &mut torn,
+                progress: &mut |_| true,
+            };
             let done = if jpeg { strip_jpeg(strip, Vec::new()) } else { strip_png(strip, Vec::new()) };
             assert!(matches!(done, Err(StripError::Picture { position: 1, why: "gone" })));
         }
         let mut read = |at: usize| Ok::<_, Infallible>(copy(&pictures[at]));
-        let strip = Strip { layout: &layout, background: WHITE, read: &mut read, progress: &mut |p| p < 0.5 };
+        let strip = Strip {
+            layout: &layout,
+            background: WHITE,
+            story: None,
+            read: &mut read,
+            progress: &mut |p| p < 0.5,
+        };
         assert!(matches!(strip_png(strip, Vec::new()), Err(StripError::Stopped)));
     }
 
@@ -489,7 +566,13 @@ mod tests {
         let pictures: Vec<Decoded> = (0..100).map(|_| copy(&picture)).collect();
         let layout = layout(64, &seams, &pictures);
         let mut read = |_| Ok::<_, Infallible>(copy(&picture));
-        let strip = Strip { layout: &layout, background: WHITE, read: &mut read, progress: &mut |_| true };
+        let strip = Strip {
+            layout: &layout,
+            background: WHITE,
+            story: None,
+            read: &mut read,
+            progress: &mut |_| true,
+        };
         let most = strip_png(strip, std::io::sink()).expect("a strip");
         assert_eq!(layout.height_px, 100_000 - 990);
         let one = 64 * 1000;

@@ -118,6 +118,21 @@ impl Blobs {
         }
     }
 
+    /// A nameless file to write something large to on its way to a blob: beside the blobs where they are files, because
+    /// a system's own folder for such things may lie in memory.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    pub async fn scratch(&self) -> Result<fs::File, BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let folder = root.join("incoming");
+                on_disk(move || Ok(tempfile::tempfile_in(folder)?)).await
+            }
+            Place::Bucket(_) => on_disk(|| Ok(tempfile::tempfile()?)).await,
+        }
+    }
+
     /// Writes a file as a blob, as [`Blobs::put`] does, without having it in memory. The file is read from its start.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ texts! {
                            coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
     SIZES = "select a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
              where i.export_id = $1 order by i.position";
-    FILES = "select b.name, b.bytes from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+    FILES = "select b.name, a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
              left join asset_blob b on b.asset_id = a.id and b.variant = 'original' where i.export_id = $1 order by i.position";
     MISSING = "select i.position from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
              where i.export_id = $1 and a.id is null order by i.position";
@@ -193,8 +193,10 @@ impl FromRow for TaskRow {
 pub struct ExportInput {
     /// Where its original is.
     pub name: String,
-    /// How long that is.
-    pub bytes: i64,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
 }
 
 /// Where an export's file is.
@@ -341,11 +343,12 @@ impl Store {
         let (id, owner) = (claim.job.to_string(), claim.owner.to_string());
         self.db
             .read(tx!(|tx, id, owner| {
-                let rows: Vec<(Option<String>, Option<i64>)> = tx.all(FILES, args![id, owner]).await?;
-                Ok(rows
-                    .into_iter()
-                    .map(|(name, bytes)| name.zip(bytes).map(|(name, bytes)| ExportInput { name, bytes }))
-                    .collect())
+                let rows: Vec<(Option<String>, Option<u32>, Option<u32>)> =
+                    tx.all(FILES, args![id, owner]).await?;
+                let input = |(name, width, height): (Option<String>, Option<u32>, Option<u32>)| {
+                    Some(ExportInput { name: name?, width: width?, height: height? })
+                };
+                Ok(rows.into_iter().map(input).collect())
             }))
             .await
     }

@@ -15,6 +15,23 @@ pub enum Source {
 }
 
 impl Source {
+    /// How something came to be that was put together from pictures that came to be like this; `None` is no machine's.
+    #[must_use]
+    pub fn together(parts: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        let mut all: Option<Option<Self>> = None;
+        for part in parts {
+            all = Some(match all {
+                None => part,
+                Some(before) if before == part => before,
+                Some(None | Some(Self::Algorithmic)) if matches!(part, None | Some(Self::Algorithmic)) => {
+                    Some(Self::Algorithmic)
+                }
+                Some(_) => Some(Self::CompositeTrainedAlgorithmic),
+            });
+        }
+        all.flatten()
+    }
+
     const ALL: [Self; 3] = [Self::TrainedAlgorithmic, Self::CompositeTrainedAlgorithmic, Self::Algorithmic];
 
     /// The term's address in the IPTC vocabulary (cv.iptc.org/newscodes/digitalsourcetype).
@@ -179,6 +196,18 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(settings.parameters(), "红狐狸\nSize: 1x1, Model: m");
+    }
+
+    #[test]
+    fn what_is_put_together_says_what_is_in_it() {
+        use Source::{Algorithmic, CompositeTrainedAlgorithmic, TrainedAlgorithmic};
+        let (trained, drawn) = (Some(TrainedAlgorithmic), Some(Algorithmic));
+        assert_eq!(Source::together([]), None);
+        assert_eq!(Source::together([None, None]), None);
+        assert_eq!(Source::together([trained, trained]), trained);
+        assert_eq!(Source::together([None, drawn]), drawn);
+        assert_eq!(Source::together([drawn, None, trained]), Some(CompositeTrainedAlgorithmic));
+        assert_eq!(Source::together([trained, None]), Some(CompositeTrainedAlgorithmic));
     }
 
     #[test]

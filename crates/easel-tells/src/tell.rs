@@ -72,6 +72,8 @@ pub struct Told {
     pub head: Vec<u8>,
     /// How many these are. The rest of the file follows as it is.
     pub skip: usize,
+    /// How the picture came to be, whether the file tells it from now on or not; `None` is no machine's.
+    pub source: Option<Source>,
 }
 
 /// What a PNG of ours tells from now on. `head` is its beginning, up to where its pixels begin: [`HEAD_MAX`] bytes are
@@ -107,9 +109,10 @@ pub fn tell(head: &[u8], story: Option<&Story>, tells: Tells) -> Result<Told, Te
     let said = story.map(Said::from).unwrap_or(said);
     let Some((header, rest)) = stays.split_first() else { return Err(TellError::NoPng) };
     let mut new = [SIGNATURE, *header].concat();
+    let source = said.source;
     said.write(tells, &mut new);
     rest.iter().for_each(|chunk| new.extend_from_slice(chunk));
-    Ok(Told { head: new, skip: at })
+    Ok(Told { head: new, skip: at, source })
 }
 
 /// What a file says, in the words of its chunks.
@@ -172,6 +175,12 @@ impl Said {
 }
 
 impl Story {
+    /// The XMP packet, for files that are no PNG.
+    #[must_use]
+    pub fn xmp(&self) -> String {
+        xmp(self.source, Some(&self.studio))
+    }
+
     /// Everything it tells but the manifest: keywords and texts, to be written before the pixels.
     #[must_use]
     pub fn texts(&self) -> Vec<(&'static str, String)> {
@@ -228,6 +237,8 @@ mod tests {
         let keywords: Vec<_> = texts(&all).into_iter().map(|(keyword, _)| keyword).collect();
         assert_eq!(keywords, [SOFTWARE, XMP, PARAMETERS, RECORD]);
         assert_eq!(told(&all, None, Tells::NONE), plain);
+        assert_eq!(tell(&all, None, Tells::NONE).expect("told").source, Some(Source::Algorithmic));
+        assert_eq!(tell(&plain, None, Tells::ALL).expect("told").source, None);
         assert_eq!(told(&all, None, Tells::ALL), all, "what is told is told again as it is");
         assert_eq!(told(&all, Some(&story()), Tells::ALL), all, "and never twice");
         let signed = [&all[..33], &chunk(*b"caBX", b"a manifest"), &all[33..]].concat();
