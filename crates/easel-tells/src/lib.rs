@@ -6,6 +6,7 @@
 //! **Never knows** pixels, network, SQL or users, and never waits.
 
 #[cfg(feature = "manifest")]
+mod certificate;
 mod identity;
 #[cfg(feature = "manifest")]
 mod manifest;
@@ -13,11 +14,19 @@ mod png;
 mod prompt;
 mod story;
 mod tell;
+#[cfg(not(feature = "manifest"))]
+mod without;
 
 #[cfg(feature = "manifest")]
-pub use identity::{Identity, IdentityError, make_identity};
+pub use certificate::make_identity;
+pub use identity::{Identity, IdentityError, ManifestError};
 #[cfg(feature = "manifest")]
-pub use manifest::{ManifestError, Signer};
+pub use manifest::Signer;
 pub use prompt::{PromptSource, ReadPrompt, read_prompt};
 pub use story::{Settings, Source, Story};
 pub use tell::{HEAD_MAX, TellError, Tells, Told, tell};
+#[cfg(not(feature = "manifest"))]
+pub use without::{Signer, make_identity};
+
+/// Whether this program can sign manifests.
+pub const SIGNS: bool = cfg!(feature = "manifest");

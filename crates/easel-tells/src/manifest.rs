@@ -1,22 +1,10 @@
 //! Signed manifests (C2PA): who says that a machine made these very bytes.
 
-use crate::Source;
+use crate::{ManifestError, Source};
 use c2pa::{
     Builder, BuilderIntent, Context, DigitalSourceType, Reader, SigningAlg, ValidationState, create_signer,
 };
 use std::io::{Read, Seek, Write};
-use thiserror::Error;
-
-/// Why nothing was signed.
-#[derive(Debug, Error)]
-pub enum ManifestError {
-    /// Key and certificates don't belong together, or aren't of a kind that manifests are signed with.
-    #[error("the signer's key and certificates can't sign manifests: {0}")]
-    Identity(String),
-    /// The file couldn't be signed.
-    #[error("the manifest couldn't be signed: {0}")]
-    Signing(String),
-}
 
 /// Signs manifests.
 #[derive(Clone)]

@@ -11,6 +11,8 @@ struct Things {
     session: String,
     character: String,
     brand: String,
+    strip: String,
+    export: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -59,6 +61,17 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/brands/{id}", [401, 404, 404, 200]),
     ("PATCH /api/v1/brands/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/brands/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/strips", [401, 200, 200, 200]),
+    ("POST /api/v1/strips", [401, 409, 409, 201]),
+    ("GET /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("PUT /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/strips/{id}", [401, 404, 404, 204]),
+    // Of the owner's strip: to others there is none.
+    ("POST /api/v1/exports", [401, 400, 400, 202]),
+    ("GET /api/v1/exports/{id}", [401, 404, 404, 200]),
+    // Nothing is made of it yet.
+    ("GET /api/v1/exports/{id}/content", [401, 404, 404, 404]),
+    ("GET /api/v1/formats", [401, 200, 200, 200]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -80,6 +93,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("assets") => &things.asset,
         Some("characters") => &things.character,
         Some("brands") => &things.brand,
+        Some("strips") => &things.strip,
+        Some("exports") => &things.export,
         Some("me") => &things.session,
         _ => &things.generation,
     };
@@ -111,6 +126,12 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         }
         "PATCH /api/v1/characters/{id}" => Some(json!({ "name": "Maya" })),
         "POST /api/v1/brands" => Some(json!({ "id": things.brand, "name": "Acme" })),
+        "POST /api/v1/strips" => Some(json!({ "id": things.strip, "name": "Chapter 1" })),
+        "PUT /api/v1/strips/{id}" => Some(json!({
+            "version": 1, "name": "Chapter 1", "width_px": 800, "background": "#ffffff",
+            "seam": { "kind": "gutter", "px": 20 }, "items": [],
+        })),
+        "POST /api/v1/exports" => Some(json!({ "kind": "strip", "strip_id": things.strip, "format": "png" })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
@@ -134,7 +155,12 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let character = made.json["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/brands", json!({ "name": "Acme" })).await;
     let brand = made.json["id"].as_str().expect("an id").to_owned();
-    (owner, Things { generation, asset, session, character, brand })
+    let items = json!([{ "asset_id": asset }]);
+    let made = owner.post("/api/v1/strips", json!({ "name": "Chapter 1", "items": items })).await;
+    let strip = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await;
+    let export = made.json["id"].as_str().expect("an id").to_owned();
+    (owner, Things { generation, asset, session, character, brand, strip, export })
 }
 
 /// Streams go on for ever: only their head is read.
@@ -192,6 +218,8 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         asset: none.clone(),
                         character: none.clone(),
                         brand: none.clone(),
+                        strip: none.clone(),
+                        export: none.clone(),
                         session: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
