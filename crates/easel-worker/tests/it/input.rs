@@ -21,12 +21,12 @@ fn png(width: u32, height: u32, rgba: &[u8]) -> Vec<u8> {
     easel_compose::finish(width, height, rgba, &story).expect("a PNG").original
 }
 
-fn noise(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn noise(width: u32, height: u32) -> Vec<u8> {
     (0..width * height).flat_map(|i| [(i * 7) as u8, (i / 3) as u8, (i % 251) as u8, 255]).collect()
 }
 
 /// What became of a file once the worker had it.
-async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
+pub(crate) async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
     let id = AssetId(shop.store.clock().id());
     let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png" };
     shop.store.asset_upload(&person.actor, new, shop.store.now()).await.expect("taken in");
