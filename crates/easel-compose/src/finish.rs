@@ -1,7 +1,8 @@
 //! From raw pixels to the files a picture has: original, preview, thumbnail, small one, placeholder.
 
-use crate::{Decoded, Story};
+use crate::Decoded;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use easel_tells::Story;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use thiserror::Error;
 
@@ -123,6 +124,16 @@ pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
     encode_png(*width, *height, rgba, None)
 }
 
+/// A PNG that tells a story.
+///
+/// # Errors
+/// As [`finish`].
+pub fn png_telling(picture: &Decoded, story: &Story) -> Result<Vec<u8>, ComposeError> {
+    let Decoded { width, height, rgba } = picture;
+    crate::mask::shaped((*width, *height), rgba, 4)?;
+    encode_png(*width, *height, rgba, Some(story))
+}
+
 /// The picture at another size.
 ///
 /// # Errors
@@ -218,10 +229,8 @@ fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Re
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     if let Some(story) = story {
-        encoder.add_itxt_chunk("Software".to_owned(), story.studio.clone())?;
-        encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), story.xmp())?;
-        if let Some(parameters) = &story.parameters {
-            encoder.add_itxt_chunk("parameters".to_owned(), parameters.clone())?;
+        for (keyword, text) in story.texts() {
+            encoder.add_itxt_chunk(keyword.to_owned(), text)?;
         }
     }
     let mut writer = encoder.write_header()?;
@@ -237,13 +246,14 @@ fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Source;
+    use easel_tells::{Settings, Source};
 
     fn story() -> Story {
         Story {
             studio: "A & \"B\" <C>".into(),
             source: Source::Algorithmic,
-            parameters: Some("红狐狸\nSeed: 7".into()),
+            generation: None,
+            settings: Some(Settings { prompt: "红狐狸".into(), seed: Some(7), ..Settings::default() }),
         }
     }
 
@@ -265,7 +275,7 @@ mod tests {
         let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
         reader.next_frame(&mut pixels).expect("pixels");
         assert_eq!(pixels, without_alpha(&rgba));
-        assert_eq!(texts[2], ("parameters".into(), "红狐狸\nSeed: 7".into()));
+        assert_eq!(texts[2], ("parameters".into(), "红狐狸\nSize: 0x0, Model: , Seed: 7".into()));
         assert!(texts[1].1.contains("digitalsourcetype/algorithmicMedia"));
         assert!(texts[1].1.contains("A &amp; &quot;B&quot; &lt;C>"));
     }

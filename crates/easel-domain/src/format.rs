@@ -41,26 +41,26 @@ const fn format(
 /// All formats, as the networks' own help pages ask for them (2026). Where a network only recommends a ratio, the
 /// width is the one it scales to.
 pub const FORMATS: &[SocialFormat] = &[
-    format("instagram_square", "format_instagram_square", (1080, 1080), [0; 4]),
-    format("instagram_portrait", "format_instagram_portrait", (1080, 1350), [0; 4]),
+    format("instagram_square", "formats.instagram_square", (1080, 1080), [0; 4]),
+    format("instagram_portrait", "formats.instagram_portrait", (1080, 1350), [0; 4]),
     // Name and reply box lie over a story's first 14 % and last 20 %.
-    format("instagram_story", "format_instagram_story", (1080, 1920), [250, 65, 380, 65]),
-    format("facebook_post", "format_facebook_post", (1200, 630), [0; 4]),
+    format("instagram_story", "formats.instagram_story", (1080, 1920), [250, 65, 380, 65]),
+    format("facebook_post", "formats.facebook_post", (1200, 630), [0; 4]),
     // Phones show 640 x 360 of the cover: the sides go.
-    format("facebook_cover", "format_facebook_cover", (1640, 624), [0, 266, 0, 266]),
-    format("x_post", "format_x_post", (1600, 900), [0; 4]),
+    format("facebook_cover", "formats.facebook_cover", (1640, 624), [0, 266, 0, 266]),
+    format("x_post", "formats.x_post", (1600, 900), [0; 4]),
     // The portrait lies over the lower left, and narrow windows cut top and bottom.
-    format("x_header", "format_x_header", (1500, 500), [60, 0, 60, 0]),
-    format("linkedin_post", "format_linkedin_post", (1200, 627), [0; 4]),
-    format("linkedin_cover", "format_linkedin_cover", (1584, 396), [0, 0, 0, 568]),
+    format("x_header", "formats.x_header", (1500, 500), [60, 0, 60, 0]),
+    format("linkedin_post", "formats.linkedin_post", (1200, 627), [0; 4]),
+    format("linkedin_cover", "formats.linkedin_cover", (1584, 396), [0, 0, 0, 568]),
     // The length stands at the lower right.
-    format("youtube_thumbnail", "format_youtube_thumbnail", (1280, 720), [0, 0, 100, 0]),
+    format("youtube_thumbnail", "formats.youtube_thumbnail", (1280, 720), [0, 0, 100, 0]),
     // Phones show only the middle.
-    format("youtube_banner", "format_youtube_banner", (2560, 1440), [508, 507, 509, 507]),
-    format("pinterest_pin", "format_pinterest_pin", (1000, 1500), [0; 4]),
-    format("tiktok_cover", "format_tiktok_cover", (1080, 1920), [130, 120, 480, 60]),
-    format("wechat_cover", "format_wechat_cover", (900, 383), [0, 258, 0, 259]),
-    format("xiaohongshu_note", "format_xiaohongshu_note", (1242, 1660), [0; 4]),
+    format("youtube_banner", "formats.youtube_banner", (2560, 1440), [508, 507, 509, 507]),
+    format("pinterest_pin", "formats.pinterest_pin", (1000, 1500), [0; 4]),
+    format("tiktok_cover", "formats.tiktok_cover", (1080, 1920), [130, 120, 480, 60]),
+    format("wechat_cover", "formats.wechat_cover", (900, 383), [0, 258, 0, 259]),
+    format("xiaohongshu_note", "formats.xiaohongshu_note", (1242, 1660), [0; 4]),
 ];
 
 /// The format of this id.
@@ -77,7 +77,7 @@ mod tests {
     fn each_format_is_found_by_its_id_and_has_something_safe() {
         for format in FORMATS {
             assert_eq!(format_of(format.id), Some(format), "{} is there twice", format.id);
-            assert_eq!(format.label, format!("format_{}", format.id));
+            assert_eq!(format.label, format!("formats.{}", format.id));
             let Insets { top, right, bottom, left } = format.safe;
             assert!(top + bottom < format.height && left + right < format.width, "{}", format.id);
         }

@@ -10,6 +10,7 @@ pub mod actor;
 pub mod brand;
 pub mod character;
 pub mod credits;
+pub mod export;
 pub mod extend;
 pub mod failure;
 pub mod format;
@@ -24,6 +25,7 @@ pub mod message;
 pub mod model;
 pub mod quote;
 pub mod routing;
+pub mod strip;
 pub mod style;
 pub mod time;
 pub mod told;
@@ -38,8 +40,8 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, GenerationId, HoldId, JobId, MailId,
-    OutfitId, SessionId, ShareId, UserId,
+    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
+    MailId, OutfitId, SessionId, ShareId, StripId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

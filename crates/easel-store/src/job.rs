@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    HandIn, Mail, Store, StoreError, Upload, asset, gallery, lent,
+    ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
@@ -169,6 +169,8 @@ pub enum Work {
     Mail(Box<Mail>),
     /// Make a picture of this file.
     Ingest(Box<Upload>),
+    /// Make this file of pictures.
+    Export(Box<ExportTask>),
 }
 
 impl Work {
@@ -177,6 +179,7 @@ impl Work {
             Self::Picture(_) => JobKind::Picture,
             Self::Mail(_) => JobKind::Mail,
             Self::Ingest(_) => JobKind::Ingest,
+            Self::Export(_) => JobKind::Export,
         }
     }
 }
@@ -312,6 +315,7 @@ pub(crate) enum Subject {
     Picture(Stake),
     Mail,
     Upload,
+    Export,
 }
 
 struct LockedPicture(Locked, Stake);
@@ -418,6 +422,10 @@ impl Store {
                 let Some((cancel,)) = tx.optional::<(bool,)>(BEAT, row).await? else { return Ok(Beat::Lost) };
                 if kind == JobKind::Picture {
                     crate::generation::touch_in_tx(tx, &id, now).await?;
+                    sql::wake_user(tx, owner).await?;
+                }
+                if kind == JobKind::Export {
+                    export::touch_in_tx(tx, &id, now).await?;
                     sql::wake_user(tx, owner).await?;
                 }
                 Ok(if cancel { Beat::Cancel } else { Beat::Go })
@@ -549,6 +557,7 @@ pub(crate) async fn claim_in_tx(
         }
         JobKind::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
         JobKind::Ingest => Work::Ingest(Box::new(upload::read_in_tx(tx, &id).await?)),
+        JobKind::Export => Work::Export(Box::new(export::begin_in_tx(tx, (job.export(), owner), now).await?)),
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
@@ -568,6 +577,7 @@ pub(crate) async fn lock_in_tx(
         }
         JobKind::Mail => Subject::Mail,
         JobKind::Ingest => Subject::Upload,
+        JobKind::Export => Subject::Export,
     };
     let found: Option<Locked> = tx.optional(LOCK_FREE, args![id, kind.as_str()]).await?;
     Ok(found.map(|locked| (locked, subject)))
@@ -627,6 +637,10 @@ pub(crate) async fn carry_out_in_tx(
             tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, locked.owner).await?;
         }
+        if matches!(subject, Subject::Export) {
+            export::again_in_tx(tx, &job.to_string(), now).await?;
+            sql::wake_user(tx, locked.owner).await?;
+        }
         if let Some(lane) = Lane::parse(&lane) {
             sql::wake_lane(tx, lane).await?;
         }
@@ -636,6 +650,7 @@ pub(crate) async fn carry_out_in_tx(
     tx.later(DONE, args![id.as_str(), done]).await?;
     match subject {
         Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, brought, now).await,
+        Subject::Export => export::end_in_tx(tx, (job.export(), locked.owner), next, now).await,
         Subject::Mail => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
             .await

@@ -18,6 +18,7 @@ mod character;
 mod consent;
 mod download;
 mod error;
+mod export;
 mod gallery;
 mod generation;
 mod input;
@@ -33,6 +34,7 @@ mod search;
 mod session;
 mod share;
 mod sql;
+mod strip;
 mod style;
 mod tend;
 mod upload;
@@ -56,6 +58,7 @@ pub use character::{Card, CharacterError};
 pub use consent::FACES;
 pub use download::{Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum};
 pub use error::StoreError;
+pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
@@ -72,6 +75,7 @@ pub use overview::Overview;
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
+pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
@@ -205,6 +209,12 @@ const MIGRATIONS: &[Migration] = &[
             include_str!("../migrations/postgres/0013_gallery.sql"),
             include_str!("../migrations/0013_gallery.sql")
         ),
+    },
+    Migration {
+        number: 14,
+        name: "strips",
+        sqlite: include_str!("../migrations/0014_strips.sql"),
+        postgres: include_str!("../migrations/0014_strips.sql"),
     },
 ];
 

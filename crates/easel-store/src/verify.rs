@@ -75,6 +75,8 @@ texts! {
           select 1 from audit a where a.action = 'channel.test' and a.after = j.id and a.subject = j.channel)) limit 20";
     UPLOAD_JOB = "select u.id from upload u left join job j on j.id = u.id
         where j.id is null or j.kind <> 'ingest' or (u.state = 'arriving') <> (j.state <> 'done') limit 20";
+    EXPORT_JOB = "select e.id from export e left join job j on j.id = e.id
+        where j.id is null or j.kind <> 'export' or (e.state in ('queued', 'running')) <> (j.state <> 'done') limit 20";
     ATTEMPTS = "select j.id from job j where j.attempt_no <> (select count(*) from attempt a where a.job_id = j.id)
           or (j.state <> 'running' and exists (select 1 from attempt a where a.job_id = j.id and a.finished_at is null)) limit 20";
     THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id and b.variant <> 'small') <> 3 limit 20";
@@ -119,6 +121,7 @@ const RULES: &[Rule] = &[
         breaches: TEST_IS_FREE,
     },
     Rule { invariant: "I7", says: "an upload arrives as long as its job lives", breaches: UPLOAD_JOB },
+    Rule { invariant: "I7", says: "an export is under way as long as its job lives", breaches: EXPORT_JOB },
     Rule { invariant: "I19", says: "every claim is an attempt, closed once", breaches: ATTEMPTS },
     Rule { invariant: "I16", says: "a picture has its three files", breaches: THREE_FILES },
     Rule { invariant: "I11", says: "tags, boards and shares hold pictures of one owner", breaches: BESIDE },

@@ -66,6 +66,24 @@ pub const ERROR_KEYS: &[&str] = &[
     "too_many_characters",
     "too_many_brands",
     "invalid_file",
+    "invalid_tells",
+    "invalid_strip_name",
+    "invalid_strip_width",
+    "invalid_strip_background",
+    "invalid_strip_seam",
+    "invalid_strip_item_seam",
+    "invalid_strip_pictures",
+    "invalid_strip",
+    "strip_picture_gone",
+    "strip_picture_tall",
+    "strip_too_tall",
+    "too_many_strips",
+    "invalid_export_brand",
+    "export_empty",
+    "export_picture_gone",
+    "export_jpeg_tall",
+    "invalid_slice",
+    "invalid_formats",
     "invalid_accepted_credits",
     "invalid_state",
     "invalid_variant",
@@ -192,7 +210,7 @@ impl Problem {
         self
     }
 
-    fn plain(self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn plain(self, name: &'static str, value: impl ToString) -> Self {
         self.with(|d| d.params.push((name, Param::Plain(value.to_string()))))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, message};
+use easel_tells::Signer;
 use std::{sync::Arc, time::Duration};
 
 /// What credits are called in this studio.
@@ -75,6 +76,8 @@ pub struct WebOptions {
     pub limits: Limits,
     /// How long whoever sends a picture is kept waiting for it to be ready.
     pub upload_wait: Duration,
+    /// Signs what pictures' files tell; without one they tell it unsigned.
+    pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
     pub lent_wait: Duration,
     /// What a text means; without it pictures are found by words only.
@@ -94,6 +97,7 @@ impl Default for WebOptions {
             trust_proxy: false,
             limits: Limits::default(),
             upload_wait: Duration::from_secs(10),
+            signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             meaning: None,
         }

@@ -57,6 +57,8 @@ pages! {
     WalletEntryPage of crate::wallet::WalletEntry;
     /// A page of generations.
     GenerationPage of crate::view::Generation;
+    /// A page of strips.
+    StripPage of crate::strip::Strip;
     /// A page of pictures.
     AssetPage of crate::view::Asset;
     /// A page of links.

@@ -2,8 +2,9 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
-    content, download, error::Problem, event, generation, health, input::Json, lent, limit::Gates, me,
-    metrics::Metrics, model, password::Hasher, preview, share, studio, style, ui, upload, wait, wallet,
+    content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
+    me, metrics::Metrics, model, password::Hasher, preview, share, strip, studio, style, telling, ui, upload,
+    wait, wallet,
 };
 use axum::{
     Router,
@@ -31,6 +32,7 @@ struct Inner {
     metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
+    sign_places: Semaphore,
     lent: lent::Questions,
     parcel_places: Semaphore,
     waiters: wait::Waiters,
@@ -49,6 +51,7 @@ impl Web {
             metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
+            sign_places: Semaphore::new(telling::SIGNED_AT_ONCE),
             lent: lent::Questions::default(),
             parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
@@ -82,6 +85,10 @@ impl Web {
 
     pub(crate) fn upload_places(&self) -> &Semaphore {
         &self.0.upload_places
+    }
+
+    pub(crate) fn sign_places(&self) -> &Semaphore {
+        &self.0.sign_places
     }
 
     pub(crate) fn lent_questions(&self) -> &lent::Questions {
@@ -193,6 +200,12 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(share::get_shared))
         .routes(routes!(share::create_shared_opening))
         .routes(routes!(share::get_shared_content))
+        .routes(routes!(strip::list_strips, strip::create_strip))
+        .routes(routes!(strip::get_strip, strip::update_strip, strip::delete_strip))
+        .routes(routes!(export::create_export))
+        .routes(routes!(export::get_export))
+        .routes(routes!(export::get_export_content))
+        .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))

@@ -304,7 +304,7 @@ pub(crate) async fn get_shared_content(
     answer.insert(header::VARY, HeaderValue::from_static("Cookie"));
     let (robots, none) = not_for_robots();
     answer.insert(robots, none);
-    let unchanged = content::is_unchanged(&headers, &etag);
+    let unchanged = content::is_known(&headers, &etag);
     answer.insert(header::ETAG, value(etag)?);
     if unchanged {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());

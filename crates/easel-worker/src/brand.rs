@@ -51,7 +51,7 @@ impl Branding {
     }
 }
 
-fn corner(corner: brand::Corner) -> Option<Corner> {
+pub(crate) fn corner(corner: brand::Corner) -> Option<Corner> {
     match corner {
         brand::Corner::None => None,
         brand::Corner::TopLeft => Some(Corner::TopLeft),

@@ -11,15 +11,16 @@ use crate::{
     ways::{Left, Pick, Route, Unrouted},
 };
 use bytes::Bytes;
-use easel_compose::{Decoded, Finished, Source, Story};
+use easel_compose::{Decoded, Finished};
 use easel_domain::{
-    AssetId, Beat, Failure, FailureCode, Measured, Operation, Outcome, Spec, Timestamp,
+    AssetId, Beat, Failure, FailureCode, GenerationId, Measured, Operation, Outcome, Spec, Timestamp,
     job::RetryPolicy,
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
 use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
+use easel_tells::{Settings, Source, Story};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
@@ -300,7 +301,7 @@ async fn keep(
         return failed(FailureCode::Engine, detail, true);
     }
     match &shop.office {
-        Office::Store(store) => keep_inside((shop, store), reporter, made, (spec, finishing)).await,
+        Office::Store(store) => keep_inside((shop, store), (reporter, claim), made, (spec, finishing)).await,
         Office::Studio(line) => hand_in::hand_in(line, claim, reporter, made).await,
     }
 }
@@ -308,7 +309,7 @@ async fn keep(
 /// Makes files of pixels and stores them: bytes first, rows when settling.
 pub(crate) async fn keep_inside(
     (shop, store): (&Shop, &Store),
-    reporter: &Reporter,
+    (reporter, claim): (&Reporter, &Claim),
     made: Pictures,
     (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
@@ -317,7 +318,7 @@ pub(crate) async fn keep_inside(
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one((shop, store), position, picture, (spec, finishing)).await {
+        match keep_one((shop, store), (claim, position), picture, (spec, finishing)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(failure) => return Outcome::Failed { failure, retry: true },
         }
@@ -350,19 +351,20 @@ pub(crate) fn files_of(finished: Finished) -> ([File; 4], String) {
 
 async fn keep_one(
     (shop, store): (&Shop, &Store),
-    position: u32,
+    (claim, position): (&Claim, u32),
     picture: Picture,
     (spec, finishing): (&Spec, &Finishing),
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
     let (studio, spec, finishing) = (shop.options.studio.clone(), spec.clone(), finishing.clone());
+    let generation = claim.job.generation();
     // Unpacked, a picture takes many times its file: no more of them at once than there are processors.
     let place = shop.tables.acquire().await.map_err(storing)?;
     let making = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
         let (picture, measured) = finishing.finish(pixels, &spec).map_err(engine)?;
         let Decoded { width, height, rgba } = picture;
-        let story = story(&studio, (width, height), seed, origin, &spec);
+        let story = story(&studio, (width, height), seed, origin, (generation, &spec));
         let finished = easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
         let (files, placeholder) = files_of(finished);
         Ok((files, placeholder, (width, height), measured))
@@ -431,24 +433,29 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Prompt and settings in the form that other tools read out of a PNG.
-fn story(studio: &str, (width, height): (u32, u32), seed: Option<u64>, origin: Origin, spec: &Spec) -> Story {
-    let mut parameters = spec.prompt.clone();
-    if !spec.negative_prompt.is_empty() {
-        let _ = write!(parameters, "\nNegative prompt: {}", spec.negative_prompt);
-    }
-    let _ = write!(parameters, "\nSize: {width}x{height}, Model: {}", spec.model);
-    if let Some(seed) = seed {
-        let _ = write!(parameters, ", Seed: {seed}");
-    }
-    if let Some(style) = &spec.style {
-        let _ = write!(parameters, ", Style: {style}");
-    }
+/// What the picture's file tells.
+fn story(
+    studio: &str,
+    (width, height): (u32, u32),
+    seed: Option<u64>,
+    origin: Origin,
+    (generation, spec): (GenerationId, &Spec),
+) -> Story {
+    let settings = Settings {
+        prompt: spec.prompt.clone(),
+        negative_prompt: spec.negative_prompt.clone(),
+        model: spec.model.clone(),
+        style: spec.style.clone(),
+        seed,
+        width,
+        height,
+    };
     let source = match origin {
         // The source may be a photo: what is left of it is no machine's.
         Origin::TrainedModel if spec.source.is_some() => Source::CompositeTrainedAlgorithmic,
         Origin::TrainedModel => Source::TrainedAlgorithmic,
         Origin::Algorithm => Source::Algorithmic,
     };
-    Story { studio: studio.to_owned(), source, parameters: Some(parameters) }
+    let generation = Some(generation.to_string());
+    Story { studio: studio.to_owned(), source, generation, settings: Some(settings) }
 }

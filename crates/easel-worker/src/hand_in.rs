@@ -138,5 +138,5 @@ async fn take_in(
         }
     }
     let made = Pictures { pictures, account: account.clone() };
-    keep_inside((shop, store), reporter, made, (spec, &finishing)).await
+    keep_inside((shop, store), (reporter, claim), made, (spec, &finishing)).await
 }

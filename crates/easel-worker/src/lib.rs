@@ -9,6 +9,7 @@
 mod brand;
 mod clock;
 
+mod export;
 mod generate;
 mod hand_in;
 mod ingest;

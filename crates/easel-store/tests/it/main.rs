@@ -5,6 +5,7 @@
 mod asset;
 mod channel_test;
 mod character;
+mod export;
 mod gallery;
 mod generation;
 mod job;

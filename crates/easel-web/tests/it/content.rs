@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use easel_tells::{Settings, Source, Story, Tells, tell};
 use serde_json::json;
 
 const BYTES: &[u8] = b"\x89PNG not really";
@@ -89,5 +90,62 @@ async fn pictures_are_found_kept_and_deleted() {
         assert_eq!(anna.call("DELETE", &format!("{path}?forever=true"), None).await.status, 204);
         assert_eq!(anna.get(&path).await.status, 404);
         assert_eq!(anna.get(&format!("{path}/content")).await.status, 404);
+    }
+}
+
+/// One pixel, in a file that says where it is from.
+fn told() -> &'static [u8] {
+    let chunk = |kind: &[u8], data: &[u8]| {
+        [&u32::try_from(data.len()).expect("short").to_be_bytes()[..], kind, data, &[0; 4]].concat()
+    };
+    let header = chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
+    let plain =
+        [b"\x89PNG\r\n\x1a\n", &header[..], &chunk(b"IDAT", &[7; 90_000]), &chunk(b"IEND", &[])].concat();
+    let settings = Settings { prompt: "a secret fox".into(), model: "sketch".into(), ..Settings::default() };
+    let story = Story {
+        studio: "Fox".into(),
+        source: Source::Algorithmic,
+        generation: Some("018f".into()),
+        settings: Some(settings),
+    };
+    let told = tell(&plain, Some(&story), Tells::ALL).expect("told");
+    [&told.head[..], &plain[told.skip..]].concat().leak()
+}
+
+#[tokio::test]
+async fn a_file_to_keep_tells_what_its_owner_wants() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        anna.ask("a fox").await;
+        let stored = told();
+        house.draw(stored).await;
+        let list = anna.get("/api/v1/assets").await.json;
+        let path = format!("/api/v1/assets/{}/content", list["items"][0]["id"].as_str().expect("an id"));
+        assert_eq!(anna.get(&path).await.bytes, stored, "as it is stored");
+        let all = anna.get(&format!("{path}?download=true")).await;
+        assert_eq!((all.status, &all.bytes[..]), (200, stored), "all there is to tell, without a signer");
+        assert!(all.header("content-disposition").starts_with("attachment"));
+        assert_eq!(all.header("cache-control"), "private, no-cache");
+        let says = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|w| w == words.as_bytes());
+        for (tells, expected) in [
+            ("none", [false, false, false]),
+            ("marking", [false, false, true]),
+            ("studio", [false, true, false]),
+            ("parameters", [true, false, false]),
+            ("parameters,marking", [true, false, true]),
+            ("manifest", [false, false, false]),
+        ] {
+            let answer = anna.get(&format!("{path}?download=true&tells={tells}")).await;
+            let told = ["a secret fox", "Fox", "algorithmicMedia"].map(|words| says(&answer.bytes, words));
+            assert_eq!((answer.status, told), (200, expected), "{tells}");
+            assert_eq!(answer.header("content-length"), answer.bytes.len().to_string());
+            assert_eq!(answer.bytes[answer.bytes.len() - 90_000..], stored[stored.len() - 90_000..]);
+            let again = anna.request(Method::GET, &format!("{path}?tells={tells}"));
+            let again = again.header(header::IF_NONE_MATCH, answer.header("etag"));
+            assert_eq!(anna.send(again.body(Body::empty()).expect("a request")).await.status, 304);
+        }
+        let bad = anna.get(&format!("{path}?tells=prompt")).await;
+        assert_eq!(bad.problem(), (400, "invalid_tells", "tells"));
     }
 }

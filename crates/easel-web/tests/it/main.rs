@@ -6,6 +6,7 @@ mod content;
 mod contract;
 mod document;
 mod event;
+mod export;
 mod gallery;
 mod house;
 mod lent;

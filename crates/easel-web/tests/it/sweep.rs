@@ -16,6 +16,8 @@ struct Things {
     share: String,
     /// What that share's address ends with.
     link: String,
+    strip: String,
+    export: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -82,6 +84,17 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/shared/{token}", [200, 200, 200, 200]),
     ("POST /api/v1/shared/{token}/open", [204, 204, 204, 204]),
     ("GET /api/v1/shared/{token}/assets/{id}/content", [200, 200, 200, 200]),
+    ("GET /api/v1/strips", [401, 200, 200, 200]),
+    ("POST /api/v1/strips", [401, 409, 409, 201]),
+    ("GET /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("PUT /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/strips/{id}", [401, 404, 404, 204]),
+    // Of the owner's strip: to others there is none.
+    ("POST /api/v1/exports", [401, 400, 400, 202]),
+    ("GET /api/v1/exports/{id}", [401, 404, 404, 200]),
+    // Nothing is made of it yet.
+    ("GET /api/v1/exports/{id}/content", [401, 404, 404, 404]),
+    ("GET /api/v1/formats", [401, 200, 200, 200]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -106,6 +119,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("boards") => &things.board,
         Some("downloads") => &things.download,
         Some("shares") => &things.share,
+        Some("strips") => &things.strip,
+        Some("exports") => &things.export,
         Some("me") => &things.session,
         _ => &things.generation,
     };
@@ -142,6 +157,12 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         }
         "PATCH /api/v1/characters/{id}" => Some(json!({ "name": "Maya" })),
         "POST /api/v1/brands" => Some(json!({ "id": things.brand, "name": "Acme" })),
+        "POST /api/v1/strips" => Some(json!({ "id": things.strip, "name": "Chapter 1" })),
+        "PUT /api/v1/strips/{id}" => Some(json!({
+            "version": 1, "name": "Chapter 1", "width_px": 800, "background": "#ffffff",
+            "seam": { "kind": "gutter", "px": 20 }, "items": [],
+        })),
+        "POST /api/v1/exports" => Some(json!({ "kind": "strip", "strip_id": things.strip, "format": "png" })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
@@ -172,7 +193,15 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let made = owner.post("/api/v1/shares", json!({ "asset_ids": [asset] })).await.json;
     let share = made["id"].as_str().expect("an id").to_owned();
     let link = made["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
-    (owner, Things { generation, asset, session, character, brand, board, download, share, link })
+    let items = json!([{ "asset_id": asset }]);
+    let made = owner.post("/api/v1/strips", json!({ "name": "Chapter 1", "items": items })).await;
+    let strip = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await;
+    let export = made.json["id"].as_str().expect("an id").to_owned();
+    (
+        owner,
+        Things { generation, asset, session, character, brand, board, download, share, link, strip, export },
+    )
 }
 
 /// Streams go on for ever: only their head is read.
@@ -234,7 +263,9 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         board: none.clone(),
                         download: none.clone(),
                         share: none.clone(),
-                        link: none,
+                        link: none.clone(),
+                        strip: none.clone(),
+                        export: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
                     assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");

@@ -11,20 +11,22 @@ use std::time::Duration;
 
 /// A PNG with a story in it that must not go on.
 fn png(width: u32, height: u32, rgba: &[u8]) -> Vec<u8> {
-    let story = easel_compose::Story {
+    let settings = easel_tells::Settings { prompt: "where I live".to_owned(), ..Default::default() };
+    let story = easel_tells::Story {
         studio: "somewhere else".to_owned(),
-        source: easel_compose::Source::Algorithmic,
-        parameters: Some("where I live".to_owned()),
+        source: easel_tells::Source::Algorithmic,
+        generation: None,
+        settings: Some(settings),
     };
     easel_compose::finish(width, height, rgba, &story).expect("a PNG").original
 }
 
-fn noise(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn noise(width: u32, height: u32) -> Vec<u8> {
     (0..width * height).flat_map(|i| [(i * 7) as u8, (i / 3) as u8, (i % 251) as u8, 255]).collect()
 }
 
 /// What became of a file once the worker had it.
-async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
+pub(crate) async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
     let id = AssetId(shop.store.clock().id());
     let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png" };
     shop.store.asset_upload(&person.actor, new, shop.store.now()).await.expect("taken in");

@@ -1,5 +1,6 @@
 //! A worker with engines that do as they are told, on both databases.
 
+mod export;
 mod hand_in;
 mod input;
 mod scripted;
