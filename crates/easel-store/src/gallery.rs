@@ -482,6 +482,45 @@ pub(crate) fn keys<T: std::fmt::Display>(ids: impl IntoIterator<Item = T>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::StoreOptions;
+
+    /// Every way is led by an index that has its order; nothing is sorted, and no table is gone through.
+    #[tokio::test]
+    async fn every_page_is_led_by_an_index() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let at = folder.path().display();
+        let (database_url, blob_url) = (format!("sqlite:{at}/plan.db"), format!("file:{at}/blobs"));
+        let store =
+            Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
+        let ways =
+            [LIST_ALL, LIST_FAVOURITE, LIST_MODEL, LIST_STYLE, LIST_KIND, LIST_TRASH, LIST_TAG, LIST_BOARD];
+        let beside = [LIST_CHARACTER, LIST_WORDS, LIST_PLACES, COUNT_PLAIN];
+        for text in ways.into_iter().chain(beside) {
+            let explained: &'static str = Box::leak(format!("explain query plan {text}").into_boxed_str());
+            let many = if text == LIST_WORDS {
+                13
+            } else if text == LIST_PLACES {
+                12
+            } else {
+                11
+            };
+            let args = vec![Value::Null; if text == COUNT_PLAIN { 7 } else { many }];
+            let plan: Vec<(i64, i64, i64, String)> = store
+                .db
+                .read(tx!(|tx, args| { Ok::<_, StoreError>(tx.all(explained, &args).await?) }))
+                .await
+                .expect("a plan");
+            let steps: Vec<&str> = plan.iter().map(|row| row.3.as_str()).collect();
+            let said = steps.join("; ");
+            // Tags and boards of one picture are put in order when they are shown; that is no more than a few.
+            let led = said.split("CORRELATED").next().unwrap_or_default();
+            assert!(!led.contains("TEMP B-TREE"), "{said}");
+            let slow = |step: &&str| step.starts_with("SCAN") && !step.contains("VIRTUAL TABLE");
+            assert!(!led.split("; ").any(|step| slow(&step)), "{said}");
+            assert!(!led.contains("SEARCH a USING INTEGER PRIMARY KEY (rowid>?"), "{said}");
+        }
+        store.close().await;
+    }
 
     #[test]
     fn a_month_is_the_calendar_s() {

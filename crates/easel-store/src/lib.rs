@@ -69,7 +69,7 @@ pub use job::{
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use lineage::Lineage;
 pub use mail::Mail;
-pub use meaning::{MEANING_LENGTH, Meaning, NEAREST_MAX};
+pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use search::is_found;

@@ -3,10 +3,10 @@
 
 use crate::{
     Asset, AssetFilter, Store, StoreError,
-    sql::{texts, tx},
+    sql::{json, parsed, texts, tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
-use easel_domain::{Actor, Timestamp, UserId};
+use easel_domain::{Actor, AssetId, Spec, Timestamp, UserId};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -15,7 +15,7 @@ use std::{
 texts! {
     INSERT = "insert into asset_meaning (no, owner_id, at, vector) values ($1, $2, $3, $4) on conflict (no) do nothing";
     READ = "select no, at, vector from asset_meaning where owner_id = $1 and (at, no) > ($2, $3) order by at, no limit 5000";
-    MISSING = "select a.id, g.spec from asset a join generation g on g.id = a.generation_id
+    MISSING = "select a.id, a.no, g.spec from asset a join generation g on g.id = a.generation_id
                where a.no < $1 and not exists (select 1 from asset_meaning m where m.no = a.no) order by a.no desc limit $2";
     PLACE = "select no, owner_id from asset where id = $1 /*pg: for update*/";
 }
@@ -61,6 +61,32 @@ impl Meaning {
 
     fn bytes(&self) -> Vec<u8> {
         self.0.iter().map(|byte| byte.cast_unsigned()).collect()
+    }
+}
+
+/// Says what a text means. It may take some milliseconds, so it is asked on blocking threads.
+#[derive(Clone)]
+pub struct Means(Arc<Says>);
+
+type Says = dyn Fn(&str) -> [f32; MEANING_LENGTH] + Send + Sync;
+
+impl std::fmt::Debug for Means {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Means(..)")
+    }
+}
+
+impl Means {
+    /// By this model.
+    #[must_use]
+    pub fn new(says: impl Fn(&str) -> [f32; MEANING_LENGTH] + Send + Sync + 'static) -> Self {
+        Self(Arc::new(says))
+    }
+
+    /// What a text means; `None` when that points nowhere.
+    #[must_use]
+    pub fn of(&self, text: &str) -> Option<Meaning> {
+        Meaning::of(&self.0(text))
     }
 }
 
@@ -217,7 +243,7 @@ impl Store {
         Ok(kept)
     }
 
-    /// Some pictures that have a prompt and no meaning yet, made before the place `before`: their ids and prompts, the
+    /// Some pictures that have a prompt and no meaning yet, before the place `before`: their ids, places and prompts, the
     /// newest first.
     ///
     /// # Errors
@@ -226,12 +252,12 @@ impl Store {
         &self,
         before: i64,
         limit: u32,
-    ) -> Result<Vec<(easel_domain::AssetId, String)>, StoreError> {
+    ) -> Result<Vec<(AssetId, i64, String)>, StoreError> {
         let rows: Vec<Missing> = self
             .db
             .read(tx!(|tx| { Ok::<_, StoreError>(tx.all(MISSING, args![before, limit]).await?) }))
             .await?;
-        Ok(rows.into_iter().map(|Missing(id, prompt)| (id, prompt)).collect())
+        Ok(rows.into_iter().map(|Missing(id, no, prompt)| (id, no, prompt)).collect())
     }
 
     /// Writes down what a picture's prompt means. False when the picture is gone.
@@ -240,7 +266,7 @@ impl Store {
     /// When the database fails.
     pub async fn asset_mean(
         &self,
-        id: easel_domain::AssetId,
+        id: AssetId,
         meaning: Meaning,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
@@ -255,13 +281,13 @@ impl Store {
     }
 }
 
-struct Missing(easel_domain::AssetId, String);
+struct Missing(AssetId, i64, String);
 
 impl FromRow for Missing {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        let id = crate::sql::parsed(row)?;
-        let spec: easel_domain::Spec = crate::sql::json(row)?;
-        Ok(Self(id, spec.prompt))
+        let (id, no) = (parsed(row)?, row.next()?);
+        let spec: Spec = json(row)?;
+        Ok(Self(id, no, spec.prompt))
     }
 }
 

@@ -121,11 +121,11 @@ async fn meaning(web: &Web, words: &Words, filter: &AssetFilter) -> Result<Optio
     match words.get("by") {
         None | Some("words") => Ok(None),
         Some("meaning") => {
-            let says = web.options().meaning.clone().ok_or_else(bad)?;
+            let means = web.options().means.clone().ok_or_else(bad)?;
             let Some(text) = filter.words.clone().filter(|text| !text.trim().is_empty()) else {
                 return Ok(None);
             };
-            let meant = tokio::task::spawn_blocking(move || Meaning::of(&says(&text)));
+            let meant = tokio::task::spawn_blocking(move || means.of(&text));
             let meant = meant.await.map_err(|error| Problem::internal(&error))?;
             meant.map(Some).ok_or_else(|| Problem::invalid_field("q".to_owned()))
         }

@@ -54,7 +54,7 @@ mod wallet;
 
 pub use error::ERROR_KEYS;
 pub use limit::{Limits, Rate};
-pub use options::{CreditName, Meaning, StudioOptions, WebOptions};
+pub use options::{CreditName, StudioOptions, WebOptions};
 pub use router::{Web, openapi, router};
 pub use secret::Secret;
 pub use serve::{ServeOptions, serve};

@@ -2,8 +2,9 @@
 
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, message};
+use easel_store::Means;
 use easel_tells::Signer;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// What credits are called in this studio.
 #[derive(Clone, Debug)]
@@ -81,11 +82,8 @@ pub struct WebOptions {
     /// How long a lent worker's question for work may wait for its answer.
     pub lent_wait: Duration,
     /// What a text means; without it pictures are found by words only.
-    pub meaning: Option<Meaning>,
+    pub means: Option<Means>,
 }
-
-/// Says what a text means, as a direction. It may take some milliseconds, so it is asked on a blocking thread.
-pub type Meaning = Arc<dyn Fn(&str) -> [f32; easel_store::MEANING_LENGTH] + Send + Sync>;
 
 impl Default for WebOptions {
     fn default() -> Self {
@@ -99,7 +97,7 @@ impl Default for WebOptions {
             upload_wait: Duration::from_secs(10),
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
-            meaning: None,
+            means: None,
         }
     }
 }

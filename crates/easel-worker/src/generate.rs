@@ -19,7 +19,7 @@ use easel_domain::{
     routing::{Cost, CostSource, Health},
 };
 use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
-use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
+use easel_store::{AttemptNote, Claim, Delivery, Meaning, NewAsset, NewBlob, Store, Variant};
 use easel_tells::{Settings, Source, Story};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -313,7 +313,8 @@ pub(crate) async fn keep_inside(
     made: Pictures,
     (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
-    let mut delivery = Delivery { account: made.account, ..Delivery::default() };
+    let meaning = meant(shop, &spec.prompt).await;
+    let mut delivery = Delivery { account: made.account, meaning, ..Delivery::default() };
     for (position, picture) in (0_u32..).zip(made.pictures) {
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
@@ -324,6 +325,12 @@ pub(crate) async fn keep_inside(
         }
     }
     Outcome::Succeeded(Made::Delivery(delivery))
+}
+
+/// What a prompt means, where that is asked for. A picture without it is only not found by it.
+async fn meant(shop: &Shop, prompt: &str) -> Option<Meaning> {
+    let (means, prompt) = (shop.options.means.clone()?, prompt.to_owned());
+    tokio::task::spawn_blocking(move || means.of(&prompt)).await.ok().flatten()
 }
 
 /// A file of a picture with its hash.

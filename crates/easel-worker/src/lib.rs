@@ -26,7 +26,7 @@ mod ways;
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
-use easel_store::{Hears, Store, Wake};
+use easel_store::{Hears, Means, Store, Wake};
 use office::Office;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
@@ -57,6 +57,8 @@ pub struct WorkerOptions {
     pub mail_from: String,
     /// How long running jobs may go on once the worker is told to stop.
     pub grace: Duration,
+    /// What prompts mean, for searching by it; without it nothing is written down.
+    pub means: Option<Means>,
 }
 
 impl Default for WorkerOptions {
@@ -72,6 +74,7 @@ impl Default for WorkerOptions {
             studio: "Easel".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
+            means: None,
         }
     }
 }

@@ -16,6 +16,8 @@ const TRASH_EVERY: u64 = 600;
 /// Most pages of what lies in the trash too long, in a row.
 const TRASH_PAGES: u32 = 50;
 const INDEX_EVERY: u64 = 2;
+/// Prompts read in one round.
+const UNMEANT_AT_ONCE: u32 = 50;
 const ORPHANS_EVERY: u64 = 3600;
 /// A blob without a row is a worker's unfinished work until it is this old.
 const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
@@ -24,8 +26,13 @@ const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
 /// that fails keeps no other from its turn.
 pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     let mut round: u64 = 0;
+    // What was made before meanings were written down is gone through once, from the newest to the oldest.
+    let mut unmeant = house.shop.options.means.as_ref().map(|_| i64::MAX);
     while !*stopped.borrow() {
         tend(&house, round).await;
+        if let Some(before) = unmeant {
+            unmeant = catch_up(&house, before).await;
+        }
         round += 1;
         tokio::select! {
             _ = stopped.changed() => {}
@@ -72,6 +79,24 @@ async fn tend(house: &House, round: u64) {
     {
         tracing::info!(swept, "bytes without a picture were deleted");
     }
+}
+
+/// Writes down what some prompts mean. Where the next ones begin; `None` when there are no more.
+async fn catch_up(house: &House, before: i64) -> Option<i64> {
+    let means = house.shop.options.means.clone()?;
+    let Some(page) =
+        reported("what prompts mean", house.store.assets_without_meaning(before, UNMEANT_AT_ONCE).await)
+    else {
+        return Some(before);
+    };
+    let last = page.last().map(|(_, no, _)| *no)?;
+    let read = tokio::task::spawn_blocking(move || {
+        page.into_iter().filter_map(|(id, _, prompt)| Some((id, means.of(&prompt)?))).collect::<Vec<_>>()
+    });
+    for (id, meaning) in read.await.unwrap_or_default() {
+        reported("what a prompt means", house.store.asset_mean(id, meaning, clock::now()).await);
+    }
+    Some(last)
 }
 
 fn reported<T>(what: &'static str, done: Result<T, StoreError>) -> Option<T> {

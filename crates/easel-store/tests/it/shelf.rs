@@ -244,7 +244,7 @@ on_both! {
         let (_, hers) = studio.make(&eve, draft("pen", 1)).await;
         let missing = studio.assets_without_meaning(i64::MAX, 9).await.unwrap();
         assert_eq!(missing.len(), 4);
-        assert!(missing.iter().all(|(_, prompt)| prompt == "a lighthouse at dusk"));
+        assert!(missing.iter().all(|(.., prompt)| prompt == "a lighthouse at dusk"));
         for (id, at) in [(mine[0], 1), (mine[1], 2), (hers[0], 1)] {
             assert!(studio.asset_mean(id, towards(at), studio.advance(1)).await.unwrap());
         }

@@ -5,8 +5,8 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use easel_store::Means;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 const BYTES: &[u8] = b"\x89PNG not really";
 
@@ -97,18 +97,18 @@ async fn what_means_the_same_is_found_where_the_studio_can_tell() {
     for on in databases() {
         let mut options = options();
         // A stand-in for a model: foxes lie in one direction, everything else in another.
-        options.meaning = Some(Arc::new(|text: &str| {
+        let means = Means::new(|text| {
             let mut vector = [0.01; easel_store::MEANING_LENGTH];
             let at = if text.contains("fox") || text.contains("vixen") { 0 } else { 40 };
             vector[at..at + 20].fill(0.25);
             vector
-        }));
-        let says = options.meaning.clone().expect("just set");
+        });
+        options.means = Some(means.clone());
         let house = House::open(&on, options).await;
         let mut anna = house.person("anna@example.org").await;
         for prompt in ["a red fox", "an owl", "a fox at night"] {
             let id = draw(&house, &mut anna, prompt).await.parse().expect("an id");
-            let meaning = easel_store::Meaning::of(&says(prompt)).expect("a direction");
+            let meaning = means.of(prompt).expect("a direction");
             assert!(house.store.asset_mean(id, meaning, crate::house::now()).await.expect("kept"));
         }
         assert_eq!(found(&mut anna, "by=meaning&q=vixen").await, ["a fox at night", "a red fox"]);
