@@ -25,7 +25,7 @@ test('a part that is half read keeps room for the rest and shows no half row', (
   expect(placed.expected).toBe(500)
   expect(placed.blank.count).toBe(500 - placed.hung)
   expect(placed.height).toBeGreaterThan(placed.laid.rows.at(-1)!.top + placed.laid.rows.at(-1)!.height)
-  const whole = place_part({ key: '2026-11', shapes: ratios(500), expected: 500, done: true }, 0, measures, placed.laid)
+  const whole = place_part({ key: '2026-11', shapes: ratios(500), expected: 500, done: true }, 0, measures, placed.whole)
   expect([whole.hung, whole.blank.count]).toEqual([500, 0])
   // Fewer came than were promised: the part ends where they end.
   expect(place_part({ key: 'x', shapes: ratios(10), expected: 50, done: true }, 0, measures).blank.count).toBe(0)

@@ -13,7 +13,9 @@ export type Placed = {
   height: number
   /// Of the pictures, below the heading.
   body: number
+  /// The rows that hang, and all that were laid, to go on from.
   laid: Laid
+  whole: Laid
   /// How many of the known pictures hang; the rest of the last row waits for its neighbours.
   hung: number
   expected: number
@@ -45,7 +47,7 @@ export function place_part(part: Part, top: number, measures: Measures, before?:
   const left = part.done ? 0 : Math.max(part.expected - hung, part.shapes.length - hung)
   const blank = blank_rows(left, filled && left ? filled + gap : filled, measures)
   const body = left ? blank.top + blank.height : filled
-  return { key: part.key, top, height: head + body + gap * 2, body, laid: { ...laid, rows }, hung, expected: hung + left, blank }
+  return { key: part.key, top, height: head + body + gap * 2, body, laid: { ...laid, rows }, whole: laid, hung, expected: hung + left, blank }
 }
 
 function full_rows(rows: Row[], width: number): Row[] {
