@@ -27,7 +27,8 @@ export type Board = { id: string; name: string; count: number; cover: string[]; 
 export type Lineage = { parents: Hung[]; children: Hung[]; siblings: Hung[] }
 export type Tells = { parameters: boolean; studio: boolean; marking: boolean; manifest: boolean }
 export type Download = { id: string; url: string; bytes: number; files: number; expires_at: string }
-export type Share = { id: string; url: string; title?: string; count?: number; expires_at: string | null; has_password: boolean; created_at: string; opened: number }
+/// The address comes once, when the link is made: the studio keeps only what it needs to know it again.
+export type Share = { id: string; url?: string | null; title?: string | null; expires_at: string | null; has_password: boolean; created_at: string; opened: number }
 export type Batch = 'trash' | 'restore' | 'delete_forever' | 'favourite' | 'unfavourite' | 'add_to_board' | 'remove_from_board' | 'add_tags' | 'remove_tags'
 
 /// The most a batch and a download take at once.

@@ -27,6 +27,9 @@ const MOST_READ = 12_000
 const AGAIN_MS = 4_000
 
 const ALL = 'all'
+/// What is older than everything that was counted: the studio counts only so many of what a search, a tag or a board leads to.
+export const OLDER = '0'
+const COUNTED_MOST = 20_000
 const fresh = (key: string, expected: number): Section => ({ key, ids: [], ratios: [], expected, next: undefined, done: false, epoch: 0 })
 const month_of = (asset: Hung): string => asset.created_at.slice(0, 7)
 const ratio_of = (asset: Hung): number => (asset.width > 0 && asset.height > 0 ? asset.width / asset.height : 1)
@@ -109,6 +112,7 @@ class Shelf {
       const done = whole || month !== last
       return with_items(section, mine, { done, next: done ? null : undefined, expected: done ? mine.length : Math.max(count, mine.length) })
     })
+    if (!whole && facets.total >= COUNTED_MOST && facets.total % COUNTED_MOST === 0) this.sections = [...this.sections, fresh(OLDER, PAGE_MOST)]
   }
 
   #put(key: string, change: (before: Section) => Section): void {
@@ -138,7 +142,8 @@ class Shelf {
     const keys = group.map((one) => one.key)
     for (const key of keys) this.#reading.add(key)
     try {
-      const filters = section.key === ALL ? this.filters : { ...this.filters, ...span(group, this.filters) }
+      const filters =
+        section.key === ALL ? this.filters : section.key === OLDER ? { ...this.filters, to: this.#before_all() } : { ...this.filters, ...span(group, this.filters) }
       const page = await list_assets(filters, section.next ?? null, PAGE_MOST, this.#quit.signal)
       if (mine !== this.#round) return
       take_pictures(page.items)
@@ -160,15 +165,21 @@ class Shelf {
   /// Months with few pictures are read together.
   #neighbours(section: Section): Section[] {
     const group = [section]
-    if (section.key === ALL || section.next || section.ids.length) return group
+    if (section.key === ALL || section.key === OLDER || section.next || section.ids.length) return group
     let sum = section.expected
     for (let at = this.sections.indexOf(section) + 1; at < this.sections.length; at++) {
       const one = this.sections[at]!
       sum += one.expected
-      if (sum > PAGE_MOST || one.done || one.ids.length || this.#reading.has(one.key)) break
+      if (one.key === OLDER || sum > PAGE_MOST || one.done || one.ids.length || this.#reading.has(one.key)) break
       group.push(one)
     }
     return group
+  }
+
+  /// The day before the oldest month that was counted.
+  #before_all(): string {
+    const oldest = this.sections.at(-2)
+    return oldest ? new Date(Date.parse(`${oldest.key}-01`) - 86_400_000).toISOString().slice(0, 10) : this.filters.to
   }
 
   #append(key: string, items: Hung[], next: string | null): void {
@@ -181,7 +192,7 @@ class Shelf {
       const ratios = [...(begins ? [] : section.ratios), ...more.map(ratio_of)]
       const grows = section.ids.every((id, at) => ids[at] === id)
       const done = next === null
-      const expected = done ? ids.length : key === ALL ? Math.max(section.expected, ids.length + PAGE_MOST / 2) : Math.max(section.expected, ids.length + 1)
+      const expected = done ? ids.length : key === ALL || key === OLDER ? Math.max(section.expected, ids.length + PAGE_MOST / 2) : Math.max(section.expected, ids.length + 1)
       return { ...section, ids, ratios, next, done, expected, epoch: section.epoch + (grows ? 0 : 1) }
     })
   }

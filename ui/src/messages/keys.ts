@@ -258,10 +258,7 @@ export type MessageValues = {
   'picture.reuse': null
   'picture.favourite': null
   'picture.unfavourite': null
-  'picture.delete': null
-  'picture.delete_title': null
   'picture.delete_text': null
-  'picture.deleted': null
   'picture.earlier': null
   'picture.later': null
   'picture.missing_title': null
@@ -275,6 +272,8 @@ export type MessageValues = {
   'picture.guide_hint': null
   'picture.more': null
   'picture.came': null
+  'picture.everything': null
+  'picture.whole_screen': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
@@ -364,6 +363,23 @@ export type MessageValues = {
   'gallery.zip_begun': { size: string | number }
   'gallery.zip_parts': { n: number }
   'gallery.zip_part': { n: string | number; files: number; size: string | number }
+  'gallery.older': null
+  'gallery.from_these': null
+  'gallery.led_to': null
+  'gallery.together': null
+  'gallery.compare_title': null
+  'gallery.compare_how': null
+  'gallery.compare_side': null
+  'gallery.compare_line': null
+  'gallery.compare_pull': null
+  'gallery.compare_swap': null
+  'gallery.compare_pick': null
+  'gallery.compare_with': { what: string | number }
+  'gallery.compare_parent': null
+  'gallery.compare_sibling': null
+  'gallery.dropped_title': null
+  'gallery.dropped_prompt': null
+  'gallery.dropped_picture': null
   'board.boards': null
   'board.new': null
   'board.make': null
@@ -447,6 +463,25 @@ export type MessageValues = {
   'share.none_title': null
   'share.none_text': null
   'share.trouble': null
+  'share.pictures': null
+  'share.locked_title': null
+  'share.locked_text': null
+  'share.the_password': null
+  'share.password_needed_here': null
+  'share.unlock': null
+  'share.gone_title': null
+  'share.gone_text': null
+  'share.unread_title': null
+  'share.unread_text': null
+  'share.to_studio': { studio: string | number }
+  'share.empty_title': null
+  'share.empty_text': null
+  'share.open_n': { n: string | number }
+  'share.picture_of': { title: string | number; n: string | number; count: string | number }
+  'share.n_of': { n: string | number; count: string | number }
+  'share.before': null
+  'share.after': null
+  'share.made_in': { studio: string | number }
   'wallet.title': null
   'wallet.pill': { credits: string | number }
   'wallet.available': null
