@@ -28,12 +28,13 @@ export type Lineage = { parents: Hung[]; children: Hung[]; siblings: Hung[] }
 export type Tells = { parameters: boolean; studio: boolean; marking: boolean; manifest: boolean }
 export type Download = { id: string; url: string; bytes: number; files: number; expires_at: string }
 /// The address comes once, when the link is made: the studio keeps only what it needs to know it again.
-export type Share = { id: string; url?: string | null; title?: string | null; expires_at: string | null; has_password: boolean; created_at: string; opened: number }
+export type Share = { id: string; url?: string | null; board_id?: string | null; expires_at: string | null; has_password: boolean; created_at: string; opened: number }
 export type Batch = 'trash' | 'restore' | 'delete_forever' | 'favourite' | 'unfavourite' | 'add_to_board' | 'remove_from_board' | 'add_tags' | 'remove_tags'
 
-/// The most a batch and a download take at once.
+/// The most a batch, a download, a link and a page take at once.
 export const BATCH_MOST = 1000
 export const DOWNLOAD_MOST = 5000
+export const SHARE_MOST = 500
 export const PAGE_MOST = 200
 
 type Options = { params?: { path?: Record<string, string>; query?: Record<string, unknown> }; body?: unknown; signal?: AbortSignal }
@@ -67,7 +68,17 @@ export type Chosen = { asset_ids: string[] } | { board_id: string }
 
 export const create_download = (chosen: Chosen, tells: Tells) => post<Download>('/api/v1/downloads', { body: { ...chosen, tells } })
 
-export const list_shares = () => get<{ items: Share[] }>('/api/v1/shares').then((page) => page.items)
+/// All of them: there can only be so many.
+export async function list_shares(): Promise<Share[]> {
+  const all: Share[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<Share> = await get('/api/v1/shares', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } })
+    all.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor && all.length < 1000)
+  return all
+}
 export const create_share = (chosen: Chosen, expires_at: string | null, password: string | null) =>
   post<Share>('/api/v1/shares', { body: { ...chosen, expires_at, password } })
 export const revoke_share = (id: string) => drop('/api/v1/shares/{id}', { params: { path: { id } } })

@@ -1,5 +1,6 @@
 /// The list of the person's pictures as the gallery shows it: months with their counts, of which only those near the window are read.
 import { untrack } from 'svelte'
+import { Refusal } from '../api/client'
 import { when_gone } from '../auth/session.svelte'
 import { get_facets, list_assets, PAGE_MOST, type Facets, type Hung } from './api'
 import { let_go, pictures, take_pictures } from './assets.svelte'
@@ -46,6 +47,8 @@ class Shelf {
   facets = $state.raw<Facets | null>(null)
   loaded = $state(false)
   trouble = $state(false)
+  /// Why, where the studio said it.
+  problem = $state('')
   /// How many there are in all, as far as it is known.
   total = $derived(this.sections.reduce((sum, one) => sum + one.expected, 0))
   #round = 0
@@ -74,8 +77,11 @@ class Shelf {
       this.facets = facets
       if (has_months(filters)) this.#into_months(facets)
       else this.#put(ALL, (section) => ({ ...section, expected: section.done ? section.ids.length : Math.max(facets.total, section.ids.length) }))
-    } catch {
-      if (mine === this.#round && !signal.aborted) this.trouble = true
+    } catch (problem) {
+      if (mine === this.#round && !signal.aborted) {
+        this.problem = problem instanceof Refusal ? problem.message : ''
+        this.trouble = true
+      }
     }
     this.#pump()
   }

@@ -482,6 +482,7 @@ export type MessageValues = {
   'share.before': null
   'share.after': null
   'share.made_in': { studio: string | number }
+  'share.too_many': { most: string | number }
   'wallet.title': null
   'wallet.pill': { credits: string | number }
   'wallet.available': null
