@@ -5,6 +5,7 @@ import { when_gone } from '../auth/session.svelte'
 import { get_facets, list_assets, PAGE_MOST, type Facets, type Hung } from './api'
 import { let_go, pictures, take_pictures } from './assets.svelte'
 import { days_of, has_months, NO_FILTERS, type Filters } from './filters'
+import { grouped } from './group'
 
 export type Section = {
   /// The month, or "all" where there is no order of days.
@@ -106,7 +107,7 @@ class Shelf {
     const had = this.section(ALL)
     const items = (had?.ids ?? []).flatMap((id) => pictures.get(id) ?? [])
     const whole = had?.done ?? true
-    const by_month = Map.groupBy(items, month_of)
+    const by_month = grouped(items, month_of)
     const last = items.length ? month_of(items.at(-1)!) : ''
     const months = facets.months.filter((one) => one.count > 0)
     for (const month of by_month.keys()) if (!months.some((one) => one.month === month)) months.push({ month, count: by_month.get(month)!.length })
@@ -204,7 +205,7 @@ class Shelf {
   }
 
   #share_out(keys: string[], items: Hung[], all: boolean): void {
-    const by_month = Map.groupBy(items, month_of)
+    const by_month = grouped(items, month_of)
     const last = items.length ? month_of(items.at(-1)!) : ''
     this.sections = this.sections.map((section) => {
       if (!keys.includes(section.key)) return section
@@ -248,7 +249,7 @@ class Shelf {
 
   /// Hangs pictures where their day is, unless they hang there already.
   insert(items: Hung[]): void {
-    for (const [month, some] of Map.groupBy(items, month_of)) {
+    for (const [month, some] of grouped(items, month_of)) {
       const key = this.section(ALL) ? ALL : month
       if (!this.section(key)) {
         this.sections = [...this.sections, { ...fresh(key, 0), next: null, done: true }].sort((a, b) => (a.key < b.key ? 1 : -1))

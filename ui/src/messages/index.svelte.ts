@@ -111,6 +111,13 @@ export function month_name(month: string): string {
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
 }
 
+/// "November" alone, where the year stands above it.
+export function month_alone(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(year!, number! - 1, 15))
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+}
+
 /// A day without its time: "21 Nov 2026".
 export function day_name(day: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))

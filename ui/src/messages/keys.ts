@@ -46,6 +46,12 @@ export type MessageValues = {
   'shortcut.go_gallery': null
   'shortcut.then': null
   'shortcut.or': null
+  'shortcut.closer': null
+  'shortcut.whole': null
+  'shortcut.choose': null
+  'shortcut.choose_all': null
+  'shortcut.trash': null
+  'shortcut.space': null
   'landing.title': null
   'landing.lead': { studio: string | number }
   'landing.prompt': null
