@@ -1,7 +1,8 @@
 /// Which pictures are chosen: some, or everything the filters show but some. Thousands are one set, not thousands of flags.
-import { change_assets, BATCH_MOST, list_assets, PAGE_MOST, type Batch } from './api'
+import { change_assets, BATCH_MOST, list_assets, PAGE_MOST, type Batch, type Hung, type Page } from './api'
 import { let_go, note_pictures } from './assets.svelte'
 import { drop_asset } from '../generation/jobs.svelte'
+import { has_months, type Filters } from './filters'
 import { shelf } from './shelf.svelte'
 
 class Selection {
@@ -79,38 +80,63 @@ class Selection {
     this.on = false
   }
 
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
   stop(): void {
     this.#stopped = true
   }
 
-  /// The ids of what is chosen. Everything of the filters is read page by page, but not kept.
+  /// The ids of what is chosen.
   async ids(): Promise<string[]> {
     if (!this.#all) return [...this.#ids]
-    const left_out = this.#ids
     const found: string[] = []
-    const { filters } = shelf
-    let cursor: string | null = null
-    do {
-      const page = await list_assets(filters, cursor, PAGE_MOST)
-      for (const { id } of page.items) if (!left_out.has(id)) found.push(id)
-      cursor = page.next_cursor
-      if (this.working) this.working = { done: 0, of: Math.max(this.working.of, found.length) }
-    } while (cursor && !this.#stopped)
+    for await (const some of this.#read(shelf.filters, this.#ids)) found.push(...some)
     return found
   }
 
-  /// Does something with everything that is chosen, a thousand at a time. Answers which were reached.
+  /// Everything the filters show but what is left out, page by page. Nothing of it is kept.
+  async *#read(filters: Filters, left_out: ReadonlySet<string>): AsyncGenerator<string[]> {
+    let cursor: string | null = null
+    do {
+      const page: Page<Hung> = await list_assets(filters, cursor, PAGE_MOST)
+      yield page.items.map((one) => one.id).filter((id) => !left_out.has(id))
+      cursor = page.next_cursor
+    } while (cursor && !this.#stopped)
+  }
+
+  /// What is chosen, a thousand at a time. The list's order is that of days, so that what goes away doesn't move what is still to be
+  /// read; where there is no such order, everything is read first.
+  async *#thousands(): AsyncGenerator<string[]> {
+    const { filters } = shelf
+    if (!this.#all || !has_months(filters)) {
+      const ids = await this.ids()
+      for (let at = 0; at < ids.length; at += BATCH_MOST) yield ids.slice(at, at + BATCH_MOST)
+      return
+    }
+    let some: string[] = []
+    for await (const page of this.#read(filters, this.#ids)) {
+      some.push(...page)
+      if (some.length < BATCH_MOST) continue
+      yield some.slice(0, BATCH_MOST)
+      some = some.slice(BATCH_MOST)
+    }
+    if (some.length) yield some
+  }
+
+  /// Does something with everything that is chosen. Answers which were reached.
   async act(action: Batch, more: { board_id?: string; tags?: string[] } = {}): Promise<string[]> {
     this.#stopped = false
-    this.working = { done: 0, of: this.count }
+    const of = this.count
+    this.working = { done: 0, of }
     const reached: string[] = []
     try {
-      const ids = await this.ids()
-      for (let at = 0; at < ids.length && !this.#stopped; at += BATCH_MOST) {
-        const some = ids.slice(at, at + BATCH_MOST)
+      for await (const some of this.#thousands()) {
+        if (this.#stopped) break
         await change_assets(some, action, more)
         reached.push(...some)
-        this.working = { done: reached.length, of: ids.length }
+        this.working = { done: reached.length, of: Math.max(of, reached.length) }
         settle(some, action, more)
       }
       return reached
