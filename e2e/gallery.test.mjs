@@ -224,6 +224,8 @@ journey('a chosen few are fetched as one file, and one alone tells only what is 
   await bar(ada).getByRole('button', { name: ada.says('picture.download') }).click()
   const [archive] = await Promise.all([ada.page.waitForEvent('download'), ada.button('gallery.zip').click()])
   assert.match(archive.suggestedFilename(), /\.zip$/)
+  await ada.page.keyboard.press('Escape')
+  await bar(ada).waitFor({ state: 'detached' })
   await ada.open_picture('fox')
   await ada.button('gallery.tells').click()
   for (const word of ['parameters', 'studio', 'marking', 'manifest']) {
