@@ -40,7 +40,7 @@ export function pattern_of(language, key, { whole = true } = {}) {
 /** The addresses of the pages, for whoever looks at all of them. */
 export const ADDRESSES = {
   stranger: { landing: '/', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', missing: '/no-such-page' },
-  signed: { create: '/create', gallery: '/gallery', wallet: '/wallet', settings: '/settings' },
+  signed: { create: '/create', gallery: '/gallery', boards: '/boards', trash: '/trash', shares: '/shares', wallet: '/wallet', settings: '/settings' },
   admin: { models: '/admin/models' },
 }
 

@@ -28,6 +28,8 @@ export type LentWorker = Ok<'list_worker_tokens'>['items'][number]
 export type MadeLentWorker = operations['create_worker_token']['responses'][201]['content']['application/json']
 export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json']
 
-export function content_address(asset_id: string, variant: 'original' | 'preview' | 'thumb', download = false): string {
+export type Variant = 'original' | 'preview' | 'thumb' | 'small'
+
+export function content_address(asset_id: string, variant: Variant, download = false): string {
   return `/api/v1/assets/${encodeURIComponent(asset_id)}/content?variant=${variant}${download ? '&download=true' : ''}`
 }

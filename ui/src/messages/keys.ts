@@ -46,6 +46,12 @@ export type MessageValues = {
   'shortcut.go_gallery': null
   'shortcut.then': null
   'shortcut.or': null
+  'shortcut.closer': null
+  'shortcut.whole': null
+  'shortcut.choose': null
+  'shortcut.choose_all': null
+  'shortcut.trash': null
+  'shortcut.space': null
   'landing.title': null
   'landing.lead': { studio: string | number }
   'landing.prompt': null
@@ -258,10 +264,7 @@ export type MessageValues = {
   'picture.reuse': null
   'picture.favourite': null
   'picture.unfavourite': null
-  'picture.delete': null
-  'picture.delete_title': null
   'picture.delete_text': null
-  'picture.deleted': null
   'picture.earlier': null
   'picture.later': null
   'picture.missing_title': null
@@ -275,19 +278,15 @@ export type MessageValues = {
   'picture.guide_hint': null
   'picture.more': null
   'picture.came': null
+  'picture.everything': null
+  'picture.whole_screen': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
-  'gallery.all_models': null
-  'gallery.all_styles': null
   'gallery.favourites': null
   'gallery.select': null
   'gallery.done': null
   'gallery.selected': { n: number }
-  'gallery.delete_n': { n: number }
-  'gallery.delete_title': { n: number }
-  'gallery.deleted_n': { n: number }
-  'gallery.delete_part': null
   'gallery.empty_title': null
   'gallery.empty_text': null
   'gallery.empty_act': null
@@ -296,6 +295,200 @@ export type MessageValues = {
   'gallery.none_act': null
   'gallery.found': { n: number }
   'gallery.trouble': null
+  'gallery.search_meaning_hint': null
+  'gallery.search_by': null
+  'gallery.by_words': null
+  'gallery.by_words_hint': null
+  'gallery.by_meaning': null
+  'gallery.by_meaning_hint': null
+  'gallery.all': null
+  'gallery.places': null
+  'gallery.selection': null
+  'gallery.select_all': { n: string | number }
+  'gallery.select_none': null
+  'gallery.end_selecting': null
+  'gallery.working': { n: string | number; of: string | number }
+  'gallery.stop': null
+  'gallery.act_part': null
+  'gallery.favoured_n': { n: number }
+  'gallery.unfavoured_n': { n: number }
+  'gallery.compare': null
+  'gallery.drag_n': { n: number }
+  'gallery.of_month': { month: string | number }
+  'gallery.jump': null
+  'gallery.date': null
+  'gallery.from': null
+  'gallery.to': null
+  'gallery.filters': null
+  'gallery.filters_n': { n: number }
+  'gallery.narrowed': null
+  'gallery.take_away': { what: string | number }
+  'gallery.size': null
+  'gallery.all_of': { n: string | number }
+  'gallery.by_kind': null
+  'gallery.by_model': null
+  'gallery.by_style': null
+  'gallery.by_character': null
+  'gallery.by_tag': null
+  'gallery.by_board': null
+  'gallery.kind_made': null
+  'gallery.kind_edited': null
+  'gallery.kind_extended': null
+  'gallery.kind_upscaled': null
+  'gallery.kind_cut_out': null
+  'gallery.kind_uploaded': null
+  'gallery.chip': { name: string | number; value: string | number }
+  'gallery.chip_words': { q: string | number }
+  'gallery.chip_meaning': { q: string | number }
+  'gallery.chip_from': { day: string | number }
+  'gallery.chip_to': { day: string | number }
+  'gallery.none_loosen': null
+  'gallery.loosen': { what: string | number; n: number }
+  'gallery.try_meaning': null
+  'gallery.tags': null
+  'gallery.tags_add': null
+  'gallery.tags_known': null
+  'gallery.tag_first': null
+  'gallery.tag_more': null
+  'gallery.tag_added': { tag: string | number }
+  'gallery.tag_removed': { tag: string | number }
+  'gallery.tag_remove': { tag: string | number }
+  'gallery.tag_n': { n: number }
+  'gallery.tagged_n': { n: number }
+  'gallery.tells': null
+  'gallery.tell_parameters': null
+  'gallery.tell_parameters_hint': null
+  'gallery.tell_studio': null
+  'gallery.tell_studio_hint': null
+  'gallery.tell_marking': null
+  'gallery.tell_marking_hint': null
+  'gallery.tell_manifest': null
+  'gallery.tell_manifest_hint': null
+  'gallery.download_title': { n: number }
+  'gallery.zip': null
+  'gallery.zip_begun': { size: string | number }
+  'gallery.zip_parts': { n: number }
+  'gallery.zip_part': { n: string | number; files: number; size: string | number }
+  'gallery.older': null
+  'gallery.from_these': null
+  'gallery.led_to': null
+  'gallery.together': null
+  'gallery.compare_title': null
+  'gallery.compare_how': null
+  'gallery.compare_side': null
+  'gallery.compare_line': null
+  'gallery.compare_pull': null
+  'gallery.compare_swap': null
+  'gallery.compare_pick': null
+  'gallery.compare_with': { what: string | number }
+  'gallery.compare_parent': null
+  'gallery.compare_sibling': null
+  'gallery.dropped_title': null
+  'gallery.dropped_prompt': null
+  'gallery.dropped_picture': null
+  'board.boards': null
+  'board.new': null
+  'board.make': null
+  'board.make_named': { name: string | number }
+  'board.find_or_make': null
+  'board.none_yet': null
+  'board.name': null
+  'board.name_needed': null
+  'board.rename': null
+  'board.renamed': null
+  'board.delete': null
+  'board.delete_title': { name: string | number }
+  'board.delete_text': null
+  'board.deleted': null
+  'board.download': null
+  'board.share': null
+  'board.acts': { name: string | number }
+  'board.add': null
+  'board.remove': null
+  'board.added_n': { n: number; name: string | number }
+  'board.removed_n': { n: number; name: string | number }
+  'board.on': null
+  'board.all_n': { n: string | number }
+  'board.drag_hint': null
+  'board.empty_title': null
+  'board.empty_text': null
+  'board.empty_act': null
+  'board.first_title': null
+  'board.first_text': null
+  'board.first_act': null
+  'board.trouble': null
+  'trash.title': null
+  'trash.text': { n: string | number }
+  'trash.days_left': { n: number }
+  'trash.move': null
+  'trash.moved_n': { n: number }
+  'trash.undo': null
+  'trash.restore': null
+  'trash.restored_n': { n: number }
+  'trash.forever': null
+  'trash.forever_n': { n: number }
+  'trash.forever_title': { n: number }
+  'trash.forever_text': null
+  'trash.gone_n': { n: number }
+  'trash.empty': null
+  'trash.empty_title': null
+  'trash.empty_text': { n: string | number }
+  'trash.here': { n: number }
+  'share.share': null
+  'share.shares': null
+  'share.shares_text': null
+  'share.title': { n: number }
+  'share.text': null
+  'share.expires': null
+  'share.days_1': null
+  'share.days_7': null
+  'share.days_30': null
+  'share.never': null
+  'share.lock': null
+  'share.password': null
+  'share.password_hint': null
+  'share.password_needed': null
+  'share.make': null
+  'share.made': null
+  'share.made_locked': null
+  'share.link': null
+  'share.copy': null
+  'share.there': null
+  'share.see_all': { n: string | number }
+  'share.see': null
+  'share.of': { when: string | number }
+  'share.until': { when: string | number }
+  'share.for_ever': null
+  'share.over': null
+  'share.dot': null
+  'share.opened': { n: number }
+  'share.made_when': { when: string | number }
+  'share.locked': null
+  'share.revoke': null
+  'share.revoked': null
+  'share.none_title': null
+  'share.none_text': null
+  'share.trouble': null
+  'share.pictures': null
+  'share.locked_title': null
+  'share.locked_text': null
+  'share.the_password': null
+  'share.password_needed_here': null
+  'share.unlock': null
+  'share.gone_title': null
+  'share.gone_text': null
+  'share.unread_title': null
+  'share.unread_text': null
+  'share.to_studio': { studio: string | number }
+  'share.empty_title': null
+  'share.empty_text': null
+  'share.open_n': { n: string | number }
+  'share.picture_of': { title: string | number; n: string | number; count: string | number }
+  'share.n_of': { n: string | number; count: string | number }
+  'share.before': null
+  'share.after': null
+  'share.made_in': { studio: string | number }
+  'share.too_many': { most: string | number }
   'wallet.title': null
   'wallet.pill': { credits: string | number }
   'wallet.available': null
