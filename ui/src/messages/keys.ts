@@ -11,6 +11,14 @@ export type MessageValues = {
   'kit.hide_password': null
   'kit.loading': null
   'kit.comma': null
+  'kit.save': null
+  'kit.cancel': null
+  'kit.delete': null
+  'kit.type_name': { name: string | number }
+  'kit.restored': null
+  'kit.undo_all': null
+  'kit.start_over': null
+  'kit.nothing_lost': null
   'frame.skip': null
   'frame.main': null
   'frame.create': null
@@ -35,6 +43,11 @@ export type MessageValues = {
   'frame.theme_light': null
   'frame.theme_dark': null
   'frame.language': null
+  'frame.characters': null
+  'frame.strips': null
+  'frame.brand': null
+  'frame.styles': null
+  'frame.more': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -46,6 +59,10 @@ export type MessageValues = {
   'shortcut.go_gallery': null
   'shortcut.then': null
   'shortcut.or': null
+  'shortcut.go_characters': null
+  'shortcut.go_strips': null
+  'shortcut.go_brand': null
+  'shortcut.character': null
   'landing.title': null
   'landing.lead': { studio: string | number }
   'landing.prompt': null
@@ -463,6 +480,103 @@ export type MessageValues = {
   'admin.worker_end_title': { name: string | number }
   'admin.worker_end_text': null
   'admin.worker_ended': { name: string | number }
+  'pictures.choose': null
+  'pictures.none': null
+  'pictures.full': { n: number }
+  'pictures.add': { n: number }
+  'pictures.from_device': null
+  'pictures.from_gallery': null
+  'character.title': null
+  'character.lead': null
+  'character.new': null
+  'character.unknown': null
+  'character.in_outfit': { name: string | number; outfit: string | number }
+  'character.found': { n: number; name: string | number }
+  'character.choose': null
+  'character.chip_removed': { name: string | number }
+  'character.make_first': null
+  'character.make_first_hint': null
+  'character.add': null
+  'character.add_hint': null
+  'character.places': { n: string | number; max: number; parts: string | number }
+  'character.used_by': { n: string | number; name: string | number }
+  'character.used_by_you': { n: string | number }
+  'character.by_words': { model: string | number }
+  'character.misfit_unseen': { model: string | number; names: string | number }
+  'character.misfit_room': { model: string | number; n: number; names: string | number }
+  'character.likeness': { name: string | number; percent: string | number }
+  'character.likeness_hint': null
+  'character.try_weakest': null
+  'character.try_weakest_hint': null
+  'character.try_weakest_for': { cost: string | number }
+  'character.trouble': null
+  'character.empty_title': null
+  'character.empty_text': null
+  'character.empty_act': null
+  'character.empty_example': null
+  'character.open': { name: string | number }
+  'character.use': null
+  'character.use_of': { name: string | number }
+  'character.pictures_n': { n: number }
+  'character.outfits_n': { n: number }
+  'character.example_name': null
+  'character.example_description': null
+  'character.example_never': null
+  'character.name': null
+  'character.name_hint': null
+  'character.name_needed': null
+  'character.name_long': { n: string | number }
+  'character.description': null
+  'character.description_hint': null
+  'character.description_example': null
+  'character.description_needed': null
+  'character.never': null
+  'character.never_hint': null
+  'character.never_example': null
+  'character.pictures': null
+  'character.pictures_of': { n: string | number; max: string | number }
+  'character.pictures_hint': null
+  'character.pictures_drop': null
+  'character.pictures_full': { n: string | number }
+  'character.picture_n': { name: string | number; n: string | number }
+  'character.first_picture': null
+  'character.picture_moved': { n: string | number; count: string | number }
+  'character.picture_earlier': { n: string | number }
+  'character.picture_later': { n: string | number }
+  'character.picture_remove': { n: string | number }
+  'character.picture_gone': null
+  'character.outfits': null
+  'character.outfits_hint': null
+  'character.outfit': null
+  'character.add_outfit': null
+  'character.outfit_name': null
+  'character.outfit_description': null
+  'character.outfit_description_of': { name: string | number }
+  'character.outfit_picture': { name: string | number }
+  'character.outfit_remove': { name: string | number }
+  'character.outfit_nameless': null
+  'character.sending_pictures': null
+  'character.make': null
+  'character.saved': { name: string | number }
+  'character.made': { name: string | number }
+  'character.deleted': { name: string | number }
+  'character.delete_title': { name: string | number }
+  'character.delete_text': null
+  'character.missing_title': null
+  'character.missing_text': null
+  'character.consent_title': null
+  'character.consent_text': { name: string | number }
+  'character.consent_kept': null
+  'character.consent_yes': null
+  'character.consent_no': null
+  'brand.brand': null
+  'brand.none': null
+  'export.queued': null
+  'export.running': null
+  'export.ready': null
+  'export.download': null
+  'export.failed': null
+  'export.trouble': null
 }
 
 export type MessageKey = keyof MessageValues
