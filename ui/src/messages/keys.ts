@@ -577,6 +577,99 @@ export type MessageValues = {
   'export.download': null
   'export.failed': null
   'export.trouble': null
+  'strip.title': null
+  'strip.lead': null
+  'strip.new': null
+  'strip.untitled': null
+  'strip.trouble': null
+  'strip.empty_title': null
+  'strip.empty_text': null
+  'strip.empty_act': null
+  'strip.open': { name: string | number }
+  'strip.nothing_yet': null
+  'strip.facts': { n: number; width: string | number; height: string | number }
+  'strip.n_pictures': { n: number }
+  'strip.more_of': { name: string | number }
+  'strip.deleted': { name: string | number }
+  'strip.delete_title': { name: string | number }
+  'strip.delete_text': null
+  'strip.seam_none': null
+  'strip.seam_gutter': null
+  'strip.seam_rule': null
+  'strip.seam_blend': null
+  'strip.seam_overlap': null
+  'strip.seam_px': null
+  'strip.seam_px_exact': null
+  'strip.seams': null
+  'strip.seams_hint': null
+  'strip.joint': { n: string | number; m: string | number }
+  'strip.like_all': null
+  'strip.pictures': null
+  'strip.picture_n': { n: string | number }
+  'strip.picture_gone': null
+  'strip.show': { name: string | number }
+  'strip.up': { n: string | number }
+  'strip.down': { n: string | number }
+  'strip.remove': { n: string | number }
+  'strip.moved': { n: string | number; count: string | number }
+  'strip.added': { n: number }
+  'strip.full': { n: string | number }
+  'strip.back': null
+  'strip.name': null
+  'strip.undo': null
+  'strip.redo': null
+  'strip.undone': null
+  'strip.redone': null
+  'strip.saved': null
+  'strip.saved_ago': { time: string | number }
+  'strip.saving': null
+  'strip.away': null
+  'strip.unsaved': null
+  'strip.conflict_short': null
+  'strip.preview': null
+  'strip.look': null
+  'strip.parts': null
+  'strip.background': null
+  'strip.usual_widths': null
+  'strip.add_hint': null
+  'strip.begin_title': null
+  'strip.begin_text': null
+  'strip.smaller': null
+  'strip.larger': null
+  'strip.fit': null
+  'strip.too_tall': { height: string | number; most: string | number }
+  'strip.conflict_title': null
+  'strip.conflict_text': null
+  'strip.mine': null
+  'strip.theirs': null
+  'strip.use_mine': null
+  'strip.use_theirs': null
+  'strip.continue': null
+  'strip.export': null
+  'strip.continue_prompt': null
+  'strip.continue_example': null
+  'strip.continue_height': null
+  'strip.height_half': null
+  'strip.height_three': null
+  'strip.height_same': null
+  'strip.continue_act': null
+  'strip.continue_no_model': null
+  'strip.grown': null
+  'strip.export_as': null
+  'strip.png': null
+  'strip.png_hint': { width: string | number; height: string | number }
+  'strip.jpeg': null
+  'strip.jpeg_hint': null
+  'strip.jpeg_tall': { most: string | number; height: string | number }
+  'strip.slices': null
+  'strip.slices_hint': null
+  'strip.slices_n': { n: number }
+  'strip.slice_size': null
+  'strip.most_height': null
+  'strip.slices_wrong': { least: string | number; most: string | number; tallest: string | number }
+  'strip.export_unsaved': null
+  'strip.export_act': null
+  'strip.missing_title': null
 }
 
 export type MessageKey = keyof MessageValues
