@@ -4,28 +4,27 @@ import { ask } from './client'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  return ask<T>(answer(method, path, body, signal))
+export function call<T>(method: Method, path: string, body?: unknown, language = current_language()): Promise<T> {
+  return ask<T>(answer(method, path, body, language))
 }
 
-async function answer<T>(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<{ data?: T; error?: unknown; response: Response }> {
+async function answer<T>(method: Method, path: string, body: unknown, language: string): Promise<{ data?: T; error?: unknown; response: Response }> {
   const response = await fetch(`/api/v1${path}`, {
     method,
-    headers: { 'Accept-Language': current_language(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    headers: { 'Accept-Language': language, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
   })
   if (response.status === 204) return { response }
   const read: unknown = await response.json().catch(() => null)
   return response.ok ? { data: read as T, response } : { error: read, response }
 }
 
-export type Page<T> = { items: T[]; next_cursor: string | null }
+export type Page<T> = { items: T[]; next_cursor?: string | null }
 
 /// Everything there is, page by page. For lists that are short by their nature.
 export async function call_all<T>(path: string, most = 500): Promise<T[]> {
   const items: T[] = []
-  let cursor: string | null = null
+  let cursor: string | null | undefined = null
   do {
     const page: Page<T> = await call('GET', `${path}${cursor ? `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : ''}`)
     items.push(...page.items)

@@ -571,6 +571,94 @@ export type MessageValues = {
   'character.consent_no': null
   'brand.brand': null
   'brand.none': null
+  'brand.title': null
+  'brand.lead': null
+  'brand.new': null
+  'brand.trouble': null
+  'brand.open': { name: string | number }
+  'brand.empty_title': null
+  'brand.empty_text': null
+  'brand.empty_act': null
+  'brand.empty_example': null
+  'brand.example_name': null
+  'brand.example_tone': null
+  'brand.example_use': null
+  'brand.name': null
+  'brand.name_needed': null
+  'brand.make': null
+  'brand.saved': { name: string | number }
+  'brand.deleted': { name: string | number }
+  'brand.delete_title': { name: string | number }
+  'brand.delete_text': null
+  'brand.missing_title': null
+  'brand.palette': null
+  'brand.palette_hint': null
+  'brand.palette_full': { n: string | number }
+  'brand.colours_added': { n: number }
+  'brand.no_colours': null
+  'brand.no_colours_there': null
+  'brand.colour_n': { n: string | number; colour: string | number }
+  'brand.hex_n': { n: string | number }
+  'brand.colour_earlier': { colour: string | number }
+  'brand.colour_later': { colour: string | number }
+  'brand.colour_remove': { colour: string | number }
+  'brand.add_colour': null
+  'brand.paste': null
+  'brand.paste_hint': null
+  'brand.add': null
+  'brand.from_picture': null
+  'brand.found': null
+  'brand.take_colour': { colour: string | number }
+  'brand.take_all': null
+  'brand.readable': null
+  'brand.ratio': { ratio: string | number }
+  'brand.reads_well': null
+  'brand.reads_large': null
+  'brand.reads_poorly': null
+  'brand.fonts': null
+  'brand.fonts_hint': null
+  'brand.heading': null
+  'brand.body': null
+  'brand.sample_heading': null
+  'brand.sample_body': null
+  'brand.logo': null
+  'brand.logo_hint': null
+  'brand.logo_drop': null
+  'brand.other_logo': null
+  'brand.logo_refused': null
+  'brand.corner': null
+  'brand.corner_none': null
+  'brand.corner_top_left': null
+  'brand.corner_top_right': null
+  'brand.corner_bottom_left': null
+  'brand.corner_bottom_right': null
+  'brand.corner_none_hint': null
+  'brand.logo_size': null
+  'brand.clear_space': null
+  'brand.preview_alt': null
+  'brand.words': null
+  'brand.words_hint': null
+  'brand.tone': null
+  'brand.tone_example': null
+  'brand.tone_long': { n: string | number }
+  'brand.use_words': null
+  'brand.avoid_words': null
+  'brand.words_how': { n: string | number }
+  'brand.avoid_hint': null
+  'brand.word_remove': { word: string | number }
+  'brand.word_removed': { word: string | number }
+  'brand.formats': null
+  'brand.formats_lead': null
+  'brand.formats_trouble': null
+  'brand.back_to_picture': null
+  'brand.no_logo': null
+  'brand.logo_of': null
+  'brand.all_of_them': null
+  'brand.none_of_them': null
+  'brand.safe_areas': null
+  'brand.cut_hint': null
+  'brand.chosen': { n: number }
+  'brand.formats_act': null
   'export.queued': null
   'export.running': null
   'export.ready': null
@@ -670,6 +758,40 @@ export type MessageValues = {
   'strip.export_unsaved': null
   'strip.export_act': null
   'strip.missing_title': null
+  'style_admin.title': null
+  'style_admin.lead': null
+  'style_admin.trouble': null
+  'style_admin.new': null
+  'style_admin.none_title': null
+  'style_admin.none_text': null
+  'style_admin.the_prompt': null
+  'style_admin.shipped': null
+  'style_admin.version': { n: string | number }
+  'style_admin.off': null
+  'style_admin.edit': null
+  'style_admin.edit_of': { name: string | number }
+  'style_admin.id': null
+  'style_admin.id_hint': null
+  'style_admin.id_wrong': null
+  'style_admin.id_taken': null
+  'style_admin.english_needed': null
+  'style_admin.label_in': { language: string | number }
+  'style_admin.before': null
+  'style_admin.before_example': null
+  'style_admin.after': null
+  'style_admin.after_example': null
+  'style_admin.negative': null
+  'style_admin.negative_hint': null
+  'style_admin.recipe_hint': null
+  'style_admin.sample': null
+  'style_admin.sample_hint': null
+  'style_admin.sample_choose': null
+  'style_admin.sample_remove': null
+  'style_admin.enabled': null
+  'style_admin.enabled_hint': null
+  'style_admin.save': { n: string | number }
+  'style_admin.make': null
+  'style_admin.saved': { name: string | number; n: string | number }
 }
 
 export type MessageKey = keyof MessageValues
