@@ -111,6 +111,7 @@ export class StripSession {
     this.#saved = JSON.stringify(document_of(theirs))
     this.theirs = null
     this.problem = null
+    this.standing = 'unsaved'
     // Theirs is one more change: what was here can be had back.
     if (!with_mine) this.history.change(document_of(theirs))
     this.#touched()
