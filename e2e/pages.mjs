@@ -40,8 +40,21 @@ export function pattern_of(language, key, { whole = true } = {}) {
 /** The addresses of the pages, for whoever looks at all of them. */
 export const ADDRESSES = {
   stranger: { landing: '/', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', missing: '/no-such-page' },
-  signed: { create: '/create', gallery: '/gallery', boards: '/boards', trash: '/trash', shares: '/shares', wallet: '/wallet', settings: '/settings' },
-  admin: { models: '/admin/models' },
+  signed: {
+    create: '/create',
+    gallery: '/gallery',
+    boards: '/boards',
+    trash: '/trash',
+    shares: '/shares',
+    characters: '/characters',
+    'character-new': '/characters/new',
+    strips: '/strips',
+    brand: '/brand',
+    'brand-new': '/brand/new',
+    wallet: '/wallet',
+    settings: '/settings',
+  },
+  admin: { models: '/admin/models', styles: '/admin/styles' },
 }
 
 export const PASSWORD = 'correct horse battery staple'
@@ -345,6 +358,26 @@ export class Person {
     await this.fill_form({ name: 'Olga', email: this.email, password: this.password })
     await this.submit()
     await this.prompt_field.waitFor()
+  }
+
+  /** Makes pictures without the pages; answers them, the first asked for first. */
+  async make_pictures(prompts, more = {}) {
+    for (const prompt of prompts) await this.ask('POST', '/generations', { id: uuid_v7(), model: 'illustrator', prompt, accepted_credits: 1, ...more })
+    const until = Date.now() + 60_000
+    for (;;) {
+      const { items } = await this.ask('GET', '/assets?limit=50')
+      const made = prompts.map((prompt) => items.find((one) => one.prompt === prompt))
+      if (made.every(Boolean)) return made
+      assert.ok(Date.now() < until, 'the pictures did not come')
+      await sleep(150)
+    }
+  }
+
+  /** Chooses these pictures, by their places, in the dialog that shows the gallery. */
+  async pick_pictures(places) {
+    const dialog = this.page.getByRole('dialog', { name: this.says('pictures.choose') })
+    for (const place of places) await dialog.getByRole('listitem').nth(place).getByRole('button').click()
+    return dialog
   }
 
   // -- asking the studio directly, as this person --

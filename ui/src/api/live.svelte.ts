@@ -1,11 +1,13 @@
 /// The live stream: one connection for all tabs of a browser, opened again when it breaks, and polling where it is blocked.
 import { forget_me, session } from '../auth/session.svelte'
 import { jobs, reread_live, take_generation } from '../generation/jobs.svelte'
+import type { Export } from '../exports/api'
+import { take_export } from '../exports/news'
 import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
 import { api } from './client'
 import type { Generation, Wallet } from './types'
 
-type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'me' }
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'me' }
 
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
@@ -34,6 +36,7 @@ function take(news: News): void {
   heard_at = Date.now()
   if (news.kind === 'generation') take_generation(news.data)
   else if (news.kind === 'wallet') set_wallet(news.data)
+  else if (news.kind === 'export') take_export(news.data)
   else forget_me()
 }
 
@@ -56,6 +59,7 @@ function open(): void {
   })
   source.addEventListener('generation', (event) => tell({ kind: 'generation', data: read(event) }))
   source.addEventListener('wallet', (event) => tell({ kind: 'wallet', data: read(event) }))
+  source.addEventListener('export', (event) => tell({ kind: 'export', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
   source.addEventListener('error', () => {
     source?.close()

@@ -15,10 +15,16 @@ export type Session = Ok<'list_sessions'>['items'][number]
 export type Wallet = Ok<'get_wallet'>
 export type WalletEntry = Ok<'list_wallet_entries'>['items'][number]
 export type Model = Ok<'list_models'>['items'][number]
-export type Style = Ok<'list_styles'>['items'][number]
+/// `sample` is the address of a picture in this style, where the studio has one.
+export type Style = Ok<'list_styles'>['items'][number] & { sample?: string | null }
 export type Quote = Ok<'create_quote'>
-export type Generation = Ok<'get_generation'>
-export type Asset = Ok<'get_asset'>
+export type Likeness = { character_id: string; name: string; percent: number }
+/// What a request names: its prompt with ids, who is in it, and the brand kit it follows.
+type Naming = { prompt_source?: string | null; brand?: string | null }
+type Liked = { likeness?: Likeness[] }
+type RawGeneration = Ok<'get_generation'>
+export type Generation = Omit<RawGeneration, 'assets'> & Naming & { assets: (RawGeneration['assets'][number] & Liked)[] }
+export type Asset = Ok<'get_asset'> & Naming & Liked
 export type AssetBrief = Generation['assets'][number]
 export type Account = NonNullable<Generation['account']>
 export type AdminModel = Ok<'list_admin_models'>['items'][number]
@@ -26,7 +32,8 @@ export type AdminChannel = AdminModel['channels'][number]
 export type ChannelTest = Ok<'get_channel_test'>
 export type LentWorker = Ok<'list_worker_tokens'>['items'][number]
 export type MadeLentWorker = operations['create_worker_token']['responses'][201]['content']['application/json']
-export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json']
+export type Extend = { left: number; top: number; right: number; bottom: number; only_new: boolean }
+export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json'] & { brand?: string | null; extend?: Extend | null }
 
 export type Variant = 'original' | 'preview' | 'thumb' | 'small'
 

@@ -2,6 +2,7 @@
 import { api, ask, Refusal } from '../api/client'
 import type { Me, Studio } from '../api/types'
 import { apply_accent } from '../kit/accent'
+import { drop_forms } from '../kit/forms'
 import { current_language, number, use_language } from '../messages/index.svelte'
 
 let me = $state.raw<Me | null>(null)
@@ -58,6 +59,7 @@ export function when_gone(act: (by_choice: boolean) => void): void {
 export function forget_me(by_choice = false): void {
   if (!me) return
   me = null
+  if (by_choice) drop_forms()
   for (const act of leavers) act(by_choice)
 }
 

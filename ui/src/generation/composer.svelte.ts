@@ -1,11 +1,15 @@
 /// The rules of the composer: what it would cost, whether it can be afforded, and what happens on Generate.
 import { api, ask, Refusal } from '../api/client'
+import type { Generation, Model } from '../api/types'
 import { credits } from '../auth/session.svelte'
+import { cast_of, left_out, share_places, unseen } from '../characters/cast'
+import { characters, name_of } from '../characters/characters.svelte'
+import { marked_of } from '../characters/mentions'
 import { announce, toast } from '../kit/toasts.svelte'
-import { t } from '../messages/index.svelte'
+import { list, t } from '../messages/index.svelte'
 import { wallet } from '../wallet/wallet.svelte'
-import { draft, fit_draft, keep_draft, request_of } from './draft.svelte'
-import { misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
+import { draft, EMPTY, fit_draft, keep_draft, request_of, settings_of } from './draft.svelte'
+import { guides, misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
 import { load_offer, offer } from './models.svelte'
 import { submit } from './jobs.svelte'
 import { add_file, arrival_of, pictures_there, remove_picture, use_picture } from './pictures.svelte'
@@ -26,8 +30,10 @@ class Composer {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   model = $derived(offer.model(draft.model) ?? offer.models?.[0] ?? null)
+  /// Who is in the prompt.
+  cast = $derived(cast_of(marked_of(draft.prompt, name_of), characters.all))
   key = $derived(
-    JSON.stringify([draft.model, draft.tier, draft.quality, draft.count, draft.width, draft.height, draft.size_of_source, draft.pictures.map((one) => [one.id, one.role])]),
+    JSON.stringify([draft.model, draft.tier, draft.quality, draft.count, draft.width, draft.height, draft.size_of_source, draft.pictures.map((one) => [one.id, one.role]), draft.brand, this.cast.map((one) => one.id)]),
   )
   cost = $derived(
     this.#quoted?.key === this.key ? this.#quoted.credits : this.model ? price(this.model, draft.tier, draft.quality, draft.count) : null,
@@ -62,6 +68,41 @@ class Composer {
     return t('create.misfit_guides', { model: label, n: model.capabilities.references })
   })
 
+  /// How the characters share the places that the pictures leave.
+  shared = $derived(share_places(this.cast, this.model ? room_for_cast(this.model) : 0))
+  /// Why this model can't take everybody in the prompt; null when it can.
+  cast_misfit = $derived.by(() => {
+    const { model, cast, shared } = this
+    if (!model || !cast.length) return null
+    if (model.capabilities.references === 0) {
+      const nameless = unseen(cast)
+      return nameless.length ? t('character.misfit_unseen', { model: model.label, names: list(nameless.map((one) => one.name)) }) : null
+    }
+    const out = left_out(shared)
+    if (!out.length) return null
+    const room = room_for_cast(model)
+    return t('character.misfit_room', { model: model.label, n: room, names: list(out.map((one) => one.name)) })
+  })
+  /// The other models that take everybody.
+  cast_takers = $derived(
+    (offer.models ?? []).filter(
+      (one) => one.name !== this.model?.name && one.capabilities.references > 0 && !misfit(useful(), one.capabilities) && !left_out(share_places(this.cast, room_for_cast(one))).length,
+    ),
+  )
+  /// How many of the places are taken, and by whom.
+  cast_words = $derived.by(() => {
+    const { model, shared } = this
+    if (!model || !shared.some((one) => one.pictures > 0)) return ''
+    const max = model.capabilities.references
+    if (max === 0) return t('character.by_words', { model: model.label })
+    const own = guides(useful())
+    const parts = [
+      ...shared.filter((one) => one.used > 0).map((one) => t('character.used_by', { n: one.used, name: one.name })),
+      ...(own ? [t('character.used_by_you', { n: own })] : []),
+    ]
+    return t('character.places', { n: own + shared.reduce((sum, one) => sum + one.used, 0), max, parts: list(parts) })
+  })
+
   /// Every change of the draft comes by here: it is kept, old problems go, and the price is asked again.
   changed(): void {
     keep_draft()
@@ -74,7 +115,7 @@ class Composer {
     clearTimeout(this.#timer)
     const { model, key } = this
     // What the model can't take is told already, and has no price.
-    if (!model || this.misfit || !draft.prompt.trim() || this.#quoted?.key === key) return
+    if (!model || this.misfit || this.cast_misfit || !draft.prompt.trim() || this.#quoted?.key === key) return
     this.#timer = setTimeout(async () => {
       try {
         const quote = await ask(api.POST('/api/v1/quotes', { body: request_of({ ...draft, pictures: useful() }, model) }))
@@ -148,6 +189,25 @@ class Composer {
     announce(text)
   }
 
+  /// What one more picture of a job would cost; null where its model is gone.
+  price_of_one(job: Generation): number | null {
+    const model = offer.model(job.model)
+    return model ? price(model, job.tier, job.quality, 1) : null
+  }
+
+  /// Asks for one more picture of a job: the same words and settings, a new seed. The draft stays as it is.
+  async once_more(job: Generation): Promise<void> {
+    const model = offer.model(job.model)
+    const cost = this.price_of_one(job)
+    if (!model || cost === null) return toast(t('create.price_unknown'), { tone: 'bad' })
+    const settings = { ...EMPTY, ...settings_of(job), model: model.name, count: 1 }
+    try {
+      await submit({ ...request_of(settings, model), id: uuidv7(), accepted_credits: cost })
+    } catch (problem) {
+      toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad' })
+    }
+  }
+
   async generate(): Promise<boolean> {
     const { model, cost } = this
     if (this.sending || !model) return false
@@ -156,6 +216,7 @@ class Composer {
     if (length > LONGEST_PROMPT) return this.#say('prompt', t('create.long_prompt', { n: length - LONGEST_PROMPT })), false
     if (cost === null) return this.#say(null, t('create.price_unknown')), false
     if (this.misfit) return this.#say('pictures', this.misfit_words), false
+    if (this.cast_misfit) return this.#say('prompt', this.cast_misfit), false
     this.field = null
     this.problem = null
     this.sending = true
@@ -178,6 +239,11 @@ class Composer {
       this.sending = false
     }
   }
+}
+
+/// How many reference pictures a model takes beside those that were added.
+function room_for_cast(model: Model): number {
+  return Math.max(0, model.capabilities.references - guides(useful()))
 }
 
 /// The pictures that count: what was refused takes no room.

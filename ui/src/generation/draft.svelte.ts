@@ -6,6 +6,7 @@ import { mend_pictures, pictures_of, source_of, type Attached } from './inputs'
 import { can_make } from './size'
 
 export type Draft = {
+  /// With characters by id, as it is sent; the field shows their names.
   prompt: string
   negative_prompt: string
   model: string
@@ -23,6 +24,8 @@ export type Draft = {
   strength: number
   /// The size follows the source, as near as the model can; only with a source.
   size_of_source: boolean
+  /// Id of the brand kit it follows.
+  brand: string | null
 }
 
 /// As much as the studio takes when nothing is said.
@@ -45,6 +48,7 @@ export const EMPTY: Draft = {
   pictures: [],
   strength: STRENGTH,
   size_of_source: true,
+  brand: null,
 }
 
 /// A kept draft may be from an older version of the studio, or damaged: what doesn't fit is replaced.
@@ -59,6 +63,7 @@ export function mend_draft(kept: unknown): Draft {
     if (Number.isInteger(from[name]) && (from[name] as number) > 0) draft[name] = from[name] as number
   }
   if (typeof from.style === 'string') draft.style = from.style
+  if (typeof from.brand === 'string') draft.brand = from.brand
   if (Number.isSafeInteger(from.seed) && (from.seed as number) >= 0) draft.seed = from.seed as number
   draft.pictures = mend_pictures(from.pictures)
   if (Number.isInteger(from.strength) && (from.strength as number) >= 1 && (from.strength as number) <= 100) draft.strength = from.strength as number
@@ -102,6 +107,7 @@ export function request_of(draft: Draft, model: Model): GenerationRequest {
     ...(source ? { source: source.id, strength: draft.strength, ...(source.mask ? { mask: source.mask } : {}) } : {}),
     ...(references.length ? { references } : {}),
     ...(can.transparent && draft.transparent ? { transparent: true } : {}),
+    ...(draft.brand ? { brand: draft.brand } : {}),
   }
 }
 
@@ -118,17 +124,17 @@ export function keep_draft(): void {
   keep(KEPT, $state.snapshot(draft))
 }
 
-/// Takes over the settings of a picture or a job; a variation asks for a new seed, a repetition keeps everything.
-export function draft_from(source: Asset | Generation): void {
-  Object.assign(draft, {
-    prompt: source.prompt,
+/// The settings of a picture or a job, with a new seed.
+export function settings_of(source: Asset | Generation): Omit<Draft, 'model' | 'tier' | 'quality'> & Partial<Draft> {
+  return {
+    prompt: source.prompt_source || source.prompt,
     negative_prompt: source.negative_prompt,
-    model: source.model ?? draft.model,
     style: source.style,
     width: source.width,
     height: source.height,
-    tier: source.tier ?? draft.tier,
-    quality: source.quality ?? draft.quality,
+    ...(source.model ? { model: source.model } : {}),
+    ...(source.tier ? { tier: source.tier } : {}),
+    ...(source.quality ? { quality: source.quality } : {}),
     count: 'count' in source ? source.count : 1,
     seed: null,
     // A picture alone tells what it was made from, but not what guided it.
@@ -136,6 +142,19 @@ export function draft_from(source: Asset | Generation): void {
     strength: ('strength' in source && source.strength) || STRENGTH,
     transparent: 'transparent' in source && source.transparent,
     size_of_source: false,
-  })
+    brand: brand_of(source.brand),
+  }
+}
+
+/// A kit may come as its id, or with its name as it was then.
+function brand_of(brand: unknown): string | null {
+  if (typeof brand === 'string') return brand
+  const id = (brand as { id?: unknown } | null | undefined)?.id
+  return typeof id === 'string' ? id : null
+}
+
+/// Takes over the settings of a picture or a job.
+export function draft_from(source: Asset | Generation): void {
+  Object.assign(draft, settings_of(source))
   keep_draft()
 }

@@ -3,11 +3,16 @@ import { api, ask } from '../api/client'
 import type { Model, Style } from '../api/types'
 
 let models = $state.raw<Model[] | null>(null)
+let tools = $state.raw<Model[]>([])
 let styles = $state.raw<Style[]>([])
 
 export const offer = {
   get models() {
     return models
+  },
+  /// Models that do one thing to a picture, such as making it larger; nobody writes a prompt for them.
+  get tools() {
+    return tools
   },
   get styles() {
     return styles
@@ -16,7 +21,7 @@ export const offer = {
     return models?.find((one) => one.name === name)
   },
   model_label(name: string | null): string {
-    return models?.find((one) => one.name === name)?.label ?? name ?? ''
+    return [...(models ?? []), ...tools].find((one) => one.name === name)?.label ?? name ?? ''
   },
   style_label(id: string | null): string {
     return styles.find((one) => one.id === id)?.label ?? id ?? ''
@@ -26,5 +31,8 @@ export const offer = {
 export async function load_offer(): Promise<void> {
   const [some_models, some_styles] = await Promise.all([ask(api.GET('/api/v1/models')), ask(api.GET('/api/v1/styles'))])
   styles = some_styles.items
-  models = some_models.items
+  tools = some_models.items.filter(is_tool)
+  models = some_models.items.filter((one) => !is_tool(one))
 }
+
+const is_tool = (model: Model): boolean => !!(model.capabilities as { tool?: string | null }).tool

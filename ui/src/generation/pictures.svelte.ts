@@ -66,7 +66,7 @@ export function add_file(file: File, role: Role): void {
 }
 
 /// Why this file can't be a picture here.
-function unreadable(file: File): string | null {
+export function unreadable(file: File): string | null {
   if (!READABLE.includes(file.type)) return t('create.not_readable')
   if (file.size > LARGEST_BYTES) return t('create.too_large', { size: bytes(file.size), most: bytes(LARGEST_BYTES) })
   return file.size === 0 ? t('create.not_readable') : null

@@ -11,6 +11,14 @@ export type MessageValues = {
   'kit.hide_password': null
   'kit.loading': null
   'kit.comma': null
+  'kit.save': null
+  'kit.cancel': null
+  'kit.delete': null
+  'kit.type_name': { name: string | number }
+  'kit.restored': null
+  'kit.undo_all': null
+  'kit.start_over': null
+  'kit.nothing_lost': null
   'frame.skip': null
   'frame.main': null
   'frame.create': null
@@ -35,6 +43,11 @@ export type MessageValues = {
   'frame.theme_light': null
   'frame.theme_dark': null
   'frame.language': null
+  'frame.characters': null
+  'frame.strips': null
+  'frame.brand': null
+  'frame.styles': null
+  'frame.more': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -52,6 +65,10 @@ export type MessageValues = {
   'shortcut.choose_all': null
   'shortcut.trash': null
   'shortcut.space': null
+  'shortcut.go_characters': null
+  'shortcut.go_strips': null
+  'shortcut.go_brand': null
+  'shortcut.character': null
   'landing.title': null
   'landing.lead': { studio: string | number }
   'landing.prompt': null
@@ -661,6 +678,12 @@ export type MessageValues = {
   'export.timeout': null
   'export.storing': null
   'export.engine': null
+  'export.queued': null
+  'export.running': null
+  'export.ready': null
+  'export.download': null
+  'export.failed': null
+  'export.trouble': null
   'formats.instagram_square': null
   'formats.instagram_portrait': null
   'formats.instagram_story': null
@@ -676,6 +699,312 @@ export type MessageValues = {
   'formats.tiktok_cover': null
   'formats.wechat_cover': null
   'formats.xiaohongshu_note': null
+  'pictures.choose': null
+  'pictures.none': null
+  'pictures.full': { n: number }
+  'pictures.add': { n: number }
+  'pictures.from_device': null
+  'pictures.from_gallery': null
+  'character.title': null
+  'character.lead': null
+  'character.new': null
+  'character.unknown': null
+  'character.in_outfit': { name: string | number; outfit: string | number }
+  'character.found': { n: number; name: string | number }
+  'character.choose': null
+  'character.chip_removed': { name: string | number }
+  'character.make_first': null
+  'character.make_first_hint': null
+  'character.add': null
+  'character.add_hint': null
+  'character.places': { n: string | number; max: number; parts: string | number }
+  'character.used_by': { n: string | number; name: string | number }
+  'character.used_by_you': { n: string | number }
+  'character.by_words': { model: string | number }
+  'character.misfit_unseen': { model: string | number; names: string | number }
+  'character.misfit_room': { model: string | number; n: number; names: string | number }
+  'character.likeness': { name: string | number; percent: string | number }
+  'character.likeness_hint': null
+  'character.try_weakest': null
+  'character.try_weakest_hint': null
+  'character.try_weakest_for': { cost: string | number }
+  'character.trouble': null
+  'character.empty_title': null
+  'character.empty_text': null
+  'character.empty_act': null
+  'character.empty_example': null
+  'character.open': { name: string | number }
+  'character.use': null
+  'character.use_of': { name: string | number }
+  'character.pictures_n': { n: number }
+  'character.outfits_n': { n: number }
+  'character.example_name': null
+  'character.example_description': null
+  'character.example_never': null
+  'character.name': null
+  'character.name_hint': null
+  'character.name_needed': null
+  'character.name_long': { n: string | number }
+  'character.description': null
+  'character.description_hint': null
+  'character.description_example': null
+  'character.description_needed': null
+  'character.never': null
+  'character.never_hint': null
+  'character.never_example': null
+  'character.pictures': null
+  'character.pictures_of': { n: string | number; max: string | number }
+  'character.pictures_hint': null
+  'character.pictures_drop': null
+  'character.pictures_full': { n: string | number }
+  'character.picture_n': { name: string | number; n: string | number }
+  'character.first_picture': null
+  'character.picture_moved': { n: string | number; count: string | number }
+  'character.picture_earlier': { n: string | number }
+  'character.picture_later': { n: string | number }
+  'character.picture_remove': { n: string | number }
+  'character.picture_gone': null
+  'character.outfits': null
+  'character.outfits_hint': null
+  'character.outfit': null
+  'character.add_outfit': null
+  'character.outfit_name': null
+  'character.outfit_description': null
+  'character.outfit_description_of': { name: string | number }
+  'character.outfit_picture': { name: string | number }
+  'character.outfit_remove': { name: string | number }
+  'character.outfit_nameless': null
+  'character.sending_pictures': null
+  'character.make': null
+  'character.saved': { name: string | number }
+  'character.made': { name: string | number }
+  'character.deleted': { name: string | number }
+  'character.delete_title': { name: string | number }
+  'character.delete_text': null
+  'character.missing_title': null
+  'character.missing_text': null
+  'character.consent_title': null
+  'character.consent_text': { name: string | number }
+  'character.consent_kept': null
+  'character.consent_yes': null
+  'character.consent_no': null
+  'brand.brand': null
+  'brand.none': null
+  'brand.title': null
+  'brand.lead': null
+  'brand.new': null
+  'brand.trouble': null
+  'brand.open': { name: string | number }
+  'brand.empty_title': null
+  'brand.empty_text': null
+  'brand.empty_act': null
+  'brand.empty_example': null
+  'brand.example_name': null
+  'brand.example_tone': null
+  'brand.example_use': null
+  'brand.name': null
+  'brand.name_needed': null
+  'brand.make': null
+  'brand.saved': { name: string | number }
+  'brand.deleted': { name: string | number }
+  'brand.delete_title': { name: string | number }
+  'brand.delete_text': null
+  'brand.missing_title': null
+  'brand.palette': null
+  'brand.palette_hint': null
+  'brand.palette_full': { n: string | number }
+  'brand.colours_added': { n: number }
+  'brand.no_colours': null
+  'brand.no_colours_there': null
+  'brand.colour_n': { n: string | number; colour: string | number }
+  'brand.hex_n': { n: string | number }
+  'brand.colour_earlier': { colour: string | number }
+  'brand.colour_later': { colour: string | number }
+  'brand.colour_remove': { colour: string | number }
+  'brand.add_colour': null
+  'brand.paste': null
+  'brand.paste_hint': null
+  'brand.add': null
+  'brand.from_picture': null
+  'brand.found': null
+  'brand.take_colour': { colour: string | number }
+  'brand.take_all': null
+  'brand.readable': null
+  'brand.ratio': { ratio: string | number }
+  'brand.reads_well': null
+  'brand.reads_large': null
+  'brand.reads_poorly': null
+  'brand.fonts': null
+  'brand.fonts_hint': null
+  'brand.heading': null
+  'brand.body': null
+  'brand.sample_heading': null
+  'brand.sample_body': null
+  'brand.logo': null
+  'brand.logo_hint': null
+  'brand.logo_drop': null
+  'brand.other_logo': null
+  'brand.logo_refused': null
+  'brand.corner': null
+  'brand.corner_none': null
+  'brand.corner_top_left': null
+  'brand.corner_top_right': null
+  'brand.corner_bottom_left': null
+  'brand.corner_bottom_right': null
+  'brand.corner_none_hint': null
+  'brand.logo_size': null
+  'brand.clear_space': null
+  'brand.preview_alt': null
+  'brand.words': null
+  'brand.words_hint': null
+  'brand.tone': null
+  'brand.tone_example': null
+  'brand.tone_long': { n: string | number }
+  'brand.use_words': null
+  'brand.avoid_words': null
+  'brand.words_how': { n: string | number }
+  'brand.avoid_hint': null
+  'brand.word_remove': { word: string | number }
+  'brand.word_removed': { word: string | number }
+  'brand.formats': null
+  'brand.formats_lead': null
+  'brand.formats_trouble': null
+  'brand.back_to_picture': null
+  'brand.no_logo': null
+  'brand.logo_of': null
+  'brand.all_of_them': null
+  'brand.none_of_them': null
+  'brand.safe_areas': null
+  'brand.cut_hint': null
+  'brand.chosen': { n: number }
+  'brand.formats_act': null
+  'strip.title': null
+  'strip.lead': null
+  'strip.new': null
+  'strip.untitled': null
+  'strip.trouble': null
+  'strip.empty_title': null
+  'strip.empty_text': null
+  'strip.empty_act': null
+  'strip.open': { name: string | number }
+  'strip.nothing_yet': null
+  'strip.facts': { n: number; width: string | number; height: string | number }
+  'strip.n_pictures': { n: number }
+  'strip.more_of': { name: string | number }
+  'strip.deleted': { name: string | number }
+  'strip.delete_title': { name: string | number }
+  'strip.delete_text': null
+  'strip.seam_none': null
+  'strip.seam_gutter': null
+  'strip.seam_rule': null
+  'strip.seam_blend': null
+  'strip.seam_overlap': null
+  'strip.seam_px': null
+  'strip.seam_px_exact': null
+  'strip.seams': null
+  'strip.seams_hint': null
+  'strip.joint': { n: string | number; m: string | number }
+  'strip.like_all': null
+  'strip.pictures': null
+  'strip.picture_n': { n: string | number }
+  'strip.picture_gone': null
+  'strip.show': { name: string | number }
+  'strip.up': { n: string | number }
+  'strip.down': { n: string | number }
+  'strip.remove': { n: string | number }
+  'strip.moved': { n: string | number; count: string | number }
+  'strip.added': { n: number }
+  'strip.full': { n: string | number }
+  'strip.back': null
+  'strip.name': null
+  'strip.undo': null
+  'strip.redo': null
+  'strip.undone': null
+  'strip.redone': null
+  'strip.saved': null
+  'strip.saved_ago': { time: string | number }
+  'strip.saving': null
+  'strip.away': null
+  'strip.unsaved': null
+  'strip.conflict_short': null
+  'strip.preview': null
+  'strip.look': null
+  'strip.parts': null
+  'strip.background': null
+  'strip.usual_widths': null
+  'strip.add_hint': null
+  'strip.begin_title': null
+  'strip.begin_text': null
+  'strip.smaller': null
+  'strip.larger': null
+  'strip.fit': null
+  'strip.too_tall': { height: string | number; most: string | number }
+  'strip.conflict_title': null
+  'strip.conflict_text': null
+  'strip.mine': null
+  'strip.theirs': null
+  'strip.use_mine': null
+  'strip.use_theirs': null
+  'strip.continue': null
+  'strip.export': null
+  'strip.continue_prompt': null
+  'strip.continue_example': null
+  'strip.continue_height': null
+  'strip.height_half': null
+  'strip.height_three': null
+  'strip.height_same': null
+  'strip.continue_act': null
+  'strip.continue_no_model': null
+  'strip.grown': null
+  'strip.export_as': null
+  'strip.png': null
+  'strip.png_hint': { width: string | number; height: string | number }
+  'strip.jpeg': null
+  'strip.jpeg_hint': null
+  'strip.jpeg_tall': { most: string | number; height: string | number }
+  'strip.slices': null
+  'strip.slices_hint': null
+  'strip.slices_n': { n: number }
+  'strip.slice_size': null
+  'strip.most_height': null
+  'strip.slices_wrong': { least: string | number; most: string | number; tallest: string | number }
+  'strip.export_unsaved': null
+  'strip.export_act': null
+  'strip.missing_title': null
+  'style_admin.title': null
+  'style_admin.lead': null
+  'style_admin.trouble': null
+  'style_admin.new': null
+  'style_admin.none_title': null
+  'style_admin.none_text': null
+  'style_admin.the_prompt': null
+  'style_admin.shipped': null
+  'style_admin.version': { n: string | number }
+  'style_admin.off': null
+  'style_admin.edit': null
+  'style_admin.edit_of': { name: string | number }
+  'style_admin.id': null
+  'style_admin.id_hint': null
+  'style_admin.id_wrong': null
+  'style_admin.id_taken': null
+  'style_admin.english_needed': null
+  'style_admin.label_in': { language: string | number }
+  'style_admin.before': null
+  'style_admin.before_example': null
+  'style_admin.after': null
+  'style_admin.after_example': null
+  'style_admin.negative': null
+  'style_admin.negative_hint': null
+  'style_admin.recipe_hint': null
+  'style_admin.sample': null
+  'style_admin.sample_hint': null
+  'style_admin.sample_choose': null
+  'style_admin.sample_remove': null
+  'style_admin.enabled': null
+  'style_admin.enabled_hint': null
+  'style_admin.save': { n: string | number }
+  'style_admin.make': null
+  'style_admin.saved': { name: string | number; n: string | number }
 }
 
 export type MessageKey = keyof MessageValues

@@ -9,6 +9,8 @@ export type Route = {
   /// Who may see it: everyone, only people who are signed in, only those who aren't, or only administrators.
   who: 'all' | 'signed' | 'stranger' | 'admin'
   overlay?: boolean
+  /// An editor, which takes the whole window.
+  whole?: boolean
 }
 
 export type Found = { route: Route; params: Params; path: string; search: string }
