@@ -1,15 +1,8 @@
 /// What takes long is done beside the page. Where that can't be, it is done on it.
-import { grown } from './distance'
-import { replayed, type History } from './operations'
-
-export type Work = { kind: 'grow'; bytes: Uint8Array; width: number; height: number; by: number } | { kind: 'replay'; history: History; width: number; height: number }
+import { worked, type Work } from './work'
 
 /// A picture of at most so many pixels is done on the page: sending it away and back would take as long.
 const NEAR_PIXELS = 600_000
-
-export function worked(work: Work): Uint8Array<ArrayBufferLike> {
-  return work.kind === 'grow' ? grown(work.bytes, work.width, work.height, work.by) : replayed(work.history, work.width, work.height).data
-}
 
 let worker: Worker | null = null
 let last = 0

@@ -1,5 +1,5 @@
 /// Does the long work of a drawing beside the page.
-import { worked, type Work } from './far'
+import { worked, type Work } from './work'
 
 onmessage = (event: MessageEvent<{ no: number; work: Work }>) => {
   const bytes = worked(event.data.work)

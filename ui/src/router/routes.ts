@@ -10,6 +10,7 @@ export const routes: Route[] = [
   { path: '/welcome/:token', who: 'all', load: () => import('../auth/SignUp.svelte') },
   { path: '/create', who: 'signed', load: () => import('../generation/Create.svelte') },
   { path: '/p/:asset_id', who: 'signed', overlay: true, load: () => import('../gallery/LightTable.svelte') },
+  { path: '/edit/:asset_id', who: 'signed', bare: true, load: () => import('../region/Editor.svelte') },
   { path: '/gallery', who: 'signed', load: () => import('../gallery/Gallery.svelte') },
   { path: '/wallet', who: 'signed', load: () => import('../wallet/WalletPage.svelte') },
   { path: '/settings', who: 'signed', load: () => import('../settings/Settings.svelte') },
