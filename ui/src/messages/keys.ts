@@ -405,6 +405,7 @@ export type MessageValues = {
   'region.key_escape': null
   'region.key_zoom': null
   'region.key_space': null
+  'region.open_result': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null

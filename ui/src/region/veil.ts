@@ -89,7 +89,7 @@ export class Veil {
     }
     for (let y = box.top; y < box.top + thick; y++) read(y)
     const rgb = (colour[2] << 16) | (colour[1] << 8) | colour[0]
-    const tints = [0.5, 0.38].map((strength) => Uint32Array.from({ length: 256 }, (_, value) => ((Math.round(value * strength) << 24) | rgb) >>> 0))
+    const tints = [0.62, 0.48].map((strength) => Uint32Array.from({ length: 256 }, (_, value) => ((Math.round(value * strength) << 24) | rgb) >>> 0))
     for (let y = box.top; y < box.bottom; y++) {
       read(y + thick)
       const here = rows[y % (thick + 1)]!
