@@ -406,6 +406,7 @@ export type MessageValues = {
   'region.key_zoom': null
   'region.key_space': null
   'region.open_result': null
+  'region.start': null
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null

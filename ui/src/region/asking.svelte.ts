@@ -189,7 +189,11 @@ export class Asking {
   /// Sends the edit. True when it is on its way.
   async send(): Promise<boolean> {
     const { model, cost, mode, margins } = this
-    if (this.sending || this.drawing.busy || !model) return false
+    if (this.sending || !model) return false
+    // A region that is still being worked on is waited for.
+    this.sending = true
+    while (this.drawing.busy) await new Promise((done) => setTimeout(done, 50))
+    this.sending = false
     const lack = this.#lack()
     if (lack) return this.#say(lack.field, lack.text)
     if (cost === null) return this.#say(null, t('create.price_unknown'))

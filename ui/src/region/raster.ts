@@ -24,9 +24,12 @@ export function draw_segment(mask: Mask, from: Dab, to: Dab, softness: number, e
   const down = to.y - from.y
   const length2 = across * across + down * down
   const widening = to.radius - from.radius
+  const done = erase ? 0 : 255
   for (let y = box.top; y < box.bottom; y++) {
     const dy = y + 0.5 - from.y
-    for (let x = box.left; x < box.right; x++) {
+    for (let x = box.left, at = y * width + box.left; x < box.right; x++, at++) {
+      // Most of a stroke lies over itself: what is all there already needn't be measured.
+      if (data[at] === done) continue
       const dx = x + 0.5 - from.x
       const along = length2 > 0 ? Math.min(1, Math.max(0, (dx * across + dy * down) / length2)) : 0
       const radius = from.radius + along * widening
@@ -43,7 +46,6 @@ export function draw_segment(mask: Mask, from: Dab, to: Dab, softness: number, e
         // A hard edge is merely smoothed; a soft one eases in and out.
         cover = Math.round(255 * (softness > 0 ? near * near * (3 - 2 * near) : near))
       }
-      const at = y * width + x
       if (erase) {
         if (data[at]! > 255 - cover) data[at] = 255 - cover
       } else if (data[at]! < cover) data[at] = cover
