@@ -218,7 +218,7 @@ journey('every tool by keyboard alone, growing, shrinking and taking away', {}, 
   assert.equal(await editor.marked(), 0)
 })
 
-journey('a picture grows by its frame, by numbers and to a shape, within what the model makes', {}, async (editor, ada, asset) => {
+journey('a picture grows by its frame, by numbers and to a shape, within what can be made', {}, async (editor, ada, asset) => {
   await editor.open(asset)
   await ada.page.getByText(ada.says('region.extend'), { exact: true }).first().click()
   await editor.go.click()
@@ -236,7 +236,8 @@ journey('a picture grows by its frame, by numbers and to a shape, within what th
   const left = Number(await editor.number('region.side_left').inputValue())
   assert.ok(left >= 32 && left % 8 === 0, `pulled by ${left}`)
   await editor.set_number('region.side_bottom', 99999)
-  assert.equal(await editor.number('region.side_bottom').inputValue(), String(4096 - 512 - 100))
+  assert.equal(await editor.number('region.side_bottom').inputValue(), String(8192 - 512 - 100))
+  await editor.says('region.enlarged')
   await ada.page.getByRole('button', { name: '16:9' }).click()
   assert.deepEqual(await Promise.all(['left', 'top', 'right', 'bottom'].map((side) => editor.number(`region.side_${side}`).inputValue())), ['71', '0', '71', '0'])
   await shoot(ada.window, 'editor-extend')

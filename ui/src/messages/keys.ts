@@ -351,8 +351,6 @@ export type MessageValues = {
   'region.empty_mask': null
   'region.empty_extend': null
   'region.empty_prompt': null
-  'region.too_long': { width: string | number; height: string | number; most: string | number }
-  'region.too_short': { width: string | number; height: string | number; least: string | number }
   'region.sending_mask': { share: string | number }
   'region.unsent': null
   'region.ready': { count: number }
@@ -370,7 +368,6 @@ export type MessageValues = {
   'region.to_ratio': null
   'region.ratio_there': null
   'region.ratio_too_long': { most: string | number }
-  'region.longest': { most: string | number }
   'region.reset': null
   'region.handle': { side: string | number }
   'region.side_left': null
@@ -407,6 +404,7 @@ export type MessageValues = {
   'region.key_space': null
   'region.open_result': null
   'region.start': null
+  'region.enlarged': { model: string | number; most: string | number }
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null

@@ -9,11 +9,11 @@ import { load_offer, offer } from '../generation/models.svelte'
 import { price } from '../generation/price'
 import { uuidv7 } from '../generation/uuidv7'
 import { announce } from '../kit/toasts.svelte'
-import { t } from '../messages/index.svelte'
+import { number, t } from '../messages/index.svelte'
 import { wallet } from '../wallet/wallet.svelte'
 import { changers, edit_request, painters, type Asked } from './contract'
 import type { Drawing } from './drawing.svelte'
-import { extended, is_none, misfit, NONE, type Margins } from './extend'
+import { is_enlarged, is_none, NONE, type Margins } from './extend'
 import { forget_edits, keep_ask, MOST_EDITS, read_ask, type Edit } from './kept'
 import type { Operation } from './operations'
 import { grey_png } from './png'
@@ -134,21 +134,19 @@ export class Asking {
     this.ask_price()
   }
 
-  /// Why the picture can't become this large; null while it can.
-  size_problem = $derived.by(() => {
-    const { can, margins, asset } = this
-    if (!can || this.mode !== 'extend') return null
-    const now = extended(asset, margins)
-    const why = misfit(asset, margins, can)
-    if (why === 'long') return t('region.too_long', { width: now.width, height: now.height, most: can.max_px })
-    return why === 'short' ? t('region.too_short', { width: now.width, height: now.height, least: can.min_px }) : null
+  /// That what is added will be less sharp, where it will.
+  enlarged = $derived.by(() => {
+    const { model, margins, asset } = this
+    if (!model || is_none(margins)) return null
+    const can = model.capabilities
+    const most = Math.max(can.max_px, ...can.sizes.flatMap((one) => [one.width, one.height]))
+    return is_enlarged(asset, margins, most) ? t('region.enlarged', { model: model.label, most: number(most) }) : null
   })
 
   /// Why nothing can be asked for yet; null when something can.
   #lack(): { field: string; text: string } | null {
     if (this.mode === 'region' && this.drawing.share === 0) return { field: 'mask', text: t('region.empty_mask') }
     if (this.mode === 'extend' && is_none(this.margins)) return { field: 'extend', text: t('region.empty_extend') }
-    if (this.size_problem) return { field: 'extend', text: this.size_problem }
     const length = [...this.prompt.trim()].length
     if (!length) return { field: 'prompt', text: t('region.empty_prompt') }
     if (length > LONGEST_PROMPT) return { field: 'prompt', text: t('create.long_prompt', { n: length - LONGEST_PROMPT }) }
@@ -165,7 +163,7 @@ export class Asking {
   ask_price(): void {
     clearTimeout(this.#timer)
     const { model, key } = this
-    if (!model || !this.prompt.trim() || this.size_problem || this.#quoted?.key === key) return
+    if (!model || !this.prompt.trim() || this.#quoted?.key === key) return
     this.#timer = setTimeout(async () => {
       // A mask costs nothing, and may not be there yet.
       const body = this.mode === 'extend' && !is_none(this.margins) ? edit_request(this.#asked({ extend: this.margins }), model) : { ...edit_request(this.#asked({ mask: '' }), model), mask: null }

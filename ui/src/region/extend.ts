@@ -3,8 +3,10 @@ import type { Size } from './view'
 
 export type Margins = { left: number; top: number; right: number; bottom: number }
 export type Side = keyof Margins
-/// The longest and shortest side a model makes.
-export type Limits = { min_px: number; max_px: number }
+
+/// The largest picture that can come of it: pixels a side, and in all.
+export const SIDE_MAX = 8192
+export const PIXELS_MAX = 32 * 1024 * 1024
 
 export const NONE: Margins = { left: 0, top: 0, right: 0, bottom: 0 }
 export const SIDES: Side[] = ['left', 'top', 'right', 'bottom']
@@ -14,12 +16,13 @@ export const extended = ({ width, height }: Size, { left, top, right, bottom }: 
 
 export const is_none = (margins: Margins): boolean => SIDES.every((side) => margins[side] === 0)
 
-/// A margin as it may be: whole, and not so large that the picture gets larger than the model makes.
-export function with_margin(size: Size, margins: Margins, side: Side, wanted: number, { max_px }: Limits): Margins {
+/// A margin as it may be: whole, and not so large that the picture gets larger than can be made.
+export function with_margin(size: Size, margins: Margins, side: Side, wanted: number): Margins {
   const across = side === 'left' || side === 'right'
-  const other = margins[{ left: 'right', right: 'left', top: 'bottom', bottom: 'top' }[side] as Side]
-  const room = max_px - (across ? size.width : size.height) - other
-  return { ...margins, [side]: Math.max(0, Math.min(Math.round(wanted) || 0, Math.max(0, room))) }
+  const { width, height } = extended(size, { ...margins, [side]: 0 })
+  const longest = Math.min(SIDE_MAX, Math.floor(PIXELS_MAX / (across ? height : width)))
+  const room = Math.max(0, longest - (across ? width : height))
+  return { ...margins, [side]: Math.max(0, Math.min(Math.round(wanted) || 0, room)) }
 }
 
 /// The margins that bring a picture to a ratio by growing alone, the same on both sides.
@@ -37,17 +40,22 @@ export function ratio_of(name: string): number {
   return across! / down!
 }
 
-/// Why a picture can't become this large: a side longer than the model makes, or one shorter.
-export function misfit(size: Size, margins: Margins, { min_px, max_px }: Limits): 'long' | 'short' | null {
+/// Whether a picture can become this large.
+export function fits(size: Size, margins: Margins): boolean {
   const { width, height } = extended(size, margins)
-  if (Math.max(width, height) > max_px) return 'long'
-  return Math.min(width, height) < min_px ? 'short' : null
+  return Math.max(width, height) <= SIDE_MAX && width * height <= PIXELS_MAX
+}
+
+/// Whether it is larger than the model draws, so that what is added has to be enlarged.
+export function is_enlarged(size: Size, margins: Margins, longest: number): boolean {
+  const { width, height } = extended(size, margins)
+  return Math.max(width, height) > longest
 }
 
 /// What of kept margins can be used.
 export function mend_margins(kept: unknown): Margins {
   const from = (kept ?? {}) as Partial<Record<Side, unknown>>
   const mended = { ...NONE }
-  for (const side of SIDES) if (Number.isInteger(from[side]) && (from[side] as number) > 0 && (from[side] as number) <= 16_384) mended[side] = from[side] as number
+  for (const side of SIDES) if (Number.isInteger(from[side]) && (from[side] as number) > 0 && (from[side] as number) <= SIDE_MAX) mended[side] = from[side] as number
   return mended
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extended, mend_margins, misfit, NONE, ratio_of, RATIOS, to_ratio, with_margin } from './extend'
+import { extended, fits, is_enlarged, mend_margins, NONE, ratio_of, RATIOS, SIDE_MAX, to_ratio, with_margin } from './extend'
 import { Mask } from './mask'
 import { fill_box } from './raster'
 import { field_of, Veil } from './veil'
@@ -62,18 +62,20 @@ test('a ratio is reached by growing one side, and the rest stays', () => {
   expect(to_ratio({ width: 1600, height: 900 }, 16 / 9)).toEqual(NONE)
 })
 
-test('margins keep to what the model makes', () => {
-  const limits = { min_px: 64, max_px: 2048 }
+test('margins keep to what can be made', () => {
   const size = { width: 1024, height: 1024 }
-  expect(with_margin(size, NONE, 'left', 300.4, limits).left).toBe(300)
-  expect(with_margin(size, NONE, 'left', -5, limits).left).toBe(0)
-  expect(with_margin(size, NONE, 'left', Number.NaN, limits).left).toBe(0)
-  const wide = with_margin(size, { ...NONE, right: 1000 }, 'left', 300, limits)
-  expect(extended(size, wide).width).toBe(2048)
-  expect(with_margin({ width: 4096, height: 9 }, NONE, 'right', 10, limits).right).toBe(0)
-  expect(misfit(size, { ...NONE, top: 2000 }, limits)).toBe('long')
-  expect(misfit({ width: 20, height: 20 }, NONE, limits)).toBe('short')
-  expect(misfit(size, NONE, limits)).toBeNull()
+  expect(with_margin(size, NONE, 'left', 300.4).left).toBe(300)
+  expect(with_margin(size, NONE, 'left', -5).left).toBe(0)
+  expect(with_margin(size, NONE, 'left', Number.NaN).left).toBe(0)
+  const wide = with_margin(size, { ...NONE, right: 10_000 }, 'left', 99_999)
+  expect(extended(size, wide).width).toBe(SIDE_MAX)
+  const most = with_margin({ width: 5000, height: 5000 }, NONE, 'top', 99_999)
+  expect(fits({ width: 5000, height: 5000 }, most)).toBe(true)
+  expect(fits({ width: 5000, height: 5000 }, { ...most, top: most.top + 1 })).toBe(false)
+  expect(with_margin({ width: SIDE_MAX, height: 9 }, NONE, 'right', 10).right).toBe(0)
+  expect(fits(size, { ...NONE, top: SIDE_MAX })).toBe(false)
+  expect(is_enlarged(size, { ...NONE, top: 513 }, 1536)).toBe(true)
+  expect(is_enlarged(size, { ...NONE, top: 512 }, 1536)).toBe(false)
 })
 
 test('damaged margins are none', () => {
