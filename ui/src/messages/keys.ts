@@ -297,6 +297,136 @@ export type MessageValues = {
   'picture.came': null
   'picture.everything': null
   'picture.whole_screen': null
+  'region.title': null
+  'region.edit': null
+  'region.back': null
+  'region.mode': null
+  'region.region': null
+  'region.extend': null
+  'region.history': null
+  'region.undo': null
+  'region.redo': null
+  'region.zoom': null
+  'region.further': null
+  'region.closer': null
+  'region.fit': null
+  'region.actual': null
+  'region.actual_now': { share: string | number }
+  'region.tools': null
+  'region.settings': null
+  'region.picture': null
+  'region.tool_brush': null
+  'region.tool_eraser': null
+  'region.tool_lasso': null
+  'region.tool_rectangle': null
+  'region.tool_ellipse': null
+  'region.tool_move': null
+  'region.stage': { tool: string | number; share: string | number }
+  'region.stage_hint': null
+  'region.stage_still': null
+  'region.still_hint': null
+  'region.size': null
+  'region.softness': null
+  'region.size_is': { n: string | number }
+  'region.softness_is': { n: string | number }
+  'region.what_it_does': null
+  'region.add': null
+  'region.take': null
+  'region.share': { share: string | number }
+  'region.feather': null
+  'region.feather_hint': null
+  'region.grow_or_shrink': null
+  'region.growth': null
+  'region.grow': null
+  'region.shrink': null
+  'region.invert': null
+  'region.clear': null
+  'region.upload': null
+  'region.upload_hint': null
+  'region.other_size': { width: string | number; height: string | number; wanted_width: string | number; wanted_height: string | number }
+  'region.working': null
+  'region.at': { x: string | number; y: string | number }
+  'region.pressing': null
+  'region.corner_n': { n: string | number; x: string | number; y: string | number }
+  'region.first_corner': { x: string | number; y: string | number }
+  'region.did': { what: string | number; share: string | number }
+  'region.undid': { what: string | number; share: string | number }
+  'region.redid': { what: string | number; share: string | number }
+  'region.nothing_to_undo': null
+  'region.nothing_to_redo': null
+  'region.did_stroke': null
+  'region.did_erase': null
+  'region.did_lasso': null
+  'region.did_rectangle': null
+  'region.did_ellipse': null
+  'region.did_grow': null
+  'region.did_shrink': null
+  'region.did_invert': null
+  'region.did_clear': null
+  'region.did_paste': null
+  'region.ask': null
+  'region.prompt': null
+  'region.prompt_extend': null
+  'region.placeholder': null
+  'region.placeholder_extend': null
+  'region.extend_act': null
+  'region.empty_mask': null
+  'region.empty_extend': null
+  'region.empty_prompt': null
+  'region.sending_mask': { share: string | number }
+  'region.unsent': null
+  'region.ready': { count: number }
+  'region.before': null
+  'region.after': null
+  'region.compare': null
+  'region.compare_value': { share: string | number }
+  'region.candidates': null
+  'region.candidate': { n: string | number; count: string | number }
+  'region.back_to_drawing': null
+  'region.use': null
+  'region.show_results': { count: number }
+  'region.origin': null
+  'region.extend_hint': null
+  'region.to_ratio': null
+  'region.ratio_there': null
+  'region.ratio_too_long': { most: string | number }
+  'region.reset': null
+  'region.handle': { side: string | number }
+  'region.side_left': null
+  'region.side_top': null
+  'region.side_right': null
+  'region.side_bottom': null
+  'region.size_now': { width: string | number; height: string | number }
+  'region.no_models': null
+  'region.changers': { models: string | number }
+  'region.whole': null
+  'region.away_title': null
+  'region.away_text': null
+  'region.arriving_text': null
+  'region.tools_of_picture': null
+  'region.upscale': { n: string | number }
+  'region.upscale_hint': { width: string | number; height: string | number }
+  'region.cut_out': null
+  'region.cut_out_hint': null
+  'region.upscaling': null
+  'region.cutting_out': null
+  'region.tool_done': null
+  'region.keys_keyboard': null
+  'region.keys_view': null
+  'region.space': null
+  'region.key_size': null
+  'region.key_softness': null
+  'region.key_taking': null
+  'region.key_alt': null
+  'region.key_arrows': null
+  'region.key_shift': null
+  'region.key_enter': null
+  'region.key_escape': null
+  'region.key_zoom': null
+  'region.key_space': null
+  'region.open_result': null
+  'region.start': null
+  'region.enlarged': { model: string | number; most: string | number }
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null

@@ -12,6 +12,7 @@ export const routes: Route[] = [
   { path: '/create', who: 'signed', load: () => import('../generation/Create.svelte') },
   { path: '/p/:asset_id', who: 'signed', overlay: true, load: () => import('../gallery/LightTable.svelte') },
   { path: '/compare/:left/:right', who: 'signed', overlay: true, load: () => import('../gallery/Compare.svelte') },
+  { path: '/edit/:asset_id', who: 'signed', whole: true, load: () => import('../region/Editor.svelte') },
   { path: '/gallery', who: 'signed', load: () => import('../gallery/Gallery.svelte') },
   { path: '/boards', who: 'signed', load: () => import('../gallery/Boards.svelte') },
   { path: '/trash', who: 'signed', load: () => import('../gallery/Trash.svelte') },
