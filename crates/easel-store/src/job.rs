@@ -483,7 +483,7 @@ impl Store {
         let (outcome, note) = (Arc::new(outcome), Arc::new(note.into()));
         let spec = match &claim.work {
             Work::Picture(spec) => Some(Arc::new((**spec).clone())),
-            Work::Mail(_) | Work::Ingest(_) => None,
+            Work::Mail(_) | Work::Ingest(_) | Work::Export(_) => None,
         };
         self.db
             .write(tx!(|tx, outcome, note, spec| {

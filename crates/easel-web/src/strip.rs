@@ -251,7 +251,7 @@ impl From<StripError> for Problem {
             StripError::NotFound => Self::not_found(),
             StripError::Conflict => Self::conflict(),
             StripError::TooMany => {
-                Self::too_many("too_many_strips", usize::try_from(STRIPS_MAX).unwrap_or(0))
+                Self::too_many("too_many_strips", STRIPS_MAX)
             }
             StripError::Store(error) => error.into(),
         }
