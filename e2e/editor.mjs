@@ -129,9 +129,15 @@ export class Editor {
     await session.detach()
   }
 
-  /** The picture's place and size in the window. */
+  /** The picture's place and size in the window, once it no longer moves. */
   async picture_box() {
-    return this.stage.locator('.picture').boundingBox()
+    const picture = this.stage.locator('.picture')
+    for (let before = await picture.boundingBox(), tries = 0; ; tries++) {
+      await this.page.waitForTimeout(60)
+      const now = await picture.boundingBox()
+      if ((now.x === before.x && now.width === before.width) || tries > 30) return now
+      before = now
+    }
   }
 
   async says(key) {

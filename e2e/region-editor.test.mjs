@@ -257,6 +257,14 @@ journey('a picture grows by its frame, by numbers and to a shape, within what ca
   await ada.page.getByText('Not now.').first().waitFor()
   assert.deepEqual(body.extend, { left: 71, top: 0, right: 71, bottom: 0, only_new: false })
   assert.deepEqual([body.source, body.mask, body.prompt], [asset, undefined, 'more snow'])
+  // And then for good.
+  await ada.page.unroute('**/api/v1/generations')
+  await editor.go.click()
+  const result = await editor.sees_result()
+  const made = await ada.ask('GET', `/assets/${result}`)
+  assert.deepEqual([made.width, made.height, made.source], [768 + 142, 512, asset])
+  await shoot(ada.window, 'editor-extended')
+  await accessible(ada.page, 'an extended picture')
 })
 
 journey('upscaling and cutting out are there where the studio has them, with their price', {}, async (editor, ada, asset) => {

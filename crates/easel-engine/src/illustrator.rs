@@ -4,7 +4,9 @@ use crate::{Answer, Engine, InputPicture, Inputs, Origin, Picture, Pictures, Pix
 use easel_domain::{
     Capabilities, Cast, Failure, FailureCode, Outcome, Spec, model::Channel, routing::Health,
 };
-use easel_illustrator::{Account, Mask, Note, Raster, Refusal, Rig, Stage, Unmet, illustrate};
+use easel_illustrator::{
+    Account, LEAST_SIDE_PX, MOST_SIDE_PX, Mask, Note, Raster, Refusal, Rig, Stage, Unmet, illustrate,
+};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -36,6 +38,7 @@ fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
         Ok(inputs) => inputs,
         Err(why) => return failed(why),
     };
+    let (width, height) = inputs.size(spec);
     let references: Vec<Raster<'_>> = inputs.references.iter().map(Decoded::raster).collect();
     let characters: Vec<(String, Rig)> = spec.cast.iter().filter(|cast| is_told(cast)).map(rig).collect();
     let negative = spec.told_negative();
@@ -48,13 +51,9 @@ fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
         characters: &characters,
         references: &references,
         source: inputs.source.as_ref().map(Decoded::raster),
-        mask: request.inputs.mask.as_ref().map(|mask| Mask {
-            width: mask.width,
-            height: mask.height,
-            coverage: &mask.luma,
-        }),
+        mask: inputs.mask.as_ref().map(|coverage| Mask { width, height, coverage }),
         strength: spec.strength.and_then(|percent| u8::try_from(percent).ok()),
-        ..easel_illustrator::Request::new(&spec.prompt, spec.width, spec.height, request.seed)
+        ..easel_illustrator::Request::new(&spec.prompt, width, height, request.seed)
     };
     let mut pictures = Vec::new();
     let mut account = None;
@@ -90,6 +89,8 @@ fn colour(code: &str) -> Option<[u8; 3]> {
 /// The pictures a request brings, unpacked.
 struct Unpacked {
     source: Option<Decoded>,
+    /// Of the source's size.
+    mask: Option<Vec<u8>>,
     references: Vec<Decoded>,
 }
 
@@ -124,8 +125,52 @@ impl Unpacked {
     fn of(inputs: &Inputs, spec: &Spec) -> Result<Self, String> {
         let source = inputs.source.as_ref().map(Decoded::of).transpose()?;
         let references = drawn_from(inputs, spec).into_iter().map(Decoded::of).collect::<Result<_, _>>()?;
-        Ok(Self { source, references })
+        let mask = inputs.mask.as_ref().map(|mask| ((mask.width, mask.height), &mask.luma[..]));
+        let (Some(picture), Some((size, luma))) = (&source, mask) else {
+            return Ok(Self { source, mask: None, references });
+        };
+        // A part is drawn where it lies, in the picture's own size, as far as that can be drawn at all.
+        let side = |px: u32| px.clamp(LEAST_SIDE_PX, MOST_SIDE_PX);
+        let to = (side(picture.width), side(picture.height));
+        let rgba = fitted::<4>(&picture.rgba, (picture.width, picture.height), to);
+        let mask = Some(fitted::<1>(luma, size, to));
+        Ok(Self { source: Some(Decoded { width: to.0, height: to.1, rgba }), mask, references })
     }
+
+    /// How large to draw.
+    fn size(&self, spec: &Spec) -> (u32, u32) {
+        match (&self.source, &self.mask) {
+            (Some(source), Some(_)) => (source.width, source.height),
+            _ => (spec.width, spec.height),
+        }
+    }
+}
+
+/// Pixels of `N` bytes in another size: each the mean of those it stands for.
+fn fitted<const N: usize>(bytes: &[u8], from: (u32, u32), to: (u32, u32)) -> Vec<u8> {
+    if from == to {
+        return bytes.to_vec();
+    }
+    let part = |at: u32, from: u32, to: u32| {
+        let begin = u64::from(at) * u64::from(from) / u64::from(to);
+        let end = (u64::from(at + 1) * u64::from(from) / u64::from(to)).max(begin + 1);
+        (begin as usize, (end as usize).min(from as usize))
+    };
+    let mut out = Vec::with_capacity(to.0 as usize * to.1 as usize * N);
+    for y in 0..to.1 {
+        let (top, bottom) = part(y, from.1, to.1);
+        for x in 0..to.0 {
+            let (left, right) = part(x, from.0, to.0);
+            let count = (bottom.saturating_sub(top) * right.saturating_sub(left)).max(1);
+            for channel in 0..N {
+                let values = (top..bottom).flat_map(|y| (left..right).map(move |x| (y, x)));
+                let at = |(y, x): (usize, usize)| (y * from.0 as usize + x) * N + channel;
+                let sum: usize = values.map(|spot| bytes.get(at(spot)).map_or(0, |v| usize::from(*v))).sum();
+                out.push((sum / count) as u8);
+            }
+        }
+    }
+    out
 }
 
 impl Decoded {

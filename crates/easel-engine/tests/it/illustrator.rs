@@ -34,11 +34,15 @@ fn rgba(pictures: &Pictures) -> &[u8] {
 
 /// A file of ours with these pixels.
 fn file(rgba: &[u8], colours: png::ColorType) -> InputPicture {
+    sized_file(rgba, colours, (SIDE, SIDE))
+}
+
+fn sized_file(rgba: &[u8], colours: png::ColorType, (width, height): (u32, u32)) -> InputPicture {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, SIDE, SIDE);
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(colours);
     encoder.write_header().and_then(|mut w| w.write_image_data(rgba)).expect("a file");
-    InputPicture { png: Bytes::from(bytes), width: SIDE, height: SIDE }
+    InputPicture { png: Bytes::from(bytes), width, height }
 }
 
 fn id() -> AssetId {
@@ -74,6 +78,27 @@ async fn outside_a_mask_nothing_changes() {
         changed += usize::from(old != new);
     }
     assert!(changed > 100, "{changed} pixels changed");
+}
+
+/// A part of a picture is drawn in the picture's own size: one that is no multiple of 64, one that is larger or smaller than
+/// anything it draws, and whatever size the spec came to for them.
+#[tokio::test]
+async fn a_part_of_any_picture_is_drawn() {
+    let way = way();
+    for (size, to) in [((91, 67), (91, 67)), ((4200, 64), (4096, 64)), ((30, 200), (64, 200))] {
+        let (width, height) = size;
+        let count = (width * height) as usize;
+        let mut request = asked(&way, "a red ball");
+        (request.spec.source, request.spec.mask) = (Some(id()), Some(id()));
+        request.inputs.source =
+            Some(sized_file(&[90, 120, 60, 255].repeat(count), png::ColorType::Rgba, size));
+        let luma: Vec<u8> = (0..count).map(|at| if at % width as usize > 12 { 255 } else { 0 }).collect();
+        request.inputs.mask = Some(Mask { width, height, luma: luma.into() });
+        let pictures = drawn(&way, request).await;
+        let Pixels::Rgba { width, height, .. } = pictures.pictures[0].pixels else { panic!("pixels") };
+        assert_eq!((width, height), to, "for {size:?}");
+        assert_eq!(&rgba(&pictures)[..4], [90, 120, 60, 255], "outside the mask");
+    }
 }
 
 #[tokio::test]
