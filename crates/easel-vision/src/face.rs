@@ -178,10 +178,9 @@ fn square(rgba: &[u8], (width, height): (u32, u32), middle: (f32, f32), side: f3
     resample::picture(&cut, (px, px), (READ_PX, READ_PX))
 }
 
-/// How much of a person each pixel is, 0 to 1, on a grid of [`PERSON_PX`] by [`PERSON_PX`] over the whole picture.
-pub(crate) fn person(rgba: &[u8], width: u32, height: u32) -> Result<Vec<f32>, VisionError> {
-    let small = resample::picture(rgba, (width, height), (PERSON_PX, PERSON_PX));
-    let input = small.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]].map(|v| f32::from(v) / 255.0));
+/// How much of a person each pixel of a square picture of [`PERSON_PX`] pixels is, 0 to 1.
+pub(crate) fn person(rgba: &[u8]) -> Result<Vec<f32>, VisionError> {
+    let input = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]].map(|v| f32::from(v) / 255.0));
     let shape = [1, PERSON_PX as usize, PERSON_PX as usize, 3];
     let answer = PERSON_FINDER.run(vec![PERSON_FINDER.floats(&shape, input.collect())?])?.swap_remove(0);
     let (shape, matte) = PERSON_FINDER.read::<4>(answer)?;
@@ -189,5 +188,5 @@ pub(crate) fn person(rgba: &[u8], width: u32, height: u32) -> Result<Vec<f32>, V
     if fits { Ok(matte) } else { Err(PERSON_FINDER.strange()) }
 }
 
-/// Side of the grid of [`person`].
+/// Side of the picture that [`person`] takes.
 pub(crate) const PERSON_PX: u32 = 256;

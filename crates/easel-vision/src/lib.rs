@@ -9,6 +9,7 @@
 
 mod cut_out;
 mod face;
+mod likeness;
 mod meaning;
 mod net;
 mod pieces;
@@ -18,6 +19,7 @@ mod upscale;
 
 pub use cut_out::{CutOut, cut_out};
 pub use face::{Area, FACE_NUMBERS, FACES_MAX, Face, face_print, faces};
+pub use likeness::{APPEARANCE_NUMBERS, appearance, likeness};
 pub use meaning::{MEANING_NUMBERS, meaning, nearness};
 pub use raster::{PIXELS_MAX, Raster, SIDE_MAX, VisionError};
 pub use upscale::{FACTORS, upscale};

@@ -3,6 +3,7 @@
 
 use super::{
     flow::Grid,
+    guess::Guess,
     kinds::{Kinds, spot},
     plane::{Plane, square},
 };
@@ -55,6 +56,12 @@ pub(super) fn outline(plane: &Plane, guess: &[f32]) -> Outline {
         kinds = Some((front, back));
     }
     tidy(plane, guess, &mut thing);
+    let (found, guessed) = (thing.iter().filter(|t| **t).count(), guess.iter().filter(|g| **g > 0.5).count());
+    if found * 4 < guessed {
+        // Its colours are the background's, too: then the guess is all there is.
+        thing = guess.iter().map(|g| *g > 0.5).collect();
+        tidy(plane, guess, &mut thing);
+    }
     Outline { thing, kinds }
 }
 
@@ -112,16 +119,21 @@ fn tidy(plane: &Plane, guess: &[f32], thing: &mut [bool]) {
         room[*hole].1 += guess[i];
         room[*hole].2 |= plane.is_rim(i);
     }
+    let solid = thing.iter().filter(|t| **t).count() as f32;
+    let enclosed: f32 = room.iter().filter(|(_, _, open)| !open).map(|(area, _, _)| area).sum();
+    // Of a drawing in lines everything inside the lines is the thing.
+    let in_lines = enclosed > solid * 1.2;
     for (i, hole) in holes.iter().enumerate().filter(|(_, p)| **p < count) {
         let (area, sum, open) = room[*hole];
-        if !open && (area < 12.0 || sum / area > 0.6) {
+        if !open && (in_lines || area < 12.0 || sum / area > 0.6) {
             thing[i] = true;
         }
     }
 }
 
 /// How sure it is that this outline is the thing's, 0 to 1.
-pub(super) fn sure(plane: &Plane, guess: &[f32], outline: &Outline) -> f32 {
+pub(super) fn sure(plane: &Plane, guess: &Guess, outline: &Outline) -> f32 {
+    let Guess { likely: guess, agreed: views } = guess;
     let thing = &outline.thing;
     let area = thing.iter().filter(|t| **t).count();
     let share = area as f32 / plane.len() as f32;
@@ -152,5 +164,7 @@ pub(super) fn sure(plane: &Plane, guess: &[f32], outline: &Outline) -> f32 {
     let clean = step / edge.max(1.0);
     let room = 1.0 - (rim / all_rim.max(1.0) * 2.5).min(1.0);
     let known = ((decided - 0.6) / 0.35).clamp(0.0, 1.0);
-    (agreed.powf(0.8) * clean.sqrt() * (0.3 + 0.7 * known) * (0.25 + 0.75 * room)).clamp(0.0, 1.0)
+    let views = ((views - 0.1) / 0.6).clamp(0.0, 1.0);
+    let all = agreed.powf(0.8) * clean.sqrt() * (0.3 + 0.7 * known) * (0.25 + 0.75 * room);
+    (all * (0.2 + 0.8 * views)).clamp(0.0, 1.0)
 }

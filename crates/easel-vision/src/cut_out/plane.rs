@@ -3,7 +3,7 @@
 use crate::resample;
 
 /// CIE L*a*b*, L from 0 to 100.
-pub(super) type Lab = [f32; 3];
+pub(crate) type Lab = [f32; 3];
 
 /// A picture in L*a*b*.
 pub(super) struct Plane {
@@ -72,7 +72,7 @@ pub(super) fn square(a: Lab, b: Lab) -> f32 {
     (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2)
 }
 
-pub(super) fn lab([r, g, b]: [u8; 3]) -> Lab {
+pub(crate) fn lab([r, g, b]: [u8; 3]) -> Lab {
     let linear = |v: u8| {
         let v = f32::from(v) / 255.0;
         if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
