@@ -3,7 +3,7 @@
 use crate::{
     AssetId, Brand, BrandId, BrandUse, Capabilities, Cast, Character, Extend, Model, Recipe, brand,
     character::{self, Mentions},
-    model::Operation,
+    model::{Operation, Tool, factor_tier},
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -19,6 +19,8 @@ pub const STRENGTH_DEFAULT: u32 = 75;
 pub const FEATHER_DEFAULT: u32 = 4;
 /// Softest edge of a mask, pixels.
 pub const FEATHER_MAX: u32 = 256;
+/// Most pixels of what a tool makes: 8192 x 8192.
+const TOOL_PIXELS_MAX: u64 = 1 << 26;
 /// Largest seed: what JavaScript can hold exactly.
 pub const SEED_MAX: u64 = (1 << 53) - 1;
 
@@ -80,6 +82,9 @@ pub struct Draft {
     /// A brand kit the picture is to follow.
     #[serde(default)]
     pub brand: Option<BrandId>,
+    /// How many times as large a tool makes the source.
+    #[serde(default)]
+    pub factor: Option<u32>,
 }
 
 /// What a draft names by id or by name, as it is kept when the draft is looked at.
@@ -194,6 +199,12 @@ pub enum InvalidSpec {
     /// No such brand kit.
     #[error("no such brand kit")]
     Brand,
+    /// The model enlarges by other factors or not at all, or the picture would be too large.
+    #[error("the picture can't be made so much larger: {max_px} pixels a side at most")]
+    Factor {
+        /// Longest side of what comes out.
+        max_px: u32,
+    },
 }
 
 impl InvalidSpec {
@@ -220,6 +231,7 @@ impl InvalidSpec {
             Self::Extend => "extend",
             Self::Feather => "feather",
             Self::Brand => "brand",
+            Self::Factor { .. } => "factor",
         }
     }
 }
@@ -283,13 +295,24 @@ pub struct Spec {
     /// The brand kit it follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand: Option<BrandUse>,
+    /// The tool it asks for; then it needs no words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<Tool>,
+    /// How many times as large the source becomes; only with the tool that enlarges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<u32>,
+    /// The size its engine draws, where the tier makes a larger picture of that than the model draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<(u32, u32)>,
 }
 
 impl Spec {
     /// What kind of thing this asks for.
     #[must_use]
     pub fn operation(&self) -> Operation {
-        if self.is_regional() {
+        if let Some(tool) = self.tool {
+            tool.operation()
+        } else if self.is_regional() {
             Operation::Inpaint
         } else if self.source.is_none() && self.guides() == 0 {
             Operation::Generate
@@ -301,6 +324,14 @@ impl Spec {
     /// Whether only a part of the picture is made anew.
     fn is_regional(&self) -> bool {
         self.mask.is_some() || self.extend.is_some()
+    }
+
+    /// The same as its engine is asked for it.
+    #[must_use]
+    pub fn as_drawn(&self) -> Self {
+        let mut drawn = self.clone();
+        (drawn.width, drawn.height) = self.drawn.unwrap_or((self.width, self.height));
+        drawn
     }
 
     /// The pictures it needs: source, mask, references, then those of its characters.
@@ -350,7 +381,7 @@ impl Spec {
     pub fn build_with(draft: &Draft, model: &Model, named: &Named) -> Result<Self, InvalidSpec> {
         let prompt = spoken(&draft.prompt);
         let prompt = prompt.trim();
-        if prompt.is_empty() {
+        if prompt.is_empty() && model.capabilities.tool.is_none() {
             return Err(InvalidSpec::PromptEmpty);
         }
         let length = prompt.chars().count();
@@ -370,8 +401,10 @@ impl Spec {
         if draft.style.as_ref().is_some_and(|s| !can.has_style(s)) {
             return Err(InvalidSpec::Style);
         }
-        let tier = pick(draft.tier.as_ref(), &can.tiers).ok_or(InvalidSpec::Tier)?;
-        let (width, height) = size(draft, model, &tier)?;
+        let factor = factor(draft, can)?;
+        let asked = factor.map(factor_tier);
+        let tier = pick(asked.as_ref().or(draft.tier.as_ref()), &can.tiers).ok_or(InvalidSpec::Tier)?;
+        let Sized { size: (width, height), drawn } = size(draft, model, &tier)?;
         let quality = pick(draft.quality.as_ref(), &can.qualities).ok_or(InvalidSpec::Quality)?;
         let count = draft.count.unwrap_or(1);
         if count == 0 || count > can.max_count {
@@ -413,12 +446,18 @@ impl Spec {
                 .then(|| draft.feather.unwrap_or(FEATHER_DEFAULT)),
             recipe: named.recipe.clone().filter(|recipe| draft.style.as_ref() == Some(&recipe.id)),
             brand: brand.map(BrandUse::from),
+            tool: can.tool,
+            factor,
+            drawn,
         })
     }
 }
 
 /// Whether the model takes these pictures. Whether they are there and whose they are is the store's to say.
 fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
+    if can.tool.is_some() && draft.source.is_none() {
+        return Err(InvalidSpec::Source);
+    }
     if draft.source.is_some() && !can.source {
         return Err(InvalidSpec::Source);
     }
@@ -484,13 +523,43 @@ fn pick(asked: Option<&String>, offered: &[String]) -> Option<String> {
     }
 }
 
+/// How many times as large the source becomes, where the model is the tool for that.
+fn factor(draft: &Draft, can: &Capabilities) -> Result<Option<u32>, InvalidSpec> {
+    match (can.tool, draft.factor) {
+        (Some(Tool::Upscale), asked) => {
+            let factor = asked.or(can.factors.first().copied()).filter(|factor| can.factors.contains(factor));
+            factor.map(Some).ok_or(InvalidSpec::Factor { max_px: can.max_px })
+        }
+        (_, None) => Ok(None),
+        (_, Some(_)) => Err(InvalidSpec::Factor { max_px: can.max_px }),
+    }
+}
+
+/// How large a picture becomes.
+struct Sized {
+    size: (u32, u32),
+    /// The size its engine draws, where that is another.
+    drawn: Option<(u32, u32)>,
+}
+
 /// The size asked for, as the tier has it: a tier a model draws itself makes the longest side so long at least, and
-/// half as long again at most.
-fn size(draft: &Draft, model: &Model, tier: &str) -> Result<(u32, u32), InvalidSpec> {
+/// half as long again at most; one that it doesn't draw makes a larger picture of what it does draw. A tool's size is
+/// its source's, which the store puts into the draft.
+fn size(draft: &Draft, model: &Model, tier: &str) -> Result<Sized, InvalidSpec> {
     let can = &model.capabilities;
     let default = can.sizes.first();
     let width = draft.width.or(default.map(|s| s.width)).unwrap_or(can.min_px);
     let height = draft.height.or(default.map(|s| s.height)).unwrap_or(can.min_px);
+    let size = (width, height);
+    if can.tool.is_some() {
+        let too_large =
+            width.max(height) > can.max_px || u64::from(width) * u64::from(height) > TOOL_PIXELS_MAX;
+        return if too_large {
+            Err(InvalidSpec::Factor { max_px: can.max_px })
+        } else {
+            Ok(Sized { size, drawn: None })
+        };
+    }
     for (px, field) in [(width, "width"), (height, "height")] {
         if !can.fits_side(px) {
             return Err(InvalidSpec::Size {
@@ -501,10 +570,27 @@ fn size(draft: &Draft, model: &Model, tier: &str) -> Result<(u32, u32), InvalidS
             });
         }
     }
-    match tier_px(tier).filter(|_| can.native_tiers) {
-        Some(px) => Ok(at_tier((width, height), px, can)),
-        None => Ok((width, height)),
-    }
+    // What is put back into a picture takes that picture's size.
+    let regional = draft.mask.is_some() || draft.extend.is_some();
+    Ok(match tier_px(tier) {
+        Some(px) if can.native_tiers => Sized { size: at_tier(size, px, can), drawn: None },
+        Some(px)
+            if !regional
+                && px > width.max(height)
+                && can.tiers.first().is_some_and(|first| first != tier) =>
+        {
+            Sized { size: enlarged(size, px), drawn: Some(size) }
+        }
+        _ => Sized { size, drawn: None },
+    })
+}
+
+/// The size with its longest side at `px`, in the same shape.
+fn enlarged((width, height): (u32, u32), px: u32) -> (u32, u32) {
+    let longest = u64::from(width.max(height).max(1));
+    let side =
+        |v: u32| u32::try_from((u64::from(v) * u64::from(px) + longest / 2) / longest).unwrap_or(px).max(1);
+    (side(width), side(height))
 }
 
 /// Pixels of the longest side that a tier such as `2K` stands for.

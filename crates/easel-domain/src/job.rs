@@ -80,7 +80,7 @@ impl Lane {
     #[must_use]
     pub fn of_engine(engine: &str) -> Self {
         match engine {
-            "illustrator" => Self::Cpu,
+            "illustrator" | "retouch" => Self::Cpu,
             "diffusion" => Self::Gpu,
             _ => Self::Remote,
         }

@@ -46,7 +46,7 @@ pub use id::{
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
 pub use measured::{Likeness, Measured};
-pub use model::{Capabilities, Catalogue, Model, Operation, Price};
+pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use quote::{Quote, QuoteLine};
 pub use style::Recipe;
 pub use time::Timestamp;

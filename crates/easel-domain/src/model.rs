@@ -76,6 +76,39 @@ pub struct Capabilities {
     /// Whether its tiers are sizes it draws itself: `2K` makes the longest side 2,048 pixels at least.
     #[serde(default)]
     pub native_tiers: bool,
+    /// What it is a tool for, where it is one: then it takes a source and needs no words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<Tool>,
+    /// How many times as large an enlarging tool makes a picture. Each has a tier of its own, `2x` for 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub factors: Vec<u32>,
+}
+
+/// What a model does with a picture that needs no words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tool {
+    /// Makes it larger.
+    Upscale,
+    /// Leaves what is behind the thing out.
+    CutOut,
+}
+
+impl Tool {
+    /// What is asked of a channel for it.
+    #[must_use]
+    pub const fn operation(self) -> Operation {
+        match self {
+            Self::Upscale => Operation::Upscale,
+            Self::CutOut => Operation::CutOut,
+        }
+    }
+}
+
+/// The tier of an enlarging tool for a factor.
+#[must_use]
+pub fn factor_tier(factor: u32) -> String {
+    format!("{factor}x")
 }
 
 /// What one picture costs.
@@ -100,11 +133,15 @@ pub enum Operation {
     Edit,
     /// A region of a source made anew, under a mask.
     Inpaint,
+    /// A source, larger.
+    Upscale,
+    /// A source without what is behind the thing it shows.
+    CutOut,
 }
 
 impl Operation {
     /// Every operation.
-    pub const ALL: &[Self] = &[Self::Generate, Self::Edit, Self::Inpaint];
+    pub const ALL: &[Self] = &[Self::Generate, Self::Edit, Self::Inpaint, Self::Upscale, Self::CutOut];
 
     /// The word in the configuration, the database and the API.
     #[must_use]
@@ -113,6 +150,8 @@ impl Operation {
             Self::Generate => "generate",
             Self::Edit => "edit",
             Self::Inpaint => "inpaint",
+            Self::Upscale => "upscale",
+            Self::CutOut => "cut_out",
         }
     }
 
@@ -445,6 +484,9 @@ impl Model {
     /// What its capabilities promise.
     fn operations(&self) -> Vec<Operation> {
         let can = &self.capabilities;
+        if let Some(tool) = can.tool {
+            return vec![tool.operation()];
+        }
         let mut promised = vec![Operation::Generate];
         if can.source || can.references > 0 {
             promised.push(Operation::Edit);
@@ -480,6 +522,17 @@ impl Capabilities {
         {
             let what = format!("\"{tier}\" is no size to be drawn: write tiers as 1K, 2K, 4K, within max_px");
             say(format!("{at}.tiers"), what);
+        }
+        let enlarges = self.tool == Some(Tool::Upscale);
+        if self.tool.is_some() && !self.source {
+            say(format!("{at}.source"), "a tool starts from a picture: write true".to_owned());
+        }
+        if enlarges == self.factors.is_empty() {
+            say(format!("{at}.factors"), "belong to a tool that enlarges, one at least".to_owned());
+        }
+        if let Some(factor) = self.factors.iter().find(|factor| !self.tiers.contains(&factor_tier(**factor)))
+        {
+            say(format!("{at}.tiers"), format!("needs \"{}\" for the factor {factor}", factor_tier(*factor)));
         }
         for (list, field) in [(&self.tiers, "tiers"), (&self.qualities, "qualities")] {
             if list.is_empty() {

@@ -17,6 +17,7 @@ mod own_gpu;
 mod registry;
 mod reporter;
 mod request;
+mod retouch;
 mod sdapi;
 
 pub use hub::{HubError, HubStep, fetch_weights};
@@ -24,6 +25,7 @@ pub use illustrator::IllustratorEngine;
 pub use registry::{ENGINES, Registry, RegistryError};
 pub use reporter::{Accepted, Listener, Report, Reporter, Sending, reporter};
 pub use request::{Answer, InputPicture, Inputs, Mask, Origin, Picture, Pictures, Pixels, Request};
+pub use retouch::RetouchEngine;
 
 use easel_domain::{
     Capabilities,

@@ -1,6 +1,6 @@
 //! From `config/models.json` to engines that can be asked.
 
-use crate::{Engine, IllustratorEngine, comfyui::ComfyUi, openai::OpenAi, sdapi::SdApi};
+use crate::{Engine, IllustratorEngine, RetouchEngine, comfyui::ComfyUi, openai::OpenAi, sdapi::SdApi};
 use easel_domain::{
     Catalogue, lent,
     model::{CatalogueMistake, Provider},
@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use thiserror::Error;
 
 /// The kinds of engine there are, by the name the configuration uses.
-pub const ENGINES: &[&str] = &["comfyui", "diffusion", "illustrator", "openai", "sdapi", lent::ENGINE];
+pub const ENGINES: &[&str] =
+    &["comfyui", "diffusion", "illustrator", "openai", "retouch", "sdapi", lent::ENGINE];
 
 /// Makes the adapter for a provider; the error is a sentence for the operator. `key` is the content of its
 /// environment variable, `None` when it names none.
@@ -24,6 +25,7 @@ fn engine(provider: &Provider, key: Option<&str>) -> Result<Arc<dyn Engine>, Str
             .to_owned()),
         "illustrator" => Ok(Arc::new(IllustratorEngine)),
         "openai" => Ok(Arc::new(OpenAi::new(provider, key)?)),
+        "retouch" => Ok(Arc::new(RetouchEngine)),
         "sdapi" => Ok(Arc::new(SdApi::new(provider, key)?)),
         other => Err(format!("no engine is called \"{other}\"")),
     }
@@ -96,6 +98,13 @@ impl Registry {
                         .map(|what| CatalogueMistake { at: at.clone(), what }),
                 );
                 let at = format!("models[{i}].channels[{j}]");
+                let is_tool = model.capabilities.tool.is_some();
+                let of_tools =
+                    catalogue.providers.get(&channel.provider).is_some_and(|p| p.engine == "retouch");
+                if is_tool != of_tools {
+                    let what = "the engine `retouch` is for tools, and tools are for it".to_owned();
+                    mistakes.push(CatalogueMistake { at: at.clone(), what });
+                }
                 let lacks = engine.lacks(channel, &model.capabilities);
                 mistakes.extend(lacks.into_iter().map(|what| CatalogueMistake { at: at.clone(), what }));
             }

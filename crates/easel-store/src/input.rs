@@ -86,9 +86,16 @@ pub(crate) async fn sized_in_tx(
 ) -> Result<Draft, DbError> {
     let mut sized = draft.clone();
     let is_open = draft.width.is_none() && draft.height.is_none();
-    if let Some(source) = draft.source.filter(|_| is_open || draft.extend.is_some())
+    let tool = model.capabilities.tool;
+    if let Some(source) = draft.source.filter(|_| is_open || draft.extend.is_some() || tool.is_some())
         && let Some(size) = size_in_tx(tx, owner, source).await?
     {
+        if tool.is_some() {
+            let factor = draft.factor.or(model.capabilities.factors.first().copied()).unwrap_or(1);
+            sized.width = Some(size.0.saturating_mul(factor));
+            sized.height = Some(size.1.saturating_mul(factor));
+            return Ok(sized);
+        }
         // What is drawn becomes a part of a picture of this shape, whatever was said about another.
         let (width, height) = draft.extend.and_then(|extend| extend.size(size)).unwrap_or(size);
         let (width, height) = model.capabilities.size_like(width, height);

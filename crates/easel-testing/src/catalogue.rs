@@ -46,6 +46,8 @@ fn model(name: &str, deadline_seconds: u32, max_count: u32, prices: &[(&str, &st
             transparent: false,
             palette: 0,
             native_tiers: false,
+            tool: None,
+            factors: Vec::new(),
         },
         prices: prices
             .iter()

@@ -47,6 +47,7 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_extend",
     "invalid_feather",
     "invalid_brand",
+    "invalid_factor",
     "invalid_character_name",
     "invalid_description",
     "invalid_never_changes",
@@ -627,6 +628,9 @@ impl From<InvalidSpec> for Problem {
             InvalidSpec::Feather => Self::invalid("invalid_feather", "invalid_feather", field)
                 .plain("max", generation::FEATHER_MAX),
             InvalidSpec::Brand => Self::invalid("invalid_brand", "invalid_brand", field),
+            InvalidSpec::Factor { max_px } => {
+                Self::invalid("invalid_factor", "invalid_factor", field).plain("max", max_px)
+            }
         }
     }
 }

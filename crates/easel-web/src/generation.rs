@@ -96,6 +96,8 @@ pub(crate) struct GenerationRequest {
     feather: Option<u32>,
     /// Id of a brand kit to follow.
     brand: Option<String>,
+    /// How many times as large a tool that enlarges makes the source.
+    factor: Option<u32>,
     /// The price the person saw; a higher one is answered with 409.
     #[schema(nullable = false)]
     accepted_credits: Option<i64>,
@@ -132,6 +134,7 @@ impl GenerationRequest {
             palette: self.palette.unwrap_or_default(),
             extend: self.extend.map(Into::into),
             feather: self.feather,
+            factor: self.factor,
             // One that is no id is the id of nothing, which is refused like any that isn't there.
             brand: self.brand.as_deref().map(|id| id.parse().unwrap_or(BrandId(Uuid::nil()))),
         }

@@ -19,6 +19,23 @@ pub(crate) struct Size {
     height: u32,
 }
 
+/// What a model does with a picture that needs no words.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Tool {
+    Upscale,
+    CutOut,
+}
+
+impl From<easel_domain::Tool> for Tool {
+    fn from(tool: easel_domain::Tool) -> Self {
+        match tool {
+            easel_domain::Tool::Upscale => Self::Upscale,
+            easel_domain::Tool::CutOut => Self::CutOut,
+        }
+    }
+}
+
 /// What a model can do.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Capabilities {
@@ -41,6 +58,11 @@ pub(crate) struct Capabilities {
     palette: u32,
     /// Whether its tiers are sizes it draws itself.
     native_tiers: bool,
+    /// What it is a tool for, where it is one: it takes a source and needs no words.
+    #[schema(inline, required)]
+    tool: Option<Tool>,
+    /// How many times as large a tool that enlarges makes a picture.
+    factors: Vec<u32>,
 }
 
 /// What one picture costs.
@@ -99,6 +121,8 @@ impl Model {
                 transparent: can.transparent,
                 palette: can.palette,
                 native_tiers: can.native_tiers,
+                tool: can.tool.map(Tool::from),
+                factors: can.factors,
             },
             prices: model.prices.into_iter().map(price).collect(),
         }

@@ -250,9 +250,7 @@ impl From<StripError> for Problem {
             StripError::Invalid(why) => why.into(),
             StripError::NotFound => Self::not_found(),
             StripError::Conflict => Self::conflict(),
-            StripError::TooMany => {
-                Self::too_many("too_many_strips", STRIPS_MAX)
-            }
+            StripError::TooMany => Self::too_many("too_many_strips", STRIPS_MAX),
             StripError::Store(error) => error.into(),
         }
     }

@@ -202,6 +202,12 @@ pub(crate) struct Generation {
     /// Id of the brand kit it followed, which may be gone.
     #[schema(required)]
     brand: Option<String>,
+    /// How many times as large the source became, with a tool that enlarges.
+    #[schema(required)]
+    factor: Option<u32>,
+    /// Width and height its model drew, where the resolution asked for was made of that by enlarging.
+    #[schema(required)]
+    drawn: Option<Vec<u32>>,
     /// Of its style's recipe; 0 is the one that ships.
     #[schema(required)]
     style_version: Option<u32>,
@@ -239,6 +245,8 @@ impl Generation {
             cast,
             extend: spec.extend.map(Extend::from),
             feather: spec.feather,
+            factor: spec.factor,
+            drawn: spec.drawn.map(|(width, height)| vec![width, height]),
             brand: spec.brand.map(|brand| brand.id.to_string()),
             style_version: spec.recipe.map(|recipe| recipe.version),
             prompt: spec.prompt,

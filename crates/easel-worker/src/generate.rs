@@ -5,6 +5,7 @@ use crate::{
     brand::Branding,
     clock, hand_in,
     input::{self, failed},
+    likeness::Cards,
     mind::{Course, Minded, mind},
     office::{Made, Office},
     region::Canvas,
@@ -26,6 +27,8 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 /// How often a blob that couldn't be written is written again: the picture is made, and may be paid for.
 const PUT_TRIES: u32 = 3;
+/// From so many times as large on a net enlarges a picture better than scaling does.
+const ENLARGED_FROM: f64 = 1.3;
 
 /// Runs one claimed picture job to its settling.
 pub(crate) async fn run(shop: &Shop, claim: &Claim, spec: Spec, unrouted: Option<Unrouted>) {
@@ -189,6 +192,7 @@ fn again(
 pub(crate) struct Finishing {
     canvas: Option<Canvas>,
     branding: Option<Branding>,
+    cards: Cards,
 }
 
 impl Finishing {
@@ -207,7 +211,7 @@ impl Finishing {
             // The studio's own to do, once the pictures are handed in.
             Office::Studio(_) => None,
         };
-        Ok(Self { canvas: Canvas::of(inputs, spec), branding })
+        Ok(Self { canvas: Canvas::of(inputs, spec), branding, cards: Cards::of(spec, inputs) })
     }
 
     /// The picture as it is kept, and what was measured of it. Takes its time: for blocking threads.
@@ -216,11 +220,12 @@ impl Finishing {
             Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made))?,
             None => as_asked(pixels, spec)?,
         };
+        let likeness = self.cards.measure(&picture);
         let (picture, brand_percent) = match &self.branding {
             Some(branding) => branding.put_on(picture)?,
             None => (picture, None),
         };
-        Ok((picture, Measured { brand_percent, ..Measured::default() }))
+        Ok((picture, Measured { brand_percent, likeness, faces: None }))
     }
 }
 
@@ -245,7 +250,7 @@ async fn make(
         Err(outcome) => return outcome,
     };
     let request = Request {
-        spec: spec.clone(),
+        spec: spec.as_drawn(),
         seed: spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed()),
         channel: Arc::clone(&route.channel),
         inputs,
@@ -394,8 +399,8 @@ fn decoded(pixels: Pixels) -> Result<Decoded, String> {
     }
 }
 
-/// The picture in the size that was asked for and paid. One of the same shape is scaled, because some providers
-/// quietly make smaller ones; another shape is not what was asked for.
+/// The picture in the size that was asked for and paid. One of the same shape is scaled, because the tier asks for more
+/// than the model draws, or because some providers quietly make smaller ones; another shape is not what was asked for.
 fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     let picture = decoded(pixels)?;
     let (width, height) = (spec.width, spec.height);
@@ -408,7 +413,24 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
         let Decoded { width: got_width, height: got_height, .. } = picture;
         return Err(format!("{got_width} x {got_height} came, {width} x {height} was asked for"));
     }
-    easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
+    let larger = enlarged(picture, width)?;
+    if (larger.width, larger.height) == (width, height) {
+        return Ok(larger);
+    }
+    easel_compose::scale(&larger, width, height).map_err(|e| e.to_string())
+}
+
+/// The picture, enlarged by a net where it is clearly too small; what little is missing then is scaled.
+fn enlarged(picture: Decoded, width: u32) -> Result<Decoded, String> {
+    let factor = match f64::from(width) / f64::from(picture.width.max(1)) {
+        times if times < ENLARGED_FROM => return Ok(picture),
+        times if times <= 2.0 => 2,
+        _ => 4,
+    };
+    let Decoded { width, height, rgba } = picture;
+    let large =
+        easel_vision::upscale(&rgba, width, height, factor, &mut |_| true).map_err(|e| e.to_string())?;
+    Ok(Decoded { width: large.width, height: large.height, rgba: large.rgba })
 }
 
 /// Stores a picture's files, in the order of [`Variant::ALL`].

@@ -56,6 +56,7 @@ struct Picture {
     height: u32,
     files: [File; 4],
     placeholder: String,
+    faces: Option<u32>,
 }
 
 /// The error is why the file is no picture.
@@ -63,12 +64,15 @@ fn made_of(file: &[u8]) -> Result<Picture, String> {
     let Decoded { width, height, rgba } = easel_compose::decode(file).map_err(|e| e.to_string())?;
     let finished = easel_compose::finish_plain(width, height, &rgba).map_err(|e| e.to_string())?;
     let (files, placeholder) = files_of(finished);
-    Ok(Picture { width, height, files, placeholder })
+    // A picture in which none can be looked for is still a picture.
+    let faces = easel_vision::faces(&rgba, width, height).ok();
+    let faces = faces.map(|faces| u32::try_from(faces.len()).unwrap_or(u32::MAX));
+    Ok(Picture { width, height, files, placeholder, faces })
 }
 
 async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
-    let Picture { width, height, files, placeholder } = made;
+    let Picture { width, height, files, placeholder, faces } = made;
     let blobs = put(store, id, files).await?;
-    let measured = Measured::default();
+    let measured = Measured { faces, ..Measured::default() };
     Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, measured, blobs })
 }

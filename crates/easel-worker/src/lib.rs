@@ -16,6 +16,7 @@ mod ingest;
 mod input;
 mod lane;
 mod lent;
+mod likeness;
 mod mail;
 mod mind;
 mod office;

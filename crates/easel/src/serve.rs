@@ -8,6 +8,7 @@ use crate::{
 };
 use anyhow::Context;
 use easel_domain::Lane;
+use easel_store::Means;
 use easel_web::{CreditName, StudioOptions, Web, WebOptions};
 use easel_worker::WorkerOptions;
 use std::time::Duration;
@@ -97,6 +98,7 @@ fn worker_options(config: &Config) -> WorkerOptions {
         grace: Duration::from_secs(config.grace_seconds),
         studio: config.studio_name.clone(),
         mail_from: config.mail_from.clone(),
+        means: Some(means()),
         ..WorkerOptions::default()
     }
 }
@@ -113,8 +115,14 @@ fn web_options(config: &Config) -> WebOptions {
         },
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
+        means: Some(means()),
         ..WebOptions::default()
     }
+}
+
+/// By the net that is part of the program; what it can't read points nowhere, and is then found by words only.
+fn means() -> Means {
+    Means::new(|text| easel_vision::meaning(text).unwrap_or([0.0; easel_vision::MEANING_NUMBERS]))
 }
 
 /// The operator's own words; one of the two stands in for a missing other.

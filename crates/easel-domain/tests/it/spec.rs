@@ -37,7 +37,7 @@ prop_compose! {
                 sizes: vec![Size { id: "s".into(), width: min_px, height: max_px }],
                 min_px, max_px, step_px, max_count, tiers, qualities, styles: words(styles),
                 references: 0, source: false, mask: false, negative_prompt, seed,
-                transparent: false, palette: 0, native_tiers: false,
+                transparent: false, palette: 0, native_tiers: false, tool: None, factors: Vec::new(),
             },
             deadline_seconds: 1, channels: Vec::new(),
         }
@@ -174,6 +174,8 @@ fn drawing() -> Model {
             transparent: true,
             palette: 2,
             native_tiers: true,
+            tool: None,
+            factors: Vec::new(),
         },
         deadline_seconds: 1,
         channels: Vec::new(),

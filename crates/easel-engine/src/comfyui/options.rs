@@ -25,6 +25,8 @@ const fn usual(operation: Operation) -> &'static str {
         Operation::Generate => "text-to-image",
         Operation::Edit => "image-to-image",
         Operation::Inpaint => "inpaint",
+        Operation::Upscale => "upscale",
+        Operation::CutOut => "cut-out",
     }
 }
 

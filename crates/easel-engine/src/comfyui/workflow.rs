@@ -211,6 +211,9 @@ impl Workflow {
             Operation::Edit => Some("editing needs a workflow that takes a source or a reference"),
             Operation::Inpaint if self.takes("source") && self.takes("mask") => None,
             Operation::Inpaint => Some("inpainting needs a workflow that takes a source and a mask"),
+            Operation::Upscale | Operation::CutOut => {
+                Some("enlarging and cutting out are the built-in tools' work")
+            }
         }
     }
 

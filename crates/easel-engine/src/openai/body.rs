@@ -35,7 +35,7 @@ pub(super) fn door(request: &Request, options: &OpenAiOptions) -> Door {
     }
     match (request.spec.operation(), options.references) {
         (Operation::Generate, _) | (_, References::InputReferences) => Door::Generations,
-        (Operation::Edit | Operation::Inpaint, References::Multipart) => Door::Edits,
+        (_, References::Multipart) => Door::Edits,
     }
 }
 

@@ -100,7 +100,7 @@ on_both! {
         assert!(matches!(refused, Err(StripError::Invalid(InvalidStrip::PictureGone { position: 1 }))));
 
         // One that is deleted stays as a gap, and what is saved with it is not lost.
-        assert!(studio.asset_delete(actor, pictures[1], now).await.unwrap());
+        assert!(studio.asset_trash(actor, pictures[1], now).await.unwrap());
         let gap = studio.strip_get(actor, id).await.unwrap().unwrap();
         assert_eq!(gap.sizes, [Some((64, 64)), None]);
         let saved = studio.strip_save(actor, (id, 2), gap.document, now).await.unwrap();
@@ -228,7 +228,7 @@ on_both! {
         let (_, pictures) = studio.make(&person, draft("pen", 3)).await;
         let id = strip(&studio, &person, &pictures).await;
         let export = ask(&studio, &person, id).await.unwrap();
-        studio.asset_delete(&person.actor, pictures[1], studio.now()).await.unwrap();
+        studio.asset_trash(&person.actor, pictures[1], studio.now()).await.unwrap();
         let claim = take(&studio).await;
         let inputs = studio.export_inputs(&claim).await.unwrap();
         assert_eq!(inputs.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, true]);
