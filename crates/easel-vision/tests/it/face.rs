@@ -1,5 +1,7 @@
 //! Faces on a photo: Eileen Collins, by NASA, in the public domain.
 
+use std::io::Cursor;
+
 use easel_vision::{Face, face_print, faces, nearness};
 
 struct Photo {
@@ -9,7 +11,7 @@ struct Photo {
 
 impl Photo {
     fn read() -> Self {
-        let mut reader = png::Decoder::new(&include_bytes!("collins.png")[..]).read_info().unwrap();
+        let mut reader = png::Decoder::new(Cursor::new(include_bytes!("collins.png"))).read_info().unwrap();
         let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut rgb).unwrap();
         Self { side: info.width, rgba: rgb.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect() }
