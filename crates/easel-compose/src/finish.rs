@@ -2,7 +2,7 @@
 
 use crate::{Decoded, Story};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use fast_image_resize::{PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use thiserror::Error;
 
 /// Longest side of a preview, pixels.
@@ -125,17 +125,22 @@ pub fn scale(picture: &Decoded, width: u32, height: u32) -> Result<Decoded, Comp
 }
 
 /// Pixels in another size.
-pub(crate) fn lanczos(
+pub(crate) fn lanczos(size: (u32, u32), rgba: &[u8], to_size: (u32, u32)) -> Result<Vec<u8>, ComposeError> {
+    resized(size, rgba, to_size, FilterType::Lanczos3)
+}
+
+/// Pixels in another size, by another filter.
+pub(crate) fn resized(
     (width, height): (u32, u32),
     rgba: &[u8],
     (to_width, to_height): (u32, u32),
+    filter: FilterType,
 ) -> Result<Vec<u8>, ComposeError> {
     let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
     let from = fast_image_resize::images::ImageRef::new(width, height, rgba, PixelType::U8x4)
         .map_err(|e| problem(&e))?;
     let mut to = Image::new(to_width, to_height, PixelType::U8x4);
-    let how =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
+    let how = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
     Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
     Ok(to.into_vec())
 }

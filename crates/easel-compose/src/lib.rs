@@ -4,12 +4,19 @@
 //!
 //! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
 
+mod brand;
+mod colour;
 mod decode;
+mod extend;
 mod finish;
+mod format;
 mod mark;
 mod mask;
 
+pub use brand::{Corner, LOGO_PERCENT, palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
+pub use extend::{ExtendError, Extended, Margins, OVERLAP_MAX_PX, crop, extend, only_new};
 pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale};
+pub use format::fit_format;
 pub use mark::{Source, Story};
-pub use mask::{Region, composite, mask};
+pub use mask::{FEATHER_MAX_PX, FEATHER_PX, Region, composite, mask};

@@ -41,6 +41,12 @@ ids! {
     HoldId;
     /// One line of the ledger.
     EntryId;
+    /// Somebody who looks the same in every picture.
+    CharacterId;
+    /// A way a character may be dressed.
+    OutfitId;
+    /// A brand kit.
+    BrandId;
     /// One mail to be sent.
     MailId;
 }

@@ -2,16 +2,16 @@
 
 use crate::{
     Store, StoreError,
-    sql::{moment, parsed, parsed_or_null, plain, texts, tx},
+    sql::{moment, parsed, parsed_or_null, plain, texts, to_json, tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
-use easel_domain::{Actor, AssetId, GenerationId, Spec, Timestamp};
+use easel_domain::{Actor, AssetId, GenerationId, Measured, Spec, Timestamp};
 
 macro_rules! select_asset {
     ($rest:literal) => {
         concat!(
             "select a.id, a.width, a.height, a.mime, a.seed, a.placeholder, a.generation_id, g.spec, g.account,
-               cast(case when g.count > 0 then g.held / g.count else 0 end as bigint), a.bytes, a.favourite, a.created_at
+               cast(case when g.count > 0 then g.held / g.count else 0 end as bigint), a.bytes, a.favourite, a.created_at, a.measured
              from asset a left join generation g on g.id = a.generation_id ",
             $rest
         )
@@ -30,8 +30,8 @@ texts! {
     NAMES = "select b.name from asset_blob b join asset a on a.id = b.asset_id where a.id = $1 and a.owner_id = $2";
     BLOB = "select b.name, b.hash, b.bytes, b.mime, a.generation_id from asset_blob b join asset a on a.id = b.asset_id
             where a.id = $1 and a.owner_id = $2 and b.variant = $3";
-    INSERT = "insert into asset (id, owner_id, generation_id, position, width, height, mime, bytes, seed, placeholder, created_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    INSERT = "insert into asset (id, owner_id, generation_id, position, width, height, mime, bytes, seed, placeholder, created_at, measured)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     INSERT_BLOBS = "insert into asset_blob (asset_id, variant, name, hash, bytes, mime)
               values ($1, 'original', $2, $3, $4, $5), ($1, 'preview', $6, $7, $8, $9), ($1, 'thumb', $10, $11, $12, $13)";
 }
@@ -117,6 +117,8 @@ pub struct Asset {
     pub favourite: bool,
     /// Since when it is there.
     pub created_at: Timestamp,
+    /// What was measured of it.
+    pub measured: Measured,
 }
 
 impl FromRow for Asset {
@@ -130,6 +132,7 @@ impl FromRow for Asset {
             bytes: row.next()?,
             favourite: row.next()?,
             created_at: moment(row)?,
+            measured: json_or_null(row)?.unwrap_or_default(),
         })
     }
 }
@@ -305,6 +308,7 @@ pub(crate) async fn insert_in_tx(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = asset.id.to_string();
+    let measured = (asset.measured != Measured::default()).then(|| to_json(&asset.measured)).transpose()?;
     let [original, preview, thumb] = &asset.blobs;
     tx.later(
         INSERT,
@@ -319,7 +323,8 @@ pub(crate) async fn insert_in_tx(
             original.bytes,
             asset.seed.and_then(|s| i64::try_from(s).ok()),
             asset.placeholder.as_str(),
-            now.0
+            now.0,
+            measured
         ],
     )
     .await?;

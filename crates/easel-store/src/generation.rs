@@ -222,19 +222,21 @@ impl FromRow for ForSubmit {
 }
 
 impl Store {
-    /// What a draft would cost; holds nothing.
+    /// What a draft would cost the actor; holds nothing.
     ///
     /// # Errors
     /// [`SubmitError::Invalid`] when the draft doesn't fit its model.
-    pub async fn generation_quote(&self, draft: Draft) -> Result<Quote, SubmitError> {
-        let name = sql::plain(&draft.model).into_owned();
-        let row: Option<crate::model::ModelRow> = self
-            .db
-            .read(tx!(|tx, name| { Ok::<_, StoreError>(tx.optional(crate::model::ONE, args![name]).await?) }))
-            .await?;
-        let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
-        let (_, quote) = priced(&draft, &model)?;
-        Ok(quote)
+    pub async fn generation_quote(&self, actor: &Actor, draft: Draft) -> Result<Quote, SubmitError> {
+        let owner = actor.user_id.to_string();
+        self.db
+            .read(tx!(|tx, draft, owner| {
+                let name = sql::plain(&draft.model).into_owned();
+                let row: Option<crate::model::ModelRow> = tx.optional(crate::model::ONE, args![name]).await?;
+                let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
+                let (_, quote) = priced_in_tx(tx, &owner, &draft, &model).await?;
+                Ok::<_, SubmitError>(quote)
+            }))
+            .await
     }
 
     /// Asks for pictures: holds their price and queues their job. The same id with the same request from the same
@@ -369,8 +371,16 @@ impl Store {
     }
 }
 
-fn priced(draft: &Draft, model: &Model) -> Result<(Spec, Quote), InvalidSpec> {
-    let spec = Spec::build(draft, model)?;
+/// What will be made of a draft and what it costs. Whether its pictures are there is asked when it is submitted.
+async fn priced_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    draft: &Draft,
+    model: &Model,
+) -> Result<(Spec, Quote), SubmitError> {
+    let draft = input::sized_in_tx(tx, owner, draft, model).await?;
+    let named = input::named_in_tx(tx, owner, &draft, model).await??;
+    let spec = Spec::build_with(&draft, model, &named)?;
     let quote = quote(model, &spec).ok_or(InvalidSpec::Tier)?;
     Ok((spec, quote))
 }
@@ -388,8 +398,7 @@ async fn submit_in_tx(
     let Some((wallet, offer)) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
         return Ok(false);
     };
-    let draft = input::sized_in_tx(tx, &owner, draft, &offer.model).await?;
-    let (spec, quote) = priced(&draft, &offer.model)?;
+    let (spec, quote) = priced_in_tx(tx, &owner, draft, &offer.model).await?;
     input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
     if accepted.is_some_and(|a| quote.credits > a) {
         return Err(SubmitError::PriceChanged { credits: quote.credits });

@@ -10,7 +10,7 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
-    JobKind, Lane, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
+    JobKind, Lane, Measured, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
     job::{JobFacts, RetryPolicy, next},
     routing::Cost,
 };
@@ -209,6 +209,8 @@ pub struct NewAsset {
     pub seed: Option<u64>,
     /// Thumbhash, base64.
     pub placeholder: String,
+    /// What was measured of it.
+    pub measured: Measured,
     /// Original, preview and thumbnail.
     pub blobs: [NewBlob; 3],
 }

@@ -9,8 +9,11 @@
 mod asset;
 mod audit;
 mod blob;
+mod brand;
 mod channel;
 mod channel_test;
+mod character;
+mod consent;
 mod error;
 mod generation;
 mod input;
@@ -22,6 +25,7 @@ mod overview;
 mod preview;
 mod session;
 mod sql;
+mod style;
 mod tend;
 mod upload;
 mod user;
@@ -34,8 +38,11 @@ use easel_domain::{GenerationId, Lane, UserId};
 
 pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
+pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
+pub use character::{Card, CharacterError};
+pub use consent::FACES;
 pub use error::StoreError;
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
@@ -48,6 +55,7 @@ pub use mail::Mail;
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use session::{NewSession, Session, SignedIn};
+pub use style::{Style, StyleError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
@@ -161,6 +169,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "preview",
         sqlite: include_str!("../migrations/0008_preview.sql"),
         postgres: include_str!("../migrations/0008_preview.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "studio tools",
+        sqlite: include_str!("../migrations/0009_studio_tools.sql"),
+        postgres: include_str!("../migrations/0009_studio_tools.sql"),
     },
 ];
 

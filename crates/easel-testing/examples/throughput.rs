@@ -125,7 +125,16 @@ impl Bench {
         let blobs =
             [blob("original", "image/png"), blob("preview", "image/webp"), blob("thumb", "image/webp")];
         let placeholder = "1QcSHQRnh493V4dIh4eXh1h4kJUI".to_owned();
-        NewAsset { id, position: 0, width: 64, height: 64, seed: Some(7), placeholder, blobs }
+        NewAsset {
+            id,
+            position: 0,
+            width: 64,
+            height: 64,
+            seed: Some(7),
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        }
     }
 
     async fn submits(self: Arc<Self>, time: Duration) -> Anyhow<f64> {

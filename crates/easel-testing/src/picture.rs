@@ -20,7 +20,16 @@ pub async fn new_asset(blobs: &Blobs, id: AssetId, position: u32) -> NewAsset {
         files.push(NewBlob { name, hash, bytes: length, mime: "image/png" });
     }
     let blobs = <[NewBlob; 3]>::try_from(files).expect("three files");
-    NewAsset { id, position, width: 64, height: 64, seed: Some(7), placeholder: "aGFzaA==".to_owned(), blobs }
+    NewAsset {
+        id,
+        position,
+        width: 64,
+        height: 64,
+        seed: Some(7),
+        placeholder: "aGFzaA==".to_owned(),
+        measured: easel_domain::Measured::default(),
+        blobs,
+    }
 }
 
 /// What an attempt brings that made these pictures.

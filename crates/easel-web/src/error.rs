@@ -38,6 +38,30 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_strength",
     "invalid_transparent",
     "invalid_palette",
+    "invalid_character",
+    "invalid_cast_room",
+    "invalid_cast_unseen",
+    "invalid_extend",
+    "invalid_feather",
+    "invalid_brand",
+    "invalid_character_name",
+    "invalid_description",
+    "invalid_never_changes",
+    "invalid_pictures",
+    "invalid_outfits",
+    "consent_required",
+    "invalid_brand_palette",
+    "invalid_fonts",
+    "invalid_logo",
+    "invalid_logo_place",
+    "invalid_tone",
+    "invalid_brand_words",
+    "invalid_style_id",
+    "invalid_style_labels",
+    "invalid_style_words",
+    "invalid_sample",
+    "too_many_characters",
+    "too_many_brands",
     "invalid_file",
     "invalid_accepted_credits",
     "invalid_state",
@@ -304,6 +328,21 @@ impl Problem {
         })
     }
 
+    /// 409: what was changed here was changed elsewhere meanwhile.
+    pub(crate) fn conflict() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict")
+    }
+
+    /// 409: no more than `max` fit; `key` is the sentence's.
+    pub(crate) fn too_many(key: &'static str, max: usize) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict").at_most(max).with(|d| d.key = key)
+    }
+
+    /// 422: the id was used for something else.
+    pub(crate) fn id_taken() -> Self {
+        Self::idempotency_mismatch()
+    }
+
     fn taken() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
             d.key = "invalid_email_taken";
@@ -479,6 +518,20 @@ impl From<InvalidSpec> for Problem {
             InvalidSpec::Palette { max } => {
                 Self::invalid("invalid_palette", "invalid_palette", field).plain("max", max)
             }
+            InvalidSpec::Character => Self::invalid("invalid_prompt", "invalid_character", field),
+            InvalidSpec::CastRoom { needed, room } => {
+                Self::invalid("invalid_prompt", "invalid_cast_room", field)
+                    .plain("needed", needed)
+                    .plain("room", room)
+            }
+            InvalidSpec::CastUnseen { name } => {
+                Self::invalid("invalid_prompt", "invalid_cast_unseen", field).plain("name", name)
+            }
+            InvalidSpec::Extend => Self::invalid("invalid_extend", "invalid_extend", field)
+                .plain("max", easel_domain::extend::SIDE_MAX),
+            InvalidSpec::Feather => Self::invalid("invalid_feather", "invalid_feather", field)
+                .plain("max", generation::FEATHER_MAX),
+            InvalidSpec::Brand => Self::invalid("invalid_brand", "invalid_brand", field),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
-    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher,
-    preview, studio, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, brand, carrier, channel, channel_test, character, content,
+    error::Problem, event, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model,
+    password::Hasher, preview, studio, style, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -113,8 +113,9 @@ struct Document;
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
     let (router, mut document) = operations().split_for_parts();
     for path in document.paths.paths.values_mut() {
-        for operation in
-            [&mut path.get, &mut path.post, &mut path.patch, &mut path.delete].into_iter().flatten()
+        for operation in [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete]
+            .into_iter()
+            .flatten()
         {
             for (status, answer) in &mut operation.responses.responses {
                 if let RefOr::T(answer) = answer
@@ -166,7 +167,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(wallet::list_wallet_entries))
         .routes(routes!(wallet::export_wallet_entries))
         .routes(routes!(model::list_models))
-        .routes(routes!(model::list_styles))
+        .routes(routes!(style::list_styles))
+        .routes(routes!(style::get_style_sample))
         .routes(routes!(generation::create_quote))
         .routes(routes!(generation::list_generations, generation::create_generation))
         .routes(routes!(generation::get_generation))
@@ -175,12 +177,18 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(asset::list_assets, upload::create_asset))
         .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
         .routes(routes!(content::get_asset_content))
+        .routes(routes!(character::list_characters, character::create_character))
+        .routes(routes!(character::get_character, character::update_character, character::delete_character))
+        .routes(routes!(brand::list_brands, brand::create_brand))
+        .routes(routes!(brand::get_brand, brand::update_brand, brand::delete_brand))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
         .routes(routes!(lent::delete_worker_token))
+        .routes(routes!(style::list_admin_styles))
+        .routes(routes!(style::update_style))
         .routes(routes!(channel_test::create_channel_test))
         .routes(routes!(channel_test::get_channel_test))
 }

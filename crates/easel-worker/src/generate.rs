@@ -1,21 +1,24 @@
 //! A picture's way: route, generate, finish, store, settle.
 
 use crate::{
-    Shop, clock, hand_in,
-    input::{self, Canvas, failed},
+    Shop,
+    brand::Branding,
+    clock, hand_in,
+    input::{self, failed},
     mind::{Course, Minded, mind},
     office::{Made, Office},
+    region::Canvas,
     ways::{Left, Pick, Route, Unrouted},
 };
 use bytes::Bytes;
 use easel_compose::{Decoded, Finished, Source, Story};
 use easel_domain::{
-    AssetId, Beat, Failure, FailureCode, Operation, Outcome, Spec, Timestamp,
+    AssetId, Beat, Failure, FailureCode, Measured, Operation, Outcome, Spec, Timestamp,
     job::RetryPolicy,
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_engine::{Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
+use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -180,6 +183,46 @@ fn again(
     (Outcome::Failed { failure, retry }, policy)
 }
 
+/// What is done to a picture between its engine and its files.
+#[derive(Clone, Default)]
+pub(crate) struct Finishing {
+    canvas: Option<Canvas>,
+    branding: Option<Branding>,
+}
+
+impl Finishing {
+    /// Reads what it needs before anybody is asked for pictures.
+    ///
+    /// # Errors
+    /// The outcome when something it needs is gone.
+    pub(crate) async fn load<P>(
+        shop: &Shop,
+        claim: &Claim,
+        spec: &Spec,
+        inputs: &Inputs,
+    ) -> Result<Self, Outcome<P>> {
+        let branding = match &shop.office {
+            Office::Store(store) => Branding::load(store, claim.owner, spec).await?,
+            // The studio's own to do, once the pictures are handed in.
+            Office::Studio(_) => None,
+        };
+        Ok(Self { canvas: Canvas::of(inputs, spec), branding })
+    }
+
+    /// The picture as it is kept, and what was measured of it. Takes its time: for blocking threads.
+    fn finish(&self, pixels: Pixels, spec: &Spec) -> Result<(Decoded, Measured), String> {
+        let picture = match &self.canvas {
+            Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made))?,
+            None => as_asked(pixels, spec)?,
+        };
+        let (picture, brand_percent) = match &self.branding {
+            Some(branding) => branding.put_on(picture)?,
+            None => (picture, None),
+        };
+        Ok((picture, Measured { brand_percent, ..Measured::default() }))
+    }
+}
+
 /// Has the pictures made, and keeps them.
 async fn make(
     shop: &Shop,
@@ -196,7 +239,10 @@ async fn make(
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
     };
-    let canvas = Canvas::of(&inputs);
+    let finishing = match Finishing::load(shop, claim, spec, &inputs).await {
+        Ok(finishing) => finishing,
+        Err(outcome) => return outcome,
+    };
     let request = Request {
         spec: spec.clone(),
         seed: spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed()),
@@ -213,7 +259,7 @@ async fn make(
     learnt.provider_ref = answer.provider_ref;
     learnt.cost = answer.cost.or_else(|| table_cost(&route.channel, spec, &answer.outcome));
     match answer.outcome {
-        Outcome::Succeeded(made) => match keep(shop, claim, &reporter, made, (spec, canvas.as_ref())).await {
+        Outcome::Succeeded(made) => match keep(shop, claim, &reporter, made, (spec, &finishing)).await {
             Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
                 // What came was no picture, or not the one asked for: the next job would fare no better here.
                 learnt.health = Health::Ill;
@@ -246,7 +292,7 @@ async fn keep(
     claim: &Claim,
     reporter: &Reporter,
     made: Pictures,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
@@ -254,7 +300,7 @@ async fn keep(
         return failed(FailureCode::Engine, detail, true);
     }
     match &shop.office {
-        Office::Store(store) => keep_inside((shop, store), reporter, made, (spec, canvas)).await,
+        Office::Store(store) => keep_inside((shop, store), reporter, made, (spec, finishing)).await,
         Office::Studio(line) => hand_in::hand_in(line, claim, reporter, made).await,
     }
 }
@@ -264,14 +310,14 @@ pub(crate) async fn keep_inside(
     (shop, store): (&Shop, &Store),
     reporter: &Reporter,
     made: Pictures,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
     let mut delivery = Delivery { assets: Vec::new(), account: made.account };
     for (position, picture) in (0_u32..).zip(made.pictures) {
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one((shop, store), position, picture, (spec, canvas)).await {
+        match keep_one((shop, store), position, picture, (spec, finishing)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(failure) => return Outcome::Failed { failure, retry: true },
         }
@@ -290,32 +336,29 @@ async fn keep_one(
     (shop, store): (&Shop, &Store),
     position: u32,
     picture: Picture,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec, canvas) = (shop.options.studio.clone(), spec.clone(), canvas.cloned());
+    let (studio, spec, finishing) = (shop.options.studio.clone(), spec.clone(), finishing.clone());
     // Unpacked, a picture takes many times its file: no more of them at once than there are processors.
     let place = shop.tables.acquire().await.map_err(storing)?;
-    let finishing = tokio::task::spawn_blocking(move || {
+    let making = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
-        let Decoded { width, height, rgba } = match canvas {
-            Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made)),
-            None => as_asked(pixels, &spec),
-        }
-        .map_err(engine)?;
+        let (picture, measured) = finishing.finish(pixels, &spec).map_err(engine)?;
+        let Decoded { width, height, rgba } = picture;
         let story = story(&studio, (width, height), seed, origin, &spec);
         let Finished { original, preview, thumb, placeholder } =
             easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
         let file =
             |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
         let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
-        Ok((files, placeholder, (width, height)))
+        Ok((files, placeholder, (width, height), measured))
     });
-    let (files, placeholder, (width, height)) = finishing.await.map_err(storing)??;
+    let (files, placeholder, (width, height), measured) = making.await.map_err(storing)??;
     drop(place);
     let id = clock::new_asset_id();
     let blobs = put(store, id, files).await.map_err(storing)?;
-    Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
+    Ok(NewAsset { id, position, width, height, seed, placeholder, measured, blobs })
 }
 
 fn storing(what: impl std::fmt::Display) -> Failure {

@@ -8,7 +8,7 @@ use crate::{
     office::Made,
 };
 use easel_compose::{Decoded, Finished};
-use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
+use easel_domain::{AssetId, Failure, FailureCode, Measured, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, Store, UPLOAD_BYTES_MAX, Upload};
 use sha2::{Digest, Sha256};
@@ -70,5 +70,6 @@ fn made_of(file: &[u8]) -> Result<Picture, String> {
 async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
     let Picture { width, height, files, placeholder } = made;
     let blobs = put(store, id, files).await?;
-    Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
+    let measured = Measured::default();
+    Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, measured, blobs })
 }

@@ -6,6 +6,7 @@
 //! **Never knows** HTTP serving, sessions or SQL. Holds no lock and no transaction while an engine works: between the
 //! claim and the settling there are only beats.
 
+mod brand;
 mod clock;
 
 mod generate;
@@ -17,6 +18,7 @@ mod lent;
 mod mail;
 mod mind;
 mod office;
+mod region;
 mod tend;
 mod ways;
 

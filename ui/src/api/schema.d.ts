@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every style with its recipe. */
+        get: operations["list_admin_styles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/styles/{style}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a style's next version, or a new style's first. Pictures made with an earlier one still name it. */
+        put: operations["update_style"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/worker-tokens": {
         parameters: {
             query?: never;
@@ -278,6 +312,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's brand kits, by name. */
+        get: operations["list_brands"];
+        put?: never;
+        /** Makes a brand kit. */
+        post: operations["create_brand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One brand kit. */
+        get: operations["get_brand"];
+        put?: never;
+        post?: never;
+        /** Deletes a brand kit; pictures made with it stay. */
+        delete: operations["delete_brand"];
+        options?: never;
+        head?: never;
+        /** Changes a brand kit. Pictures made with it stay as they are. */
+        patch: operations["update_brand"];
+        trace?: never;
+    };
+    "/api/v1/characters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's characters, by name. */
+        get: operations["list_characters"];
+        put?: never;
+        /** Makes a character. */
+        post: operations["create_character"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One character. */
+        get: operations["get_character"];
+        put?: never;
+        post?: never;
+        /** Deletes a character; its pictures stay. */
+        delete: operations["delete_character"];
+        options?: never;
+        head?: never;
+        /** Changes a character. Prompts that name it stay as they are. */
+        patch: operations["update_character"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -504,6 +612,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/styles/{style}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture that shows a style. */
+        get: operations["get_style_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallet": {
         parameters: {
             query?: never;
@@ -601,9 +726,39 @@ export interface components {
         AdminModelPage: {
             items: components["schemas"]["AdminModel"][];
         };
+        /** @description A style with its recipe. */
+        AdminStyle: {
+            /** @description Said after it. */
+            after: string;
+            /** @description Said before the prompt, to models that read words. */
+            before: string;
+            enabled: boolean;
+            id: string;
+            /** @description In the asker's language. */
+            label: string;
+            /** @description By language; empty where nobody wrote any. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What should not be there. */
+            negative: string;
+            /** @description Id of the sample's picture. */
+            sample: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Every style, switched-off ones too. */
+        AdminStylePage: {
+            items: components["schemas"]["AdminStyle"][];
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
+            /**
+             * Format: int32
+             * @description How near its colours are to those of the brand it followed, 0 to 100.
+             */
+            brand_percent: number | null;
             /** Format: int64 */
             bytes: number;
             created_at: string;
@@ -617,12 +772,16 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /** @description How much its characters look like their cards. */
+            likeness: components["schemas"]["Likeness"][];
             mime: string;
             model: string | null;
             negative_prompt: string;
             /** @description Thumbhash in base64. */
             placeholder: string;
             prompt: string;
+            /** @description The prompt with its characters as `@{id}`. */
+            prompt_source: string;
             quality: string | null;
             /** Format: int64 */
             seed: number | null;
@@ -660,6 +819,50 @@ export interface components {
         /** @description What is to change. */
         AssetUpdate: {
             favourite: boolean;
+        };
+        /** @description A brand kit. */
+        Brand: {
+            avoid_words: string[];
+            changed_at: string;
+            created_at: string;
+            fonts: components["schemas"]["Fonts"];
+            id: string;
+            /** @description Id of the logo's picture. */
+            logo: string | null;
+            logo_place: components["schemas"]["LogoPlace"];
+            name: string;
+            /** @description As `#rrggbb`, the most important first; at most 8. */
+            palette: string[];
+            tone: string;
+            use_words: string[];
+        };
+        /** @description A brand kit as it is to be; what is left out is empty. */
+        BrandDraft: {
+            avoid_words?: string[];
+            fonts?: components["schemas"]["Fonts"];
+            /** @description Made by the asker, version 7: the same one again is the same kit. */
+            id?: string;
+            logo?: string | null;
+            logo_place?: components["schemas"]["LogoPlace"];
+            name: string;
+            palette?: string[];
+            tone?: string;
+            use_words?: string[];
+        };
+        /** @description Every brand kit of the person, by name. */
+        BrandPage: {
+            items: components["schemas"]["Brand"][];
+        };
+        /** @description What of a kit is to change; what is left out stays. An empty `logo` takes it away. */
+        BrandUpdate: {
+            avoid_words?: string[];
+            fonts?: components["schemas"]["Fonts"];
+            logo?: string;
+            logo_place?: components["schemas"]["LogoPlace"];
+            name?: string;
+            palette?: string[];
+            tone?: string;
+            use_words?: string[];
         };
         /** @description Credits by where they came from: available and held together. */
         Buckets: {
@@ -699,6 +902,16 @@ export interface components {
             tiers: string[];
             /** @description Whether it can leave the background clear. */
             transparent: boolean;
+        };
+        /** @description Somebody a prompt names. */
+        Cast: {
+            /** @description Of the card, which may be gone. */
+            character_id: string;
+            /** @description Which of the pictures the engine was shown are its own, counted from 1. */
+            images: number[];
+            /** @description Its name then. */
+            name: string;
+            outfit: string | null;
         };
         /** @description What the attempts of late came to. */
         ChannelFigures: {
@@ -802,6 +1015,56 @@ export interface components {
             /** @description `active`, `draining` or `resting`. */
             state: string;
         };
+        /** @description Somebody who looks the same in every picture. A prompt names it as `@{id}`, `@{id/outfit}` or `@Name`. */
+        Character: {
+            changed_at: string;
+            created_at: string;
+            description: string;
+            id: string;
+            name: string;
+            /** @description What must be the same in every picture. */
+            never_changes: string;
+            outfits: components["schemas"]["Outfit"][];
+            /** @description The best first. */
+            pictures: components["schemas"]["CharacterPicture"][];
+        };
+        /** @description A card as it is to be. */
+        CharacterDraft: {
+            /** @description That the person may use pictures which show somebody's face. Asked for once. */
+            consent?: boolean;
+            description?: string;
+            /** @description Made by the asker, version 7: the same one again is the same card. */
+            id?: string;
+            name: string;
+            never_changes?: string;
+            /** @description At most 12. */
+            outfits?: components["schemas"]["OutfitDraft"][];
+            /** @description Ids of pictures, the best first; at most 8. */
+            pictures?: string[];
+        };
+        /** @description Every character of the person, by name. */
+        CharacterPage: {
+            items: components["schemas"]["Character"][];
+        };
+        /** @description A reference picture on a card. */
+        CharacterPicture: {
+            asset_id: string;
+            /** Format: int32 */
+            height: number;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What of a card is to change; what is left out stays. */
+        CharacterUpdate: {
+            consent?: boolean;
+            description?: string;
+            name?: string;
+            never_changes?: string;
+            outfits?: components["schemas"]["OutfitDraft"][];
+            pictures?: string[];
+        };
         /** @description Credits by where they lie. */
         CreditCounts: {
             /** Format: int64 */
@@ -821,6 +1084,19 @@ export interface components {
         };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
+        /** @description Pixels to add to a picture on each side. */
+        Extend: {
+            /** Format: int32 */
+            bottom: number;
+            /** Format: int32 */
+            left: number;
+            /** @description Only what was added becomes the picture; then it is added on one side. */
+            only_new: boolean;
+            /** Format: int32 */
+            right: number;
+            /** Format: int32 */
+            top: number;
+        };
         /** @description The first administrator's account. */
         FirstAdminRequest: {
             email: string;
@@ -830,6 +1106,11 @@ export interface components {
             /** @description From the one-time link. */
             token: string;
         };
+        /** @description Fonts by name, for what composers write. */
+        Fonts: {
+            body: string;
+            heading: string;
+        };
         /** @description Who can't come in any more. */
         ForgotRequest: {
             email: string;
@@ -838,11 +1119,21 @@ export interface components {
         Generation: {
             account: components["schemas"]["Account"] | null;
             assets: components["schemas"]["AssetBrief"][];
+            /** @description Id of the brand kit it followed, which may be gone. */
+            brand: string | null;
+            /** @description Who is in it. */
+            cast: components["schemas"]["Cast"][];
             /** Format: int32 */
             count: number;
             created_at: string;
             credits: components["schemas"]["GenerationCredits"];
             error: components["schemas"]["GenerationError"] | null;
+            extend: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How softly what was made anew fades in, pixels.
+             */
+            feather: number | null;
             finished_at: string | null;
             /** Format: int32 */
             height: number;
@@ -864,6 +1155,8 @@ export interface components {
              */
             progress: number;
             prompt: string;
+            /** @description The prompt with its characters as `@{id}`. */
+            prompt_source: string;
             quality: string;
             queue: components["schemas"]["QueuePlace"] | null;
             /** @description Ids of the pictures it is guided by. */
@@ -884,6 +1177,11 @@ export interface components {
              */
             strength: number | null;
             style: string | null;
+            /**
+             * Format: int32
+             * @description Of its style's recipe; 0 is the one that ships.
+             */
+            style_version: number | null;
             tier: string;
             /** @description Nothing was to be behind what is drawn. */
             transparent: boolean;
@@ -933,8 +1231,16 @@ export interface components {
              * @description The price the person saw; a higher one is answered with 409.
              */
             accepted_credits?: number;
+            /** @description Id of a brand kit to follow. */
+            brand?: string | null;
             /** Format: int32 */
             count?: number;
+            extend?: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How softly what is made anew fades in at the edge of the mask, pixels: 0 to 256, 4 without it.
+             */
+            feather?: number | null;
             /** Format: int32 */
             height?: number;
             /** @description Made by the asker, version 7: the same one again is the same generation. */
@@ -984,6 +1290,29 @@ export interface components {
         LentWorkerPage: {
             items: components["schemas"]["LentWorker"][];
         };
+        /** @description How much a character of a picture looks like its card. */
+        Likeness: {
+            character_id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            percent: number;
+        };
+        /** @description Where the logo goes. */
+        LogoPlace: {
+            /**
+             * @description A corner of a picture.
+             * @enum {string}
+             */
+            corner: "none" | "top_left" | "top_right" | "bottom_left" | "bottom_right";
+            /**
+             * Format: int32
+             * @description Its width, per cent of the picture's: 5 to 40.
+             */
+            percent: number;
+        };
         /** @description A worker with its token, which is shown this once. */
         MadeLentWorker: {
             id: string;
@@ -1025,6 +1354,21 @@ export interface components {
         /** @description A worker to be lent to the studio. */
         NewLentWorker: {
             /** @description 1 to 60 characters, its own among the workers there are. */
+            name: string;
+        };
+        /** @description A way a character may be dressed. */
+        Outfit: {
+            asset_id: string | null;
+            description: string;
+            id: string;
+            name: string;
+        };
+        /** @description A way a character may be dressed, as it is to be. */
+        OutfitDraft: {
+            asset_id?: string | null;
+            description?: string;
+            /** @description Made by the asker, version 7; a new one without it. */
+            id?: string;
             name: string;
         };
         /** @description The studio in numbers. */
@@ -1154,6 +1498,26 @@ export interface components {
         Style: {
             id: string;
             label: string;
+            /** @description Address of a picture made in it. */
+            sample: string | null;
+            /**
+             * Format: int32
+             * @description Of its recipe: 0 is the one that ships.
+             */
+            version: number;
+        };
+        /** @description A style as it is to be from now on. */
+        StyleDraft: {
+            after?: string;
+            before?: string;
+            enabled: boolean;
+            /** @description By language, English at least. */
+            labels: {
+                [key: string]: string;
+            };
+            negative?: string;
+            /** @description Id of a picture of the administrator's. */
+            sample?: string | null;
         };
         /** @description Every style of every model on offer. */
         StylePage: {
@@ -1478,6 +1842,106 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_styles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStylePage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StyleDraft"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStyle"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2217,6 +2681,464 @@ export interface operations {
             };
         };
     };
+    list_brands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_characters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CharacterDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CharacterUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: never;
@@ -2839,6 +3761,46 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_style_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

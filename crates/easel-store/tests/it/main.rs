@@ -4,6 +4,7 @@
 
 mod asset;
 mod channel_test;
+mod character;
 mod generation;
 mod job;
 mod mail;

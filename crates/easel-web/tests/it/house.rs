@@ -166,6 +166,7 @@ impl House {
             height: 1024,
             seed: Some(7),
             placeholder: "AAAA".to_owned(),
+            measured: easel_domain::Measured::default(),
             blobs,
         };
         let account = json!({ "understood": ["fox"], "ignored": [], "notes": [] });
@@ -268,6 +269,18 @@ impl Browser {
 
     pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
         self.call("POST", path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PATCH", path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PUT", path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
+        self.call("DELETE", path, None).await
     }
 
     /// Asks for a picture; its id.

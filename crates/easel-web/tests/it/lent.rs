@@ -135,7 +135,16 @@ async fn deliver(house: &House, claim: &Claim, count: u32) {
         }
         let blobs = blobs.try_into().expect("three");
         let placeholder = "AAAA".to_owned();
-        assets.push(NewAsset { id, position, width: 1024, height: 1024, seed: Some(1), placeholder, blobs });
+        assets.push(NewAsset {
+            id,
+            position,
+            width: 1024,
+            height: 1024,
+            seed: Some(1),
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        });
     }
     let outcome = Outcome::Succeeded(Delivery { assets, account: None });
     house.store.job_settle(claim, outcome, None, RetryPolicy::default(), now()).await.expect("it settles");

@@ -11,6 +11,7 @@ mod lent;
 mod limit;
 mod serve;
 mod sweep;
+mod tools;
 mod upload;
 mod wait;
 mod wallet;

@@ -9,6 +9,8 @@ struct Things {
     generation: String,
     asset: String,
     session: String,
+    character: String,
+    brand: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -46,10 +48,23 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("PATCH /api/v1/assets/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/assets/{id}", [401, 404, 404, 204]),
     ("GET /api/v1/assets/{id}/content", [401, 404, 404, 200]),
+    ("GET /api/v1/styles/{style}/sample", [401, 404, 404, 404]),
+    ("GET /api/v1/characters", [401, 200, 200, 200]),
+    ("POST /api/v1/characters", [401, 422, 422, 201]),
+    ("GET /api/v1/characters/{id}", [401, 404, 404, 200]),
+    ("PATCH /api/v1/characters/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/characters/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/brands", [401, 200, 200, 200]),
+    ("POST /api/v1/brands", [401, 422, 422, 201]),
+    ("GET /api/v1/brands/{id}", [401, 404, 404, 200]),
+    ("PATCH /api/v1/brands/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/brands/{id}", [401, 404, 404, 204]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
+    ("GET /api/v1/admin/styles", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/styles/{style}", [401, 403, 200, 403]),
     ("GET /api/v1/admin/worker-tokens", [401, 403, 200, 403]),
     ("POST /api/v1/admin/worker-tokens", [401, 403, 201, 403]),
     ("DELETE /api/v1/admin/worker-tokens/{id}", [401, 403, 404, 403]),
@@ -63,6 +78,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
     let path = operation.split(' ').next_back().unwrap_or("");
     let id = match path.split('/').nth(3) {
         Some("assets") => &things.asset,
+        Some("characters") => &things.character,
+        Some("brands") => &things.brand,
         Some("me") => &things.session,
         _ => &things.generation,
     };
@@ -89,10 +106,17 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/channel-tests" => {
             Some(json!({ "model": "sketch", "channel": "studio/sketch", "prompt": "an apple" }))
         }
+        "POST /api/v1/characters" => {
+            Some(json!({ "id": things.character, "name": "Maya", "description": "a girl" }))
+        }
+        "PATCH /api/v1/characters/{id}" => Some(json!({ "name": "Maya" })),
+        "POST /api/v1/brands" => Some(json!({ "id": things.brand, "name": "Acme" })),
+        "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
+        "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    (path.replace("{id}", id), body)
+    (path.replace("{id}", id).replace("{style}", "ink"), body)
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -106,7 +130,11 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let sessions = owner.get("/api/v1/me/sessions").await.json;
     let other = sessions["items"].as_array().expect("a list").iter().find(|s| s["current"] == false);
     let session = other.expect("another session")["id"].as_str().expect("an id").to_owned();
-    (owner, Things { generation, asset, session })
+    let made = owner.post("/api/v1/characters", json!({ "name": "Maya", "description": "a girl" })).await;
+    let character = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/brands", json!({ "name": "Acme" })).await;
+    let brand = made.json["id"].as_str().expect("an id").to_owned();
+    (owner, Things { generation, asset, session, character, brand })
 }
 
 /// Streams go on for ever: only their head is read.
@@ -159,7 +187,13 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                 assert_eq!(answer.status, *expected, "{who}: {operation}: {}", answer.json);
                 if answer.status == 404 {
                     let none = new_id().to_string();
-                    let missing = Things { generation: none.clone(), asset: none.clone(), session: none };
+                    let missing = Things {
+                        generation: none.clone(),
+                        asset: none.clone(),
+                        character: none.clone(),
+                        brand: none.clone(),
+                        session: none,
+                    };
                     let missing = ask(&mut browser, operation, &missing).await;
                     assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");
                 }

@@ -49,7 +49,16 @@ async fn settle(house: &House, size: Option<(u32, u32)>) {
         }
         let blobs = blobs.try_into().expect("three");
         let placeholder = "AAAA".to_owned();
-        let asset = NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs };
+        let asset = NewAsset {
+            id,
+            position: 0,
+            width,
+            height,
+            seed: None,
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        };
         outcome = Outcome::Succeeded(Delivery { assets: vec![asset], account: None });
     }
     let policy = RetryPolicy::INGEST;

@@ -287,7 +287,7 @@ impl Sim {
         let asked = self.any_draft();
         let predicted = self.model.price(&asked).map(|p| p.0);
         self.note(format!("quote {asked:?} -> {predicted:?}"));
-        let answer = self.studio.generation_quote(asked).await;
+        let answer = self.studio.generation_quote(&self.actor(0), asked).await;
         let sums = answer
             .as_ref()
             .map_or(true, |q| q.lines.iter().map(|l| l.credits.get()).sum::<i64>() == q.credits.get());
