@@ -232,6 +232,8 @@ impl Surface {
 fn on_plain(plane: &Plane) -> Option<Guess> {
     /// Colours of neighbours that differ less are one surface.
     const SLOPE: f32 = 3.0;
+    /// How far the rim may be from a steady slope on average.
+    const EVEN: f32 = 4.0;
     /// How far the background may go from the colours of the rim.
     const FAR: f32 = 14.0;
     let rim: Vec<usize> = (0..plane.len()).filter(|i| plane.is_rim(*i)).collect();
@@ -244,6 +246,9 @@ fn on_plain(plane: &Plane) -> Option<Guess> {
     }
     let ground = surface(plane, &near);
     let off = |i: usize| off(i, &ground);
+    if near.iter().map(|i| off(*i).sqrt()).sum::<f32>() > EVEN * near.len() as f32 {
+        return None;
+    }
     let mut reached = vec![false; plane.len()];
     let mut queue: Vec<usize> = near.into_iter().filter(|i| off(*i) < FAR * FAR).collect();
     queue.iter().for_each(|i| reached[*i] = true);

@@ -148,11 +148,13 @@ fn inverse_root(spread: &[[f32; NUMBERS]; NUMBERS]) -> ([[f32; NUMBERS]; NUMBERS
         logarithm += root[i][i].ln();
     }
     let mut inverse = [[0.0; NUMBERS]; NUMBERS];
-    for column in 0..NUMBERS {
-        for i in column..NUMBERS {
-            let sum: f32 = (column..i).map(|k| root[i][k] * inverse[k][column]).sum();
-            inverse[i][column] = (f32::from(i == column) - sum) / root[i][i];
+    for i in 0..NUMBERS {
+        // Row by row: each needs only those above it.
+        let mut row: [f32; NUMBERS] = std::array::from_fn(|column| f32::from(i == column));
+        for (k, above) in inverse.iter().enumerate().take(i) {
+            row.iter_mut().zip(above).for_each(|(value, other)| *value -= root[i][k] * other);
         }
+        inverse[i] = row.map(|value| value / root[i][i]);
     }
     (inverse, logarithm)
 }

@@ -137,7 +137,7 @@ pub(super) fn sure(plane: &Plane, guess: &Guess, outline: &Outline) -> f32 {
     let thing = &outline.thing;
     let area = thing.iter().filter(|t| **t).count();
     let share = area as f32 / plane.len() as f32;
-    if share < 0.003 || share > 0.97 {
+    if !(0.003..=0.97).contains(&share) {
         return 0.0;
     }
     let (mut step, mut edge, mut rim, mut all_rim) = (0.0, 0.0_f32, 0.0, 0.0_f32);

@@ -1,0 +1,6 @@
+//! The models in the program, on real pictures.
+
+#![expect(clippy::unwrap_used, reason = "a test says so by failing")]
+
+mod face;
+mod models;
