@@ -12,7 +12,10 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, Value, args};
 use easel_domain::{Actor, AssetKind, BoardId, Timestamp, UserId};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// What columns of the picture itself must fit: `$4` to `$7`.
 macro_rules! fits {
@@ -292,6 +295,35 @@ pub struct Facets {
     pub characters: Vec<(String, String, i64)>,
 }
 
+/// What was counted, for who asks again while nothing changed.
+#[derive(Default)]
+pub(crate) struct Counts(Mutex<HashMap<(UserId, String), Kept>>);
+
+struct Kept {
+    /// Of the gallery, when it was counted.
+    version: i64,
+    facets: Facets,
+}
+
+/// Most answers that are remembered for all people.
+const COUNTS_MAX: usize = 500;
+
+impl Counts {
+    fn get(&self, key: &(UserId, String), version: i64) -> Option<Facets> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(key).filter(|kept| kept.version == version).map(|kept| kept.facets.clone())
+    }
+
+    /// Somebody with many filters is not worth more than that: when there is no room, all begin anew.
+    fn put(&self, key: (UserId, String), version: i64, facets: Facets) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= COUNTS_MAX {
+            all.clear();
+        }
+        all.insert(key, Kept { version, facets });
+    }
+}
+
 /// One row of any of the counting texts.
 struct Counted {
     what: String,
@@ -384,29 +416,32 @@ impl Store {
             .await
     }
 
-    /// How many of each there are among the actor's pictures that the filter shows; see [`COUNTED_MAX`].
+    /// How many of each there are among the actor's pictures that the filter shows; see [`COUNTED_MAX`]. What was counted
+    /// is remembered until something changes in the gallery.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn asset_facets(&self, actor: &Actor, filter: AssetFilter) -> Result<Facets, StoreError> {
         let owner = actor.user_id;
-        self.db
-            .read(tx!(|tx, filter| {
-                let rows = if let Some(text) = filter.way().count() {
-                    let Some(args) = filter.args(tx, owner, None, COUNTED_MAX) else {
-                        return Ok(Facets::default());
-                    };
-                    tx.all(text, &args).await?
-                } else {
-                    let mut args = filter.plain_args(&owner.to_string(), None);
-                    let mut rows: Vec<Counted> = tx.all(COUNT_PLAIN, &args).await?;
-                    args.push(COUNTED_MAX.into());
-                    rows.extend(tx.all::<Counted>(COUNT_PLAIN_BESIDE, &args).await?);
-                    rows
-                };
-                Ok(facets(rows)?)
+        let (key, counts) = ((owner, format!("{filter:?}")), Arc::clone(&self.counts));
+        let kept_as = key.clone();
+        // Words of old pictures are written down without a change of the gallery.
+        let is_kept = filter.way() != Way::Words;
+        let (version, counted, found) = self
+            .db
+            .read(tx!(|tx, filter, key, counts| {
+                let version: Option<(i64,)> = tx.optional(VERSION, args![owner.to_string()]).await?;
+                let version = version.map_or(0, |(version,)| version);
+                match counts.get(&key, version).filter(|_| is_kept) {
+                    Some(facets) => Ok::<_, StoreError>((version, false, facets)),
+                    None => Ok((version, true, count_in_tx(tx, owner, &filter).await?)),
+                }
             }))
-            .await
+            .await?;
+        if counted && is_kept {
+            self.counts.put(kept_as, version, found.clone());
+        }
+        Ok(found)
     }
 
     /// Those of the actor's pictures at these places that the filter shows, whatever words it asks for, in the places'
@@ -428,8 +463,7 @@ impl Store {
                 Ok::<_, StoreError>(tx.all(LIST_PLACES, &args).await?)
             }))
             .await?;
-        let order: std::collections::HashMap<i64, usize> =
-            places.iter().enumerate().map(|(at, no)| (*no, at)).collect();
+        let order: HashMap<i64, usize> = places.iter().enumerate().map(|(at, no)| (*no, at)).collect();
         found.sort_by_key(|asset| order.get(&asset.no).copied());
         Ok(found)
     }
@@ -447,6 +481,20 @@ impl Store {
             }))
             .await
     }
+}
+
+async fn count_in_tx(tx: &mut Tx<'_>, owner: UserId, filter: &AssetFilter) -> Result<Facets, DbError> {
+    let rows = if let Some(text) = filter.way().count() {
+        let Some(args) = filter.args(tx, owner, None, COUNTED_MAX) else { return Ok(Facets::default()) };
+        tx.all(text, &args).await?
+    } else {
+        let mut args = filter.plain_args(&owner.to_string(), None);
+        let mut rows: Vec<Counted> = tx.all(COUNT_PLAIN, &args).await?;
+        args.push(COUNTED_MAX.into());
+        rows.extend(tx.all::<Counted>(COUNT_PLAIN_BESIDE, &args).await?);
+        rows
+    };
+    facets(rows)
 }
 
 /// Something about somebody's gallery changed.

@@ -100,6 +100,7 @@ pub struct Store {
     db: Db,
     blobs: Blobs,
     meanings: Arc<meaning::Meanings>,
+    counts: Arc<gallery::Counts>,
 }
 
 /// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
@@ -231,7 +232,7 @@ impl Store {
         let db = Db::open(&db_options).await?;
         db.migrate(MIGRATIONS).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs, meanings: Arc::default() })
+        Ok(Self { db, blobs, meanings: Arc::default(), counts: Arc::default() })
     }
 
     /// Whether the database answers.

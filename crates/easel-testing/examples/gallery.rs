@@ -30,8 +30,8 @@ async fn page(db: &Db, owner: &str, from: i64, to: i64) -> Result<(), DbError> {
         Box::pin(async move {
             for no in from..to {
                 let at = FIRST_MS + no * (300 * DAY_MS / 100_000);
-                let (id, generation) = (uuid::Uuid::from_u128(no as u128 | 7 << 76), format!("g{no:035}"));
-                let (id, model) = (id.to_string(), if no % 3 == 0 { "brush" } else { "pen" });
+                let id = |high: u128| uuid::Uuid::from_u128(no as u128 | 7 << 76 | high << 120).to_string();
+                let (id, generation, model) = (id(1), id(2), if no % 3 == 0 { "brush" } else { "pen" });
                 let style = (no % 4 == 0).then_some("ink");
                 let prompt = prompt(no);
                 let spec = serde_json::json!({

@@ -53,7 +53,9 @@ drop table asset_blob;
 alter table asset_blob_anew rename to asset_blob;
 
 -- The words of each asset by its no, as easel_store::search cuts them. The tokenizer only parts them at blanks.
-create virtual table asset_words using fts5 (words, content='', contentless_delete=1, detail=none, tokenize='ascii');
+-- Beginnings of two and three letters, behind the eight of the owner's mark, are as fast as whole words.
+create virtual table asset_words using fts5 (words, content='', contentless_delete=1, detail=none,
+  prefix='10 11', tokenize='ascii');
 
 -- What a picture's prompt means, one signed byte for each of the directions.
 create table asset_meaning (

@@ -246,6 +246,13 @@ on_both! {
             let changed = studio.assets_batch(&person.actor, &pictures, action.clone(), now).await.unwrap();
             assert_eq!(changed, 2, "{action:?}");
             grew(&format!("{action:?}")).await;
+            for filter in [AssetFilter::default(), AssetFilter { board: Some(board), ..AssetFilter::default() }] {
+                let list = studio.asset_list(&person.actor, filter.clone(), None, 9).await.unwrap();
+                for _ in 0..2 {
+                    let facets = studio.asset_facets(&person.actor, filter.clone()).await.unwrap();
+                    same_counts(&facets, &list.iter().collect::<Vec<_>>());
+                }
+            }
             let again = studio.assets_batch(&person.actor, &pictures, action.clone(), now).await.unwrap();
             assert_eq!(again, 0, "{action:?} once more");
         }

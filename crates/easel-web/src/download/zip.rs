@@ -214,7 +214,7 @@ fn dos(at: Timestamp) -> (u16, u16) {
     let [month, day, hour, minute, second] =
         [zoned.month(), zoned.day(), zoned.hour(), zoned.minute(), zoned.second()]
             .map(|n| u16::try_from(n).unwrap_or(0));
-    ((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second / 2)
+    ((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | (second / 2))
 }
 
 #[cfg(test)]
@@ -301,5 +301,54 @@ mod tests {
         assert_eq!((number(&end, 24, 8), number(&end, 32, 8)), (70_000, 70_000));
         assert_eq!(number(&end, 76 + 8, 2), MANY);
         assert_eq!(Archive::of((0..65_534).map(|n| entry(&format!("{n}"), 1)).collect()).end().len(), 22);
+    }
+
+    /// Writes it as a file whose pictures are holes.
+    fn sparse(archive: &Archive, path: &std::path::Path) {
+        use std::io::{Seek, SeekFrom, Write};
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
+        let mut at = 0;
+        while let Some(part) = archive.at(at) {
+            match part {
+                Part::Bytes(bytes) => {
+                    file.write_all(&bytes).expect("room");
+                    at += bytes.len() as u64;
+                }
+                Part::File(which, _) => {
+                    at += archive.entries[which].bytes;
+                    file.seek(SeekFrom::Start(at)).expect("a hole");
+                }
+            }
+            if archive.is_list(at) {
+                file.write_all(&archive.list_from(at, usize::MAX)).expect("room");
+                break;
+            }
+        }
+        file.flush().expect("room");
+        drop(file);
+        assert_eq!(std::fs::metadata(path).expect("there").len(), archive.bytes());
+    }
+
+    /// Somebody else's reader: skipped where there is none.
+    #[test]
+    fn a_reader_of_others_takes_large_and_many_files() {
+        let zeros = |bytes| easel_store::checksum(&vec![0; bytes]);
+        let real = |name: String, bytes: usize| Entry { crc32: zeros(bytes), ..entry(&name, bytes as u64) };
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let reads = "import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+last = z.infolist()[-1]
+assert z.read(last) == bytes(last.file_size) and last.date_time == (2026, 11, 21, 23, 59, 58), last
+print(len(z.infolist()), sum(i.file_size for i in z.infolist()), last.filename)";
+        let huge = Archive::of(vec![entry("huge.png", 5 << 30), real("狐 behind.png".to_owned(), 9)]);
+        let many = Archive::of((0..70_000).map(|n| real(format!("{n}.png"), 3)).collect());
+        for (archive, said) in [(huge, "2 5368709129 狐 behind.png"), (many, "70000 210000 69999.png")] {
+            let path = folder.path().join("some.zip");
+            sparse(&archive, &path);
+            let python = std::process::Command::new("python3").args(["-c", reads]).arg(&path).output();
+            let Ok(output) = python else { return eprintln!("skipped: there is no python3") };
+            let words = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(words.trim(), said, "{}", String::from_utf8_lossy(&output.stderr));
+        }
     }
 }
