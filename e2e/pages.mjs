@@ -43,6 +43,9 @@ export const ADDRESSES = {
   signed: {
     create: '/create',
     gallery: '/gallery',
+    boards: '/boards',
+    trash: '/trash',
+    shares: '/shares',
     characters: '/characters',
     'character-new': '/characters/new',
     strips: '/strips',

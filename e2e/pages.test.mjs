@@ -41,7 +41,7 @@ for (const language of LANGUAGES) {
             await new Person(window).ask('PATCH', '/me', { language })
           }
           const person = new Person(window)
-          const addresses = { ...ADDRESSES[who], ...(who === 'signed' ? { picture: `/p/${asset}` } : {}) }
+          const addresses = { ...ADDRESSES[who], ...(who === 'signed' ? { picture: `/p/${asset}`, edit: `/edit/${asset}` } : {}) }
           for (const [name, address] of Object.entries(addresses)) {
             await t.test(name, async () => {
               await person.open(address)

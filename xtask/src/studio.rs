@@ -33,9 +33,22 @@ impl Studio {
     }
 
     /// Stops it in order and starts it again with the same data on another port.
-    pub(crate) fn again(mut self, program: &Path) -> Result<Self> {
-        let dir = std::mem::take(&mut self.dir);
+    pub(crate) fn again(self, program: &Path) -> Result<Self> {
+        self.again_after(program, |_| Ok(()))
+    }
+
+    /// The same, with something done to its data in between.
+    pub(crate) fn again_after(
+        mut self,
+        program: &Path,
+        between: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
+        let (data, dir) = (self.data(), std::mem::take(&mut self.dir));
         self.stop()?;
+        if let Err(error) = between(&data) {
+            let _ = fs::remove_dir_all(&dir);
+            return Err(error);
+        }
         Self::start_in(program, dir, &[])
     }
 

@@ -1,19 +1,23 @@
-//! From raw pixels to the files a picture has: original, preview, thumbnail, placeholder.
+//! From raw pixels to the files a picture has: original, preview, thumbnail, small one, placeholder.
 
-use crate::{Decoded, Story};
+use crate::Decoded;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use fast_image_resize::{PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
+use easel_tells::Story;
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use thiserror::Error;
 
 /// Longest side of a preview, pixels.
 pub const PREVIEW_PX: u32 = 1280;
 /// Longest side of a thumbnail, pixels.
 pub const THUMB_PX: u32 = 448;
+/// Longest side of a small one, pixels.
+pub const SMALL_PX: u32 = 160;
 /// Longest side of what a placeholder is computed from, pixels. It tells seven waves a side, so more would only take
 /// longer.
 const PLACEHOLDER_PX: u32 = 32;
 const PREVIEW_QUALITY: f32 = 84.0;
 const THUMB_QUALITY: f32 = 76.0;
+const SMALL_QUALITY: f32 = 74.0;
 /// What is looked at for a second needs less.
 const GLIMPSE_QUALITY: f32 = 60.0;
 
@@ -49,6 +53,8 @@ pub struct Finished {
     pub preview: Vec<u8>,
     /// WebP, at most [`THUMB_PX`] a side.
     pub thumb: Vec<u8>,
+    /// WebP, at most [`SMALL_PX`] a side.
+    pub small: Vec<u8>,
     /// Thumbhash, base64.
     pub placeholder: String,
 }
@@ -84,12 +90,15 @@ fn finish_with(
     let source = Raster { width, height, rgba: std::borrow::Cow::Borrowed(rgba) };
     let preview = source.within(PREVIEW_PX)?;
     let thumb = preview.within(THUMB_PX)?;
-    let tiny = thumb.within(PLACEHOLDER_PX)?;
+    let small = thumb.within(SMALL_PX)?;
+    let tiny = small.within(PLACEHOLDER_PX)?;
     let hash = thumbhash::rgba_to_thumb_hash(tiny.width as usize, tiny.height as usize, &tiny.rgba);
     let preview_file = preview.webp(PREVIEW_QUALITY)?;
-    let is_small = (preview.width, preview.height) == (thumb.width, thumb.height);
-    let thumb_file = if is_small { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
-    Ok(Finished { original, preview: preview_file, thumb: thumb_file, placeholder: STANDARD.encode(hash) })
+    // What is no larger than the next smaller one has the same file.
+    let thumb_file = if thumb.is_as(&preview) { preview_file.clone() } else { thumb.webp(THUMB_QUALITY)? };
+    let small_file = if small.is_as(&thumb) { thumb_file.clone() } else { small.webp(SMALL_QUALITY)? };
+    let placeholder = STANDARD.encode(hash);
+    Ok(Finished { original, preview: preview_file, thumb: thumb_file, small: small_file, placeholder })
 }
 
 /// A small WebP of a file that shows an unfinished picture, at most [`THUMB_PX`] a side.
@@ -115,6 +124,16 @@ pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
     encode_png(*width, *height, rgba, None)
 }
 
+/// A PNG that tells a story.
+///
+/// # Errors
+/// As [`finish`].
+pub fn png_telling(picture: &Decoded, story: &Story) -> Result<Vec<u8>, ComposeError> {
+    let Decoded { width, height, rgba } = picture;
+    crate::mask::shaped((*width, *height), rgba, 4)?;
+    encode_png(*width, *height, rgba, Some(story))
+}
+
 /// The picture at another size.
 ///
 /// # Errors
@@ -125,17 +144,22 @@ pub fn scale(picture: &Decoded, width: u32, height: u32) -> Result<Decoded, Comp
 }
 
 /// Pixels in another size.
-pub(crate) fn lanczos(
+pub(crate) fn lanczos(size: (u32, u32), rgba: &[u8], to_size: (u32, u32)) -> Result<Vec<u8>, ComposeError> {
+    resized(size, rgba, to_size, FilterType::Lanczos3)
+}
+
+/// Pixels in another size, by another filter.
+pub(crate) fn resized(
     (width, height): (u32, u32),
     rgba: &[u8],
     (to_width, to_height): (u32, u32),
+    filter: FilterType,
 ) -> Result<Vec<u8>, ComposeError> {
     let problem = |e: &dyn std::fmt::Display| ComposeError::Resize(e.to_string());
     let from = fast_image_resize::images::ImageRef::new(width, height, rgba, PixelType::U8x4)
         .map_err(|e| problem(&e))?;
     let mut to = Image::new(to_width, to_height, PixelType::U8x4);
-    let how =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(fast_image_resize::FilterType::Lanczos3));
+    let how = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
     Resizer::new().resize(&from, &mut to, &how).map_err(|e| problem(&e))?;
     Ok(to.into_vec())
 }
@@ -163,6 +187,10 @@ impl Raster<'_> {
         let (width, height) = (scaled(self.width), scaled(self.height));
         let rgba = lanczos((self.width, self.height), &self.rgba, (width, height))?;
         Ok(Raster { width, height, rgba: rgba.into() })
+    }
+
+    fn is_as(&self, other: &Raster<'_>) -> bool {
+        (self.width, self.height) == (other.width, other.height)
     }
 
     fn is_opaque(&self) -> bool {
@@ -201,10 +229,8 @@ fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Re
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     if let Some(story) = story {
-        encoder.add_itxt_chunk("Software".to_owned(), story.studio.clone())?;
-        encoder.add_itxt_chunk("XML:com.adobe.xmp".to_owned(), story.xmp())?;
-        if let Some(parameters) = &story.parameters {
-            encoder.add_itxt_chunk("parameters".to_owned(), parameters.clone())?;
+        for (keyword, text) in story.texts() {
+            encoder.add_itxt_chunk(keyword.to_owned(), text)?;
         }
     }
     let mut writer = encoder.write_header()?;
@@ -220,13 +246,14 @@ fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Source;
+    use easel_tells::{Settings, Source};
 
     fn story() -> Story {
         Story {
             studio: "A & \"B\" <C>".into(),
             source: Source::Algorithmic,
-            parameters: Some("红狐狸\nSeed: 7".into()),
+            generation: None,
+            settings: Some(Settings { prompt: "红狐狸".into(), seed: Some(7), ..Settings::default() }),
         }
     }
 
@@ -248,7 +275,7 @@ mod tests {
         let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
         reader.next_frame(&mut pixels).expect("pixels");
         assert_eq!(pixels, without_alpha(&rgba));
-        assert_eq!(texts[2], ("parameters".into(), "红狐狸\nSeed: 7".into()));
+        assert_eq!(texts[2], ("parameters".into(), "红狐狸\nSize: 0x0, Model: , Seed: 7".into()));
         assert!(texts[1].1.contains("digitalsourcetype/algorithmicMedia"));
         assert!(texts[1].1.contains("A &amp; &quot;B&quot; &lt;C>"));
     }
@@ -261,6 +288,9 @@ mod tests {
         assert!(preview.is_alpha());
         let thumb = webp::Decoder::new(&done.thumb).decode().expect("a WebP");
         assert_eq!((thumb.width(), thumb.height()), (448, 149));
+        let small = webp::Decoder::new(&done.small).decode().expect("a WebP");
+        assert_eq!((small.width(), small.height()), (160, 53));
+        assert!(small.is_alpha());
         assert!(done.placeholder.len() < 48);
     }
 

@@ -1,15 +1,25 @@
 //! Pixels and pages: a picture's files, its placeholder and what is written into them.
 //!
-//! **Knows** pixels and file formats: PNG with its metadata, WebP previews, placeholders.
+//! **Knows** pixels and file formats: PNG and WebP, masks, larger canvases, logos and palettes, social formats, strips.
 //!
 //! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
 
+mod brand;
+mod colour;
 mod decode;
+mod extend;
 mod finish;
-mod mark;
+mod format;
 mod mask;
+mod strip;
 
+pub use brand::{Corner, LOGO_PERCENT, palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
-pub use finish::{ComposeError, Finished, PREVIEW_PX, THUMB_PX, finish, finish_plain, glimpse, png, scale};
-pub use mark::{Source, Story};
-pub use mask::{Region, composite, mask};
+pub use extend::{ExtendError, Extended, Margins, OVERLAP_MAX_PX, crop, extend, only_new};
+pub use finish::{
+    ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, png_telling,
+    scale,
+};
+pub use format::fit_format;
+pub use mask::{FEATHER_MAX_PX, FEATHER_PX, Region, composite, mask};
+pub use strip::{Strip, StripError, strip_jpeg, strip_png, strip_slices, zip_files};

@@ -2,8 +2,10 @@
 
 use crate::{ComposeError, DecodeError, Decoded, decode, finish::lanczos};
 
-/// How far into its region a mask fades in, pixels.
-const FEATHER_PX: u8 = 4;
+/// How far into its region a mask fades in unless somebody wants it otherwise, pixels.
+pub const FEATHER_PX: u16 = 4;
+/// The softest edge a mask can have, pixels.
+pub const FEATHER_MAX_PX: u16 = 256;
 
 /// A region: one byte a pixel, row by row; 255 is made anew, 0 stays. Nothing in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,11 +36,17 @@ pub fn mask(file: &[u8]) -> Result<Region, DecodeError> {
 }
 
 /// The source with `result` in the region, and every byte outside the region as it was. The seam fades inside the
-/// region only. A result of another size is scaled to the source's.
+/// region only: over `feather_px` pixels (at most [`FEATHER_MAX_PX`]) from its edge, measured straight to the nearest
+/// pixel outside; with 0 it is hard. A result of another size is scaled to the source's.
 ///
 /// # Errors
 /// [`ComposeError`] when a buffer doesn't fit its sizes, or region and source differ in size.
-pub fn composite(source: &Decoded, result: Decoded, region: &Region) -> Result<Decoded, ComposeError> {
+pub fn composite(
+    source: &Decoded,
+    result: Decoded,
+    region: &Region,
+    feather_px: u16,
+) -> Result<Decoded, ComposeError> {
     let (width, height) = (source.width, source.height);
     shaped((width, height), &source.rgba, 4)?;
     shaped((width, height), &region.luma, 1)?;
@@ -51,26 +59,33 @@ pub fn composite(source: &Decoded, result: Decoded, region: &Region) -> Result<D
     } else {
         lanczos((result.width, result.height), &result.rgba, (width, height))?
     };
-    let depth = depths(region);
+    let mut fade = Fade::new(region, feather_px.clamp(1, FEATHER_MAX_PX));
     let mut rgba = source.rgba.clone();
-    for ((pixel, new), &depth) in rgba.chunks_exact_mut(4).zip(new.chunks_exact(4)).zip(&depth) {
-        match depth {
-            0 => {}
-            FEATHER_PX.. => pixel.copy_from_slice(new),
-            _ => blend(pixel, new, u32::from(depth)),
+    let row_bytes = width as usize * 4;
+    for (y, (row, new)) in rgba.chunks_exact_mut(row_bytes).zip(new.chunks_exact(row_bytes)).enumerate() {
+        for ((pixel, new), &share) in row.chunks_exact_mut(4).zip(new.chunks_exact(4)).zip(fade.row(y)) {
+            match share {
+                0 => {}
+                WHOLE => pixel.copy_from_slice(new),
+                _ => blend(pixel, new, u32::from(share)),
+            }
         }
     }
     Ok(Decoded { width, height, rgba })
 }
 
-fn shaped((width, height): (u32, u32), bytes: &[u8], each: u128) -> Result<(), ComposeError> {
+/// Refuses a buffer that doesn't hold `each` bytes for every pixel.
+pub(crate) fn shaped((width, height): (u32, u32), bytes: &[u8], each: u128) -> Result<(), ComposeError> {
     let fits = u128::from(width) * u128::from(height) * each == bytes.len() as u128 && !bytes.is_empty();
     if fits { Ok(()) } else { Err(ComposeError::Shape { width, height, got: bytes.len() }) }
 }
 
-/// `share` of [`FEATHER_PX`] of the new colour over the old one; clear pixels weigh nothing in it.
+/// All of the new picture, in [`Fade`]'s measure.
+const WHOLE: u16 = 1 << 12;
+
+/// `share` of [`WHOLE`] of the new colour over the old one; clear pixels weigh nothing in it.
 fn blend(pixel: &mut [u8], new: &[u8], share: u32) {
-    let all = u32::from(FEATHER_PX);
+    let all = u32::from(WHOLE);
     let (old_weight, new_weight) = ((all - share) * u32::from(pixel[3]), share * u32::from(new[3]));
     let weight = old_weight + new_weight;
     for channel in 0..3 {
@@ -80,36 +95,88 @@ fn blend(pixel: &mut [u8], new: &[u8], share: u32) {
     pixel[3] = ((weight + all / 2) / all) as u8;
 }
 
-/// How deep in the region each pixel lies, in steps to its nearest pixel outside, no deeper than [`FEATHER_PX`]. The
-/// picture's own edge is no seam.
-fn depths(region: &Region) -> Vec<u8> {
-    let (width, height) = (region.width as usize, region.height as usize);
-    let mut depth: Vec<u8> = region.luma.iter().map(|&l| if l == 0 { 0 } else { FEATHER_PX }).collect();
-    // Down and right, then up and left: each pass brings the distance along from the neighbours it has passed.
-    for y in 0..height {
-        for x in 0..width {
-            let at = y * width + x;
-            let above = if y > 0 { nearest(&depth, at - width, x, width) } else { FEATHER_PX };
-            let left = if x > 0 { depth[at - 1] } else { FEATHER_PX };
-            depth[at] = depth[at].min(above.min(left) + 1);
-        }
-    }
-    for y in (0..height).rev() {
-        for x in (0..width).rev() {
-            let at = y * width + x;
-            let below = if y + 1 < height { nearest(&depth, at + width, x, width) } else { FEATHER_PX };
-            let right = if x + 1 < width { depth[at + 1] } else { FEATHER_PX };
-            depth[at] = depth[at].min(below.min(right) + 1);
-        }
-    }
-    depth
+/// How much of the new picture each pixel of a region gets, row by row: by its distance to the nearest pixel outside.
+/// The picture's own edge is no seam.
+///
+/// The distance is exact and costs the same for every feather: first up and down each column, then the lower envelope
+/// of the columns' parabolas along a row (Felzenszwalb and Huttenlocher, Distance Transforms of Sampled Functions, 2012).
+struct Fade {
+    width: usize,
+    feather_px: usize,
+    /// Pixels up or down to the nearest pixel outside, no more than the feather.
+    column: Vec<u16>,
+    /// The share for each squared distance below the feather's.
+    shares: Vec<u16>,
+    /// Columns whose parabolas make up the envelope, and from which x on each leads.
+    leaders: Vec<(usize, i64)>,
+    row: Vec<u16>,
 }
 
-/// The least of a pixel and its two neighbours in the row.
-fn nearest(depth: &[u8], at: usize, x: usize, width: usize) -> u8 {
-    let left = if x > 0 { depth[at - 1] } else { FEATHER_PX };
-    let right = if x + 1 < width { depth[at + 1] } else { FEATHER_PX };
-    depth[at].min(left).min(right)
+impl Fade {
+    fn new(region: &Region, feather_px: u16) -> Self {
+        let (width, height) = (region.width as usize, region.height as usize);
+        let mut column: Vec<u16> = region.luma.iter().map(|&l| if l == 0 { 0 } else { feather_px }).collect();
+        for y in 1..height {
+            let (above, below) = column.split_at_mut(y * width);
+            for (here, &next) in below[..width].iter_mut().zip(&above[(y - 1) * width..]) {
+                *here = (*here).min(next + 1);
+            }
+        }
+        for y in (1..height).rev() {
+            let (above, below) = column.split_at_mut(y * width);
+            for (here, &next) in above[(y - 1) * width..].iter_mut().zip(&below[..width]) {
+                *here = (*here).min(next + 1);
+            }
+        }
+        let feather_px = usize::from(feather_px);
+        let share = |squared: usize| (squared as f64).sqrt() / feather_px as f64 * f64::from(WHOLE);
+        let shares = (0..feather_px * feather_px).map(|squared| share(squared).round() as u16).collect();
+        Self { width, feather_px, column, shares, leaders: Vec::new(), row: vec![0; width] }
+    }
+
+    /// The shares of row `y`, of [`WHOLE`].
+    fn row(&mut self, y: usize) -> &[u16] {
+        let column = &self.column[y * self.width..(y + 1) * self.width];
+        self.leaders.clear();
+        for (x, &up) in column.iter().enumerate() {
+            if usize::from(up) >= self.feather_px {
+                continue;
+            }
+            let mut from = 0;
+            while let Some(&(before, leads_from)) = self.leaders.last() {
+                from = takes_over((before, column[before]), (x, up));
+                if from > leads_from {
+                    break;
+                }
+                self.leaders.pop();
+                from = 0;
+            }
+            self.leaders.push((x, from));
+        }
+        if self.leaders.is_empty() {
+            self.row.fill(WHOLE);
+            return &self.row;
+        }
+        let mut at = 0;
+        for (x, share) in self.row.iter_mut().enumerate() {
+            while self.leaders.get(at + 1).is_some_and(|&(_, from)| from <= x as i64) {
+                at += 1;
+            }
+            let (leader, up) = (self.leaders[at].0, usize::from(column[self.leaders[at].0]));
+            let squared = leader.abs_diff(x).pow(2) + up * up;
+            *share = self.shares.get(squared).copied().unwrap_or(WHOLE);
+        }
+        &self.row
+    }
+}
+
+/// The first x at which the later column's parabola is no higher than the earlier one's.
+fn takes_over((before, before_up): (usize, u16), (x, up): (usize, u16)) -> i64 {
+    let height = |x: usize, up: u16| x as i64 * x as i64 + i64::from(up) * i64::from(up);
+    let twice = 2 * (x - before) as i64;
+    let above = height(x, up) - height(before, before_up);
+    // Rounded up, also below zero.
+    above.div_euclid(twice) + i64::from(above.rem_euclid(twice) != 0)
 }
 
 #[cfg(test)]
@@ -151,7 +218,7 @@ mod tests {
         let new = Decoded { width: 6, height: 6, rgba: [200, 100, 40, 255].repeat(36) };
         let inside = |x, y| (1..11).contains(&x) && (1..11).contains(&y);
         let luma = (0..144).map(|i| if inside(i % 12, i / 12) { 255 } else { 0 }).collect();
-        let out = composite(&source, new, &Region { width, height, luma }).expect("put together");
+        let out = composite(&source, new, &Region { width, height, luma }, FEATHER_PX).expect("put together");
         let red = |x: usize, y: usize| out.rgba[(y * 12 + x) * 4];
         assert_eq!(
             [red(0, 5), red(1, 5), red(2, 5), red(3, 5), red(4, 5), red(5, 5)],
@@ -161,13 +228,33 @@ mod tests {
     }
 
     #[test]
+    fn a_soft_edge_fades_over_its_whole_width_and_a_hard_one_not_at_all() {
+        let (width, height) = (600, 3);
+        let source = Decoded { width, height, rgba: [0, 0, 0, 255].repeat(1800) };
+        let luma = (0..1800).map(|i| if i % 600 < 20 { 0 } else { 255 }).collect();
+        let region = Region { width, height, luma };
+        let red = |feather| {
+            let new = Decoded { width, height, rgba: [255, 255, 255, 255].repeat(1800) };
+            let out = composite(&source, new, &region, feather).expect("put together");
+            move |x: usize| out.rgba[(600 + x) * 4]
+        };
+        let soft = red(256);
+        assert_eq!([soft(19), soft(20), soft(147), soft(274), soft(275)], [0, 1, 128, 254, 255]);
+        assert!((20..275).all(|x| soft(x) <= soft(x + 1)));
+        let softer_than_there_is = red(u16::MAX);
+        assert!((0..600).all(|x| soft(x) == softer_than_there_is(x)));
+        let hard = red(0);
+        assert_eq!([hard(19), hard(20)], [0, 255]);
+    }
+
+    #[test]
     fn a_region_of_another_size_is_refused() {
         let picture = |width, height| Decoded { width, height, rgba: vec![7; (width * height * 4) as usize] };
         let region = Region { width: 2, height: 3, luma: vec![255; 6] };
-        assert!(composite(&picture(3, 2), picture(3, 2), &region).is_err());
-        assert!(composite(&picture(2, 3), picture(2, 3), &region).is_ok());
+        assert!(composite(&picture(3, 2), picture(3, 2), &region, 4).is_err());
+        assert!(composite(&picture(2, 3), picture(2, 3), &region, 4).is_ok());
         let torn = Decoded { width: 2, height: 3, rgba: vec![1; 5] };
-        assert!(composite(&picture(2, 3), torn, &region).is_err());
+        assert!(composite(&picture(2, 3), torn, &region, 4).is_err());
     }
 
     prop_compose! {
@@ -186,9 +273,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn outside_the_region_not_a_bit_changes((source, result, region) in sizes()) {
+        fn outside_the_region_not_a_bit_changes((source, result, region) in sizes(), feather in 0..=20_u16) {
             let (same_size, new) = ((result.width, result.height) == (source.width, source.height), result.rgba.clone());
-            let out = composite(&source, result, &region).expect("put together");
+            let out = composite(&source, result, &region, feather).expect("put together");
             prop_assert_eq!((out.width, out.height, out.rgba.len()), (source.width, source.height, source.rgba.len()));
             let width = source.width as usize;
             let pixel = |bytes: &[u8], at: usize| bytes[at * 4..at * 4 + 4].to_vec();
@@ -197,10 +284,11 @@ mod tests {
                     prop_assert_eq!(pixel(&out.rgba, at), pixel(&source.rgba, at));
                 }
                 let (x, y) = (at % width, at / width);
-                let near = (0..region.luma.len()).any(|other| {
-                    region.luma[other] == 0
-                        && (other % width).abs_diff(x).max((other / width).abs_diff(y)) < usize::from(FEATHER_PX)
-                });
+                let nearest = (0..region.luma.len())
+                    .filter(|&other| region.luma[other] == 0)
+                    .map(|other| (other % width).abs_diff(x).pow(2) + (other / width).abs_diff(y).pow(2))
+                    .min();
+                let near = nearest.is_some_and(|squared| squared < usize::from(feather).pow(2));
                 if same_size && region.luma[at] == 255 && !near {
                     prop_assert_eq!(pixel(&out.rgba, at), pixel(&new, at), "deep inside all is new");
                 }
@@ -208,14 +296,34 @@ mod tests {
         }
 
         #[test]
-        fn an_empty_region_gives_the_source_and_a_full_one_the_result((source, result, mut region) in sizes()) {
+        fn an_empty_region_gives_the_source_and_a_full_one_the_result((source, result, mut region) in sizes(), feather in any::<u16>()) {
             region.luma.fill(0);
             let same = Decoded { width: result.width, height: result.height, rgba: result.rgba.clone() };
-            prop_assert_eq!(&composite(&source, same, &region).expect("put together").rgba, &source.rgba);
+            prop_assert_eq!(&composite(&source, same, &region, feather).expect("put together").rgba, &source.rgba);
             if (result.width, result.height) == (source.width, source.height) {
                 region.luma.fill(255);
                 let new = result.rgba.clone();
-                prop_assert_eq!(composite(&source, result, &region).expect("put together").rgba, new);
+                prop_assert_eq!(composite(&source, result, &region, feather).expect("put together").rgba, new);
+            }
+        }
+
+        #[test]
+        fn the_share_grows_with_the_distance_to_the_nearest_pixel_outside((_, _, region) in sizes(), feather in 1..=300_u16) {
+            let feather = feather.min(FEATHER_MAX_PX);
+            let mut fade = Fade::new(&region, feather);
+            let width = region.width as usize;
+            for y in 0..region.height as usize {
+                let row = fade.row(y).to_vec();
+                for (x, &share) in row.iter().enumerate() {
+                    let squared = (0..region.luma.len())
+                        .filter(|&other| region.luma[other] == 0)
+                        .map(|other| (other % width).abs_diff(x).pow(2) + (other / width).abs_diff(y).pow(2))
+                        .min();
+                    let exact = squared.map_or(f64::from(WHOLE), |squared| {
+                        ((squared as f64).sqrt() / f64::from(feather)).min(1.0) * f64::from(WHOLE)
+                    });
+                    prop_assert!((f64::from(share) - exact).abs() <= 0.5, "{} is not {} at {}, {}", share, exact, x, y);
+                }
             }
         }
     }

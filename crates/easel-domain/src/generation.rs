@@ -1,6 +1,10 @@
 //! What is asked for, and the states it goes through.
 
-use crate::{AssetId, Capabilities, Model, model::Operation};
+use crate::{
+    AssetId, Brand, BrandId, BrandUse, Capabilities, Cast, Character, Extend, Model, Recipe, brand,
+    character::{self, Mentions},
+    model::Operation,
+};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use thiserror::Error;
@@ -11,6 +15,10 @@ pub const PROMPT_MAX: usize = 32_000;
 pub const NEGATIVE_PROMPT_MAX: usize = 8_000;
 /// How much of a source is made anew where nothing was said, per cent.
 pub const STRENGTH_DEFAULT: u32 = 75;
+/// Softness of a mask's edge where nothing was said, pixels.
+pub const FEATHER_DEFAULT: u32 = 4;
+/// Softest edge of a mask, pixels.
+pub const FEATHER_MAX: u32 = 256;
 /// Largest seed: what JavaScript can hold exactly.
 pub const SEED_MAX: u64 = (1 << 53) - 1;
 
@@ -63,6 +71,26 @@ pub struct Draft {
     /// Colours of a brand the picture is led to, as `#rrggbb`.
     #[serde(default)]
     pub palette: Vec<String>,
+    /// How far the source is continued beyond its edges.
+    #[serde(default)]
+    pub extend: Option<Extend>,
+    /// How softly what is made anew fades in at the mask's edge, pixels.
+    #[serde(default)]
+    pub feather: Option<u32>,
+    /// A brand kit the picture is to follow.
+    #[serde(default)]
+    pub brand: Option<BrandId>,
+}
+
+/// What a draft names by id or by name, as it is kept when the draft is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// The person's characters.
+    pub characters: Vec<Character>,
+    /// The brand kit, if there is one of that id.
+    pub brand: Option<Brand>,
+    /// The style's recipe; the one that ships where nobody changed it.
+    pub recipe: Option<Recipe>,
 }
 
 /// Why a draft can't become a spec, with the numbers its sentence needs.
@@ -140,6 +168,32 @@ pub enum InvalidSpec {
         /// Most.
         max: u32,
     },
+    /// The prompt names a character that isn't there any more.
+    #[error("a character of the prompt is gone")]
+    Character,
+    /// The characters of the prompt need more pictures than the model takes beside the references.
+    #[error("the characters need {needed} pictures, {room} fit")]
+    CastRoom {
+        /// At least.
+        needed: u32,
+        /// Most.
+        room: u32,
+    },
+    /// The model takes no pictures, and nothing else tells it who this is.
+    #[error("the model can't see {name}")]
+    CastUnseen {
+        /// The character's.
+        name: String,
+    },
+    /// Nothing to extend, nothing to add, or too large.
+    #[error("the picture can't be extended so")]
+    Extend,
+    /// Larger than [`FEATHER_MAX`].
+    #[error("the edge fades over {FEATHER_MAX} pixels at most")]
+    Feather,
+    /// No such brand kit.
+    #[error("no such brand kit")]
+    Brand,
 }
 
 impl InvalidSpec {
@@ -162,17 +216,27 @@ impl InvalidSpec {
             Self::Strength => "strength",
             Self::Transparent => "transparent",
             Self::Palette { .. } => "palette",
+            Self::Character | Self::CastRoom { .. } | Self::CastUnseen { .. } => "prompt",
+            Self::Extend => "extend",
+            Self::Feather => "feather",
+            Self::Brand => "brand",
         }
     }
 }
 
 /// What will be made. Can only be had through [`Spec::build`], so it fits its model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spec {
     /// Public name of the model.
     pub model: String,
-    /// In any language, trimmed.
+    /// In any language, trimmed; characters stand in it by name.
     pub prompt: String,
+    /// The same with characters by id, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_source: Option<String>,
+    /// Who is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<Cast>,
     /// What should not be there; empty on models that can't heed it.
     pub negative_prompt: String,
     /// By id.
@@ -207,22 +271,48 @@ pub struct Spec {
     /// Colours of a brand the picture is led to, as `#rrggbb` in lower case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub palette: Vec<String>,
+    /// How far the source is continued beyond its edges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extend: Option<Extend>,
+    /// How softly what is made anew fades in, pixels; only with a mask or where the source is extended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feather: Option<u32>,
+    /// What its style says to models that read words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Recipe>,
+    /// The brand kit it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BrandUse>,
 }
 
 impl Spec {
     /// What kind of thing this asks for.
     #[must_use]
     pub fn operation(&self) -> Operation {
-        match (&self.mask, &self.source, self.references.is_empty()) {
-            (Some(_), _, _) => Operation::Inpaint,
-            (None, None, true) => Operation::Generate,
-            (None, _, _) => Operation::Edit,
+        if self.is_regional() {
+            Operation::Inpaint
+        } else if self.source.is_none() && self.guides() == 0 {
+            Operation::Generate
+        } else {
+            Operation::Edit
         }
     }
 
-    /// The pictures it needs: source, mask, then references.
+    /// Whether only a part of the picture is made anew.
+    fn is_regional(&self) -> bool {
+        self.mask.is_some() || self.extend.is_some()
+    }
+
+    /// The pictures it needs: source, mask, references, then those of its characters.
     pub fn inputs(&self) -> impl Iterator<Item = AssetId> + '_ {
-        self.source.iter().chain(&self.mask).chain(&self.references).copied()
+        let cast = self.cast.iter().flat_map(|one| &one.pictures);
+        self.source.iter().chain(&self.mask).chain(&self.references).chain(cast).copied()
+    }
+
+    /// How many pictures it is guided by.
+    #[must_use]
+    pub fn guides(&self) -> usize {
+        self.references.len() + self.cast.iter().map(|one| one.pictures.len()).sum::<usize>()
     }
 
     /// The smallest and cheapest picture of these words on `model`: enough to see whether a way to it works.
@@ -245,11 +335,19 @@ impl Spec {
         Self::build(&draft, model)
     }
 
-    /// Makes a spec of a draft, as `model` can draw it.
+    /// Makes a spec of a draft that names nothing, as `model` can draw it.
     ///
     /// # Errors
     /// The first field that doesn't fit.
     pub fn build(draft: &Draft, model: &Model) -> Result<Self, InvalidSpec> {
+        Self::build_with(draft, model, &Named::default())
+    }
+
+    /// Makes a spec of a draft, as `model` can draw it, with what it names.
+    ///
+    /// # Errors
+    /// The first field that doesn't fit.
+    pub fn build_with(draft: &Draft, model: &Model, named: &Named) -> Result<Self, InvalidSpec> {
         let prompt = spoken(&draft.prompt);
         let prompt = prompt.trim();
         if prompt.is_empty() {
@@ -269,7 +367,7 @@ impl Spec {
         if !model.enabled || model.name != draft.model {
             return Err(InvalidSpec::Model);
         }
-        if draft.style.as_ref().is_some_and(|s| !can.styles.contains(s)) {
+        if draft.style.as_ref().is_some_and(|s| !can.has_style(s)) {
             return Err(InvalidSpec::Style);
         }
         let tier = pick(draft.tier.as_ref(), &can.tiers).ok_or(InvalidSpec::Tier)?;
@@ -283,10 +381,19 @@ impl Spec {
             return Err(InvalidSpec::Seed);
         }
         inputs(draft, can)?;
+        let Mentions { prompt, source: prompt_source, mut cast } =
+            character::mentions(prompt, &named.characters).map_err(|_| InvalidSpec::Character)?;
+        room_for(&mut cast, draft, can)?;
+        let brand = match draft.brand {
+            Some(id) => Some(named.brand.as_ref().filter(|kit| kit.id == id).ok_or(InvalidSpec::Brand)?),
+            None => None,
+        };
         let negative_prompt = if can.negative_prompt { negative.to_owned() } else { String::new() };
         Ok(Self {
             model: model.name.clone(),
-            prompt: prompt.to_owned(),
+            prompt_source: (!cast.is_empty()).then_some(prompt_source),
+            prompt,
+            cast,
             negative_prompt,
             style: draft.style.clone(),
             width,
@@ -300,7 +407,12 @@ impl Spec {
             references: draft.references.clone(),
             strength: draft.source.map(|_| draft.strength.unwrap_or(STRENGTH_DEFAULT)),
             transparent: draft.transparent,
-            palette: palette(draft, can)?,
+            palette: palette(draft, brand, can)?,
+            extend: draft.extend,
+            feather: (draft.mask.is_some() || draft.extend.is_some())
+                .then(|| draft.feather.unwrap_or(FEATHER_DEFAULT)),
+            recipe: named.recipe.clone().filter(|recipe| draft.style.as_ref() == Some(&recipe.id)),
+            brand: brand.map(BrandUse::from),
         })
     }
 }
@@ -316,6 +428,12 @@ fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
     if draft.references.len() > can.references as usize {
         return Err(InvalidSpec::References { max: can.references });
     }
+    if draft.extend.is_some() && (draft.source.is_none() || draft.mask.is_some() || !can.mask) {
+        return Err(InvalidSpec::Extend);
+    }
+    if draft.feather.is_some_and(|px| px > FEATHER_MAX) {
+        return Err(InvalidSpec::Feather);
+    }
     if draft.strength.is_some_and(|s| !(1..=100).contains(&s)) {
         return Err(InvalidSpec::Strength);
     }
@@ -325,18 +443,32 @@ fn inputs(draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
     Ok(())
 }
 
-/// The colours asked for, in lower case.
-fn palette(draft: &Draft, can: &Capabilities) -> Result<Vec<String>, InvalidSpec> {
-    let colour = |text: &String| {
-        let digits =
-            text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()));
-        digits.map(|digits| format!("#{}", digits.to_ascii_lowercase()))
-    };
+/// Shares out what room the model has for pictures of the characters.
+fn room_for(cast: &mut [Cast], draft: &Draft, can: &Capabilities) -> Result<(), InvalidSpec> {
+    if can.references == 0 {
+        // Their words must do.
+        if let Some(unseen) = cast.iter().find(|one| one.description.is_empty()) {
+            return Err(InvalidSpec::CastUnseen { name: unseen.name.clone() });
+        }
+        cast.iter_mut().for_each(|one| one.pictures.clear());
+        return Ok(());
+    }
+    let room = can.references - u32::try_from(draft.references.len()).unwrap_or(u32::MAX).min(can.references);
+    character::share_room(cast, room as usize)
+        .map_err(|needed| InvalidSpec::CastRoom { needed: u32::try_from(needed).unwrap_or(u32::MAX), room })
+}
+
+/// The colours asked for, in lower case; else the brand's, as many as the model can be led by.
+fn palette(draft: &Draft, brand: Option<&Brand>, can: &Capabilities) -> Result<Vec<String>, InvalidSpec> {
     let wrong = InvalidSpec::Palette { max: can.palette };
     if draft.palette.len() > can.palette as usize {
         return Err(wrong);
     }
-    draft.palette.iter().map(colour).collect::<Option<Vec<_>>>().ok_or(wrong)
+    if draft.palette.is_empty() {
+        let colours = brand.map_or(&[][..], |kit| &kit.look.palette).iter();
+        return Ok(colours.take(can.palette as usize).cloned().collect());
+    }
+    draft.palette.iter().map(|code| brand::colour(code)).collect::<Option<Vec<_>>>().ok_or(wrong)
 }
 
 /// Without NUL characters, which no database keeps and nobody means.

@@ -41,8 +41,24 @@ ids! {
     HoldId;
     /// One line of the ledger.
     EntryId;
+    /// Somebody who looks the same in every picture.
+    CharacterId;
+    /// A way a character may be dressed.
+    OutfitId;
+    /// A brand kit.
+    BrandId;
     /// One mail to be sent.
     MailId;
+    /// Somebody's collection of pictures.
+    BoardId;
+    /// An archive of pictures to be fetched.
+    DownloadId;
+    /// A link to pictures for people without an account.
+    ShareId;
+    /// Pictures one below the other.
+    StripId;
+    /// A file made of pictures, for taking away. Its job has the same id.
+    ExportId;
 }
 
 impl GenerationId {
@@ -74,7 +90,21 @@ impl AssetId {
     }
 }
 
+impl ExportId {
+    /// The id of the job that makes this export.
+    #[must_use]
+    pub fn job(self) -> JobId {
+        JobId(self.0)
+    }
+}
+
 impl JobId {
+    /// The export that this job makes, when it is an export's job.
+    #[must_use]
+    pub fn export(self) -> ExportId {
+        ExportId(self.0)
+    }
+
     /// The picture that an upload's job makes, when it is an upload's job.
     #[must_use]
     pub fn asset(self) -> AssetId {

@@ -12,11 +12,13 @@ pub enum JobKind {
     Mail,
     /// One uploaded file, to be made a picture of ours.
     Ingest,
+    /// One file made of pictures.
+    Export,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Picture, Self::Mail, Self::Ingest];
+    pub const ALL: &[Self] = &[Self::Picture, Self::Mail, Self::Ingest, Self::Export];
 
     /// The word in the database.
     #[must_use]
@@ -25,6 +27,7 @@ impl JobKind {
             Self::Picture => "picture",
             Self::Mail => "mail",
             Self::Ingest => "ingest",
+            Self::Export => "export",
         }
     }
 
@@ -157,6 +160,8 @@ impl RetryPolicy {
     pub const MAIL: Self = Self { max_failures: 20, max_claims: 40, backoff_ms: 30_000 };
     /// For uploads: whoever sent the file waits, and a file that kills three workers kills a fourth.
     pub const INGEST: Self = Self { max_failures: 3, max_claims: 3, backoff_ms: 500 };
+    /// For exports: they cost a worker minutes, and pictures that kill three workers kill a fourth.
+    pub const EXPORT: Self = Self { max_failures: 3, max_claims: 3, backoff_ms: 2000 };
 }
 
 impl Default for RetryPolicy {

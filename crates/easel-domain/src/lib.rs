@@ -7,27 +7,47 @@
 
 pub mod account;
 pub mod actor;
+pub mod brand;
+pub mod character;
 pub mod credits;
+pub mod export;
+pub mod extend;
 pub mod failure;
+pub mod format;
+pub mod gallery;
 pub mod generation;
 pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod lent;
+pub mod measured;
 pub mod message;
 pub mod model;
 pub mod quote;
 pub mod routing;
+pub mod strip;
+pub mod style;
 pub mod time;
+pub mod told;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
+pub use brand::{Brand, BrandUse};
+pub use character::{Cast, Character};
 pub use credits::{Buckets, Credits};
+pub use extend::Extend;
 pub use failure::{Failure, FailureCode};
+pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
-pub use id::{AssetId, EntryId, GenerationId, HoldId, JobId, MailId, SessionId, UserId};
+pub use id::{
+    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
+    MailId, OutfitId, SessionId, ShareId, StripId, UserId,
+};
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
+pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price};
 pub use quote::{Quote, QuoteLine};
+pub use style::Recipe;
 pub use time::Timestamp;
+pub use told::Takes;

@@ -1,6 +1,6 @@
 //! What a studio offers: models with what they can do, what they cost and the ways to them. All of it is data.
 
-use crate::{Credits, generation, lent};
+use crate::{Credits, generation, lent, style};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -457,6 +457,12 @@ impl Model {
 }
 
 impl Capabilities {
+    /// Whether a style can be chosen. Which styles a studio has is another matter where the model takes every one.
+    #[must_use]
+    pub fn has_style(&self, id: &str) -> bool {
+        self.styles.iter().any(|style| style == id || style == style::EVERY)
+    }
+
     fn mistakes(&self, at: &str, say: &mut dyn FnMut(String, String)) {
         if self.step_px == 0 || self.min_px < 16 || self.max_px > 16_384 || self.min_px > self.max_px {
             say(at.to_owned(), "needs step_px >= 1 and 16 <= min_px <= max_px <= 16384".to_owned());

@@ -1,8 +1,10 @@
 //! The built-in illustrator as an engine: no key, no GPU, nothing sent anywhere.
 
 use crate::{Answer, Engine, InputPicture, Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request};
-use easel_domain::{Capabilities, Failure, FailureCode, Outcome, model::Channel, routing::Health};
-use easel_illustrator::{Account, Mask, Note, Raster, Refusal, Stage, Unmet, illustrate};
+use easel_domain::{
+    Capabilities, Cast, Failure, FailureCode, Outcome, Spec, model::Channel, routing::Health,
+};
+use easel_illustrator::{Account, Mask, Note, Raster, Refusal, Rig, Stage, Unmet, illustrate};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -30,17 +32,20 @@ impl Engine for IllustratorEngine {
 fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
     let spec = &request.spec;
     let count = spec.count;
-    let inputs = match Unpacked::of(&request.inputs) {
+    let inputs = match Unpacked::of(&request.inputs, spec) {
         Ok(inputs) => inputs,
         Err(why) => return failed(why),
     };
     let references: Vec<Raster<'_>> = inputs.references.iter().map(Decoded::raster).collect();
+    let characters: Vec<(String, Rig)> = spec.cast.iter().filter(|cast| is_told(cast)).map(rig).collect();
+    let negative = spec.told_negative();
     let palette: Vec<[u8; 3]> = spec.palette.iter().filter_map(|code| colour(code)).collect();
     let asked = easel_illustrator::Request {
-        negative_prompt: &spec.negative_prompt,
+        negative_prompt: &negative,
         style: spec.style.as_deref(),
         transparent: spec.transparent,
         palette: &palette,
+        characters: &characters,
         references: &references,
         source: inputs.source.as_ref().map(Decoded::raster),
         mask: request.inputs.mask.as_ref().map(|mask| Mask {
@@ -94,10 +99,31 @@ struct Decoded {
     rgba: Vec<u8>,
 }
 
+/// Whether words say how somebody looks; then it is drawn by them, the same in every picture.
+fn is_told(cast: &Cast) -> bool {
+    !cast.description.is_empty() || !cast.never_changes.is_empty()
+}
+
+fn rig(cast: &Cast) -> (String, Rig) {
+    let words = format!("{} {}", cast.description, cast.never_changes);
+    (cast.name.clone(), Rig::read(&words, cast.character.0.as_u128() as u64))
+}
+
+/// The pictures to be drawn from: the references, and the best one of everybody who has no words.
+fn drawn_from<'a>(inputs: &'a Inputs, spec: &Spec) -> Vec<&'a InputPicture> {
+    let mut rest = inputs.references.iter();
+    let mut all: Vec<&InputPicture> = rest.by_ref().take(spec.references.len()).collect();
+    for cast in &spec.cast {
+        let own: Vec<&InputPicture> = rest.by_ref().take(cast.pictures.len()).collect();
+        all.extend(own.first().filter(|_| !is_told(cast)));
+    }
+    all
+}
+
 impl Unpacked {
-    fn of(inputs: &Inputs) -> Result<Self, String> {
+    fn of(inputs: &Inputs, spec: &Spec) -> Result<Self, String> {
         let source = inputs.source.as_ref().map(Decoded::of).transpose()?;
-        let references = inputs.references.iter().map(Decoded::of).collect::<Result<_, _>>()?;
+        let references = drawn_from(inputs, spec).into_iter().map(Decoded::of).collect::<Result<_, _>>()?;
         Ok(Self { source, references })
     }
 }

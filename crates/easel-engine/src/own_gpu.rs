@@ -3,7 +3,7 @@
 use crate::{Answer, Mask, http::BodyError};
 use bytes::Bytes;
 use easel_domain::{
-    Outcome, Spec,
+    Outcome, Spec, Takes,
     routing::{ClosedFor, Health},
 };
 use reqwest::{Url, header::HeaderValue};
@@ -141,12 +141,10 @@ pub(crate) fn is_picture(file: &[u8]) -> bool {
         || file.len() > 12 && file.starts_with(b"RIFF") && &file[8..12] == b"WEBP"
 }
 
-/// The prompt with the style's name, which is all that a trained model needs to know of it.
-pub(crate) fn prompt(spec: &Spec) -> String {
-    match &spec.style {
-        Some(style) => format!("{}, {} style", spec.prompt, style.replace('-', " ")),
-        None => spec.prompt.clone(),
-    }
+/// The prompt with what style, characters and brand add to it; `negative` says whether the way takes what should not be
+/// there in a place of its own.
+pub(crate) fn prompt(spec: &Spec, negative: bool) -> String {
+    spec.told(Takes { negative, ..Takes::default() })
 }
 
 /// Takes out what a stable-diffusion.cpp server would read as options of its own. Whatever pieces of such marks stay

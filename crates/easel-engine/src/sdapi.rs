@@ -321,13 +321,13 @@ impl One<'_> {
         let mut fields = channel.options.clone();
         let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
         // Some servers read options of their own out of a prompt; those are the operator's to set.
-        let words = without_extra_args(&prompt(spec));
+        let words = without_extra_args(&prompt(spec, true));
         if words.trim().is_empty() {
             let detail = "nothing is left of the prompt without the server options in it";
             return Err(Box::new(Answer::failed(Health::Unasked, detail)));
         }
         put("prompt", words.into());
-        put("negative_prompt", without_extra_args(&spec.negative_prompt).into());
+        put("negative_prompt", without_extra_args(&spec.told_negative()).into());
         put("width", spec.width.into());
         put("height", spec.height.into());
         put("seed", self.seed().into());

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use easel_db::args;
 use easel_domain::{AssetId, Timestamp};
 use futures_util::{StreamExt, stream::BoxStream};
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, path::Path as BlobPath};
+use object_store::{
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, path::Path as BlobPath,
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -22,10 +24,17 @@ texts! {
     DOOMED = "select name from blob_doomed order by at limit 200";
     GONE = "delete from blob_doomed where name = $1";
     KNOWN = "select (select count(*) from asset_blob where name = $1) + (select count(*) from upload where name = $1)
-              + (select count(*) from parcel where name = $1) + (select count(*) from preview where name = $1)";
+              + (select count(*) from parcel where name = $1) + (select count(*) from preview where name = $1)
+              + (select count(*) from export where blob = $1)";
     EVERY_NAME = "select name, bytes from (select name, bytes from asset_blob
-                    union all select name, bytes from upload where name is not null) b where name > $1 order by name limit 500";
+                    union all select name, bytes from upload where name is not null
+                    union all select blob as name, bytes from export where blob is not null) b where name > $1 order by name limit 500";
 }
+
+/// Bytes of a large blob that go to a bucket in one piece.
+const PART: usize = 8 * 1024 * 1024;
+/// Pieces on their way at once.
+const PARTS_AT_ONCE: usize = 2;
 
 /// The blob store failed.
 #[derive(Debug, Error)]
@@ -105,6 +114,85 @@ impl Blobs {
                 });
                 futures_util::future::try_join_all(puts).await?;
                 Ok(())
+            }
+        }
+    }
+
+    /// A nameless file to write something large to on its way to a blob: beside the blobs where they are files, because
+    /// a system's own folder for such things may lie in memory.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    pub async fn scratch(&self) -> Result<fs::File, BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let folder = root.join("incoming");
+                on_disk(move || Ok(tempfile::tempfile_in(folder)?)).await
+            }
+            Place::Bucket(_) => on_disk(|| Ok(tempfile::tempfile()?)).await,
+        }
+    }
+
+    /// Writes a file as a blob, as [`Blobs::put`] does, without having it in memory. The file is read from its start.
+    ///
+    /// # Errors
+    /// When it can't be kept; then no row may name it.
+    pub async fn put_file(&self, name: &str, mut file: fs::File) -> Result<(), BlobError> {
+        match &self.0 {
+            Place::Folder(root) => {
+                let (root, name) = (Arc::clone(root), name.to_owned());
+                on_disk(move || put_copy(&root, &name, &mut file)).await
+            }
+            Place::Bucket(store) => {
+                let upload = store.put_multipart(&BlobPath::from(name)).await?;
+                let mut writer = WriteMultipart::new_with_chunk_size(upload, PART);
+                loop {
+                    let (back, part) = on_disk(move || {
+                        let mut part = Vec::with_capacity(PART);
+                        io::Read::read_to_end(&mut io::Read::take(&mut file, PART as u64), &mut part)?;
+                        Ok((file, part))
+                    })
+                    .await?;
+                    file = back;
+                    if part.is_empty() {
+                        break;
+                    }
+                    writer.wait_for_capacity(PARTS_AT_ONCE).await?;
+                    writer.put(part.into());
+                }
+                writer.finish().await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens a part of a blob for reading: `length` bytes from `from` on, which has to be within it. A file stands at
+    /// `from` then and goes on to its own end. `None` when there is no such blob.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read_part(&self, name: &str, from: u64, length: u64) -> Result<Option<BlobBody>, BlobError> {
+        match &self.0 {
+            Place::Folder(_) => match self.read(name).await? {
+                Some(BlobBody::File(mut file)) => {
+                    on_disk(move || {
+                        io::Seek::seek(&mut file, io::SeekFrom::Start(from))?;
+                        Ok(Some(BlobBody::File(file)))
+                    })
+                    .await
+                }
+                other => Ok(other),
+            },
+            Place::Bucket(store) => {
+                let range = GetRange::Bounded(from..from.saturating_add(length));
+                let options = GetOptions { range: Some(range), ..GetOptions::default() };
+                match store.get_opts(&BlobPath::from(name), options).await {
+                    Ok(found) => Ok(Some(BlobBody::Stream(
+                        found.into_stream().map(|c| c.map_err(BlobError::from)).boxed(),
+                    ))),
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(e) => Err(e.into()),
+                }
             }
         }
     }
@@ -193,6 +281,46 @@ impl Blobs {
         }
     }
 
+    /// Opens a blob for reading from a place within it; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn read_from(&self, name: &str, at: u64) -> Result<Option<BlobBody>, BlobError> {
+        match &self.0 {
+            Place::Folder(_) => match self.read(name).await? {
+                Some(BlobBody::File(mut file)) => {
+                    let sought = on_disk(move || {
+                        io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+                        Ok(file)
+                    });
+                    Ok(Some(BlobBody::File(sought.await?)))
+                }
+                other => Ok(other),
+            },
+            Place::Bucket(store) => {
+                let options = GetOptions { range: Some(GetRange::Offset(at)), ..GetOptions::default() };
+                match store.get_opts(&BlobPath::from(name), options).await {
+                    Ok(found) => Ok(Some(BlobBody::Stream(
+                        found.into_stream().map(|c| c.map_err(BlobError::from)).boxed(),
+                    ))),
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(e) => Err(e.into()),
+                }
+            }
+        }
+    }
+
+    /// The checksum that archives have of a blob; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the place fails.
+    pub async fn checksum(&self, name: &str) -> Result<Option<u32>, BlobError> {
+        match self.read(name).await? {
+            Some(body) => Ok(Some(crate::download::checksum_of(body).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// How many bytes a blob has; `None` when there is none.
     ///
     /// # Errors
@@ -259,7 +387,7 @@ impl Blobs {
     }
 }
 
-async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
 ) -> Result<T, BlobError> {
     match tokio::task::spawn_blocking(work).await {
@@ -338,6 +466,20 @@ fn put_files(root: &Path, blobs: &[(String, Bytes)]) -> Result<(), BlobError> {
     Ok(done?)
 }
 
+/// Keeps one file as [`put_files`] does.
+fn put_copy(root: &Path, name: &str, from: &mut fs::File) -> Result<(), BlobError> {
+    io::Seek::rewind(from)?;
+    let mut writing = Writing::begin(root, name)?;
+    let done = io::copy(from, &mut writing.file).and_then(|_| writing.keep()).and_then(|()| {
+        let folder = writing.path.parent().unwrap_or(root);
+        fs::File::open(folder)?.sync_all()
+    });
+    if done.is_err() {
+        writing.give_up();
+    }
+    Ok(done?)
+}
+
 /// Only what this crate itself writes: two-letter folders of blobs, and half-written ones. A studio's folder may hold
 /// other things, and they are not ours to delete.
 fn old_files(root: &Path, before: Timestamp) -> Result<Vec<String>, BlobError> {
@@ -372,13 +514,15 @@ pub fn blob_name(id: AssetId, variant: Variant, hash: &str) -> String {
 
 /// What stands for the variant in the name of an uploaded file that nobody has looked into yet.
 const RAW: &str = "raw";
+/// What stands there in the name of an export's file.
+pub(crate) const EXPORT: &str = "export";
 
 /// Where an uploaded file lies until it is a picture.
 pub(crate) fn raw_blob_name(id: AssetId, hash: &str) -> String {
     name_of(id, RAW, hash)
 }
 
-fn name_of(id: AssetId, what: &str, hash: &str) -> String {
+pub(crate) fn name_of(id: AssetId, what: &str, hash: &str) -> String {
     let id = id.to_string();
     format!("{}/{id}-{what}-{hash}", &id[id.len() - 2..])
 }
@@ -388,7 +532,9 @@ fn is_blob_name(name: &str) -> bool {
     let mut parts = name.rsplitn(3, '-');
     let (hash, variant, asset) = (parts.next(), parts.next(), parts.next());
     let is_hash = hash.is_some_and(|h| h.len() == 64 && h.chars().all(|c| c.is_ascii_hexdigit()));
-    is_hash && variant.is_some_and(|v| v == RAW || Variant::parse(v).is_some()) && asset.is_some()
+    is_hash
+        && variant.is_some_and(|v| v == RAW || v == EXPORT || Variant::parse(v).is_some())
+        && asset.is_some()
 }
 
 impl Store {

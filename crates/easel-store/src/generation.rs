@@ -3,7 +3,7 @@
 
 use crate::{
     AssetBrief, Store, StoreError,
-    asset::{self, json_or_null},
+    asset::json_or_null,
     input, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
@@ -39,7 +39,7 @@ macro_rules! select_assets {
     ($rest:literal) => {
         concat!(
             "select a.generation_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
-             from generation g join asset a on a.generation_id = g.id ",
+             from generation g join asset a on a.generation_id = g.id and a.trashed_at is null ",
             $rest,
             " order by a.generation_id, a.position"
         )
@@ -56,8 +56,8 @@ texts! {
                     (select count(*) from upload u where u.id = $3)
                   from wallet where user_id = $1 /*pg: for update of wallet*/";
     EXISTING = "select owner_id, request_hash from generation where id = $1";
-    INSERT = "insert into generation (id, owner_id, request_hash, spec, prompt_folded, spec_model, spec_style, count, held, state, created_at, changed_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10) on conflict (id) do nothing";
+    INSERT = "insert into generation (id, owner_id, request_hash, spec, spec_model, spec_style, count, held, state, created_at, changed_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $9) on conflict (id) do nothing";
     /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, asks, rank, channel, turn)
                   select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint), cast($7 as text), cast($8 as bigint), cast($9 as text),
@@ -122,7 +122,7 @@ pub struct Generation {
     pub queue: Option<QueuePlace>,
     /// While it is made: how many unfinished pictures its engine has shown, if any.
     pub preview: Option<i64>,
-    /// Its pictures, as far as their owner kept them.
+    /// Its pictures, as far as their owner kept them; what is in the trash isn't among them.
     pub assets: Vec<AssetBrief>,
 }
 
@@ -222,19 +222,21 @@ impl FromRow for ForSubmit {
 }
 
 impl Store {
-    /// What a draft would cost; holds nothing.
+    /// What a draft would cost the actor; holds nothing.
     ///
     /// # Errors
     /// [`SubmitError::Invalid`] when the draft doesn't fit its model.
-    pub async fn generation_quote(&self, draft: Draft) -> Result<Quote, SubmitError> {
-        let name = sql::plain(&draft.model).into_owned();
-        let row: Option<crate::model::ModelRow> = self
-            .db
-            .read(tx!(|tx, name| { Ok::<_, StoreError>(tx.optional(crate::model::ONE, args![name]).await?) }))
-            .await?;
-        let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
-        let (_, quote) = priced(&draft, &model)?;
-        Ok(quote)
+    pub async fn generation_quote(&self, actor: &Actor, draft: Draft) -> Result<Quote, SubmitError> {
+        let owner = actor.user_id.to_string();
+        self.db
+            .read(tx!(|tx, draft, owner| {
+                let name = sql::plain(&draft.model).into_owned();
+                let row: Option<crate::model::ModelRow> = tx.optional(crate::model::ONE, args![name]).await?;
+                let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
+                let (_, quote) = priced_in_tx(tx, &owner, &draft, &model).await?;
+                Ok::<_, SubmitError>(quote)
+            }))
+            .await
     }
 
     /// Asks for pictures: holds their price and queues their job. The same id with the same request from the same
@@ -369,8 +371,16 @@ impl Store {
     }
 }
 
-fn priced(draft: &Draft, model: &Model) -> Result<(Spec, Quote), InvalidSpec> {
-    let spec = Spec::build(draft, model)?;
+/// What will be made of a draft and what it costs. Whether its pictures are there is asked when it is submitted.
+async fn priced_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    draft: &Draft,
+    model: &Model,
+) -> Result<(Spec, Quote), SubmitError> {
+    let draft = input::sized_in_tx(tx, owner, draft, model).await?;
+    let named = input::named_in_tx(tx, owner, &draft, model).await??;
+    let spec = Spec::build_with(&draft, model, &named)?;
     let quote = quote(model, &spec).ok_or(InvalidSpec::Tier)?;
     Ok((spec, quote))
 }
@@ -388,8 +398,7 @@ async fn submit_in_tx(
     let Some((wallet, offer)) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
         return Ok(false);
     };
-    let draft = input::sized_in_tx(tx, &owner, draft, &offer.model).await?;
-    let (spec, quote) = priced(&draft, &offer.model)?;
+    let (spec, quote) = priced_in_tx(tx, &owner, draft, &offer.model).await?;
     input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
     if accepted.is_some_and(|a| quote.credits > a) {
         return Err(SubmitError::PriceChanged { credits: quote.credits });
@@ -449,7 +458,6 @@ pub(crate) async fn insert_in_tx(
         owner.as_str(),
         request.as_str(),
         to_json(&spec)?,
-        asset::folded(&spec.prompt),
         spec.model.as_str(),
         spec.style.as_deref(),
         spec.count,

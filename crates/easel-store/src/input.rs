@@ -1,17 +1,19 @@
 //! The pictures a generation is made from: that they are there and the asker's when it is submitted, and where their
-//! bytes are when it is made. They may be deleted in between; then the generation fails and costs nothing.
+//! bytes are when it is made. They may be deleted in between, or put into the trash; then the generation fails and costs
+//! nothing.
 
 use crate::{
-    Claim, Store, StoreError, Work,
+    Claim, Store, StoreError, Work, brand, character,
     sql::{texts, tx},
+    style,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
-use easel_domain::{AssetId, Draft, InvalidSpec, Model, Spec};
+use easel_domain::{AssetId, Draft, InvalidSpec, Model, Recipe, Spec, UserId, generation::Named};
 
 texts! {
-    SIZE = "select width, height from asset where id = $1 and owner_id = $2";
+    SIZE = "select width, height from asset where id = $1 and owner_id = $2 and trashed_at is null";
     FILE = "select b.name, b.bytes, a.width, a.height from asset a join asset_blob b on b.asset_id = a.id
-            where a.id = $1 and a.owner_id = $2 and b.variant = 'original'";
+            where a.id = $1 and a.owner_id = $2 and a.trashed_at is null and b.variant = 'original'";
 }
 
 /// Where a picture's file is.
@@ -35,7 +37,7 @@ impl FromRow for InputFile {
 
 impl Store {
     /// Where the files of a picture job's inputs are, in the order of [`Spec::inputs`]; `None` when one of them was
-    /// deleted.
+    /// deleted or is in the trash.
     ///
     /// # Errors
     /// When the database fails.
@@ -59,6 +61,17 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Where the file of one of a person's pictures is; `None` when it was deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn input_file(&self, owner: UserId, id: AssetId) -> Result<Option<InputFile>, StoreError> {
+        let owner = owner.to_string();
+        self.db.read(tx!(|tx, owner| { Ok(tx.optional(FILE, args![id.to_string(), owner]).await?) })).await
+    }
+}
+
 async fn size_in_tx(tx: &mut Tx<'_>, owner: &str, id: AssetId) -> Result<Option<(u32, u32)>, DbError> {
     tx.optional(SIZE, args![id.to_string(), owner]).await
 }
@@ -72,13 +85,43 @@ pub(crate) async fn sized_in_tx(
     model: &Model,
 ) -> Result<Draft, DbError> {
     let mut sized = draft.clone();
-    if let (Some(source), None, None) = (draft.source, draft.width, draft.height)
-        && let Some((width, height)) = size_in_tx(tx, owner, source).await?
+    let is_open = draft.width.is_none() && draft.height.is_none();
+    if let Some(source) = draft.source.filter(|_| is_open || draft.extend.is_some())
+        && let Some(size) = size_in_tx(tx, owner, source).await?
     {
+        // What is drawn becomes a part of a picture of this shape, whatever was said about another.
+        let (width, height) = draft.extend.and_then(|extend| extend.size(size)).unwrap_or(size);
         let (width, height) = model.capabilities.size_like(width, height);
         (sized.width, sized.height) = (Some(width), Some(height));
     }
     Ok(sized)
+}
+
+/// What the draft names, as it is now. A character is looked for only where there may be one.
+pub(crate) async fn named_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    draft: &Draft,
+    model: &Model,
+) -> Result<Result<Named, InvalidSpec>, DbError> {
+    let mut named = Named::default();
+    if draft.prompt.contains('@') {
+        let cards = character::cards_in_tx(tx, owner).await?;
+        named.characters = cards.into_iter().map(|card| card.character).collect();
+    }
+    if let Some(id) = draft.brand {
+        named.brand = brand::one_in_tx(tx, owner, id).await?.map(|kit| kit.brand);
+    }
+    if let Some(id) = draft.style.as_deref().filter(|id| model.capabilities.has_style(id)) {
+        let Some((recipe, is_written)) = style::chosen_in_tx(tx, id).await? else {
+            return Ok(Err(InvalidSpec::Style));
+        };
+        if !is_written && !Recipe::ships(id) && !model.capabilities.styles.iter().any(|style| style == id) {
+            return Ok(Err(InvalidSpec::Style));
+        }
+        named.recipe = Some(recipe);
+    }
+    Ok(Ok(named))
 }
 
 /// Whether every picture of the spec is there and the owner's, and the mask lies on its source. What is missing and
@@ -95,6 +138,11 @@ pub(crate) async fn check_in_tx(
         if source_size.is_none() {
             return Ok(Err(InvalidSpec::Source));
         }
+    }
+    if let Some(extend) = spec.extend
+        && source_size.and_then(|size| extend.size(size)).is_none()
+    {
+        return Ok(Err(InvalidSpec::Extend));
     }
     if let Some(mask) = spec.mask {
         let size = size_in_tx(tx, owner, mask).await?;

@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    HandIn, Mail, Store, StoreError, Upload, asset, lent,
+    ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
@@ -10,7 +10,7 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
-    JobKind, Lane, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
+    JobKind, Lane, Measured, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,
     job::{JobFacts, RetryPolicy, next},
     routing::Cost,
 };
@@ -169,6 +169,8 @@ pub enum Work {
     Mail(Box<Mail>),
     /// Make a picture of this file.
     Ingest(Box<Upload>),
+    /// Make this file of pictures.
+    Export(Box<ExportTask>),
 }
 
 impl Work {
@@ -177,6 +179,7 @@ impl Work {
             Self::Picture(_) => JobKind::Picture,
             Self::Mail(_) => JobKind::Mail,
             Self::Ingest(_) => JobKind::Ingest,
+            Self::Export(_) => JobKind::Export,
         }
     }
 }
@@ -192,6 +195,8 @@ pub struct NewBlob {
     pub bytes: i64,
     /// What kind.
     pub mime: &'static str,
+    /// Their checksum as archives have it; only an original needs one.
+    pub crc32: Option<u32>,
 }
 
 /// A new picture.
@@ -209,8 +214,10 @@ pub struct NewAsset {
     pub seed: Option<u64>,
     /// Thumbhash, base64.
     pub placeholder: String,
-    /// Original, preview and thumbnail.
-    pub blobs: [NewBlob; 3],
+    /// What was measured of it.
+    pub measured: Measured,
+    /// Original, preview, thumbnail and small one.
+    pub blobs: [NewBlob; 4],
 }
 
 /// What a successful attempt brings.
@@ -220,6 +227,8 @@ pub struct Delivery {
     pub assets: Vec<NewAsset>,
     /// What the engine made of the prompt.
     pub account: Option<serde_json::Value>,
+    /// What the prompt means, to be found by.
+    pub meaning: Option<crate::Meaning>,
 }
 
 /// What settling came to.
@@ -306,6 +315,7 @@ pub(crate) enum Subject {
     Picture(Stake),
     Mail,
     Upload,
+    Export,
 }
 
 struct LockedPicture(Locked, Stake);
@@ -316,6 +326,13 @@ impl FromRow for LockedPicture {
         let stake = Stake { held: buckets(row)?, count: row.next()?, wallet: WalletRow::from_row(row)? };
         Ok(Self(locked, stake))
     }
+}
+
+/// What a successful attempt brings, and of what it was asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Brought<'a> {
+    pub(crate) delivery: &'a Delivery,
+    spec: Option<&'a Spec>,
 }
 
 /// How an attempt is written down.
@@ -407,6 +424,10 @@ impl Store {
                     crate::generation::touch_in_tx(tx, &id, now).await?;
                     sql::wake_user(tx, owner).await?;
                 }
+                if kind == JobKind::Export {
+                    export::touch_in_tx(tx, &id, now).await?;
+                    sql::wake_user(tx, owner).await?;
+                }
                 Ok(if cancel { Beat::Cancel } else { Beat::Go })
             }))
             .await
@@ -460,8 +481,12 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let (job, attempt_no, kind) = (claim.job, claim.attempt_no, claim.work.kind());
         let (outcome, note) = (Arc::new(outcome), Arc::new(note.into()));
+        let spec = match &claim.work {
+            Work::Picture(spec) => Some(Arc::new((**spec).clone())),
+            Work::Mail(_) | Work::Ingest(_) | Work::Export(_) => None,
+        };
         self.db
-            .write(tx!(|tx, outcome, note| {
+            .write(tx!(|tx, outcome, note, spec| {
                 let Some((locked, subject)) = lock_in_tx(tx, job, kind).await? else {
                     return Ok(Settled::Fenced);
                 };
@@ -478,7 +503,7 @@ impl Store {
                     closing.outcome = "deferred";
                 }
                 let delivery = match &*outcome {
-                    Outcome::Succeeded(delivery) => Some(delivery),
+                    Outcome::Succeeded(delivery) => Some(Brought { delivery, spec: spec.as_deref() }),
                     _ => None,
                 };
                 close_attempt_in_tx(tx, job, attempt_no, closing, now).await?;
@@ -532,6 +557,7 @@ pub(crate) async fn claim_in_tx(
         }
         JobKind::Mail => Work::Mail(Box::new(tx.one(crate::mail::READ, args![id]).await?)),
         JobKind::Ingest => Work::Ingest(Box::new(upload::read_in_tx(tx, &id).await?)),
+        JobKind::Export => Work::Export(Box::new(export::begin_in_tx(tx, (job.export(), owner), now).await?)),
     };
     let tried = tried.into_iter().map(|(channel,)| channel).collect();
     let resume = resume.map(|(channel, provider_ref)| Resume { channel, provider_ref });
@@ -551,6 +577,7 @@ pub(crate) async fn lock_in_tx(
         }
         JobKind::Mail => Subject::Mail,
         JobKind::Ingest => Subject::Upload,
+        JobKind::Export => Subject::Export,
     };
     let found: Option<Locked> = tx.optional(LOCK_FREE, args![id, kind.as_str()]).await?;
     Ok(found.map(|locked| (locked, subject)))
@@ -597,7 +624,7 @@ pub(crate) async fn carry_out_in_tx(
     job: JobId,
     (locked, subject, failed): (&Locked, Subject, u32),
     (next, elsewhere): (&Next, Option<&Elsewhere>),
-    delivery: Option<&Delivery>,
+    brought: Option<Brought<'_>>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = job.to_string();
@@ -610,6 +637,10 @@ pub(crate) async fn carry_out_in_tx(
             tx.exec(REQUEUE_GENERATION, args![id, now.0]).await?;
             sql::wake_user(tx, locked.owner).await?;
         }
+        if matches!(subject, Subject::Export) {
+            export::again_in_tx(tx, &job.to_string(), now).await?;
+            sql::wake_user(tx, locked.owner).await?;
+        }
         if let Some(lane) = Lane::parse(&lane) {
             sql::wake_lane(tx, lane).await?;
         }
@@ -618,14 +649,15 @@ pub(crate) async fn carry_out_in_tx(
     let done = if *next == Next::Succeed { 1000_i64 } else { 0 };
     tx.later(DONE, args![id.as_str(), done]).await?;
     match subject {
-        Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, delivery, now).await,
+        Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, brought, now).await,
+        Subject::Export => export::end_in_tx(tx, (job.export(), locked.owner), next, now).await,
         Subject::Mail => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
             .await
             .map(|_| ())
             .map_err(StoreError::from),
         Subject::Picture(stake) => {
-            end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, delivery, now).await
+            end_picture_in_tx(tx, job.generation(), (locked.owner, stake), next, brought, now).await
         }
     }
 }
@@ -636,10 +668,10 @@ async fn end_picture_in_tx(
     generation: GenerationId,
     (owner, mut stake): (UserId, Stake),
     next: &Next,
-    delivery: Option<&Delivery>,
+    brought: Option<Brought<'_>>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (id, owner_id) = (generation.to_string(), owner.to_string());
+    let id = generation.to_string();
     let (state, failure) = match next {
         Next::Succeed => (GenerationState::Succeeded, None),
         Next::Reject(code) => (GenerationState::Rejected, Some(*code)),
@@ -647,15 +679,22 @@ async fn end_picture_in_tx(
         Next::Cancel => (GenerationState::Cancelled, None),
         Next::Retry { .. } => return Err(StoreError::Ledger("a retry is no end")),
     };
-    let delivery = delivery.filter(|_| *next == Next::Succeed);
+    let brought = brought.filter(|_| *next == Next::Succeed);
+    let delivery = brought.map(|b| b.delivery);
     let assets = delivery.map_or(&[][..], |d| d.assets.as_slice());
     if *next == Next::Succeed && (assets.is_empty() || assets.len() > stake.count as usize) {
         return Err(StoreError::Ledger(
             "a success delivers between one picture and as many as were asked for",
         ));
     }
+    let meaning = delivery.and_then(|d| d.meaning.as_ref());
+    let spec = brought.and_then(|b| b.spec);
+    let origin = asset::Origin { owner, generation: Some(generation), spec, meaning };
     for asset in assets {
-        asset::insert_in_tx(tx, &owner_id, Some(&id), asset, now).await?;
+        asset::insert_in_tx(tx, &origin, asset, now).await?;
+    }
+    if !assets.is_empty() {
+        gallery::touch_in_tx(tx, owner).await?;
     }
     let delivered = assets.len() as i64;
     let each = stake.held.total() / i64::from(stake.count.max(1));

@@ -8,20 +8,34 @@
 
 mod asset;
 mod audit;
+mod batch;
 mod blob;
+mod board;
+mod brand;
 mod channel;
 mod channel_test;
+mod character;
+mod consent;
+mod download;
 mod error;
+mod export;
+mod gallery;
 mod generation;
 mod input;
 mod job;
 mod lent;
+mod lineage;
 mod mail;
+mod meaning;
 mod model;
 mod overview;
 mod preview;
+mod search;
 mod session;
+mod share;
 mod sql;
+mod strip;
+mod style;
 mod tend;
 mod upload;
 mod user;
@@ -31,12 +45,21 @@ mod worker;
 
 use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
+use std::sync::Arc;
 
-pub use asset::{Asset, AssetBrief, AssetFilter, BlobRef, Variant};
+pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
+pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
+pub use board::{Board, BoardError};
+pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
+pub use character::{Card, CharacterError};
+pub use consent::FACES;
+pub use download::{Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum};
 pub use error::StoreError;
+pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
+pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
 pub use input::InputFile;
 pub use job::{
@@ -44,10 +67,16 @@ pub use job::{
     asks_inside, asks_lent,
 };
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
+pub use lineage::Lineage;
 pub use mail::Mail;
+pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
+pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
+pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
+pub use strip::{STRIPS_MAX, Strip, StripError};
+pub use style::{Style, StyleError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
@@ -70,6 +99,7 @@ pub struct StoreOptions {
 pub struct Store {
     db: Db,
     blobs: Blobs,
+    meanings: Arc<meaning::Meanings>,
 }
 
 /// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
@@ -162,6 +192,30 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0008_preview.sql"),
         postgres: include_str!("../migrations/0008_preview.sql"),
     },
+    Migration {
+        number: 9,
+        name: "studio tools",
+        sqlite: include_str!("../migrations/0009_studio_tools.sql"),
+        postgres: include_str!("../migrations/0009_studio_tools.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "gallery",
+        sqlite: concat!(
+            include_str!("../migrations/sqlite/0013_gallery.sql"),
+            include_str!("../migrations/0013_gallery.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/postgres/0013_gallery.sql"),
+            include_str!("../migrations/0013_gallery.sql")
+        ),
+    },
+    Migration {
+        number: 14,
+        name: "strips",
+        sqlite: include_str!("../migrations/0014_strips.sql"),
+        postgres: include_str!("../migrations/0014_strips.sql"),
+    },
 ];
 
 impl Store {
@@ -177,7 +231,7 @@ impl Store {
         let db = Db::open(&db_options).await?;
         db.migrate(MIGRATIONS).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs })
+        Ok(Self { db, blobs, meanings: Arc::default() })
     }
 
     /// Whether the database answers.

@@ -2,9 +2,9 @@
 //! over and done with. Each job in a transaction of its own, looked at again under its lock.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, download, export,
     job::{Closing, carry_out_in_tx, close_attempt_in_tx, counted_in_tx, drop_in_tx, lock_in_tx},
-    lent, preview,
+    lent, preview, share,
     sql::{texts, tx},
     upload,
 };
@@ -65,7 +65,7 @@ impl Store {
             .collect()
     }
 
-    /// Forgets mails, links and the way of uploads that are over and done with, and sessions that ran out. Returns how
+    /// Forgets mails, links, downloads and the way of uploads that are over and done with, and sessions that ran out. Returns how
     /// many mails.
     ///
     /// # Errors
@@ -79,6 +79,9 @@ impl Store {
                     .await?;
                 lent::sweep_in_tx(tx, now).await?;
                 preview::sweep_in_tx(tx, now).await?;
+                download::sweep_in_tx(tx, now).await?;
+                share::sweep_in_tx(tx, now).await?;
+                export::sweep_in_tx(tx, now).await?;
                 let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {

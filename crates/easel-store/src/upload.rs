@@ -2,9 +2,9 @@
 //! their bytes, and nobody is served them.
 
 use crate::{
-    Asset, Delivery, Store, StoreError, asset, blob,
+    Asset, Store, StoreError, asset, blob,
     blob::raw_blob_name,
-    job,
+    gallery, job,
     sql::{self, moment, parsed, texts, tx, word},
     user::from_db,
 };
@@ -263,7 +263,7 @@ pub(crate) async fn end_in_tx(
     tx: &mut Tx<'_>,
     (id, owner): (AssetId, UserId),
     next: &Next,
-    delivery: Option<&Delivery>,
+    brought: Option<job::Brought<'_>>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let key = id.to_string();
@@ -273,13 +273,15 @@ pub(crate) async fn end_in_tx(
         _ => "failed",
     };
     if *next == Next::Succeed {
-        let [picture] = delivery.map_or(&[][..], |d| &d.assets) else {
+        let [picture] = brought.map_or(&[][..], |b| &b.delivery.assets) else {
             return Err(StoreError::Ledger("an upload becomes one picture"));
         };
         if picture.id != id {
             return Err(StoreError::Ledger("an upload's picture has its id"));
         }
-        asset::insert_in_tx(tx, &owner.to_string(), None, picture, now).await?;
+        let origin = asset::Origin { owner, generation: None, spec: None, meaning: None };
+        asset::insert_in_tx(tx, &origin, picture, now).await?;
+        gallery::touch_in_tx(tx, owner).await?;
     }
     if let Some(name) = read_in_tx(tx, &key).await?.name {
         tx.exec(blob::DOOM, args![name, now.0]).await?;

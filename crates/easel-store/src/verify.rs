@@ -62,6 +62,12 @@ texts! {
         where (g.state = 'succeeded') <> (g.delivered > 0) or g.delivered > g.count
           or g.captured <> case when g.count > 0 then (g.held / g.count) * g.delivered else 0 end
           or (select count(*) from asset a where a.generation_id = g.id) > g.delivered limit 20";
+    /// What stands beside a picture is its own and of its owner.
+    BESIDE = "select t.asset_id from asset_tag t join asset a on a.id = t.asset_id where a.no <> t.no or a.owner_id <> t.owner_id
+        union all select b.asset_id from board_asset b join asset a on a.id = b.asset_id join board o on o.id = b.board_id
+          where a.no <> b.no or a.owner_id <> b.owner_id or a.owner_id <> o.owner_id
+        union all select s.asset_id from share_asset s join asset a on a.id = s.asset_id join share h on h.id = s.share_id
+          where a.owner_id <> h.owner_id limit 20";
     CAPTURED_AGREES = "select g.id from generation g left join hold_resolution r on r.hold_id = g.id
         where g.captured <> coalesce(r.captured, 0) limit 20";
     TEST_IS_FREE = "select j.id from job j join hold h on h.id = j.id
@@ -69,9 +75,11 @@ texts! {
           select 1 from audit a where a.action = 'channel.test' and a.after = j.id and a.subject = j.channel)) limit 20";
     UPLOAD_JOB = "select u.id from upload u left join job j on j.id = u.id
         where j.id is null or j.kind <> 'ingest' or (u.state = 'arriving') <> (j.state <> 'done') limit 20";
+    EXPORT_JOB = "select e.id from export e left join job j on j.id = e.id
+        where j.id is null or j.kind <> 'export' or (e.state in ('queued', 'running')) <> (j.state <> 'done') limit 20";
     ATTEMPTS = "select j.id from job j where j.attempt_no <> (select count(*) from attempt a where a.job_id = j.id)
           or (j.state <> 'running' and exists (select 1 from attempt a where a.job_id = j.id and a.finished_at is null)) limit 20";
-    THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id) <> 3 limit 20";
+    THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id and b.variant <> 'small') <> 3 limit 20";
     COUNTS = "select (select count(*) from wallet), (select count(*) from ledger_entry), (select count(*) from hold), (select count(*) from asset)";
 }
 
@@ -113,8 +121,10 @@ const RULES: &[Rule] = &[
         breaches: TEST_IS_FREE,
     },
     Rule { invariant: "I7", says: "an upload arrives as long as its job lives", breaches: UPLOAD_JOB },
+    Rule { invariant: "I7", says: "an export is under way as long as its job lives", breaches: EXPORT_JOB },
     Rule { invariant: "I19", says: "every claim is an attempt, closed once", breaches: ATTEMPTS },
     Rule { invariant: "I16", says: "a picture has its three files", breaches: THREE_FILES },
+    Rule { invariant: "I11", says: "tags, boards and shares hold pictures of one owner", breaches: BESIDE },
 ];
 
 /// A broken rule.

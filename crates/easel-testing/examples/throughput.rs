@@ -110,7 +110,7 @@ impl Bench {
     }
 
     async fn settle(&self, claim: &Claim) -> Anyhow<()> {
-        let outcome = Outcome::Succeeded(Delivery { assets: vec![self.asset()], account: None });
+        let outcome = Outcome::Succeeded(Delivery { assets: vec![self.asset()], ..Delivery::default() });
         let settled =
             self.store.job_settle(claim, outcome, Some("near"), RetryPolicy::default(), now()).await?;
         if settled == Settled::Fenced { Err("fenced".into()) } else { Ok(()) }
@@ -120,12 +120,23 @@ impl Bench {
         let id = AssetId(self.ids.id());
         let blob = |variant: &str, mime| {
             let hash = format!("{:064x}", id.0.as_u128());
-            NewBlob { name: format!("{}/{id}-{variant}-{hash}", &hash[62..]), hash, bytes: 1_500_000, mime }
+            let name = format!("{}/{id}-{variant}-{hash}", &hash[62..]);
+            NewBlob { name, hash, bytes: 1_500_000, mime, crc32: Some(7) }
         };
-        let blobs =
-            [blob("original", "image/png"), blob("preview", "image/webp"), blob("thumb", "image/webp")];
+        let [preview, thumb, small] =
+            ["preview", "thumb", "small"].map(|variant| blob(variant, "image/webp"));
+        let blobs = [blob("original", "image/png"), preview, thumb, small];
         let placeholder = "1QcSHQRnh493V4dIh4eXh1h4kJUI".to_owned();
-        NewAsset { id, position: 0, width: 64, height: 64, seed: Some(7), placeholder, blobs }
+        NewAsset {
+            id,
+            position: 0,
+            width: 64,
+            height: 64,
+            seed: Some(7),
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        }
     }
 
     async fn submits(self: Arc<Self>, time: Duration) -> Anyhow<f64> {

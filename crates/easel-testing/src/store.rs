@@ -351,6 +351,16 @@ impl TestStore {
         (id, self.deliver(&claim, count).await)
     }
 
+    /// Puts a picture into the trash and deletes it from there for good.
+    ///
+    /// # Panics
+    /// When it isn't theirs, or the database fails.
+    pub async fn forget(&self, person: &Person, id: AssetId) {
+        assert!(self.asset_trash(&person.actor, id, self.now()).await.expect("trashed"), "it is theirs");
+        let gone = self.asset_delete_forever(&person.actor, id, self.now()).await.expect("deleted");
+        assert_eq!(gone, easel_store::Deleted::Gone);
+    }
+
     /// Reaps and ends what is late.
     ///
     /// # Panics

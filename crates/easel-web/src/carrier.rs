@@ -157,7 +157,8 @@ fn cookie_name(web: &Web) -> &'static str {
     if web.options().is_secure() { "__Host-easel_session" } else { "easel_session" }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+/// The cookie called `name`.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
     headers
         .get_all(header::COOKIE)
         .iter()

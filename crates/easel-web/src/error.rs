@@ -9,10 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, generation,
+    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, gallery, generation,
     ledger::InsufficientCredits,
 };
-use easel_store::{FirstAdminError, SignUpError, StoreError, SubmitError, UploadError};
+use easel_store::{
+    BatchError, BoardError, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError, SubmitError,
+    UploadError,
+};
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;
@@ -38,11 +41,63 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_strength",
     "invalid_transparent",
     "invalid_palette",
+    "invalid_character",
+    "invalid_cast_room",
+    "invalid_cast_unseen",
+    "invalid_extend",
+    "invalid_feather",
+    "invalid_brand",
+    "invalid_character_name",
+    "invalid_description",
+    "invalid_never_changes",
+    "invalid_pictures",
+    "invalid_outfits",
+    "consent_required",
+    "invalid_brand_palette",
+    "invalid_fonts",
+    "invalid_logo",
+    "invalid_logo_place",
+    "invalid_tone",
+    "invalid_brand_words",
+    "invalid_style_id",
+    "invalid_style_labels",
+    "invalid_style_words",
+    "invalid_sample",
+    "too_many_characters",
+    "too_many_brands",
     "invalid_file",
+    "invalid_tells",
+    "invalid_strip_name",
+    "invalid_strip_width",
+    "invalid_strip_background",
+    "invalid_strip_seam",
+    "invalid_strip_item_seam",
+    "invalid_strip_pictures",
+    "invalid_strip",
+    "strip_picture_gone",
+    "strip_picture_tall",
+    "strip_too_tall",
+    "too_many_strips",
+    "invalid_export_brand",
+    "export_empty",
+    "export_picture_gone",
+    "export_jpeg_tall",
+    "invalid_slice",
+    "invalid_formats",
     "invalid_accepted_credits",
     "invalid_state",
     "invalid_variant",
     "invalid_favourite",
+    "invalid_tags",
+    "invalid_ids",
+    "invalid_asset_ids",
+    "invalid_board",
+    "invalid_expires_at",
+    "not_in_trash",
+    "too_many_boards",
+    "too_many_shares",
+    "password_required",
+    "wrong_password",
     "invalid_email",
     "invalid_email_taken",
     "invalid_password_short",
@@ -155,7 +210,7 @@ impl Problem {
         self
     }
 
-    fn plain(self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn plain(self, name: &'static str, value: impl ToString) -> Self {
         self.with(|d| d.params.push((name, Param::Plain(value.to_string()))))
     }
 
@@ -233,6 +288,11 @@ impl Problem {
         self.with(|d| d.field = Some(Cow::Borrowed(field)))
     }
 
+    /// 400: no pictures, too many, or some that aren't there.
+    pub(crate) fn invalid_assets(max: usize) -> Self {
+        Self::invalid("invalid_asset_ids", "invalid_asset_ids", "asset_ids").plain("max", max)
+    }
+
     /// 401: nobody, or no longer.
     pub(crate) fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in")
@@ -296,12 +356,47 @@ impl Problem {
         self.plain("max", max)
     }
 
+    /// How many characters each may have.
+    pub(crate) fn of_length(self, length: usize) -> Self {
+        self.plain("length", length)
+    }
+
     /// 409: something of that name is there.
     pub(crate) fn name_taken() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
             d.key = "name_taken";
             d.field = Some(Cow::Borrowed("name"));
         })
+    }
+
+    /// 409: what was changed here was changed elsewhere meanwhile.
+    pub(crate) fn conflict() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict")
+    }
+
+    /// 422: the id was used for something else.
+    pub(crate) fn id_taken() -> Self {
+        Self::idempotency_mismatch()
+    }
+
+    /// 409: only what is in the trash can be deleted for good.
+    pub(crate) fn not_in_trash() -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict").with(|d| d.key = "not_in_trash")
+    }
+
+    /// 409: there are as many as there may be.
+    pub(crate) fn too_many(key: &'static str, max: i64) -> Self {
+        Self::new(StatusCode::CONFLICT, key).plain("max", max)
+    }
+
+    /// 401: what is shared asks for a password.
+    pub(crate) fn password_required() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "password_required").about("password")
+    }
+
+    /// 401: it was another one.
+    pub(crate) fn wrong_password() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_password").about("password")
     }
 
     fn taken() -> Self {
@@ -432,6 +527,45 @@ impl From<UploadError> for Problem {
     }
 }
 
+impl From<BoardError> for Problem {
+    fn from(error: BoardError) -> Self {
+        match error {
+            BoardError::TooMany => Self::too_many("too_many_boards", gallery::BOARDS_MAX),
+            BoardError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            BoardError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BatchError> for Problem {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::NoBoard => Self::invalid("invalid_board", "invalid_board", "board_id"),
+            BatchError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DownloadError> for Problem {
+    fn from(error: DownloadError) -> Self {
+        match error {
+            DownloadError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            DownloadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ShareError> for Problem {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::TooMany => Self::too_many("too_many_shares", gallery::SHARES_MAX),
+            ShareError::Nothing => Self::invalid_assets(gallery::SHARE_MAX),
+            ShareError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            ShareError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
@@ -479,6 +613,20 @@ impl From<InvalidSpec> for Problem {
             InvalidSpec::Palette { max } => {
                 Self::invalid("invalid_palette", "invalid_palette", field).plain("max", max)
             }
+            InvalidSpec::Character => Self::invalid("invalid_prompt", "invalid_character", field),
+            InvalidSpec::CastRoom { needed, room } => {
+                Self::invalid("invalid_prompt", "invalid_cast_room", field)
+                    .plain("needed", needed)
+                    .plain("room", room)
+            }
+            InvalidSpec::CastUnseen { name } => {
+                Self::invalid("invalid_prompt", "invalid_cast_unseen", field).plain("name", name)
+            }
+            InvalidSpec::Extend => Self::invalid("invalid_extend", "invalid_extend", field)
+                .plain("max", easel_domain::extend::SIDE_MAX),
+            InvalidSpec::Feather => Self::invalid("invalid_feather", "invalid_feather", field)
+                .plain("max", generation::FEATHER_MAX),
+            InvalidSpec::Brand => Self::invalid("invalid_brand", "invalid_brand", field),
         }
     }
 }

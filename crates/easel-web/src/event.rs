@@ -5,6 +5,7 @@ use crate::{
     carrier::{Signed, Tongue},
     clock,
     error::{Problem, ProblemBody},
+    export::Export,
     serve::Closing,
     view::Generation,
     wallet::Wallet,
@@ -15,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
-use easel_domain::{Actor, GenerationId, Language, Timestamp, UserId};
+use easel_domain::{Actor, ExportId, GenerationId, Language, Timestamp, UserId};
 use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;
@@ -41,6 +42,8 @@ const READ_EVERY: Duration = Duration::from_millis(100);
 const READ_MAX: u32 = 200;
 /// Most generations looked for one by one each time, because they left the list of the live ones unnoticed.
 const STRAYS_MAX: usize = 50;
+/// Most exports of one reading: more than anybody has under way.
+const EXPORTS_MAX: u32 = 30;
 /// What is known to have been sent is forgotten beyond this many generations.
 const SENT_MAX: usize = 1000;
 
@@ -105,7 +108,7 @@ impl Drop for Place {
     }
 }
 
-/// Everything of the person's as it changes: events `generation`, `wallet` and `me`.
+/// Everything of the person's as it changes: events `generation`, `export`, `wallet`, `gallery` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -126,7 +129,7 @@ pub(crate) async fn stream_events(
         closing: closing.map(|Extension(closing)| closing),
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
-        steps: missed.chain([Step::Live, Step::Wallet]).collect(),
+        steps: missed.chain([Step::Live, Step::Exports, Step::Wallet, Step::Gallery]).collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
         actor: signed.actor,
@@ -134,7 +137,9 @@ pub(crate) async fn stream_events(
         checked: clock::tick(),
         read: clock::tick(),
         sent: Sent::default(),
+        exports: HashMap::new(),
         wallet: None,
+        gallery: None,
         waiting: VecDeque::new(),
         web,
         place,
@@ -142,6 +147,12 @@ pub(crate) async fn stream_events(
     let events = Sse::new(events(live)).keep_alive(KeepAlive::new().interval(COMMENT_EVERY).text(""));
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
     Ok((unbuffered, events).into_response())
+}
+
+fn hash_of(json: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    json.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn events(live: Live) -> impl Stream<Item = Result<Event, Infallible>> {
@@ -166,7 +177,9 @@ enum Step {
     Live,
     /// Those that left the live ones without a word.
     Strays(Vec<GenerationId>),
+    Exports,
     Wallet,
+    Gallery,
 }
 
 /// What a page has of one generation.
@@ -235,7 +248,11 @@ struct Live {
     checked: Instant,
     read: Instant,
     sent: Sent,
+    /// What was sent last of each export, as a hash.
+    exports: HashMap<ExportId, u64>,
     wallet: Option<Wallet>,
+    /// The gallery's version as it was last told.
+    gallery: Option<i64>,
     waiting: VecDeque<Event>,
     place: Place,
 }
@@ -312,13 +329,13 @@ impl Live {
         }
         self.read = clock::tick();
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Wallet]);
+        self.steps.extend([Step::Changes(None), Step::Exports, Step::Wallet, Step::Gallery]);
     }
 
     /// Places in the queue move, and a wake or a change may be missed.
     async fn check_and_look(&mut self) {
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Live, Step::Wallet]);
+        self.steps.extend([Step::Changes(None), Step::Live, Step::Exports, Step::Wallet, Step::Gallery]);
     }
 
     async fn take(&mut self, step: Step) {
@@ -326,7 +343,9 @@ impl Live {
             Step::Changes(after) => self.read_changes(after).await,
             Step::Live => self.read_live().await,
             Step::Strays(ids) => self.read_strays(ids).await,
+            Step::Exports => self.read_exports().await,
             Step::Wallet => self.read_wallet().await,
+            Step::Gallery => self.read_gallery().await,
         }
     }
 
@@ -387,6 +406,26 @@ impl Live {
         }
     }
 
+    async fn read_exports(&mut self) {
+        let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
+        match self.web.store().export_changed_since(&self.actor, since, EXPORTS_MAX).await {
+            Ok(rows) => {
+                let before = std::mem::take(&mut self.exports);
+                for row in rows.into_iter().rev() {
+                    let id = row.id;
+                    let Ok(json) = serde_json::to_string(&Export::of(row, self.language)) else { continue };
+                    let hash = hash_of(&json);
+                    if before.get(&id) != Some(&hash) {
+                        let event = Event::default().event("export").id(self.since.0.to_string()).data(json);
+                        self.waiting.push_back(event);
+                    }
+                    self.exports.insert(id, hash);
+                }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
     async fn read_wallet(&mut self) {
         match self.web.store().wallet(&self.actor).await {
             Ok(wallet) => {
@@ -401,6 +440,19 @@ impl Live {
         }
     }
 
+    /// Tells that pictures, boards or tags changed; what of it a page shows, it reads itself.
+    async fn read_gallery(&mut self) {
+        match self.web.store().gallery_version(&self.actor).await {
+            Ok(version) => {
+                if self.gallery.replace(version).is_none_or(|before| before != version) {
+                    let event = self.event("gallery", &serde_json::json!({ "version": version }));
+                    self.waiting.push_back(event);
+                }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
     /// Sends a generation unless the page has it already as it is.
     fn offer(&mut self, row: easel_store::Generation) {
         let (id, changed_at, is_final) = (row.id, row.changed_at, row.state.is_final());
@@ -408,9 +460,7 @@ impl Live {
         self.since = self.since.max(changed_at.min(clock::now()));
         let view = Generation::of(row, self.language);
         let Ok(json) = serde_json::to_string(&view) else { return };
-        let mut hasher = DefaultHasher::new();
-        json.hash(&mut hasher);
-        let known = Known { hash: hasher.finish(), is_final, changed_at };
+        let known = Known { hash: hash_of(&json), is_final, changed_at };
         if self.sent.put(id, known, self.since.plus_ms(-CHANGES_OVERLAP_MS)) {
             let event = Event::default().event("generation").id(self.since.0.to_string()).data(json);
             self.waiting.push_back(event);

@@ -14,10 +14,44 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use easel_domain::{AssetId, Credits, Draft, GenerationId, Timestamp};
+use easel_domain::{AssetId, BrandId, Credits, Draft, GenerationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+/// Pixels to add to a picture on each side.
+#[derive(Deserialize, Serialize, ToSchema, Clone, Copy)]
+pub(crate) struct Extend {
+    #[serde(default)]
+    #[schema(required)]
+    left: u32,
+    #[serde(default)]
+    #[schema(required)]
+    top: u32,
+    #[serde(default)]
+    #[schema(required)]
+    right: u32,
+    #[serde(default)]
+    #[schema(required)]
+    bottom: u32,
+    /// Only what was added becomes the picture; then it is added on one side.
+    #[serde(default)]
+    #[schema(required)]
+    only_new: bool,
+}
+
+impl From<Extend> for easel_domain::Extend {
+    fn from(Extend { left, top, right, bottom, only_new }: Extend) -> Self {
+        Self { left, top, right, bottom, only_new }
+    }
+}
+
+impl From<easel_domain::Extend> for Extend {
+    fn from(extend: easel_domain::Extend) -> Self {
+        let easel_domain::Extend { left, top, right, bottom, only_new } = extend;
+        Self { left, top, right, bottom, only_new }
+    }
+}
 
 /// What is asked for. All but model and prompt may be left out.
 #[derive(Deserialize, ToSchema)]
@@ -56,6 +90,12 @@ pub(crate) struct GenerationRequest {
     /// Colours of a brand the picture is led to, as `#rrggbb`, on models that can.
     #[schema(nullable = false)]
     palette: Option<Vec<String>>,
+    /// How far the source is continued beyond its edges, on models that take a mask.
+    extend: Option<Extend>,
+    /// How softly what is made anew fades in at the edge of the mask, pixels: 0 to 256, 4 without it.
+    feather: Option<u32>,
+    /// Id of a brand kit to follow.
+    brand: Option<String>,
     /// The price the person saw; a higher one is answered with 409.
     #[schema(nullable = false)]
     accepted_credits: Option<i64>,
@@ -90,6 +130,10 @@ impl GenerationRequest {
             strength: self.strength,
             transparent: self.transparent.unwrap_or_default(),
             palette: self.palette.unwrap_or_default(),
+            extend: self.extend.map(Into::into),
+            feather: self.feather,
+            // One that is no id is the id of nothing, which is refused like any that isn't there.
+            brand: self.brand.as_deref().map(|id| id.parse().unwrap_or(BrandId(Uuid::nil()))),
         }
     }
 }
@@ -152,10 +196,10 @@ pub(crate) struct PreferHeader {
     responses((status = 200, body = Quote), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn create_quote(
     State(web): State<Web>,
-    _: Signed,
+    signed: Signed,
     Json(request): Json<GenerationRequest>,
 ) -> Result<Json<Quote>, Problem> {
-    let quote = web.store().generation_quote(request.draft()).await?;
+    let quote = web.store().generation_quote(&signed.actor, request.draft()).await?;
     let line = |line: easel_domain::QuoteLine| QuoteLine {
         label: line.label,
         count: line.count,

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use easel_domain::Timestamp;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::HashMap, str::FromStr, time::Duration};
@@ -139,6 +140,25 @@ impl Words {
             }
             word => Ok(word.map(str::to_owned)),
         }
+    }
+
+    /// The word called `name`, an id.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        let bad = || Problem::invalid_field(name.to_owned());
+        let Some(word) = self.get(name) else { return Ok(None) };
+        if word.len() != 36 {
+            return Err(bad());
+        }
+        word.parse().map(Some).map_err(|_| bad())
+    }
+
+    /// The first moment of the day called `name`, such as `2026-11-21`, in UTC, or of the day that many days later.
+    pub(crate) fn day(&self, name: &str, days_later: i64) -> Result<Option<Timestamp>, Problem> {
+        let bad = || Problem::invalid_field(name.to_owned());
+        let Some(word) = self.get(name) else { return Ok(None) };
+        let date: jiff::civil::Date = word.parse().ok().filter(|_| word.len() == 10).ok_or_else(bad)?;
+        let day = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| bad())?;
+        Ok(Some(Timestamp(day.timestamp().as_millisecond()).plus_ms(days_later * 86_400_000)))
     }
 
     /// Whether `name=true`.

@@ -41,6 +41,12 @@ pub struct Limits {
     pub generation: Rate,
     /// Pictures sent, per person.
     pub upload: Rate,
+    /// Downloads put together, per person.
+    pub download: Rate,
+    /// Tries at a share's password, per address and share.
+    pub share: Rate,
+    /// Tries at any share's password, per address.
+    pub share_client: Rate,
     /// Live streams open at once, per person; one more ends the oldest.
     pub streams: u32,
     /// Requests that wait for their generation at once, per person; one more is answered at once.
@@ -58,6 +64,9 @@ impl Default for Limits {
             password: Rate { burst: 10, per_minute: 2 },
             generation: Rate { burst: 300, per_minute: 240 },
             upload: Rate { burst: 40, per_minute: 20 },
+            download: Rate { burst: 20, per_minute: 6 },
+            share: Rate { burst: 10, per_minute: 6 },
+            share_client: Rate { burst: 60, per_minute: 30 },
             streams: 8,
             waits: 64,
         }
@@ -106,6 +115,9 @@ pub(crate) struct Gates {
     pub(crate) password: Limit,
     pub(crate) generation: Limit,
     pub(crate) upload: Limit,
+    pub(crate) download: Limit,
+    pub(crate) share: Limit,
+    pub(crate) share_client: Limit,
 }
 
 impl Gates {
@@ -119,6 +131,9 @@ impl Gates {
             password: Limit::new(limits.password),
             generation: Limit::new(limits.generation),
             upload: Limit::new(limits.upload),
+            download: Limit::new(limits.download),
+            share: Limit::new(limits.share),
+            share_client: Limit::new(limits.share_client),
         }
     }
 }

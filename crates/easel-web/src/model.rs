@@ -1,4 +1,4 @@
-//! What can be chosen: models and styles.
+//! What can be chosen: models.
 
 use crate::{
     Web,
@@ -7,7 +7,7 @@ use crate::{
     input::Json,
 };
 use axum::extract::State;
-use easel_domain::{Language, message, model::words_in};
+use easel_domain::{Language, model::words_in};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,29 +63,17 @@ pub(crate) struct Model {
     prices: Vec<Price>,
 }
 
-/// A style some model draws in.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Style {
-    id: String,
-    label: String,
-}
-
 /// Every model on offer, in the picker's order.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ModelPage {
     items: Vec<Model>,
 }
 
-/// Every style of every model on offer.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct StylePage {
-    items: Vec<Style>,
-}
-
 impl Model {
-    fn of(offered: easel_store::OfferedModel, language: Language) -> Self {
+    fn of(offered: easel_store::OfferedModel, styles: &[easel_store::Style], language: Language) -> Self {
         let easel_store::OfferedModel { model, engine, .. } = offered;
         let can = model.capabilities;
+        let styles = styles_of(&can, styles);
         let size = |s: easel_domain::model::Size| Size { id: s.id, width: s.width, height: s.height };
         let price =
             |p: easel_domain::Price| Price { tier: p.tier, quality: p.quality, credits: p.credits.get() };
@@ -102,7 +90,7 @@ impl Model {
                 max_count: can.max_count,
                 tiers: can.tiers,
                 qualities: can.qualities,
-                styles: can.styles,
+                styles,
                 references: can.references,
                 source: can.source,
                 mask: can.mask,
@@ -117,6 +105,12 @@ impl Model {
     }
 }
 
+/// Those of the studio's styles that the model draws in.
+fn styles_of(can: &easel_domain::Capabilities, styles: &[easel_store::Style]) -> Vec<String> {
+    let chosen = styles.iter().filter(|style| style.enabled && can.has_style(&style.recipe.id));
+    chosen.map(|style| style.recipe.id.clone()).collect()
+}
+
 /// What can be asked for.
 #[utoipa::path(get, path = "/api/v1/models", tag = "models",
     responses((status = 200, body = ModelPage), (status = 401, body = ProblemBody)))]
@@ -126,53 +120,7 @@ pub(crate) async fn list_models(
     tongue: Tongue,
 ) -> Result<Json<ModelPage>, Problem> {
     let models = web.store().model_list().await?;
-    let items = models.into_iter().map(|model| Model::of(model, tongue.language())).collect();
+    let styles = web.store().style_list().await?;
+    let items = models.into_iter().map(|model| Model::of(model, &styles, tongue.language())).collect();
     Ok(Json(ModelPage { items }))
-}
-
-/// The styles there are, labelled in the asker's language.
-#[utoipa::path(get, path = "/api/v1/styles", tag = "models",
-    responses((status = 200, body = StylePage), (status = 401, body = ProblemBody)))]
-pub(crate) async fn list_styles(
-    State(web): State<Web>,
-    _: Signed,
-    tongue: Tongue,
-) -> Result<Json<StylePage>, Problem> {
-    let mut items: Vec<Style> = Vec::new();
-    for id in
-        web.store().model_list().await?.into_iter().flat_map(|offered| offered.model.capabilities.styles)
-    {
-        if items.iter().all(|style| style.id != id) {
-            let label = style_label(&id, tongue.language());
-            items.push(Style { id, label });
-        }
-    }
-    Ok(Json(StylePage { items }))
-}
-
-/// From the catalogues under `style.`; a style they don't know (an operator's own) is called by its id.
-fn style_label(id: &str, language: Language) -> String {
-    let key = format!("style.{id}");
-    if message::exists(language, &key) {
-        message::text(language, &key, &[])
-    } else {
-        id.replace(['-', '_'], " ")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_style_that_ships_has_a_label_in_every_language() {
-        let shipped = include_str!("../../../config/models.json");
-        let catalogue: easel_domain::Catalogue = serde_json::from_str(shipped).expect("a catalogue");
-        for id in catalogue.models.iter().flat_map(|model| &model.capabilities.styles) {
-            for language in Language::ALL {
-                let (key, tag) = (format!("style.{id}"), language.tag());
-                assert!(message::exists(*language, &key), "{tag} has no {key}");
-            }
-        }
-    }
 }

@@ -2,6 +2,8 @@
 
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, message};
+use easel_store::Means;
+use easel_tells::Signer;
 use std::time::Duration;
 
 /// What credits are called in this studio.
@@ -75,8 +77,12 @@ pub struct WebOptions {
     pub limits: Limits,
     /// How long whoever sends a picture is kept waiting for it to be ready.
     pub upload_wait: Duration,
+    /// Signs what pictures' files tell; without one they tell it unsigned.
+    pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
     pub lent_wait: Duration,
+    /// What a text means; without it pictures are found by words only.
+    pub means: Option<Means>,
 }
 
 impl Default for WebOptions {
@@ -89,7 +95,9 @@ impl Default for WebOptions {
             trust_proxy: false,
             limits: Limits::default(),
             upload_wait: Duration::from_secs(10),
+            signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
+            means: None,
         }
     }
 }

@@ -24,6 +24,19 @@ pub(crate) struct PageParams {
     limit: Option<u32>,
 }
 
+/// The same for the list of pictures, whose pages may be longer.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters; they are read from the query's words")]
+pub(crate) struct AssetPageParams {
+    /// `next_cursor` of the page before.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    /// How many entries, 30 without it.
+    #[param(minimum = 1, maximum = 200, nullable = false)]
+    limit: Option<u32>,
+}
+
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident of $item:path;)*) => { $(
         $(#[$doc])*
@@ -44,16 +57,25 @@ pages! {
     WalletEntryPage of crate::wallet::WalletEntry;
     /// A page of generations.
     GenerationPage of crate::view::Generation;
+    /// A page of strips.
+    StripPage of crate::strip::Strip;
     /// A page of pictures.
     AssetPage of crate::view::Asset;
+    /// A page of links.
+    SharePage of crate::share::Share;
 }
 
 /// How many entries were asked for.
 pub(crate) fn limit(words: &Words) -> Result<u32, Problem> {
+    limit_within(words, LIMIT_MAX)
+}
+
+/// How many entries were asked for, where at most `max` may be.
+pub(crate) fn limit_within(words: &Words, max: u32) -> Result<u32, Problem> {
     match words.get("limit").map(str::parse) {
         None => Ok(LIMIT_DEFAULT),
-        Some(Ok(n)) if (1..=LIMIT_MAX).contains(&n) => Ok(n),
-        Some(_) => Err(Problem::invalid_limit(LIMIT_MAX)),
+        Some(Ok(n)) if (1..=max).contains(&n) => Ok(n),
+        Some(_) => Err(Problem::invalid_limit(max)),
     }
 }
 

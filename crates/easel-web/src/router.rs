@@ -1,9 +1,10 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, carrier, channel, channel_test, content, error::Problem, event,
-    generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher,
-    preview, studio, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
+    content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
+    me, metrics::Metrics, model, password::Hasher, preview, share, strip, studio, style, telling, ui, upload,
+    wait, wallet,
 };
 use axum::{
     Router,
@@ -31,6 +32,7 @@ struct Inner {
     metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
+    sign_places: Semaphore,
     lent: lent::Questions,
     parcel_places: Semaphore,
     waiters: wait::Waiters,
@@ -49,6 +51,7 @@ impl Web {
             metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
+            sign_places: Semaphore::new(telling::SIGNED_AT_ONCE),
             lent: lent::Questions::default(),
             parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
@@ -84,6 +87,10 @@ impl Web {
         &self.0.upload_places
     }
 
+    pub(crate) fn sign_places(&self) -> &Semaphore {
+        &self.0.sign_places
+    }
+
     pub(crate) fn lent_questions(&self) -> &lent::Questions {
         &self.0.lent
     }
@@ -113,8 +120,9 @@ struct Document;
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
     let (router, mut document) = operations().split_for_parts();
     for path in document.paths.paths.values_mut() {
-        for operation in
-            [&mut path.get, &mut path.post, &mut path.patch, &mut path.delete].into_iter().flatten()
+        for operation in [&mut path.get, &mut path.post, &mut path.put, &mut path.patch, &mut path.delete]
+            .into_iter()
+            .flatten()
         {
             for (status, answer) in &mut operation.responses.responses {
                 if let RefOr::T(answer) = answer
@@ -166,21 +174,46 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(wallet::list_wallet_entries))
         .routes(routes!(wallet::export_wallet_entries))
         .routes(routes!(model::list_models))
-        .routes(routes!(model::list_styles))
+        .routes(routes!(style::list_styles))
+        .routes(routes!(style::get_style_sample))
         .routes(routes!(generation::create_quote))
         .routes(routes!(generation::list_generations, generation::create_generation))
         .routes(routes!(generation::get_generation))
         .routes(routes!(generation::cancel_generation))
         .routes(routes!(preview::get_generation_preview))
         .routes(routes!(asset::list_assets, upload::create_asset))
+        .routes(routes!(asset::get_asset_facets))
+        .routes(routes!(batch::change_assets))
         .routes(routes!(asset::get_asset, asset::update_asset, asset::delete_asset))
+        .routes(routes!(asset::get_asset_lineage))
         .routes(routes!(content::get_asset_content))
+        .routes(routes!(character::list_characters, character::create_character))
+        .routes(routes!(character::get_character, character::update_character, character::delete_character))
+        .routes(routes!(brand::list_brands, brand::create_brand))
+        .routes(routes!(brand::get_brand, brand::update_brand, brand::delete_brand))
+        .routes(routes!(board::list_boards, board::create_board))
+        .routes(routes!(board::update_board, board::delete_board))
+        .routes(routes!(download::create_download))
+        .routes(routes!(download::get_download_content))
+        .routes(routes!(share::list_shares, share::create_share))
+        .routes(routes!(share::delete_share))
+        .routes(routes!(share::get_shared))
+        .routes(routes!(share::create_shared_opening))
+        .routes(routes!(share::get_shared_content))
+        .routes(routes!(strip::list_strips, strip::create_strip))
+        .routes(routes!(strip::get_strip, strip::update_strip, strip::delete_strip))
+        .routes(routes!(export::create_export))
+        .routes(routes!(export::get_export))
+        .routes(routes!(export::get_export_content))
+        .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
         .routes(routes!(lent::delete_worker_token))
+        .routes(routes!(style::list_admin_styles))
+        .routes(routes!(style::update_style))
         .routes(routes!(channel_test::create_channel_test))
         .routes(routes!(channel_test::get_channel_test))
 }

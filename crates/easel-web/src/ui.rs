@@ -3,7 +3,7 @@
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -38,9 +38,21 @@ pub(crate) async fn serve(request: Request) -> Response {
     let last = path.rsplit('/').next().unwrap_or("");
     let wants_page =
         headers.get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
+    // What a link leads to is for whoever was sent it, and its address for nobody else.
+    let shared = path.starts_with("s/");
+    let answer = |page, headers| {
+        let mut response = answer(page, headers, false);
+        if shared {
+            let none = HeaderValue::from_static("no-referrer");
+            response.headers_mut().insert(header::REFERRER_POLICY, none);
+            let robots = HeaderName::from_static("x-robots-tag");
+            response.headers_mut().insert(robots, HeaderValue::from_static(crate::share::NO_INDEX));
+        }
+        response
+    };
     match find("index.html") {
         Some(page) if path.is_empty() || path == "index.html" || (wants_page && !last.contains('.')) => {
-            answer(page, headers, false)
+            answer(page, headers)
         }
         _ => (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response(),
     }

@@ -1,6 +1,7 @@
 //! Views of what several operations answer: generations and pictures.
 
-use easel_domain::{FailureCode, GenerationState, Language, Timestamp, message};
+use crate::generation::Extend;
+use easel_domain::{AssetKind, FailureCode, GenerationState, Language, Timestamp, message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -114,6 +115,46 @@ impl From<GenerationState> for State {
     }
 }
 
+/// Somebody a prompt names.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Cast {
+    /// Of the card, which may be gone.
+    character_id: String,
+    /// Its name then.
+    name: String,
+    #[schema(required)]
+    outfit: Option<String>,
+    /// Which of the pictures the engine was shown are its own, counted from 1.
+    images: Vec<usize>,
+}
+
+impl From<(&easel_domain::Cast, std::ops::Range<usize>)> for Cast {
+    fn from((cast, images): (&easel_domain::Cast, std::ops::Range<usize>)) -> Self {
+        Self {
+            character_id: cast.character.to_string(),
+            name: cast.name.clone(),
+            outfit: cast.outfit.clone(),
+            images: images.collect(),
+        }
+    }
+}
+
+/// How much a character of a picture looks like its card.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Likeness {
+    character_id: String,
+    name: String,
+    /// 0 to 100.
+    percent: u8,
+}
+
+impl From<easel_domain::Likeness> for Likeness {
+    fn from(likeness: easel_domain::Likeness) -> Self {
+        let easel_domain::Likeness { character, name, percent } = likeness;
+        Self { character_id: character.to_string(), name, percent }
+    }
+}
+
 /// What was asked for once, and what became of it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Generation {
@@ -148,6 +189,22 @@ pub(crate) struct Generation {
     transparent: bool,
     /// Colours of a brand the picture was led to.
     palette: Vec<String>,
+    /// The prompt with its characters as `@{id}`.
+    prompt_source: String,
+    /// Who is in it.
+    cast: Vec<Cast>,
+    /// How far the source was continued beyond its edges.
+    #[schema(required)]
+    extend: Option<Extend>,
+    /// How softly what was made anew fades in, pixels.
+    #[schema(required)]
+    feather: Option<u32>,
+    /// Id of the brand kit it followed, which may be gone.
+    #[schema(required)]
+    brand: Option<String>,
+    /// Of its style's recipe; 0 is the one that ships.
+    #[schema(required)]
+    style_version: Option<u32>,
     credits: GenerationCredits,
     /// From 0 to 1.
     progress: f64,
@@ -172,11 +229,18 @@ impl Generation {
     /// As people who speak `language` see it.
     pub(crate) fn of(row: easel_store::Generation, language: Language) -> Self {
         let spec = row.spec;
+        let cast = spec.images_of_cast().map(Cast::from).collect();
         Self {
             id: row.id.to_string(),
             version: row.version,
             state: row.state.into(),
             model: spec.model,
+            prompt_source: spec.prompt_source.unwrap_or_else(|| spec.prompt.clone()),
+            cast,
+            extend: spec.extend.map(Extend::from),
+            feather: spec.feather,
+            brand: spec.brand.map(|brand| brand.id.to_string()),
+            style_version: spec.recipe.map(|recipe| recipe.version),
             prompt: spec.prompt,
             negative_prompt: spec.negative_prompt,
             style: spec.style,
@@ -249,6 +313,46 @@ pub(crate) struct Asset {
     /// Id of the picture it was made from; that one may be gone.
     #[schema(required)]
     source: Option<String>,
+    /// The prompt with its characters as `@{id}`.
+    prompt_source: String,
+    /// How much its characters look like their cards.
+    likeness: Vec<Likeness>,
+    /// How near its colours are to those of the brand it followed, 0 to 100.
+    #[schema(required)]
+    brand_percent: Option<u8>,
+    #[schema(inline)]
+    kind: Kind,
+    tags: Vec<String>,
+    /// Ids of the boards it is on.
+    board_ids: Vec<String>,
+    /// Since when it is in the trash; thirty days later it is gone.
+    #[schema(required)]
+    trashed_at: Option<String>,
+}
+
+/// How a picture came to be.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Made,
+    Edited,
+    Uploaded,
+    Upscaled,
+    CutOut,
+    Extended,
+}
+
+impl From<AssetKind> for Kind {
+    fn from(kind: AssetKind) -> Self {
+        match kind {
+            AssetKind::Made => Self::Made,
+            AssetKind::Edited => Self::Edited,
+            AssetKind::Uploaded => Self::Uploaded,
+            AssetKind::Upscaled => Self::Upscaled,
+            AssetKind::CutOut => Self::CutOut,
+            AssetKind::Extended => Self::Extended,
+        }
+    }
 }
 
 impl Asset {
@@ -275,6 +379,13 @@ impl Asset {
             account: None,
             state: AssetState::Arriving,
             source: None,
+            prompt_source: String::new(),
+            likeness: Vec::new(),
+            brand_percent: None,
+            kind: Kind::Uploaded,
+            tags: Vec::new(),
+            board_ids: Vec::new(),
+            trashed_at: None,
         }
     }
 }
@@ -283,6 +394,8 @@ impl From<easel_store::Asset> for Asset {
     fn from(row: easel_store::Asset) -> Self {
         let brief = AssetBrief::from(row.brief);
         let spec = row.spec;
+        let prompt_source = spec.as_ref().map(|s| s.prompt_source.as_ref().unwrap_or(&s.prompt).clone());
+        let prompt_source = prompt_source.unwrap_or_default();
         Self {
             id: brief.id,
             width: brief.width,
@@ -304,6 +417,13 @@ impl From<easel_store::Asset> for Asset {
             created_at: rfc3339(row.created_at),
             account: account(row.account),
             state: AssetState::Ready,
+            prompt_source,
+            likeness: row.measured.likeness.into_iter().map(Likeness::from).collect(),
+            brand_percent: row.measured.brand_percent,
+            kind: row.kind.into(),
+            tags: row.tags,
+            board_ids: row.boards.iter().map(ToString::to_string).collect(),
+            trashed_at: row.trashed_at.map(rfc3339),
         }
     }
 }

@@ -1,22 +1,26 @@
 //! A picture's way: route, generate, finish, store, settle.
 
 use crate::{
-    Shop, clock, hand_in,
-    input::{self, Canvas, failed},
+    Shop,
+    brand::Branding,
+    clock, hand_in,
+    input::{self, failed},
     mind::{Course, Minded, mind},
     office::{Made, Office},
+    region::Canvas,
     ways::{Left, Pick, Route, Unrouted},
 };
 use bytes::Bytes;
-use easel_compose::{Decoded, Finished, Source, Story};
+use easel_compose::{Decoded, Finished};
 use easel_domain::{
-    AssetId, Beat, Failure, FailureCode, Operation, Outcome, Spec, Timestamp,
+    AssetId, Beat, Failure, FailureCode, GenerationId, Measured, Operation, Outcome, Spec, Timestamp,
     job::RetryPolicy,
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
-use easel_engine::{Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
-use easel_store::{AttemptNote, Claim, Delivery, NewAsset, NewBlob, Store, Variant};
+use easel_engine::{Inputs, Origin, Picture, Pictures, Pixels, Registry, Reporter, Request, reporter};
+use easel_store::{AttemptNote, Claim, Delivery, Meaning, NewAsset, NewBlob, Store, Variant};
+use easel_tells::{Settings, Source, Story};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
@@ -180,6 +184,46 @@ fn again(
     (Outcome::Failed { failure, retry }, policy)
 }
 
+/// What is done to a picture between its engine and its files.
+#[derive(Clone, Default)]
+pub(crate) struct Finishing {
+    canvas: Option<Canvas>,
+    branding: Option<Branding>,
+}
+
+impl Finishing {
+    /// Reads what it needs before anybody is asked for pictures.
+    ///
+    /// # Errors
+    /// The outcome when something it needs is gone.
+    pub(crate) async fn load<P>(
+        shop: &Shop,
+        claim: &Claim,
+        spec: &Spec,
+        inputs: &Inputs,
+    ) -> Result<Self, Outcome<P>> {
+        let branding = match &shop.office {
+            Office::Store(store) => Branding::load(store, claim.owner, spec).await?,
+            // The studio's own to do, once the pictures are handed in.
+            Office::Studio(_) => None,
+        };
+        Ok(Self { canvas: Canvas::of(inputs, spec), branding })
+    }
+
+    /// The picture as it is kept, and what was measured of it. Takes its time: for blocking threads.
+    fn finish(&self, pixels: Pixels, spec: &Spec) -> Result<(Decoded, Measured), String> {
+        let picture = match &self.canvas {
+            Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made))?,
+            None => as_asked(pixels, spec)?,
+        };
+        let (picture, brand_percent) = match &self.branding {
+            Some(branding) => branding.put_on(picture)?,
+            None => (picture, None),
+        };
+        Ok((picture, Measured { brand_percent, ..Measured::default() }))
+    }
+}
+
 /// Has the pictures made, and keeps them.
 async fn make(
     shop: &Shop,
@@ -196,7 +240,10 @@ async fn make(
         Ok(inputs) => inputs,
         Err(outcome) => return outcome,
     };
-    let canvas = Canvas::of(&inputs);
+    let finishing = match Finishing::load(shop, claim, spec, &inputs).await {
+        Ok(finishing) => finishing,
+        Err(outcome) => return outcome,
+    };
     let request = Request {
         spec: spec.clone(),
         seed: spec.seed.unwrap_or_else(|| claim.job.generation().derived_seed()),
@@ -213,7 +260,7 @@ async fn make(
     learnt.provider_ref = answer.provider_ref;
     learnt.cost = answer.cost.or_else(|| table_cost(&route.channel, spec, &answer.outcome));
     match answer.outcome {
-        Outcome::Succeeded(made) => match keep(shop, claim, &reporter, made, (spec, canvas.as_ref())).await {
+        Outcome::Succeeded(made) => match keep(shop, claim, &reporter, made, (spec, &finishing)).await {
             Outcome::Failed { failure, retry } if failure.code == FailureCode::Engine => {
                 // What came was no picture, or not the one asked for: the next job would fare no better here.
                 learnt.health = Health::Ill;
@@ -246,7 +293,7 @@ async fn keep(
     claim: &Claim,
     reporter: &Reporter,
     made: Pictures,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
     let asked = spec.count as usize;
     if made.pictures.is_empty() || made.pictures.len() > asked {
@@ -254,7 +301,7 @@ async fn keep(
         return failed(FailureCode::Engine, detail, true);
     }
     match &shop.office {
-        Office::Store(store) => keep_inside((shop, store), reporter, made, (spec, canvas)).await,
+        Office::Store(store) => keep_inside((shop, store), (reporter, claim), made, (spec, finishing)).await,
         Office::Studio(line) => hand_in::hand_in(line, claim, reporter, made).await,
     }
 }
@@ -262,16 +309,17 @@ async fn keep(
 /// Makes files of pixels and stores them: bytes first, rows when settling.
 pub(crate) async fn keep_inside(
     (shop, store): (&Shop, &Store),
-    reporter: &Reporter,
+    (reporter, claim): (&Reporter, &Claim),
     made: Pictures,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Outcome<Made> {
-    let mut delivery = Delivery { assets: Vec::new(), account: made.account };
+    let meaning = meant(shop, &spec.prompt).await;
+    let mut delivery = Delivery { account: made.account, meaning, ..Delivery::default() };
     for (position, picture) in (0_u32..).zip(made.pictures) {
         if !reporter.progress(1.0, "storing") {
             return Outcome::Cancelled;
         }
-        match keep_one((shop, store), position, picture, (spec, canvas)).await {
+        match keep_one((shop, store), (claim, position), picture, (spec, finishing)).await {
             Ok(asset) => delivery.assets.push(asset),
             Err(failure) => return Outcome::Failed { failure, retry: true },
         }
@@ -279,43 +327,60 @@ pub(crate) async fn keep_inside(
     Outcome::Succeeded(Made::Delivery(delivery))
 }
 
+/// What a prompt means, where that is asked for. A picture without it is only not found by it.
+async fn meant(shop: &Shop, prompt: &str) -> Option<Meaning> {
+    let (means, prompt) = (shop.options.means.clone()?, prompt.to_owned());
+    tokio::task::spawn_blocking(move || means.of(&prompt)).await.ok().flatten()
+}
+
 /// A file of a picture with its hash.
 pub(crate) struct File {
-    pub(crate) bytes: Bytes,
-    pub(crate) hash: String,
-    pub(crate) mime: &'static str,
+    bytes: Bytes,
+    hash: String,
+    mime: &'static str,
+    crc32: Option<u32>,
+}
+
+/// A picture's files as they are kept, and its placeholder.
+pub(crate) fn files_of(finished: Finished) -> ([File; 4], String) {
+    let Finished { original, preview, thumb, small, placeholder } = finished;
+    // Archives hold the original as it is, so its checksum is counted while it is at hand.
+    let crc32 = Some(easel_store::checksum(&original));
+    let file = |bytes: Vec<u8>, mime, crc32| File {
+        hash: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.into(),
+        mime,
+        crc32,
+    };
+    let [preview, thumb, small] = [preview, thumb, small].map(|bytes| file(bytes, "image/webp", None));
+    ([file(original, "image/png", crc32), preview, thumb, small], placeholder)
 }
 
 async fn keep_one(
     (shop, store): (&Shop, &Store),
-    position: u32,
+    (claim, position): (&Claim, u32),
     picture: Picture,
-    (spec, canvas): (&Spec, Option<&Canvas>),
+    (spec, finishing): (&Spec, &Finishing),
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec, canvas) = (shop.options.studio.clone(), spec.clone(), canvas.cloned());
+    let (studio, spec, finishing) = (shop.options.studio.clone(), spec.clone(), finishing.clone());
+    let generation = claim.job.generation();
     // Unpacked, a picture takes many times its file: no more of them at once than there are processors.
     let place = shop.tables.acquire().await.map_err(storing)?;
-    let finishing = tokio::task::spawn_blocking(move || {
+    let making = tokio::task::spawn_blocking(move || {
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
-        let Decoded { width, height, rgba } = match canvas {
-            Some(canvas) => decoded(pixels).and_then(|made| canvas.put_back(made)),
-            None => as_asked(pixels, &spec),
-        }
-        .map_err(engine)?;
-        let story = story(&studio, (width, height), seed, origin, &spec);
-        let Finished { original, preview, thumb, placeholder } =
-            easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
-        let file =
-            |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
-        let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
-        Ok((files, placeholder, (width, height)))
+        let (picture, measured) = finishing.finish(pixels, &spec).map_err(engine)?;
+        let Decoded { width, height, rgba } = picture;
+        let story = story(&studio, (width, height), seed, origin, (generation, &spec));
+        let finished = easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
+        let (files, placeholder) = files_of(finished);
+        Ok((files, placeholder, (width, height), measured))
     });
-    let (files, placeholder, (width, height)) = finishing.await.map_err(storing)??;
+    let (files, placeholder, (width, height), measured) = making.await.map_err(storing)??;
     drop(place);
     let id = clock::new_asset_id();
     let blobs = put(store, id, files).await.map_err(storing)?;
-    Ok(NewAsset { id, position, width, height, seed, placeholder, blobs })
+    Ok(NewAsset { id, position, width, height, seed, placeholder, measured, blobs })
 }
 
 fn storing(what: impl std::fmt::Display) -> Failure {
@@ -346,16 +411,16 @@ fn as_asked(pixels: Pixels, spec: &Spec) -> Result<Decoded, String> {
     easel_compose::scale(&picture, width, height).map_err(|e| e.to_string())
 }
 
-/// Stores a picture's original, preview and thumbnail.
-pub(crate) async fn put(store: &Store, id: AssetId, files: [File; 3]) -> Result<[NewBlob; 3], String> {
-    let mut variants = [Variant::Original, Variant::Preview, Variant::Thumb].into_iter();
-    let mut bytes = Vec::with_capacity(3);
+/// Stores a picture's files, in the order of [`Variant::ALL`].
+pub(crate) async fn put(store: &Store, id: AssetId, files: [File; 4]) -> Result<[NewBlob; 4], String> {
+    let mut variants = Variant::ALL.iter().copied();
+    let mut bytes = Vec::with_capacity(files.len());
     let blobs = files.map(|file| {
         let variant = variants.next().unwrap_or(Variant::Original);
         let name = easel_store::blob_name(id, variant, &file.hash);
         let length = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         bytes.push((name.clone(), file.bytes));
-        NewBlob { name, hash: file.hash, bytes: length, mime: file.mime }
+        NewBlob { name, hash: file.hash, bytes: length, mime: file.mime, crc32: file.crc32 }
     });
     let mut tries = 0;
     while let Err(error) = store.blobs().put_all(bytes.clone()).await {
@@ -375,24 +440,29 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Prompt and settings in the form that other tools read out of a PNG.
-fn story(studio: &str, (width, height): (u32, u32), seed: Option<u64>, origin: Origin, spec: &Spec) -> Story {
-    let mut parameters = spec.prompt.clone();
-    if !spec.negative_prompt.is_empty() {
-        let _ = write!(parameters, "\nNegative prompt: {}", spec.negative_prompt);
-    }
-    let _ = write!(parameters, "\nSize: {width}x{height}, Model: {}", spec.model);
-    if let Some(seed) = seed {
-        let _ = write!(parameters, ", Seed: {seed}");
-    }
-    if let Some(style) = &spec.style {
-        let _ = write!(parameters, ", Style: {style}");
-    }
+/// What the picture's file tells.
+fn story(
+    studio: &str,
+    (width, height): (u32, u32),
+    seed: Option<u64>,
+    origin: Origin,
+    (generation, spec): (GenerationId, &Spec),
+) -> Story {
+    let settings = Settings {
+        prompt: spec.prompt.clone(),
+        negative_prompt: spec.negative_prompt.clone(),
+        model: spec.model.clone(),
+        style: spec.style.clone(),
+        seed,
+        width,
+        height,
+    };
     let source = match origin {
         // The source may be a photo: what is left of it is no machine's.
         Origin::TrainedModel if spec.source.is_some() => Source::CompositeTrainedAlgorithmic,
         Origin::TrainedModel => Source::TrainedAlgorithmic,
         Origin::Algorithm => Source::Algorithmic,
     };
-    Story { studio: studio.to_owned(), source, parameters: Some(parameters) }
+    let generation = Some(generation.to_string());
+    Story { studio: studio.to_owned(), source, generation, settings: Some(settings) }
 }

@@ -3,8 +3,8 @@
 
 use crate::{
     Shop,
-    generate::{closing, hand_back, keep_inside},
-    input::{self, Canvas, failed},
+    generate::{Finishing, closing, hand_back, keep_inside},
+    input::{self, failed},
     mind::{Course, Minded, mind},
     office::{Made, Office, StudioLine},
 };
@@ -115,8 +115,12 @@ async fn take_in(
     let Office::Store(store) = &shop.office else {
         return failed(FailureCode::Storing, "only the studio takes pictures in".to_owned(), true);
     };
-    let canvas = match input::load(shop, claim).await {
-        Ok(inputs) => Canvas::of(&inputs),
+    let loading = async {
+        let inputs = input::load(shop, claim).await?;
+        Finishing::load(shop, claim, spec, &inputs).await
+    };
+    let finishing = match loading.await {
+        Ok(finishing) => finishing,
         // The house's own trouble is no reason to throw away what was made.
         Err(Outcome::Failed { failure, retry }) if failure.code == FailureCode::Engine => {
             return failed(FailureCode::Storing, failure.detail, retry);
@@ -134,5 +138,5 @@ async fn take_in(
         }
     }
     let made = Pictures { pictures, account: account.clone() };
-    keep_inside((shop, store), reporter, made, (spec, canvas.as_ref())).await
+    keep_inside((shop, store), (reporter, claim), made, (spec, &finishing)).await
 }

@@ -3,15 +3,14 @@
 
 use crate::{
     House,
-    generate::{File, closing, hand_back, hex, put},
+    generate::{File, closing, files_of, hand_back, put},
     mind::{Course, Minded, mind},
     office::Made,
 };
-use easel_compose::{Decoded, Finished};
-use easel_domain::{AssetId, Failure, FailureCode, Outcome, job::RetryPolicy, routing::Health};
+use easel_compose::Decoded;
+use easel_domain::{AssetId, Failure, FailureCode, Measured, Outcome, job::RetryPolicy, routing::Health};
 use easel_engine::reporter;
 use easel_store::{AttemptNote, Claim, Delivery, NewAsset, Store, UPLOAD_BYTES_MAX, Upload};
-use sha2::{Digest, Sha256};
 
 /// Runs one claimed upload to its settling.
 pub(crate) async fn run(house: &House, claim: &Claim, upload: Upload) {
@@ -45,7 +44,9 @@ async fn take_in(store: &Store, upload: Upload) -> Outcome<Made> {
         Err(error) => return failed(FailureCode::Storing, error.to_string(), true),
     };
     match keep(store, upload.id, made).await {
-        Ok(asset) => Outcome::Succeeded(Made::Delivery(Delivery { assets: vec![asset], account: None })),
+        Ok(asset) => {
+            Outcome::Succeeded(Made::Delivery(Delivery { assets: vec![asset], ..Delivery::default() }))
+        }
         Err(detail) => failed(FailureCode::Storing, detail, true),
     }
 }
@@ -53,22 +54,21 @@ async fn take_in(store: &Store, upload: Upload) -> Outcome<Made> {
 struct Picture {
     width: u32,
     height: u32,
-    files: [File; 3],
+    files: [File; 4],
     placeholder: String,
 }
 
 /// The error is why the file is no picture.
 fn made_of(file: &[u8]) -> Result<Picture, String> {
     let Decoded { width, height, rgba } = easel_compose::decode(file).map_err(|e| e.to_string())?;
-    let Finished { original, preview, thumb, placeholder } =
-        easel_compose::finish_plain(width, height, &rgba).map_err(|e| e.to_string())?;
-    let file = |bytes: Vec<u8>, mime| File { hash: hex(&Sha256::digest(&bytes)), bytes: bytes.into(), mime };
-    let files = [file(original, "image/png"), file(preview, "image/webp"), file(thumb, "image/webp")];
+    let finished = easel_compose::finish_plain(width, height, &rgba).map_err(|e| e.to_string())?;
+    let (files, placeholder) = files_of(finished);
     Ok(Picture { width, height, files, placeholder })
 }
 
 async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
     let Picture { width, height, files, placeholder } = made;
     let blobs = put(store, id, files).await?;
-    Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs })
+    let measured = Measured::default();
+    Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, measured, blobs })
 }

@@ -1,9 +1,8 @@
-//! The pictures a job is made from: read within bounds, masks unpacked where waiting is allowed, and what was made put
-//! back into the picture it was made for.
+//! The pictures a job is made from: read within bounds, masks unpacked where waiting is allowed.
 
-use crate::{Shop, office::Sources};
+use crate::{Shop, office::Sources, region};
 use bytes::Bytes;
-use easel_compose::{Decoded, Region};
+use easel_compose::Region;
 use easel_domain::{Failure, FailureCode, JobId, Outcome, lent::LentInput};
 use easel_engine::{InputPicture, Inputs, Mask};
 use easel_outbound::Studio;
@@ -30,15 +29,20 @@ pub(crate) async fn load<P>(shop: &Shop, claim: &Claim) -> Result<Inputs, Outcom
         Sources::Files(store, files) => of_files(store, files).await?,
         Sources::Line(studio, claim, sizes) => of_line(studio, claim, sizes).await?,
     };
-    // In the order of `Spec::inputs`: source, mask, then references.
+    // In the order of `Spec::inputs`: source, mask, then what guides it.
     let mut pictures = pictures.into_iter();
     let source = spec.source.and_then(|_| pictures.next());
     let mask = spec.mask.and_then(|_| pictures.next());
     let mask = match mask {
-        Some(mask) => Some(region(mask.png).await?),
+        Some(mask) => Some(region_of(mask.png).await?),
         None => None,
     };
-    Ok(Inputs { source, mask, references: pictures.collect() })
+    let references = pictures.collect();
+    if let (Some(extend), Some(source)) = (spec.extend, source.clone()) {
+        let (canvas, mask) = region::extended(source, extend, spec.feather).await?;
+        return Ok(Inputs { source: Some(canvas), mask: Some(mask), references });
+    }
+    Ok(Inputs { source, mask, references })
 }
 
 async fn of_files<P>(store: &Store, files: Vec<InputFile>) -> Result<Vec<InputPicture>, Outcome<P>> {
@@ -82,7 +86,7 @@ fn fits<P>(bytes: i64, left: u64) -> Result<(), Outcome<P>> {
     Err(failed(FailureCode::Engine, "its pictures are too large together".to_owned(), false))
 }
 
-async fn region<P>(png: Bytes) -> Result<Mask, Outcome<P>> {
+async fn region_of<P>(png: Bytes) -> Result<Mask, Outcome<P>> {
     match tokio::task::spawn_blocking(move || easel_compose::mask(&png)).await {
         Ok(Ok(Region { width, height, luma })) => Ok(Mask { width, height, luma: luma.into() }),
         Ok(Err(error)) => Err(failed(FailureCode::Engine, error.to_string(), false)),
@@ -90,34 +94,10 @@ async fn region<P>(png: Bytes) -> Result<Mask, Outcome<P>> {
     }
 }
 
-fn gone<P>(detail: &str) -> Outcome<P> {
+pub(crate) fn gone<P>(detail: &str) -> Outcome<P> {
     failed(FailureCode::InputGone, detail.to_owned(), false)
 }
 
 pub(crate) fn failed<P>(code: FailureCode, detail: String, retry: bool) -> Outcome<P> {
     Outcome::Failed { failure: Failure { code, detail }, retry }
-}
-
-/// What a masked edit is put back into.
-#[derive(Clone)]
-pub(crate) struct Canvas {
-    source: Bytes,
-    mask: Mask,
-}
-
-impl Canvas {
-    /// `None` unless there is a source with a mask over it.
-    pub(crate) fn of(inputs: &Inputs) -> Option<Self> {
-        let (source, mask) = inputs.source.as_ref().zip(inputs.mask.as_ref())?;
-        Some(Self { source: source.png.clone(), mask: mask.clone() })
-    }
-
-    /// The source with `made` under the mask, and not a bit changed elsewhere, whatever an engine did there. Takes its
-    /// time: for blocking threads.
-    pub(crate) fn put_back(&self, made: Decoded) -> Result<Decoded, String> {
-        let source = easel_compose::decode(&self.source).map_err(|e| e.to_string())?;
-        let Mask { width, height, luma } = &self.mask;
-        let region = Region { width: *width, height: *height, luma: luma.to_vec() };
-        easel_compose::composite(&source, made, &region).map_err(|e| e.to_string())
-    }
 }

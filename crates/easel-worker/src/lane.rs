@@ -1,6 +1,6 @@
 //! A lane's loop: as many jobs at once as there are slots, the next one claimed as soon as a slot is free.
 
-use crate::{House, Shop, clock, generate, ingest, mail, ways::Unrouted};
+use crate::{House, Shop, clock, export, generate, ingest, mail, ways::Unrouted};
 use easel_domain::Lane;
 use easel_store::{CLAIMS_MAX, Claim, Hears, Wake, Work};
 use std::{sync::Arc, time::Duration};
@@ -131,6 +131,11 @@ async fn run_one(house: Arc<House>, claim: Claim, unrouted: Unrouted) -> Option<
         Work::Picture(spec) => generate::run(&house.shop, &claim, *spec, unrouted).await,
         Work::Mail(letter) => mail::run(&house, &claim, *letter).await,
         Work::Ingest(upload) => ingest::run(&house, &claim, *upload).await,
+        Work::Export(task) => {
+            export::run(&house, &claim, *task).await;
+            // It says nothing about how long pictures take.
+            return None;
+        }
     }
     Some(clock::now().since_ms(begun))
 }

@@ -6,8 +6,10 @@
 //! **Never knows** HTTP serving, sessions or SQL. Holds no lock and no transaction while an engine works: between the
 //! claim and the settling there are only beats.
 
+mod brand;
 mod clock;
 
+mod export;
 mod generate;
 mod hand_in;
 mod ingest;
@@ -17,13 +19,14 @@ mod lent;
 mod mail;
 mod mind;
 mod office;
+mod region;
 mod tend;
 mod ways;
 
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::Mailer;
-use easel_store::{Hears, Store, Wake};
+use easel_store::{Hears, Means, Store, Wake};
 use office::Office;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
@@ -54,6 +57,8 @@ pub struct WorkerOptions {
     pub mail_from: String,
     /// How long running jobs may go on once the worker is told to stop.
     pub grace: Duration,
+    /// What prompts mean, for searching by it; without it nothing is written down.
+    pub means: Option<Means>,
 }
 
 impl Default for WorkerOptions {
@@ -69,6 +74,7 @@ impl Default for WorkerOptions {
             studio: "Easel".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
+            means: None,
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what ran out.
+//! what lay in the trash too long, what ran out.
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
@@ -12,6 +12,12 @@ const BYTES_EVERY: u64 = 5;
 /// Most pages of burials in a row.
 const BURIALS: u32 = 20;
 const EXPIRED_EVERY: u64 = 60;
+const TRASH_EVERY: u64 = 600;
+/// Most pages of what lies in the trash too long, in a row.
+const TRASH_PAGES: u32 = 50;
+const INDEX_EVERY: u64 = 2;
+/// Prompts read in one round.
+const UNMEANT_AT_ONCE: u32 = 50;
 const ORPHANS_EVERY: u64 = 3600;
 /// A blob without a row is a worker's unfinished work until it is this old.
 const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
@@ -20,8 +26,13 @@ const ORPHAN_GRACE_MS: i64 = 24 * 3_600_000;
 /// that fails keeps no other from its turn.
 pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
     let mut round: u64 = 0;
+    // What was made before meanings were written down is gone through once, from the newest to the oldest.
+    let mut unmeant = house.shop.options.means.as_ref().map(|_| i64::MAX);
     while !*stopped.borrow() {
         tend(&house, round).await;
+        if let Some(before) = unmeant {
+            unmeant = catch_up(&house, before).await;
+        }
         round += 1;
         tokio::select! {
             _ = stopped.changed() => {}
@@ -49,6 +60,18 @@ async fn tend(house: &House, round: u64) {
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
     }
+    if round % TRASH_EVERY == TRASH_EVERY / 2 {
+        for _ in 0..TRASH_PAGES {
+            let emptied = reported("the trash", store.trash_empty(now).await);
+            if emptied.is_none_or(|count| count == 0) {
+                break;
+            }
+        }
+    }
+    if round.is_multiple_of(INDEX_EVERY) {
+        // A page a round: what was there before there was a search is caught up with while nobody waits for it.
+        reported("the search's index", store.assets_index().await);
+    }
     if round % ORPHANS_EVERY == ORPHANS_EVERY / 2
         && let Some(swept) =
             reported("bytes without a picture", store.blobs_sweep(ORPHAN_GRACE_MS, now).await)
@@ -56,6 +79,24 @@ async fn tend(house: &House, round: u64) {
     {
         tracing::info!(swept, "bytes without a picture were deleted");
     }
+}
+
+/// Writes down what some prompts mean. Where the next ones begin; `None` when there are no more.
+async fn catch_up(house: &House, before: i64) -> Option<i64> {
+    let means = house.shop.options.means.clone()?;
+    let Some(page) =
+        reported("what prompts mean", house.store.assets_without_meaning(before, UNMEANT_AT_ONCE).await)
+    else {
+        return Some(before);
+    };
+    let last = page.last().map(|(_, no, _)| *no)?;
+    let read = tokio::task::spawn_blocking(move || {
+        page.into_iter().filter_map(|(id, _, prompt)| Some((id, means.of(&prompt)?))).collect::<Vec<_>>()
+    });
+    for (id, meaning) in read.await.unwrap_or_default() {
+        reported("what a prompt means", house.store.asset_mean(id, meaning, clock::now()).await);
+    }
+    Some(last)
 }
 
 fn reported<T>(what: &'static str, done: Result<T, StoreError>) -> Option<T> {

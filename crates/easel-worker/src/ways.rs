@@ -157,7 +157,7 @@ impl Ways {
         let mut lost_probes: Vec<String> = Vec::new();
         loop {
             let now = clock::now();
-            let able = self.able(registry, model, operation, spec.references.len(), now);
+            let able = self.able(registry, model, operation, spec.guides(), now);
             let candidates: Vec<Candidate<'_>> = able
                 .iter()
                 .map(|a| Candidate {
@@ -205,16 +205,15 @@ impl Ways {
     pub(crate) fn left_for(&self, registry: &Registry, spec: &Spec, tried: &[String]) -> Left {
         let now = clock::now();
         let Some(model) = model_of(registry, &spec.model) else { return Left::Nothing };
-        let able = self.able(registry, model, spec.operation(), spec.references.len(), now);
+        let able = self.able(registry, model, spec.operation(), spec.guides(), now);
         self.left(&able, tried, now)
     }
 
     /// Whether there is more than one way for this.
     pub(crate) fn has_other(&self, registry: &Registry, spec: &Spec) -> bool {
         let now = clock::now();
-        model_of(registry, &spec.model).is_some_and(|model| {
-            self.able(registry, model, spec.operation(), spec.references.len(), now).len() > 1
-        })
+        model_of(registry, &spec.model)
+            .is_some_and(|model| self.able(registry, model, spec.operation(), spec.guides(), now).len() > 1)
     }
 
     fn left(&self, able: &[Able<'_>], tried: &[String], now: Timestamp) -> Left {

@@ -220,6 +220,10 @@ pub(crate) struct Settings {
     /// Bearer token for /metrics; without it there is no /metrics
     #[arg(long, env = "EASEL_METRICS_TOKEN", global = true, hide_env_values = true)]
     metrics_token: Option<String>,
+    /// PEM file with the certificates and the key that sign pictures' manifests [default: a key of the studio's own, made
+    /// at the first start]
+    #[arg(long, env = "EASEL_MANIFEST_SIGNER", global = true)]
+    manifest_signer: Option<PathBuf>,
     /// Believe X-Forwarded-For of a proxy in front
     #[arg(long, env = "EASEL_TRUST_PROXY", global = true)]
     trust_proxy: Option<bool>,
@@ -253,6 +257,7 @@ pub(crate) struct Config {
     pub(crate) studio_url: Option<String>,
     pub(crate) worker_token: Option<Secret>,
     pub(crate) metrics_token: Option<Secret>,
+    pub(crate) manifest_signer: Option<PathBuf>,
     pub(crate) trust_proxy: bool,
     log: String,
 }
@@ -306,6 +311,7 @@ impl Config {
             studio_url: given.studio_url.or(file.studio_url).filter(|url| !url.trim().is_empty()),
             worker_token: secret(given.worker_token.or(file.worker_token)),
             metrics_token: secret(given.metrics_token.or(file.metrics_token)),
+            manifest_signer: given.manifest_signer.or(file.manifest_signer),
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
             log: given.log.or(file.log).unwrap_or_else(|| "info,tokio_postgres=warn,hyper=warn".to_owned()),
             data_dir,

@@ -10,6 +10,7 @@ mod config;
 mod models;
 mod serve;
 mod setup;
+mod signing;
 
 use clap::Parser;
 use config::{Cli, Command, Config};

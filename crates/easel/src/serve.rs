@@ -4,7 +4,7 @@ use crate::{
     clock,
     config::Config,
     models::{self, Models},
-    setup,
+    setup, signing,
 };
 use anyhow::Context;
 use easel_domain::Lane;
@@ -26,7 +26,8 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         let stopped = until(stop.clone());
         tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
     });
-    let web = Web::new(store.clone(), web_options(&config));
+    let web =
+        Web::new(store.clone(), WebOptions { signer: signing::signer(&config)?, ..web_options(&config) });
     println!("{} is open at {}", config.studio_name, config.base_url());
     if let Some(link) = setup::admin_link(&store, &config).await? {
         println!("Make the first administrator, once: {link}");

@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every style with its recipe. */
+        get: operations["list_admin_styles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/styles/{style}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a style's next version, or a new style's first. Pictures made with an earlier one still name it. */
+        put: operations["update_style"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/worker-tokens": {
         parameters: {
             query?: never;
@@ -131,11 +165,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The person's pictures, newest first. */
+        /** The person's pictures, newest first, or nearest in meaning first. */
         get: operations["list_assets"];
         put?: never;
         /** Takes in a picture. What it carries beside its pixels is thrown away. */
         post: operations["create_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same with many pictures, all or none; counts those it changed. */
+        post: operations["change_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of each there are, for the filter's choices. */
+        get: operations["get_asset_facets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -153,11 +221,11 @@ export interface paths {
         get: operations["get_asset"];
         put?: never;
         post?: never;
-        /** Deletes a picture for good. */
+        /** Puts a picture into the trash, where it stays for thirty days; `forever` deletes one that is there for good. */
         delete: operations["delete_asset"];
         options?: never;
         head?: never;
-        /** Makes a picture a favourite, or no longer. */
+        /** Makes a picture a favourite, or no longer; puts tags on it. */
         patch: operations["update_asset"];
         trace?: never;
     };
@@ -170,6 +238,23 @@ export interface paths {
         };
         /** The bytes of a picture. */
         get: operations["get_asset_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a picture was made from, what was made from it, and what was made along with it; a hundred of each at most. */
+        get: operations["get_asset_lineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,6 +365,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's boards, newest first. */
+        get: operations["list_boards"];
+        put?: never;
+        /** Makes a board. */
+        post: operations["create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a board and the links to it; its pictures stay. */
+        delete: operations["delete_board"];
+        options?: never;
+        head?: never;
+        /** Calls a board otherwise. */
+        patch: operations["update_board"];
+        trace?: never;
+    };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's brand kits, by name. */
+        get: operations["list_brands"];
+        put?: never;
+        /** Makes a brand kit. */
+        post: operations["create_brand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One brand kit. */
+        get: operations["get_brand"];
+        put?: never;
+        post?: never;
+        /** Deletes a brand kit; pictures made with it stay. */
+        delete: operations["delete_brand"];
+        options?: never;
+        head?: never;
+        /** Changes a brand kit. Pictures made with it stay as they are. */
+        patch: operations["update_brand"];
+        trace?: never;
+    };
+    "/api/v1/characters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's characters, by name. */
+        get: operations["list_characters"];
+        put?: never;
+        /** Makes a character. */
+        post: operations["create_character"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One character. */
+        get: operations["get_character"];
+        put?: never;
+        post?: never;
+        /** Deletes a character; its pictures stay. */
+        delete: operations["delete_character"];
+        options?: never;
+        head?: never;
+        /** Changes a character. Prompts that name it stay as they are. */
+        patch: operations["update_character"];
+        trace?: never;
+    };
+    "/api/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts pictures together to be fetched as one file. Those that aren't there, or are in the trash, are left out. */
+        post: operations["create_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a download, all or a range of them: a range fits what was fetched before. */
+        get: operations["get_download_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -287,8 +516,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything of the person's as it changes: events `generation`, `wallet` and `me`. */
+        /** Everything of the person's as it changes: events `generation`, `export`, `wallet`, `gallery` and `me`. */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for an export. It costs nothing and is kept for a day. */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One export. */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An export's file, or a part of it. */
+        get: operations["get_export_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The formats that social networks show pictures in. */
+        get: operations["list_formats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -470,6 +767,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link leads to; it counts as looked at. */
+        get: operations["get_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a shared picture. Nothing is told in the file: an original is its pixels and no more. */
+        get: operations["get_shared_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says a link's password; the cookie that comes with the answer opens it for half a day. */
+        post: operations["create_shared_opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's links, newest first. */
+        get: operations["list_shares"];
+        put?: never;
+        /** Makes a link. */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a link. */
+        delete: operations["delete_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's strips, last changed first. */
+        get: operations["list_strips"];
+        put?: never;
+        /** Makes a strip. */
+        post: operations["create_strip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One strip. */
+        get: operations["get_strip"];
+        /** Saves a strip. Pictures that were deleted since may stay in it; they are `gone`. */
+        put: operations["update_strip"];
+        post?: never;
+        /** Deletes a strip; its pictures stay. */
+        delete: operations["delete_strip"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio": {
         parameters: {
             query?: never;
@@ -496,6 +916,23 @@ export interface paths {
         };
         /** The styles there are, labelled in the asker's language. */
         get: operations["list_styles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/{style}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture that shows a style. */
+        get: operations["get_style_sample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -601,9 +1038,41 @@ export interface components {
         AdminModelPage: {
             items: components["schemas"]["AdminModel"][];
         };
+        /** @description A style with its recipe. */
+        AdminStyle: {
+            /** @description Said after it. */
+            after: string;
+            /** @description Said before the prompt, to models that read words. */
+            before: string;
+            enabled: boolean;
+            id: string;
+            /** @description In the asker's language. */
+            label: string;
+            /** @description By language; empty where nobody wrote any. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What should not be there. */
+            negative: string;
+            /** @description Id of the sample's picture. */
+            sample: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Every style, switched-off ones too. */
+        AdminStylePage: {
+            items: components["schemas"]["AdminStyle"][];
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
+            /** @description Ids of the boards it is on. */
+            board_ids: string[];
+            /**
+             * Format: int32
+             * @description How near its colours are to those of the brand it followed, 0 to 100.
+             */
+            brand_percent: number | null;
             /** Format: int64 */
             bytes: number;
             created_at: string;
@@ -617,12 +1086,21 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /**
+             * @description How a picture came to be.
+             * @enum {string}
+             */
+            kind: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+            /** @description How much its characters look like their cards. */
+            likeness: components["schemas"]["Likeness"][];
             mime: string;
             model: string | null;
             negative_prompt: string;
             /** @description Thumbhash in base64. */
             placeholder: string;
             prompt: string;
+            /** @description The prompt with its characters as `@{id}`. */
+            prompt_source: string;
             quality: string | null;
             /** Format: int64 */
             seed: number | null;
@@ -634,7 +1112,10 @@ export interface components {
              */
             state: "arriving" | "ready";
             style: string | null;
+            tags: string[];
             tier: string | null;
+            /** @description Since when it is in the trash; thirty days later it is gone. */
+            trashed_at: string | null;
             /** Format: int32 */
             width: number;
         };
@@ -657,9 +1138,99 @@ export interface components {
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
-        /** @description What is to change. */
+        /** @description What is to change; what is left out stays. */
         AssetUpdate: {
-            favourite: boolean;
+            favourite?: boolean;
+            /** @description All tags it has from now on. */
+            tags?: string[];
+        };
+        /** @description How many were changed. */
+        BatchAnswer: {
+            /** Format: int64 */
+            changed: number;
+        };
+        /** @description Which pictures, and what is done with them. Ids of what isn't there, or isn't one's own, change nothing. */
+        BatchRequest: {
+            /**
+             * @description What is done with them.
+             * @enum {string}
+             */
+            action: "trash" | "restore" | "delete_forever" | "favourite" | "unfavourite" | "add_to_board" | "remove_from_board" | "add_tags" | "remove_tags";
+            /** @description For boards. */
+            board_id?: string | null;
+            /** @description 1 to 1,000. */
+            ids: string[];
+            /** @description For tags. */
+            tags?: string[] | null;
+        };
+        /** @description A board. */
+        Board: {
+            changed_at: string;
+            /** Format: int64 */
+            count: number;
+            /** @description Ids of its newest pictures, four at most. */
+            cover: string[];
+            created_at: string;
+            id: string;
+            name: string;
+        };
+        /** @description A new board. */
+        BoardRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same board. */
+            id?: string;
+            name: string;
+        };
+        /** @description Another name. */
+        BoardUpdate: {
+            name: string;
+        };
+        /** @description All of somebody's boards. */
+        Boards: {
+            items: components["schemas"]["Board"][];
+        };
+        /** @description A brand kit. */
+        Brand: {
+            avoid_words: string[];
+            changed_at: string;
+            created_at: string;
+            fonts: components["schemas"]["Fonts"];
+            id: string;
+            /** @description Id of the logo's picture. */
+            logo: string | null;
+            logo_place: components["schemas"]["LogoPlace"];
+            name: string;
+            /** @description As `#rrggbb`, the most important first; at most 8. */
+            palette: string[];
+            tone: string;
+            use_words: string[];
+        };
+        /** @description A brand kit as it is to be; what is left out is empty. */
+        BrandDraft: {
+            avoid_words?: string[];
+            fonts?: components["schemas"]["Fonts"];
+            /** @description Made by the asker, version 7: the same one again is the same kit. */
+            id?: string;
+            logo?: string | null;
+            logo_place?: components["schemas"]["LogoPlace"];
+            name: string;
+            palette?: string[];
+            tone?: string;
+            use_words?: string[];
+        };
+        /** @description Every brand kit of the person, by name. */
+        BrandPage: {
+            items: components["schemas"]["Brand"][];
+        };
+        /** @description What of a kit is to change; what is left out stays. An empty `logo` takes it away. */
+        BrandUpdate: {
+            avoid_words?: string[];
+            fonts?: components["schemas"]["Fonts"];
+            logo?: string;
+            logo_place?: components["schemas"]["LogoPlace"];
+            name?: string;
+            palette?: string[];
+            tone?: string;
+            use_words?: string[];
         };
         /** @description Credits by where they came from: available and held together. */
         Buckets: {
@@ -699,6 +1270,16 @@ export interface components {
             tiers: string[];
             /** @description Whether it can leave the background clear. */
             transparent: boolean;
+        };
+        /** @description Somebody a prompt names. */
+        Cast: {
+            /** @description Of the card, which may be gone. */
+            character_id: string;
+            /** @description Which of the pictures the engine was shown are its own, counted from 1. */
+            images: number[];
+            /** @description Its name then. */
+            name: string;
+            outfit: string | null;
         };
         /** @description What the attempts of late came to. */
         ChannelFigures: {
@@ -802,6 +1383,56 @@ export interface components {
             /** @description `active`, `draining` or `resting`. */
             state: string;
         };
+        /** @description Somebody who looks the same in every picture. A prompt names it as `@{id}`, `@{id/outfit}` or `@Name`. */
+        Character: {
+            changed_at: string;
+            created_at: string;
+            description: string;
+            id: string;
+            name: string;
+            /** @description What must be the same in every picture. */
+            never_changes: string;
+            outfits: components["schemas"]["Outfit"][];
+            /** @description The best first. */
+            pictures: components["schemas"]["CharacterPicture"][];
+        };
+        /** @description A card as it is to be. */
+        CharacterDraft: {
+            /** @description That the person may use pictures which show somebody's face. Asked for once. */
+            consent?: boolean;
+            description?: string;
+            /** @description Made by the asker, version 7: the same one again is the same card. */
+            id?: string;
+            name: string;
+            never_changes?: string;
+            /** @description At most 12. */
+            outfits?: components["schemas"]["OutfitDraft"][];
+            /** @description Ids of pictures, the best first; at most 8. */
+            pictures?: string[];
+        };
+        /** @description Every character of the person, by name. */
+        CharacterPage: {
+            items: components["schemas"]["Character"][];
+        };
+        /** @description A reference picture on a card. */
+        CharacterPicture: {
+            asset_id: string;
+            /** Format: int32 */
+            height: number;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What of a card is to change; what is left out stays. */
+        CharacterUpdate: {
+            consent?: boolean;
+            description?: string;
+            name?: string;
+            never_changes?: string;
+            outfits?: components["schemas"]["OutfitDraft"][];
+            pictures?: string[];
+        };
         /** @description Credits by where they lie. */
         CreditCounts: {
             /** Format: int64 */
@@ -819,8 +1450,129 @@ export interface components {
             singular: string;
             symbol: string | null;
         };
+        /** @description An archive that can be fetched until it expires. */
+        Download: {
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            bytes: number;
+            expires_at: string;
+            /** Format: int64 */
+            files: number;
+            id: string;
+            url: string;
+        };
+        /** @description Which pictures: these, or those of a board. */
+        DownloadRequest: {
+            /** @description 1 to 5,000. */
+            asset_ids?: string[] | null;
+            board_id?: string | null;
+            /** @description Made by the asker, version 7: the same one again is the same download. */
+            id?: string;
+        };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
+        /** @description An export. */
+        Export: {
+            /**
+             * Format: int64
+             * @description Once it is ready.
+             */
+            bytes: number | null;
+            created_at: string;
+            error: components["schemas"]["ExportFailure"] | null;
+            /** @description Until when it is kept. */
+            expires_at: string;
+            id: string;
+            /**
+             * @description What an export makes.
+             * @enum {string}
+             */
+            kind: "strip" | "formats";
+            /** @description What the file is called. */
+            name: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            progress: number;
+            /**
+             * @description Where an export stands.
+             * @enum {string}
+             */
+            state: "queued" | "running" | "ready" | "failed";
+            /** @description Where the file is, once it is ready. */
+            url: string | null;
+        };
+        /** @description What is to be exported. */
+        ExportDraft: {
+            /** @description With `formats`: which picture. */
+            asset_id?: string;
+            /** @description With `formats`: the brand kit whose logo is laid on each. */
+            brand?: string | null;
+            format?: ("png" | "jpeg" | "slices") & Record<string, never>;
+            /** @description With `formats`: ids of formats; all without it. */
+            formats?: string[];
+            /** @description Made by the asker, version 7: the same one again is the same export. */
+            id?: string;
+            /**
+             * @description What an export makes.
+             * @enum {string}
+             */
+            kind: "strip" | "formats";
+            /**
+             * Format: int32
+             * @description With `slices`: 1280 without it.
+             */
+            slice_height_px?: number;
+            /**
+             * Format: int32
+             * @description With `slices`: 800 without it.
+             */
+            slice_width_px?: number;
+            /** @description With `strip`: which one. */
+            strip_id?: string;
+        };
+        /** @description Why an export failed. */
+        ExportFailure: {
+            /** @description `input_gone`, `timeout`, `storing` or `engine`. */
+            code: string;
+            /** @description A sentence in the asker's language. */
+            message: string;
+            /** @description With `input_gone`: places of the pictures that are gone, from 0. */
+            positions: number[];
+        };
+        /** @description Pixels to add to a picture on each side. */
+        Extend: {
+            /** Format: int32 */
+            bottom: number;
+            /** Format: int32 */
+            left: number;
+            /** @description Only what was added becomes the picture; then it is added on one side. */
+            only_new: boolean;
+            /** Format: int32 */
+            right: number;
+            /** Format: int32 */
+            top: number;
+        };
+        /**
+         * @description How many of each there are among the pictures that the filter shows. Beside the whole gallery and its models, styles,
+         *     kinds and days, only the newest 20,000 are counted; of tags, boards and characters 200 are told.
+         */
+        Facets: {
+            boards: components["schemas"]["NamedCount"][];
+            characters: components["schemas"]["NamedCount"][];
+            /** Format: int64 */
+            favourites: number;
+            kinds: components["schemas"]["KindCount"][];
+            models: components["schemas"]["NameCount"][];
+            months: components["schemas"]["MonthCount"][];
+            styles: components["schemas"]["IdCount"][];
+            tags: components["schemas"]["NameCount"][];
+            /** Format: int64 */
+            total: number;
+        };
         /** @description The first administrator's account. */
         FirstAdminRequest: {
             email: string;
@@ -830,19 +1582,38 @@ export interface components {
             /** @description From the one-time link. */
             token: string;
         };
+        /** @description Fonts by name, for what composers write. */
+        Fonts: {
+            body: string;
+            heading: string;
+        };
         /** @description Who can't come in any more. */
         ForgotRequest: {
             email: string;
+        };
+        /** @description All formats. */
+        FormatPage: {
+            items: components["schemas"]["SocialFormat"][];
         };
         /** @description What was asked for once, and what became of it. */
         Generation: {
             account: components["schemas"]["Account"] | null;
             assets: components["schemas"]["AssetBrief"][];
+            /** @description Id of the brand kit it followed, which may be gone. */
+            brand: string | null;
+            /** @description Who is in it. */
+            cast: components["schemas"]["Cast"][];
             /** Format: int32 */
             count: number;
             created_at: string;
             credits: components["schemas"]["GenerationCredits"];
             error: components["schemas"]["GenerationError"] | null;
+            extend: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How softly what was made anew fades in, pixels.
+             */
+            feather: number | null;
             finished_at: string | null;
             /** Format: int32 */
             height: number;
@@ -864,6 +1635,8 @@ export interface components {
              */
             progress: number;
             prompt: string;
+            /** @description The prompt with its characters as `@{id}`. */
+            prompt_source: string;
             quality: string;
             queue: components["schemas"]["QueuePlace"] | null;
             /** @description Ids of the pictures it is guided by. */
@@ -884,6 +1657,11 @@ export interface components {
              */
             strength: number | null;
             style: string | null;
+            /**
+             * Format: int32
+             * @description Of its style's recipe; 0 is the one that ships.
+             */
+            style_version: number | null;
             tier: string;
             /** @description Nothing was to be behind what is drawn. */
             transparent: boolean;
@@ -933,8 +1711,16 @@ export interface components {
              * @description The price the person saw; a higher one is answered with 409.
              */
             accepted_credits?: number;
+            /** @description Id of a brand kit to follow. */
+            brand?: string | null;
             /** Format: int32 */
             count?: number;
+            extend?: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How softly what is made anew fades in at the edge of the mask, pixels: 0 to 256, 4 without it.
+             */
+            feather?: number | null;
             /** Format: int32 */
             height?: number;
             /** @description Made by the asker, version 7: the same one again is the same generation. */
@@ -965,6 +1751,34 @@ export interface components {
             /** Format: int32 */
             width?: number;
         };
+        /** @description So many have this id. */
+        IdCount: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+        };
+        /** @description A picture of a strip. */
+        Item: {
+            asset_id: string;
+            /** @description Whether the picture was deleted since. */
+            gone: boolean;
+            seam: components["schemas"]["Seam"] | null;
+        };
+        /** @description A picture as it is to be in a strip. */
+        ItemDraft: {
+            asset_id: string;
+            seam?: components["schemas"]["Seam"] | null;
+        };
+        /** @description So many came to be like this. */
+        KindCount: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description How a picture came to be.
+             * @enum {string}
+             */
+            kind: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+        };
         /** @description A worker lent to the studio. */
         LentWorker: {
             created_at: string;
@@ -983,6 +1797,38 @@ export interface components {
         /** @description Every worker lent to the studio. */
         LentWorkerPage: {
             items: components["schemas"]["LentWorker"][];
+        };
+        /** @description How much a character of a picture looks like its card. */
+        Likeness: {
+            character_id: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            percent: number;
+        };
+        /** @description A picture's family, as far as it is there. */
+        Lineage: {
+            /** @description What it was one of these for. */
+            children: components["schemas"]["Asset"][];
+            /** @description Its source, the picture of its mask and its references. */
+            parents: components["schemas"]["Asset"][];
+            /** @description The others of its generation. */
+            siblings: components["schemas"]["Asset"][];
+        };
+        /** @description Where the logo goes. */
+        LogoPlace: {
+            /**
+             * @description A corner of a picture.
+             * @enum {string}
+             */
+            corner: "none" | "top_left" | "top_right" | "bottom_left" | "bottom_right";
+            /**
+             * Format: int32
+             * @description Its width, per cent of the picture's: 5 to 40.
+             */
+            percent: number;
         };
         /** @description A worker with its token, which is shown this once. */
         MadeLentWorker: {
@@ -1022,9 +1868,48 @@ export interface components {
         ModelPage: {
             items: components["schemas"]["Model"][];
         };
+        /** @description So many were made in this month. */
+        MonthCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description In UTC, such as `2026-11`. */
+            month: string;
+        };
+        /** @description So many have this name. */
+        NameCount: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+        };
+        /** @description So many have this id, which has a name. */
+        NamedCount: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            name: string;
+        };
         /** @description A worker to be lent to the studio. */
         NewLentWorker: {
             /** @description 1 to 60 characters, its own among the workers there are. */
+            name: string;
+        };
+        /** @description A password, as somebody types it. */
+        OpeningRequest: {
+            password: string;
+        };
+        /** @description A way a character may be dressed. */
+        Outfit: {
+            asset_id: string | null;
+            description: string;
+            id: string;
+            name: string;
+        };
+        /** @description A way a character may be dressed, as it is to be. */
+        OutfitDraft: {
+            asset_id?: string | null;
+            description?: string;
+            /** @description Made by the asker, version 7; a new one without it. */
+            id?: string;
             name: string;
         };
         /** @description The studio in numbers. */
@@ -1105,6 +1990,30 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        /** @description Pixels at each side that a network may cover or cut away. */
+        SafeInsets: {
+            /** Format: int32 */
+            bottom: number;
+            /** Format: int32 */
+            left: number;
+            /** Format: int32 */
+            right: number;
+            /** Format: int32 */
+            top: number;
+        };
+        /** @description A seam between two pictures. */
+        Seam: {
+            /**
+             * @description How two pictures meet.
+             * @enum {string}
+             */
+            kind: "none" | "gutter" | "rule" | "blend" | "overlap";
+            /**
+             * Format: int32
+             * @description How high it is, pixels of the strip; at most 512.
+             */
+            px: number;
+        };
         /** @description One signed-in browser. */
         Session: {
             created_at: string;
@@ -1119,6 +2028,57 @@ export interface components {
             items: components["schemas"]["Session"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description A link. */
+        Share: {
+            /** @description The board it shows, if it shows one. */
+            board_id: string | null;
+            created_at: string;
+            expires_at: string | null;
+            has_password: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description How often it was looked at.
+             */
+            opened: number;
+            /** @description Where it leads to. Told once, when it is made: the studio keeps only its hash. */
+            url: string | null;
+        };
+        /** @description A page of links. */
+        SharePage: {
+            items: components["schemas"]["Share"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What to share: these pictures, or a board as it will be. */
+        ShareRequest: {
+            /** @description 1 to 500. */
+            asset_ids?: string[] | null;
+            board_id?: string | null;
+            /** @description Until when the link works; for ever without it. */
+            expires_at?: string | null;
+            /** @description Made by the asker, version 7. */
+            id?: string;
+            password?: string | null;
+        };
+        /** @description A picture that is shared. */
+        SharedItem: {
+            /** Format: int32 */
+            height: number;
+            id: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What a link leads to. */
+        SharedPage: {
+            items: components["schemas"]["SharedItem"][];
+            /** @description What the studio is called. */
+            studio: string;
+            /** @description What its board is called, if it shows one. */
+            title: string | null;
         };
         /** @description Who wants to come in. */
         SignInRequest: {
@@ -1140,6 +2100,78 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description A format that social networks show pictures in. */
+        SocialFormat: {
+            /** Format: int32 */
+            height: number;
+            id: string;
+            label: string;
+            safe: components["schemas"]["SafeInsets"];
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description A strip. */
+        Strip: {
+            /** @description As `#rrggbb`. */
+            background: string;
+            changed_at: string;
+            created_at: string;
+            /**
+             * Format: int32
+             * @description Of the pictures that are there.
+             */
+            height_px: number;
+            id: string;
+            items: components["schemas"]["Item"][];
+            name: string;
+            seam: components["schemas"]["Seam"];
+            /**
+             * Format: int32
+             * @description Grows with every save.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Every picture is scaled to it.
+             */
+            width_px: number;
+        };
+        /** @description A new strip. */
+        StripDraft: {
+            /** @description White without it. */
+            background?: string;
+            /** @description Made by the asker, version 7: the same one again is the same strip. */
+            id?: string;
+            items?: components["schemas"]["ItemDraft"][];
+            name: string;
+            /** @description Edge to edge without it. */
+            seam?: components["schemas"]["Seam"];
+            /**
+             * Format: int32
+             * @description 800 without it.
+             */
+            width_px?: number;
+        };
+        /** @description A page of strips. */
+        StripPage: {
+            items: components["schemas"]["Strip"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A strip as it is to be from now on. */
+        StripUpdate: {
+            background: string;
+            items: components["schemas"]["ItemDraft"][];
+            name: string;
+            seam: components["schemas"]["Seam"];
+            /**
+             * Format: int32
+             * @description The one that was changed.
+             */
+            version: number;
+            /** Format: int32 */
+            width_px: number;
+        };
         /** @description The studio's face. */
         Studio: {
             accent: string | null;
@@ -1154,6 +2186,26 @@ export interface components {
         Style: {
             id: string;
             label: string;
+            /** @description Address of a picture made in it. */
+            sample: string | null;
+            /**
+             * Format: int32
+             * @description Of its recipe: 0 is the one that ships.
+             */
+            version: number;
+        };
+        /** @description A style as it is to be from now on. */
+        StyleDraft: {
+            after?: string;
+            before?: string;
+            enabled: boolean;
+            /** @description By language, English at least. */
+            labels: {
+                [key: string]: string;
+            };
+            negative?: string;
+            /** @description Id of a picture of the administrator's. */
+            sample?: string | null;
         };
         /** @description Every style of every model on offer. */
         StylePage: {
@@ -1487,6 +2539,106 @@ export interface operations {
             };
         };
     };
+    list_admin_styles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStylePage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_style: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StyleDraft"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStyle"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_worker_tokens: {
         parameters: {
             query?: never;
@@ -1639,14 +2791,30 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
-                /** @description Words of the prompt. */
+                /** @description What the prompt says, in words in any order, of which the last may be unfinished. */
                 q?: string;
+                /** @description `words` without it; `meaning` shows what comes nearest to it first. */
+                by?: "words" | "meaning";
                 /** @description Public name of a model. */
                 model?: string;
                 /** @description Id of a style. */
                 style?: string;
+                /** @description Id of a character it shows. */
+                character?: string;
+                /** @description Id of a board. */
+                board?: string;
+                /** @description A tag, however it is written. */
+                tag?: string;
                 /** @description Only favourites. */
                 favourite?: boolean;
+                /** @description How it came to be. */
+                kind?: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+                /** @description The first day, such as `2026-11-21`, in UTC. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description What is in the trash instead of what is not. */
+                trashed?: boolean;
             };
             header?: never;
             path?: never;
@@ -1770,6 +2938,111 @@ export interface operations {
             };
         };
     };
+    change_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset_facets: {
+        parameters: {
+            query?: {
+                /** @description What the prompt says, in words in any order, of which the last may be unfinished. */
+                q?: string;
+                /** @description `words` without it; `meaning` shows what comes nearest to it first. */
+                by?: "words" | "meaning";
+                /** @description Public name of a model. */
+                model?: string;
+                /** @description Id of a style. */
+                style?: string;
+                /** @description Id of a character it shows. */
+                character?: string;
+                /** @description Id of a board. */
+                board?: string;
+                /** @description A tag, however it is written. */
+                tag?: string;
+                /** @description Only favourites. */
+                favourite?: boolean;
+                /** @description How it came to be. */
+                kind?: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
+                /** @description The first day, such as `2026-11-21`, in UTC. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
+                /** @description What is in the trash instead of what is not. */
+                trashed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_asset: {
         parameters: {
             query?: never;
@@ -1812,7 +3085,10 @@ export interface operations {
     };
     delete_asset: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deletes what is in the trash for good. */
+                forever?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1828,6 +3104,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nobody is signed in */
             401: {
                 headers: {
@@ -1839,6 +3124,15 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1905,9 +3199,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The original without it */
-                variant?: "original" | "preview" | "thumb";
+                variant?: "original" | "preview" | "thumb" | "small";
                 /** @description As a file to keep */
                 download?: boolean;
+                /** @description What an original PNG tells: some of `parameters`, `studio`, `marking` and `manifest` with commas between, or `none`. All of it in a file to keep; without either the file is as it is stored */
+                tells?: string;
             };
             header?: never;
             path: {
@@ -1940,6 +3236,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_asset_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2217,6 +3553,763 @@ export interface operations {
             };
         };
     };
+    list_boards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boards"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_brands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_characters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CharacterDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_character: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CharacterUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Character"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_download_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no such bytes */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: never;
@@ -2233,6 +4326,201 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDraft"];
+            };
+        };
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of the file lies there */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatPage"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2799,6 +5087,543 @@ export interface operations {
             };
         };
     };
+    get_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedPage"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shared_content: {
+        parameters: {
+            query?: {
+                /** @description The original without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+                /** @description As a file to keep */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_shared_opening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_strips: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_strip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StripDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strip"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_strip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strip"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_strip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StripUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strip"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_strip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_studio: {
         parameters: {
             query?: never;
@@ -2839,6 +5664,46 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_style_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                style: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

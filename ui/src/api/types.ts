@@ -35,6 +35,8 @@ export type MadeLentWorker = operations['create_worker_token']['responses'][201]
 export type Extend = { left: number; top: number; right: number; bottom: number; only_new: boolean }
 export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json'] & { brand?: string | null; extend?: Extend | null }
 
-export function content_address(asset_id: string, variant: 'original' | 'preview' | 'thumb', download = false): string {
+export type Variant = 'original' | 'preview' | 'thumb' | 'small'
+
+export function content_address(asset_id: string, variant: Variant, download = false): string {
   return `/api/v1/assets/${encodeURIComponent(asset_id)}/content?variant=${variant}${download ? '&download=true' : ''}`
 }

@@ -63,6 +63,11 @@ export function tell_nobody(id: string): void {
   untold.add(id)
 }
 
+/// Whoever told it has gone: its news is told like any other's again.
+export function tell_everybody(id: string): void {
+  untold.delete(id)
+}
+
 export function when_generation_changes(hear: (now: Generation, before: Generation | undefined) => void): () => void {
   listeners.add(hear)
   return () => listeners.delete(hear)

@@ -5,6 +5,27 @@ export type Shape = { ratio: number; /** takes a line of its own */ alone?: bool
 export type Cell = { index: number; left: number; width: number }
 export type Row = { top: number; height: number; cells: Cell[] }
 
+/// Rows, and for what they were made, so that they can be gone on from.
+export type Laid = { rows: Row[]; height: number; count: number; width: number; wanted: number; gap: number }
+
+/// The rows of these ratios. Where `before` holds the rows of the first of them, all but its last row are taken as they are: a list
+/// that grows page by page is laid out once, not again and again.
+export function continued(ratios: number[], width: number, wanted: number, gap: number, before?: Laid): Laid {
+  const usable = before && before.width === width && before.wanted === wanted && before.gap === gap && before.count <= ratios.length
+  if (usable && before.count === ratios.length) return before
+  const kept = usable ? before.rows.slice(0, -1) : []
+  const from = kept.length ? kept.at(-1)!.cells.at(-1)!.index + 1 : 0
+  const offset = kept.length ? kept.at(-1)!.top + kept.at(-1)!.height + gap : 0
+  const more = justify(
+    ratios.slice(from).map((ratio) => ({ ratio })),
+    width,
+    wanted,
+    gap,
+  )
+  const moved = more.rows.map((row) => ({ top: row.top + offset, height: row.height, cells: row.cells.map((cell) => ({ ...cell, index: cell.index + from })) }))
+  return { rows: [...kept, ...moved], height: more.rows.length ? offset + more.height : Math.max(0, offset - gap), count: ratios.length, width, wanted, gap }
+}
+
 export function justify(shapes: Shape[], width: number, wanted: number, gap: number): { rows: Row[]; height: number } {
   const rows: Row[] = []
   let top = 0

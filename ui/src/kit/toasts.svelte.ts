@@ -1,5 +1,5 @@
 /// Short news that goes by itself, and what a screen reader is told.
-export type Toast = { id: number; text: string; tone: 'plain' | 'good' | 'bad'; href?: string; act?: string; asset_id?: string }
+export type Toast = { id: number; text: string; tone: 'plain' | 'good' | 'bad'; href?: string; act?: string; /** done when the act is pressed, where it leads nowhere */ onact?: () => void; asset_id?: string }
 
 let toasts = $state.raw<Toast[]>([])
 let spoken = $state('')
@@ -17,7 +17,7 @@ export const news = {
 export function toast(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
   const id = ++last
   toasts = [...toasts.slice(-2), { id, text, tone: 'plain', ...more }]
-  setTimeout(() => drop_toast(id), more.tone === 'bad' ? 12_000 : 6_000)
+  setTimeout(() => drop_toast(id), more.tone === 'bad' || more.onact ? 12_000 : 6_000)
 }
 
 export function drop_toast(id: number): void {

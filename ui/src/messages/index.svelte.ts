@@ -103,6 +103,26 @@ export function date_time(iso: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
+/// "November 2026" for "2026-11", as people of the language write it.
+export function month_name(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  if (!year || !number) return month
+  const name = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.UTC(year, number - 1, 15))
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+}
+
+/// "November" alone, where the year stands above it.
+export function month_alone(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(year!, number! - 1, 15))
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
+}
+
+/// A day without its time: "21 Nov 2026".
+export function day_name(day: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
+}
+
 /// The time of day, with the date where it isn't today's.
 export function time_of(iso: string, now = Date.now()): string {
   const at = new Date(iso)

@@ -59,6 +59,12 @@ export type MessageValues = {
   'shortcut.go_gallery': null
   'shortcut.then': null
   'shortcut.or': null
+  'shortcut.closer': null
+  'shortcut.whole': null
+  'shortcut.choose': null
+  'shortcut.choose_all': null
+  'shortcut.trash': null
+  'shortcut.space': null
   'shortcut.go_characters': null
   'shortcut.go_strips': null
   'shortcut.go_brand': null
@@ -275,10 +281,7 @@ export type MessageValues = {
   'picture.reuse': null
   'picture.favourite': null
   'picture.unfavourite': null
-  'picture.delete': null
-  'picture.delete_title': null
   'picture.delete_text': null
-  'picture.deleted': null
   'picture.earlier': null
   'picture.later': null
   'picture.missing_title': null
@@ -292,19 +295,145 @@ export type MessageValues = {
   'picture.guide_hint': null
   'picture.more': null
   'picture.came': null
+  'picture.everything': null
+  'picture.whole_screen': null
+  'region.title': null
+  'region.edit': null
+  'region.back': null
+  'region.mode': null
+  'region.region': null
+  'region.extend': null
+  'region.history': null
+  'region.undo': null
+  'region.redo': null
+  'region.zoom': null
+  'region.further': null
+  'region.closer': null
+  'region.fit': null
+  'region.actual': null
+  'region.actual_now': { share: string | number }
+  'region.tools': null
+  'region.settings': null
+  'region.picture': null
+  'region.tool_brush': null
+  'region.tool_eraser': null
+  'region.tool_lasso': null
+  'region.tool_rectangle': null
+  'region.tool_ellipse': null
+  'region.tool_move': null
+  'region.stage': { tool: string | number; share: string | number }
+  'region.stage_hint': null
+  'region.stage_still': null
+  'region.still_hint': null
+  'region.size': null
+  'region.softness': null
+  'region.size_is': { n: string | number }
+  'region.softness_is': { n: string | number }
+  'region.what_it_does': null
+  'region.add': null
+  'region.take': null
+  'region.share': { share: string | number }
+  'region.feather': null
+  'region.feather_hint': null
+  'region.grow_or_shrink': null
+  'region.growth': null
+  'region.grow': null
+  'region.shrink': null
+  'region.invert': null
+  'region.clear': null
+  'region.upload': null
+  'region.upload_hint': null
+  'region.other_size': { width: string | number; height: string | number; wanted_width: string | number; wanted_height: string | number }
+  'region.working': null
+  'region.at': { x: string | number; y: string | number }
+  'region.pressing': null
+  'region.corner_n': { n: string | number; x: string | number; y: string | number }
+  'region.first_corner': { x: string | number; y: string | number }
+  'region.did': { what: string | number; share: string | number }
+  'region.undid': { what: string | number; share: string | number }
+  'region.redid': { what: string | number; share: string | number }
+  'region.nothing_to_undo': null
+  'region.nothing_to_redo': null
+  'region.did_stroke': null
+  'region.did_erase': null
+  'region.did_lasso': null
+  'region.did_rectangle': null
+  'region.did_ellipse': null
+  'region.did_grow': null
+  'region.did_shrink': null
+  'region.did_invert': null
+  'region.did_clear': null
+  'region.did_paste': null
+  'region.ask': null
+  'region.prompt': null
+  'region.prompt_extend': null
+  'region.placeholder': null
+  'region.placeholder_extend': null
+  'region.extend_act': null
+  'region.empty_mask': null
+  'region.empty_extend': null
+  'region.empty_prompt': null
+  'region.sending_mask': { share: string | number }
+  'region.unsent': null
+  'region.ready': { count: number }
+  'region.before': null
+  'region.after': null
+  'region.compare': null
+  'region.compare_value': { share: string | number }
+  'region.candidates': null
+  'region.candidate': { n: string | number; count: string | number }
+  'region.back_to_drawing': null
+  'region.use': null
+  'region.show_results': { count: number }
+  'region.origin': null
+  'region.extend_hint': null
+  'region.to_ratio': null
+  'region.ratio_there': null
+  'region.ratio_too_long': { most: string | number }
+  'region.reset': null
+  'region.handle': { side: string | number }
+  'region.side_left': null
+  'region.side_top': null
+  'region.side_right': null
+  'region.side_bottom': null
+  'region.size_now': { width: string | number; height: string | number }
+  'region.no_models': null
+  'region.changers': { models: string | number }
+  'region.whole': null
+  'region.away_title': null
+  'region.away_text': null
+  'region.arriving_text': null
+  'region.tools_of_picture': null
+  'region.upscale': { n: string | number }
+  'region.upscale_hint': { width: string | number; height: string | number }
+  'region.cut_out': null
+  'region.cut_out_hint': null
+  'region.upscaling': null
+  'region.cutting_out': null
+  'region.tool_done': null
+  'region.keys_keyboard': null
+  'region.keys_view': null
+  'region.space': null
+  'region.key_size': null
+  'region.key_softness': null
+  'region.key_taking': null
+  'region.key_alt': null
+  'region.key_arrows': null
+  'region.key_shift': null
+  'region.key_enter': null
+  'region.key_escape': null
+  'region.key_zoom': null
+  'region.key_space': null
+  'region.open_result': null
+  'region.start': null
+  'region.enlarged': { model: string | number; most: string | number }
   'gallery.title': null
   'gallery.search': null
   'gallery.search_hint': null
-  'gallery.all_models': null
-  'gallery.all_styles': null
   'gallery.favourites': null
   'gallery.select': null
   'gallery.done': null
   'gallery.selected': { n: number }
-  'gallery.delete_n': { n: number }
-  'gallery.delete_title': { n: number }
-  'gallery.deleted_n': { n: number }
-  'gallery.delete_part': null
   'gallery.empty_title': null
   'gallery.empty_text': null
   'gallery.empty_act': null
@@ -313,6 +442,200 @@ export type MessageValues = {
   'gallery.none_act': null
   'gallery.found': { n: number }
   'gallery.trouble': null
+  'gallery.search_meaning_hint': null
+  'gallery.search_by': null
+  'gallery.by_words': null
+  'gallery.by_words_hint': null
+  'gallery.by_meaning': null
+  'gallery.by_meaning_hint': null
+  'gallery.all': null
+  'gallery.places': null
+  'gallery.selection': null
+  'gallery.select_all': { n: string | number }
+  'gallery.select_none': null
+  'gallery.end_selecting': null
+  'gallery.working': { n: string | number; of: string | number }
+  'gallery.stop': null
+  'gallery.act_part': null
+  'gallery.favoured_n': { n: number }
+  'gallery.unfavoured_n': { n: number }
+  'gallery.compare': null
+  'gallery.drag_n': { n: number }
+  'gallery.of_month': { month: string | number }
+  'gallery.jump': null
+  'gallery.date': null
+  'gallery.from': null
+  'gallery.to': null
+  'gallery.filters': null
+  'gallery.filters_n': { n: number }
+  'gallery.narrowed': null
+  'gallery.take_away': { what: string | number }
+  'gallery.size': null
+  'gallery.all_of': { n: string | number }
+  'gallery.by_kind': null
+  'gallery.by_model': null
+  'gallery.by_style': null
+  'gallery.by_character': null
+  'gallery.by_tag': null
+  'gallery.by_board': null
+  'gallery.kind_made': null
+  'gallery.kind_edited': null
+  'gallery.kind_extended': null
+  'gallery.kind_upscaled': null
+  'gallery.kind_cut_out': null
+  'gallery.kind_uploaded': null
+  'gallery.chip': { name: string | number; value: string | number }
+  'gallery.chip_words': { q: string | number }
+  'gallery.chip_meaning': { q: string | number }
+  'gallery.chip_from': { day: string | number }
+  'gallery.chip_to': { day: string | number }
+  'gallery.none_loosen': null
+  'gallery.loosen': { what: string | number; n: number }
+  'gallery.try_meaning': null
+  'gallery.tags': null
+  'gallery.tags_add': null
+  'gallery.tags_known': null
+  'gallery.tag_first': null
+  'gallery.tag_more': null
+  'gallery.tag_added': { tag: string | number }
+  'gallery.tag_removed': { tag: string | number }
+  'gallery.tag_remove': { tag: string | number }
+  'gallery.tag_n': { n: number }
+  'gallery.tagged_n': { n: number }
+  'gallery.tells': null
+  'gallery.tell_parameters': null
+  'gallery.tell_parameters_hint': null
+  'gallery.tell_studio': null
+  'gallery.tell_studio_hint': null
+  'gallery.tell_marking': null
+  'gallery.tell_marking_hint': null
+  'gallery.tell_manifest': null
+  'gallery.tell_manifest_hint': null
+  'gallery.download_title': { n: number }
+  'gallery.zip': null
+  'gallery.zip_begun': { size: string | number }
+  'gallery.zip_parts': { n: number }
+  'gallery.zip_part': { n: string | number; files: number; size: string | number }
+  'gallery.older': null
+  'gallery.from_these': null
+  'gallery.led_to': null
+  'gallery.together': null
+  'gallery.compare_title': null
+  'gallery.compare_how': null
+  'gallery.compare_side': null
+  'gallery.compare_line': null
+  'gallery.compare_pull': null
+  'gallery.compare_swap': null
+  'gallery.compare_pick': null
+  'gallery.compare_with': { what: string | number }
+  'gallery.compare_parent': null
+  'gallery.compare_sibling': null
+  'gallery.dropped_title': null
+  'gallery.dropped_prompt': null
+  'gallery.dropped_picture': null
+  'board.boards': null
+  'board.new': null
+  'board.make': null
+  'board.make_named': { name: string | number }
+  'board.find_or_make': null
+  'board.none_yet': null
+  'board.name': null
+  'board.name_needed': null
+  'board.rename': null
+  'board.renamed': null
+  'board.delete': null
+  'board.delete_title': { name: string | number }
+  'board.delete_text': null
+  'board.deleted': null
+  'board.download': null
+  'board.share': null
+  'board.acts': { name: string | number }
+  'board.add': null
+  'board.remove': null
+  'board.added_n': { n: number; name: string | number }
+  'board.removed_n': { n: number; name: string | number }
+  'board.on': null
+  'board.all_n': { n: string | number }
+  'board.drag_hint': null
+  'board.empty_title': null
+  'board.empty_text': null
+  'board.empty_act': null
+  'board.first_title': null
+  'board.first_text': null
+  'board.first_act': null
+  'board.trouble': null
+  'trash.title': null
+  'trash.text': { n: string | number }
+  'trash.days_left': { n: number }
+  'trash.move': null
+  'trash.moved_n': { n: number }
+  'trash.undo': null
+  'trash.restore': null
+  'trash.restored_n': { n: number }
+  'trash.forever': null
+  'trash.forever_n': { n: number }
+  'trash.forever_title': { n: number }
+  'trash.forever_text': null
+  'trash.gone_n': { n: number }
+  'trash.empty': null
+  'trash.empty_title': null
+  'trash.empty_text': { n: string | number }
+  'trash.here': { n: number }
+  'share.share': null
+  'share.shares': null
+  'share.shares_text': null
+  'share.title': { n: number }
+  'share.text': null
+  'share.expires': null
+  'share.days_1': null
+  'share.days_7': null
+  'share.days_30': null
+  'share.never': null
+  'share.lock': null
+  'share.password': null
+  'share.password_hint': null
+  'share.password_needed': null
+  'share.make': null
+  'share.made': null
+  'share.made_locked': null
+  'share.link': null
+  'share.copy': null
+  'share.there': null
+  'share.see_all': { n: string | number }
+  'share.see': null
+  'share.of': { when: string | number }
+  'share.until': { when: string | number }
+  'share.for_ever': null
+  'share.over': null
+  'share.dot': null
+  'share.opened': { n: number }
+  'share.made_when': { when: string | number }
+  'share.locked': null
+  'share.revoke': null
+  'share.revoked': null
+  'share.none_title': null
+  'share.none_text': null
+  'share.trouble': null
+  'share.pictures': null
+  'share.locked_title': null
+  'share.locked_text': null
+  'share.the_password': null
+  'share.password_needed_here': null
+  'share.unlock': null
+  'share.gone_title': null
+  'share.gone_text': null
+  'share.unread_title': null
+  'share.unread_text': null
+  'share.to_studio': { studio: string | number }
+  'share.empty_title': null
+  'share.empty_text': null
+  'share.open_n': { n: string | number }
+  'share.picture_of': { title: string | number; n: string | number; count: string | number }
+  'share.n_of': { n: string | number; count: string | number }
+  'share.before': null
+  'share.after': null
+  'share.made_in': { studio: string | number }
+  'share.too_many': { most: string | number }
   'wallet.title': null
   'wallet.pill': { credits: string | number }
   'wallet.available': null
@@ -480,6 +803,32 @@ export type MessageValues = {
   'admin.worker_end_title': { name: string | number }
   'admin.worker_end_text': null
   'admin.worker_ended': { name: string | number }
+  'export.input_gone': { positions: string | number }
+  'export.input_gone_some': null
+  'export.timeout': null
+  'export.storing': null
+  'export.engine': null
+  'export.queued': null
+  'export.running': null
+  'export.ready': null
+  'export.download': null
+  'export.failed': null
+  'export.trouble': null
+  'formats.instagram_square': null
+  'formats.instagram_portrait': null
+  'formats.instagram_story': null
+  'formats.facebook_post': null
+  'formats.facebook_cover': null
+  'formats.x_post': null
+  'formats.x_header': null
+  'formats.linkedin_post': null
+  'formats.linkedin_cover': null
+  'formats.youtube_thumbnail': null
+  'formats.youtube_banner': null
+  'formats.pinterest_pin': null
+  'formats.tiktok_cover': null
+  'formats.wechat_cover': null
+  'formats.xiaohongshu_note': null
   'pictures.choose': null
   'pictures.none': null
   'pictures.full': { n: number }
@@ -659,12 +1008,6 @@ export type MessageValues = {
   'brand.cut_hint': null
   'brand.chosen': { n: number }
   'brand.formats_act': null
-  'export.queued': null
-  'export.running': null
-  'export.ready': null
-  'export.download': null
-  'export.failed': null
-  'export.trouble': null
   'strip.title': null
   'strip.lead': null
   'strip.new': null

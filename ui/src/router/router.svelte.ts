@@ -21,6 +21,8 @@ let routes: Route[] = []
 let page = $state.raw<Found | null>(null)
 let overlay = $state.raw<Found | null>(null)
 let key = 0
+/// How often this page has gone somewhere since it was loaded.
+let steps = 0
 const scroll_by_key = new Map<number, number>()
 let wanted_scroll: number | null = null
 
@@ -66,12 +68,20 @@ export function go(address: string, { replace = false } = {}): void {
   const base = target?.route.overlay ? (page ? page.path + page.search : undefined) : undefined
   const entry: Entry = { key: replace ? key : Date.now(), base }
   history[replace ? 'replaceState' : 'pushState'](entry, '', address)
+  if (!replace) steps++
   key = entry.key
   const before = page
   settle(entry)
   // Opening or closing the overlay leaves the page underneath where it was.
   wanted_scroll = target?.route.overlay || (was_overlay && before?.path === page?.path) ? null : 0
   if (before === page || before?.path === page?.path) restore_scroll()
+}
+
+/// Goes back to the page of ours before; false where there is none.
+export function go_back(): boolean {
+  if (steps === 0) return false
+  history.back()
+  return true
 }
 
 /// Closes the overlay: one step back when it was opened from a page of ours, else straight to the page underneath.

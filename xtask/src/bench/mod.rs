@@ -2,6 +2,7 @@
 //!
 //! A bench is a module with one `run`; a number alone says little, so each says what it is compared with.
 
+mod gallery;
 mod gateway;
 mod health;
 mod illustrator;
@@ -49,12 +50,17 @@ struct Bench {
     run: fn(&std::path::Path) -> Result<Vec<Measured>>,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 9] = [
     Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
     Bench {
         name: "gateway",
         about: "what a studio adds to a provider's time, beside LiteLLM's proxy",
         run: gateway::run,
+    },
+    Bench {
+        name: "gallery",
+        about: "a gallery of 100,000 pictures: pages, search, thumbnails, beside InvokeAI's figures",
+        run: gallery::run,
     },
     Bench { name: "picture", about: "pictures with their access check, beside nginx", run: picture::run },
     Bench { name: "page", about: "the first page, beside a bare one from nginx", run: page::run },

@@ -30,6 +30,11 @@ impl Person {
         Self { addr, from: Some(from.to_owned()), cookie: String::new() }.signed_up(name)
     }
 
+    /// The same person where the studio is now.
+    pub(super) fn at(self, addr: SocketAddr) -> Self {
+        Self { addr, ..self }
+    }
+
     fn signed_up(mut self, name: &str) -> Result<Self> {
         let body = json!({
             "email": format!("{name}@example.com"), "password": "correct horse battery staple", "name": name, "language": "en",

@@ -14,14 +14,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-illustrator", &["easel-domain"]),
     ("easel-store", &["easel-domain", "easel-db"]),
     ("easel-outbound", &["easel-domain"]),
-    ("easel-compose", &["easel-domain"]),
+    ("easel-tells", &[]),
+    ("easel-compose", &["easel-domain", "easel-tells"]),
     ("easel-vision", &["easel-domain"]),
     ("easel-engine", &["easel-domain", "easel-illustrator"]),
     (
         "easel-worker",
-        &["easel-domain", "easel-store", "easel-engine", "easel-outbound", "easel-compose", "easel-vision"],
+        &[
+            "easel-domain",
+            "easel-store",
+            "easel-engine",
+            "easel-outbound",
+            "easel-tells",
+            "easel-compose",
+            "easel-vision",
+        ],
     ),
-    ("easel-web", &["easel-domain", "easel-store", "easel-outbound"]),
+    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-tells"]),
     (
         "easel",
         &[
@@ -30,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-store",
             "easel-engine",
             "easel-outbound",
+            "easel-tells",
             "easel-compose",
             "easel-vision",
             "easel-worker",
@@ -67,6 +77,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("tiny-skia", &["easel-compose", "easel-illustrator"]),
     ("krilla", &["easel-compose"]),
     ("zip", &["easel-compose", "easel-store"]),
+    ("c2pa", &["easel-tells"]),
     ("rten", &["easel-vision"]),
     ("anyhow", &["easel", "easel-worker", "easel-testing", "xtask"]),
     // Another way to the same end would be a second one.
@@ -80,7 +91,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates whose work is a function of its arguments: no runtime, no clock, no chance, no network.
-const PURE: [&str; 4] = ["easel-domain", "easel-illustrator", "easel-compose", "easel-vision"];
+const PURE: [&str; 5] = ["easel-domain", "easel-illustrator", "easel-tells", "easel-compose", "easel-vision"];
 const IMPURE: [&str; 9] =
     ["tokio", "futures", "futures-util", "getrandom", "rand", "reqwest", "hyper", "socket2", "tempfile"];
 

@@ -269,7 +269,8 @@ impl<'a> Run<'a> {
         workflow: &Workflow,
         uploads: &Uploads,
     ) -> Result<Bytes, End> {
-        let words = prompt(&self.request.spec);
+        let words = prompt(&self.request.spec, workflow.takes("negative"));
+        let negative = self.request.spec.told_negative();
         for _ in 0..2 {
             let id = if self.ids.is_empty() && self.spent.is_empty() {
                 self.client.clone()
@@ -279,7 +280,7 @@ impl<'a> Run<'a> {
             let spec = &self.request.spec;
             let graph = workflow.fill(&Values {
                 prompt: &words,
-                negative: &spec.negative_prompt,
+                negative: &negative,
                 width: spec.width,
                 height: spec.height,
                 seed: self.seed(),

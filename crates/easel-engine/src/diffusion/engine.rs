@@ -191,12 +191,13 @@ fn draw(home: &Home, loaded: &Loaded, request: &Request, reporter: &Reporter) ->
         None => None,
     };
     let strength = f64::from(spec.strength.unwrap_or(100)) / 100.0;
+    let (prompt, negative) = (crate::own_gpu::prompt(spec, true), spec.told_negative());
     let mut pictures = Vec::new();
     for i in 0..spec.count {
         let seed = request.seed.wrapping_add(u64::from(i));
         let job = Job {
-            prompt: &spec.prompt,
-            negative_prompt: &spec.negative_prompt,
+            prompt: &prompt,
+            negative_prompt: &negative,
             width: spec.width as usize,
             height: spec.height as usize,
             steps: settings.steps,

@@ -7,7 +7,7 @@ use super::{
 use crate::{InputPicture, Mask, Request, own_gpu::without_extra_args};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use easel_domain::model::Operation;
+use easel_domain::{Takes, model::Operation};
 use reqwest::{
     Body,
     multipart::{Form, Part},
@@ -66,9 +66,10 @@ pub(super) fn fields(
         put(name, json!(request.seed.wrapping_add(u64::from(from))));
     }
     if let Some(name) = &options.negative_prompt_field
-        && !spec.negative_prompt.is_empty()
+        && let negative = spec.told_negative()
+        && !negative.is_empty()
     {
-        put(name, json!(cleaned(&spec.negative_prompt, options)));
+        put(name, json!(cleaned(&negative, options)));
     }
     if let (Some(name), Some(style)) = (&options.style_field, &spec.style) {
         put(name, json!(style));
@@ -129,18 +130,18 @@ fn cleaned(text: &str, options: &OpenAiOptions) -> String {
 /// The prompt as the channel wants it.
 fn prompt(request: &Request, options: &OpenAiOptions) -> Result<String, String> {
     let spec = &request.spec;
-    let mut prompt = cleaned(&spec.prompt, options);
-    if prompt.trim().is_empty() {
+    let apart = options.negative_prompt_field.is_some() || options.negative_prompt_after.is_some();
+    let takes = Takes { style: options.style_field.is_some(), negative: apart, palette: false };
+    if cleaned(&spec.prompt, options).trim().is_empty() {
         return Err("nothing is left of the prompt without the server options in it".to_owned());
     }
+    let mut prompt = cleaned(&spec.told(takes), options);
+    let negative = if apart { spec.told_negative() } else { String::new() };
     if let Some(sign) = &options.negative_prompt_after {
         // The sign in a person's own words would turn what follows into its opposite.
         prompt = prompt.replace(sign.as_str(), " ");
-        if !spec.negative_prompt.is_empty() {
-            prompt = format!(
-                "{prompt}{sign}{}",
-                cleaned(&spec.negative_prompt, options).replace(sign.as_str(), " ")
-            );
+        if !negative.is_empty() {
+            prompt = format!("{prompt}{sign}{}", cleaned(&negative, options).replace(sign.as_str(), " "));
         }
     }
     Ok(prompt)

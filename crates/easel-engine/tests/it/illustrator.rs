@@ -2,7 +2,7 @@
 
 use crate::studio::{self, Way, request, run};
 use bytes::Bytes;
-use easel_domain::{AssetId, Outcome};
+use easel_domain::{AssetId, Cast, CharacterId, Outcome};
 use easel_engine::{InputPicture, Mask, Pictures, Pixels, Registry, Request};
 use serde_json::{Value, json};
 
@@ -154,4 +154,29 @@ fn a_model_promises_only_what_its_ways_can_keep() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_character_looks_the_same_in_every_picture_by_its_words_alone() {
+    let way = way();
+    let cast = |n: u128, description: &str| Cast {
+        character: CharacterId(uuid::Uuid::from_u128(n)),
+        name: "Zuri".to_owned(),
+        outfit: None,
+        description: description.to_owned(),
+        never_changes: String::new(),
+        pictures: Vec::new(),
+    };
+    let mut request = asked(&way, "Zuri reading a book");
+    let unknown = drawn(&way, request.clone()).await;
+    let ignored = unknown.account.as_ref().expect("an account")["ignored"].to_string();
+    assert!(ignored.to_lowercase().contains("zuri"), "{ignored}");
+    request.spec.cast = vec![cast(1, "a small blue fox with a red scarf")];
+    let fox = drawn(&way, request.clone()).await;
+    let ignored = fox.account.as_ref().expect("an account")["ignored"].to_string();
+    assert!(!ignored.to_lowercase().contains("zuri"), "{ignored}");
+    assert_ne!(rgba(&fox), rgba(&unknown));
+    assert_eq!(rgba(&drawn(&way, request.clone()).await), rgba(&fox), "the same card, the same looks");
+    request.spec.cast = vec![cast(1, "an owl with glasses")];
+    assert_ne!(rgba(&drawn(&way, request).await), rgba(&fox));
 }

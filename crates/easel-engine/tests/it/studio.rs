@@ -60,19 +60,13 @@ pub(crate) fn request(way: &Way, count: u32) -> Request {
         model: "m".to_owned(),
         prompt: "a \"red\" {cat}".to_owned(),
         negative_prompt: "dogs".to_owned(),
-        style: None,
         width: 64,
         height: 64,
         tier: "1K".to_owned(),
         quality: "standard".to_owned(),
         count,
         seed: Some(7),
-        source: None,
-        mask: None,
-        references: Vec::new(),
-        strength: None,
-        transparent: false,
-        palette: Vec::new(),
+        ..Spec::default()
     };
     Request {
         spec,

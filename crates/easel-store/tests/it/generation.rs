@@ -24,7 +24,7 @@ on_both! {
                 for count in 1..=model.capabilities.max_count {
                     let (tier, quality) = (Some(price.tier.clone()), Some(price.quality.clone()));
                     let asked = Draft { tier, quality, ..draft(&model.name, count) };
-                    let quote = studio.generation_quote(asked.clone()).await.unwrap();
+                    let quote = studio.generation_quote(&person.actor, asked.clone()).await.unwrap();
                     assert_eq!(quote.credits.get(), price.credits.get() * i64::from(count));
                     assert_eq!(quote.lines.iter().map(|l| l.credits.get()).sum::<i64>(), quote.credits.get());
                     let g = studio.submit(&person, id(&studio), asked).await.unwrap();
@@ -53,7 +53,7 @@ on_both! {
             (Draft { height: Some(1024), ..draft("pen", 1) }, "height"),
             (Draft { seed: Some(u64::MAX), ..draft("pen", 1) }, "seed"),
         ] {
-            let quoted = studio.generation_quote(asked.clone()).await;
+            let quoted = studio.generation_quote(&person.actor, asked.clone()).await;
             let Err(SubmitError::Invalid(by_quote)) = quoted else { panic!("{asked:?}: {quoted:?}") };
             let refused = studio.submit(&person, id(&studio), asked.clone()).await;
             let Err(SubmitError::Invalid(by_submit)) = refused else { panic!("{asked:?}: {refused:?}") };
@@ -203,7 +203,7 @@ on_both! {
     async fn lists_and_changes_show_what_the_view_shows(studio) {
         let person = studio.person(100).await;
         let (made, pictures) = studio.make(&person, draft("pen", 3)).await;
-        studio.asset_delete(&person.actor, pictures[1], studio.advance(1)).await.unwrap();
+        studio.asset_trash(&person.actor, pictures[1], studio.advance(1)).await.unwrap();
         let waiting = studio.ask(&person, "pen", 1).await.id;
         let running = studio.ask(&person, "brush", 1).await.id;
         let claim = studio.take().await;
@@ -279,8 +279,8 @@ on_both! {
         grew("claim again").await;
         let pictures = studio.deliver(&claim, 1).await;
         grew("end").await;
-        studio.asset_delete(&person.actor, pictures[0], studio.now()).await.unwrap();
-        grew("deletion").await;
+        studio.asset_trash(&person.actor, pictures[0], studio.now()).await.unwrap();
+        grew("the trash").await;
         studio.finish().await;
     }
 }

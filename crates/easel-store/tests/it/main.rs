@@ -4,11 +4,15 @@
 
 mod asset;
 mod channel_test;
+mod character;
+mod export;
+mod gallery;
 mod generation;
 mod job;
 mod mail;
 mod race;
 mod schema;
+mod shelf;
 mod sim;
 mod strangers;
 mod upload;

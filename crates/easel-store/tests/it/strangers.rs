@@ -1,8 +1,12 @@
 //! A stranger gets the answer for what isn't there, from every function that takes an actor.
 
 use easel_domain::{GenerationId, Role, Timestamp};
-use easel_store::{AssetFilter, SubmitError, Variant};
+use easel_store::{AssetChange, AssetFilter, Deleted, SubmitError, Variant};
 use easel_testing::{draft, on_both};
+
+fn marked(favourite: bool) -> AssetChange {
+    AssetChange { favourite: Some(favourite), ..AssetChange::default() }
+}
 
 on_both! {
     async fn strangers_see_and_change_nothing(studio) {
@@ -29,8 +33,10 @@ on_both! {
             assert!(studio.asset_list(who, AssetFilter::default(), None, 50).await.unwrap().is_empty());
             for id in &pictures {
                 assert!(studio.asset_get(who, *id).await.unwrap().is_none());
-                assert!(studio.asset_favourite(who, *id, true, now).await.unwrap().is_none());
-                assert!(!studio.asset_delete(who, *id, now).await.unwrap());
+                assert!(studio.asset_update(who, *id, marked(true), now).await.unwrap().is_none());
+                assert!(!studio.asset_trash(who, *id, now).await.unwrap());
+                assert_eq!(studio.asset_delete_forever(who, *id, now).await.unwrap(), Deleted::Missing);
+                assert!(studio.asset_lineage(who, *id).await.unwrap().is_none());
                 for variant in Variant::ALL {
                     assert!(studio.asset_blob(who, *id, *variant).await.unwrap().is_none());
                 }

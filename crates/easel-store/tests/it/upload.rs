@@ -49,7 +49,7 @@ fn refused() -> Outcome<Delivery> {
 async fn become_picture(studio: &TestStore, claim: &Claim, width: u32, height: u32) -> Settled {
     let made = new_asset(studio.blobs(), claim.job.asset(), 0).await;
     let made = NewAsset { width, height, seed: None, ..made };
-    settle(studio, claim, Outcome::Succeeded(Delivery { assets: vec![made], account: None })).await
+    settle(studio, claim, Outcome::Succeeded(Delivery { assets: vec![made], ..Delivery::default() })).await
 }
 
 /// A picture of this size, as if sent.
@@ -61,7 +61,8 @@ async fn picture(studio: &TestStore, person: &Person, width: u32, height: u32) -
 }
 
 /// `pen` takes everything.
-async fn able(studio: &TestStore) {
+/// Pens begin with pictures too.
+pub(crate) async fn able(studio: &TestStore) {
     let mut able: Catalogue = catalogue();
     let can = &mut able.models[0].capabilities;
     (can.source, can.mask, can.references) = (true, true, 2);
@@ -100,8 +101,8 @@ on_both! {
         studio.blobs_bury().await.unwrap();
         assert!(studio.blobs().read_all(&name).await.unwrap().is_none(), "what was sent is gone");
 
-        assert!(studio.asset_delete(&person.actor, id, studio.now()).await.unwrap());
-        assert_eq!(studio.blobs_bury().await.unwrap(), 3);
+        studio.forget(&person, id).await;
+        assert_eq!(studio.blobs_bury().await.unwrap(), 4);
         studio.finish().await;
     }
 
@@ -246,8 +247,8 @@ on_both! {
         let size = |f: &easel_store::InputFile| (f.width, f.height);
         assert_eq!(files.iter().map(size).collect::<Vec<_>>(), [(64, 48), (64, 48), (48, 64), (64, 48)]);
         assert!(studio.blobs().read_all(&files[0].name).await.unwrap().is_some());
-        assert!(studio.asset_delete(&person.actor, other_size, studio.now()).await.unwrap());
-        assert!(studio.job_inputs(&claim).await.unwrap().is_none(), "one of them is gone");
+        assert!(studio.asset_trash(&person.actor, other_size, studio.now()).await.unwrap());
+        assert!(studio.job_inputs(&claim).await.unwrap().is_none(), "one of them is in the trash");
         let gone = Failure { code: FailureCode::InputGone, detail: String::new() };
         studio.settle(&claim, Outcome::Failed { failure: gone, retry: false }).await;
         let view = studio.view(&person, id).await;

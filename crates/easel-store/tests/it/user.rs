@@ -275,7 +275,7 @@ on_both! {
         expect(&[me]).await;
         let pictures = studio.deliver(&claim, 1).await;
         expect(&[me]).await;
-        studio.asset_delete(&person.actor, pictures[0], studio.now()).await.unwrap();
+        studio.asset_trash(&person.actor, pictures[0], studio.now()).await.unwrap();
         expect(&[me]).await;
         studio.wind_down().await;
     }

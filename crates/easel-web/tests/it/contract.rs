@@ -267,5 +267,5 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
     let seen = admin.get("/api/v1/admin/overview").await.json;
     assert_eq!(seen, json!({ "people": 1, "generations": states, "credits": credits }));
     let styles = admin.get("/api/v1/styles").await.json;
-    assert_eq!(styles, json!({ "items": [{ "id": "ink", "label": "Ink" }] }));
+    assert_eq!(styles, json!({ "items": [{ "id": "ink", "label": "Ink", "version": 0, "sample": null }] }));
 }

@@ -201,3 +201,31 @@ async fn streams_of_one_person_are_counted() {
     assert_eq!(eve.post("/api/v1/generations", asking("x")).await.status, 202);
     Events::open(&eve, None).await;
 }
+
+#[tokio::test]
+async fn a_page_sees_how_far_its_export_is() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        anna.ask("a fox").await;
+        house.draw(b"a picture").await;
+        let asset = anna.get("/api/v1/assets").await.json["items"][0]["id"].clone();
+        let items = json!([{ "asset_id": asset }]);
+        let strip =
+            anna.post("/api/v1/strips", json!({ "name": "s", "items": items })).await.json["id"].clone();
+        let mut events = Events::open(&anna, None).await;
+        let export = anna.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await.json;
+        let mine = |seen: &Seen| seen.name == "export" && seen.data["id"] == export["id"];
+        assert_eq!(events.until(mine).await.data["state"], "queued");
+        let claim =
+            house.store.job_claim("w", easel_domain::Lane::Cpu, 60_000, now()).await.expect("claimed");
+        let claim = claim.expect("an export");
+        house.store.job_beat(&claim, (0.5, None), 60_000, now()).await.expect("beaten");
+        let half = events.until(|seen| mine(seen) && seen.data["progress"] == 0.5).await;
+        assert_eq!(half.data["state"], "running");
+        drop(events);
+        // A page that comes later sees what is under way.
+        let mut later = Events::open(&anna, None).await;
+        assert_eq!(later.until(mine).await.data["progress"], 0.5);
+    }
+}

@@ -7,9 +7,10 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{
-    AssetId, Catalogue, Credits, GenerationId, Lane, Outcome, Role, Timestamp, job::RetryPolicy,
+    AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, Role, Timestamp,
+    job::RetryPolicy,
 };
-use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions};
+use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -53,6 +54,9 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.password,
         &mut limits.generation,
         &mut limits.upload,
+        &mut limits.download,
+        &mut limits.share,
+        &mut limits.share_client,
     ] {
         *rate = often;
     }
@@ -143,11 +147,19 @@ impl House {
     /// Does the work a worker does with the next picture: `bytes` are every variant of it.
     pub(crate) async fn draw(&self, bytes: &'static [u8]) -> GenerationId {
         let store = &self.store;
-        let claim = store.job_claim("test", Lane::Cpu, 60_000, now()).await.expect("the store works");
-        let claim = claim.expect("something to draw");
+        let claim = loop {
+            let claim = store.job_claim("test", Lane::Cpu, 60_000, now()).await.expect("the store works");
+            let claim = claim.expect("something to draw");
+            let Work::Export(_) = claim.work else { break claim };
+            // Exports wait in the same lane; nobody here makes them.
+            let failure = Failure { code: FailureCode::Engine, detail: "not made here".to_owned() };
+            let outcome = Outcome::Failed { failure, retry: false };
+            let settled = store.job_settle(&claim, outcome, None, RetryPolicy::EXPORT, now()).await;
+            settled.expect("the store works");
+        };
         let id = AssetId(new_id());
         let mut blobs = Vec::new();
-        for variant in ["original", "preview", "thumb"] {
+        for variant in ["original", "preview", "thumb", "small"] {
             let name = format!("{id}-{variant}");
             store.blobs().put(&name, Bytes::from_static(bytes)).await.expect("room for a blob");
             let bytes = i64::try_from(bytes.len()).expect("a small picture");
@@ -156,9 +168,10 @@ impl House {
                 hash: format!("{variant}{}", id.0.simple()),
                 bytes,
                 mime: "image/png",
+                crc32: None,
             });
         }
-        let blobs = blobs.try_into().expect("three");
+        let blobs = blobs.try_into().expect("four");
         let asset = NewAsset {
             id,
             position: 0,
@@ -166,10 +179,11 @@ impl House {
             height: 1024,
             seed: Some(7),
             placeholder: "AAAA".to_owned(),
+            measured: easel_domain::Measured::default(),
             blobs,
         };
         let account = json!({ "understood": ["fox"], "ignored": [], "notes": [] });
-        let delivery = Delivery { assets: vec![asset], account: Some(account) };
+        let delivery = Delivery { assets: vec![asset], account: Some(account), meaning: None };
         assert!(store.job_sent(&claim, "studio", now()).await.expect("the store works"));
         let outcome = Outcome::Succeeded(delivery);
         let settled = store.job_settle(&claim, outcome, None, RetryPolicy::default(), now()).await;
@@ -268,6 +282,18 @@ impl Browser {
 
     pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
         self.call("POST", path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PATCH", path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&mut self, path: &str, body: Value) -> Answer {
+        self.call("PUT", path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Answer {
+        self.call("DELETE", path, None).await
     }
 
     /// Asks for a picture; its id.

@@ -131,13 +131,22 @@ async fn deliver(house: &House, claim: &Claim, count: u32) {
             let name = blob_name(id, *variant, &hash);
             let length = i64::try_from(bytes.len()).expect("short");
             house.store.blobs().put(&name, bytes).await.expect("room");
-            blobs.push(NewBlob { name, hash, bytes: length, mime: "image/png" });
+            blobs.push(NewBlob { name, hash, bytes: length, mime: "image/png", crc32: None });
         }
-        let blobs = blobs.try_into().expect("three");
+        let blobs = blobs.try_into().expect("four");
         let placeholder = "AAAA".to_owned();
-        assets.push(NewAsset { id, position, width: 1024, height: 1024, seed: Some(1), placeholder, blobs });
+        assets.push(NewAsset {
+            id,
+            position,
+            width: 1024,
+            height: 1024,
+            seed: Some(1),
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        });
     }
-    let outcome = Outcome::Succeeded(Delivery { assets, account: None });
+    let outcome = Outcome::Succeeded(Delivery { assets, ..Delivery::default() });
     house.store.job_settle(claim, outcome, None, RetryPolicy::default(), now()).await.expect("it settles");
 }
 

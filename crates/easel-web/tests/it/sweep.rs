@@ -9,6 +9,15 @@ struct Things {
     generation: String,
     asset: String,
     session: String,
+    character: String,
+    brand: String,
+    board: String,
+    download: String,
+    share: String,
+    /// What that share's address ends with.
+    link: String,
+    strip: String,
+    export: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -42,14 +51,56 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/assets", [401, 200, 200, 200]),
     // Without a form there is nothing to take in.
     ("POST /api/v1/assets", [401, 415, 415, 415]),
+    ("GET /api/v1/assets/facets", [401, 200, 200, 200]),
+    // Other people's pictures are passed over.
+    ("POST /api/v1/assets/batch", [401, 200, 200, 200]),
     ("GET /api/v1/assets/{id}", [401, 404, 404, 200]),
+    ("GET /api/v1/assets/{id}/lineage", [401, 404, 404, 200]),
     ("PATCH /api/v1/assets/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/assets/{id}", [401, 404, 404, 204]),
     ("GET /api/v1/assets/{id}/content", [401, 404, 404, 200]),
+    ("GET /api/v1/styles/{style}/sample", [401, 404, 404, 404]),
+    ("GET /api/v1/characters", [401, 200, 200, 200]),
+    ("POST /api/v1/characters", [401, 422, 422, 201]),
+    ("GET /api/v1/characters/{id}", [401, 404, 404, 200]),
+    ("PATCH /api/v1/characters/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/characters/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/brands", [401, 200, 200, 200]),
+    ("POST /api/v1/brands", [401, 422, 422, 201]),
+    ("GET /api/v1/brands/{id}", [401, 404, 404, 200]),
+    ("PATCH /api/v1/brands/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/brands/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/boards", [401, 200, 200, 200]),
+    ("POST /api/v1/boards", [401, 422, 422, 201]),
+    ("PATCH /api/v1/boards/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/boards/{id}", [401, 404, 404, 204]),
+    // Nothing of it is theirs.
+    ("POST /api/v1/downloads", [401, 400, 400, 201]),
+    ("GET /api/v1/downloads/{id}/content", [401, 404, 404, 200]),
+    ("GET /api/v1/shares", [401, 200, 200, 200]),
+    ("POST /api/v1/shares", [401, 400, 400, 201]),
+    ("DELETE /api/v1/shares/{id}", [401, 404, 404, 204]),
+    // Whoever has the link has the pictures.
+    ("GET /api/v1/shared/{token}", [200, 200, 200, 200]),
+    ("POST /api/v1/shared/{token}/open", [204, 204, 204, 204]),
+    ("GET /api/v1/shared/{token}/assets/{id}/content", [200, 200, 200, 200]),
+    ("GET /api/v1/strips", [401, 200, 200, 200]),
+    ("POST /api/v1/strips", [401, 409, 409, 201]),
+    ("GET /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("PUT /api/v1/strips/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/strips/{id}", [401, 404, 404, 204]),
+    // Of the owner's strip: to others there is none.
+    ("POST /api/v1/exports", [401, 400, 400, 202]),
+    ("GET /api/v1/exports/{id}", [401, 404, 404, 200]),
+    // Nothing is made of it yet.
+    ("GET /api/v1/exports/{id}/content", [401, 404, 404, 404]),
+    ("GET /api/v1/formats", [401, 200, 200, 200]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
+    ("GET /api/v1/admin/styles", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/styles/{style}", [401, 403, 200, 403]),
     ("GET /api/v1/admin/worker-tokens", [401, 403, 200, 403]),
     ("POST /api/v1/admin/worker-tokens", [401, 403, 201, 403]),
     ("DELETE /api/v1/admin/worker-tokens/{id}", [401, 403, 404, 403]),
@@ -62,7 +113,14 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
     let path = operation.split(' ').next_back().unwrap_or("");
     let id = match path.split('/').nth(3) {
-        Some("assets") => &things.asset,
+        Some("characters") => &things.character,
+        Some("brands") => &things.brand,
+        Some("assets") | Some("shared") => &things.asset,
+        Some("boards") => &things.board,
+        Some("downloads") => &things.download,
+        Some("shares") => &things.share,
+        Some("strips") => &things.strip,
+        Some("exports") => &things.export,
         Some("me") => &things.session,
         _ => &things.generation,
     };
@@ -76,6 +134,11 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/auth/sign-in" => Some(json!({ "email": "nobody@example.org", "password": "wrong" })),
         "POST /api/v1/auth/forgot" => Some(json!({ "email": "nobody@example.org" })),
         "POST /api/v1/auth/reset" => Some(json!({ "token": "wrong", "password": PASSWORD })),
+        "POST /api/v1/assets/batch" => Some(json!({ "ids": [things.asset], "action": "favourite" })),
+        "POST /api/v1/boards" => Some(json!({ "id": things.board, "name": "Foxes" })),
+        "PATCH /api/v1/boards/{id}" => Some(json!({ "name": "Owls" })),
+        "POST /api/v1/downloads" | "POST /api/v1/shares" => Some(json!({ "asset_ids": [things.asset] })),
+        "POST /api/v1/shared/{token}/open" => Some(json!({ "password": PASSWORD })),
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
         "POST /api/v1/quotes" => Some(asking("a fox")),
@@ -89,10 +152,23 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/channel-tests" => {
             Some(json!({ "model": "sketch", "channel": "studio/sketch", "prompt": "an apple" }))
         }
+        "POST /api/v1/characters" => {
+            Some(json!({ "id": things.character, "name": "Maya", "description": "a girl" }))
+        }
+        "PATCH /api/v1/characters/{id}" => Some(json!({ "name": "Maya" })),
+        "POST /api/v1/brands" => Some(json!({ "id": things.brand, "name": "Acme" })),
+        "POST /api/v1/strips" => Some(json!({ "id": things.strip, "name": "Chapter 1" })),
+        "PUT /api/v1/strips/{id}" => Some(json!({
+            "version": 1, "name": "Chapter 1", "width_px": 800, "background": "#ffffff",
+            "seam": { "kind": "gutter", "px": 20 }, "items": [],
+        })),
+        "POST /api/v1/exports" => Some(json!({ "kind": "strip", "strip_id": things.strip, "format": "png" })),
+        "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
+        "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    (path.replace("{id}", id), body)
+    (path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link), body)
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -106,7 +182,26 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let sessions = owner.get("/api/v1/me/sessions").await.json;
     let other = sessions["items"].as_array().expect("a list").iter().find(|s| s["current"] == false);
     let session = other.expect("another session")["id"].as_str().expect("an id").to_owned();
-    (owner, Things { generation, asset, session })
+    let made = owner.post("/api/v1/characters", json!({ "name": "Maya", "description": "a girl" })).await;
+    let character = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/brands", json!({ "name": "Acme" })).await;
+    let brand = made.json["id"].as_str().expect("an id").to_owned();
+    let board = new_id().to_string();
+    owner.post("/api/v1/boards", json!({ "id": board, "name": "Foxes" })).await;
+    let made = owner.post("/api/v1/downloads", json!({ "asset_ids": [asset] })).await.json;
+    let download = made["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/shares", json!({ "asset_ids": [asset] })).await.json;
+    let share = made["id"].as_str().expect("an id").to_owned();
+    let link = made["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
+    let items = json!([{ "asset_id": asset }]);
+    let made = owner.post("/api/v1/strips", json!({ "name": "Chapter 1", "items": items })).await;
+    let strip = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await;
+    let export = made.json["id"].as_str().expect("an id").to_owned();
+    (
+        owner,
+        Things { generation, asset, session, character, brand, board, download, share, link, strip, export },
+    )
 }
 
 /// Streams go on for ever: only their head is read.
@@ -159,7 +254,19 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                 assert_eq!(answer.status, *expected, "{who}: {operation}: {}", answer.json);
                 if answer.status == 404 {
                     let none = new_id().to_string();
-                    let missing = Things { generation: none.clone(), asset: none.clone(), session: none };
+                    let missing = Things {
+                        generation: none.clone(),
+                        asset: none.clone(),
+                        character: none.clone(),
+                        brand: none.clone(),
+                        session: none.clone(),
+                        board: none.clone(),
+                        download: none.clone(),
+                        share: none.clone(),
+                        link: none.clone(),
+                        strip: none.clone(),
+                        export: none,
+                    };
                     let missing = ask(&mut browser, operation, &missing).await;
                     assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");
                 }

@@ -45,12 +45,21 @@ async fn settle(house: &House, size: Option<(u32, u32)>) {
             let name = blob_name(id, *variant, &hash);
             let length = i64::try_from(bytes.len()).expect("short");
             store.blobs().put(&name, bytes).await.expect("room");
-            blobs.push(NewBlob { name, hash, bytes: length, mime: "image/png" });
+            blobs.push(NewBlob { name, hash, bytes: length, mime: "image/png", crc32: None });
         }
-        let blobs = blobs.try_into().expect("three");
+        let blobs = blobs.try_into().expect("four");
         let placeholder = "AAAA".to_owned();
-        let asset = NewAsset { id, position: 0, width, height, seed: None, placeholder, blobs };
-        outcome = Outcome::Succeeded(Delivery { assets: vec![asset], account: None });
+        let asset = NewAsset {
+            id,
+            position: 0,
+            width,
+            height,
+            seed: None,
+            placeholder,
+            measured: easel_domain::Measured::default(),
+            blobs,
+        };
+        outcome = Outcome::Succeeded(Delivery { assets: vec![asset], ..Delivery::default() });
     }
     let policy = RetryPolicy::INGEST;
     store.job_settle(&claim, outcome, None, policy, now()).await.expect("the store works");

@@ -1,5 +1,6 @@
 //! A worker with engines that do as they are told, on both databases.
 
+mod export;
 mod hand_in;
 mod input;
 mod scripted;
@@ -9,7 +10,7 @@ use easel_domain::{
 };
 use easel_engine::{Engine, Registry};
 use easel_outbound::Mailer;
-use easel_store::{ChannelTest, Generation, Hand, NewChannelTest, Standings};
+use easel_store::{ChannelTest, Generation, Hand, NewChannelTest, Picked, Standings, Variant};
 use easel_testing::{On, Person, TestStore, catalogue};
 use easel_worker::WorkerOptions;
 use scripted::Scripted;
@@ -45,6 +46,8 @@ impl Shop {
             lease: Duration::from_secs(2),
             retry: RetryPolicy { backoff_ms: 20, ..RetryPolicy::default() },
             grace,
+            // Everything means the same here.
+            means: Some(easel_store::Means::new(|_| [0.5; easel_store::MEANING_LENGTH])),
             ..WorkerOptions::default()
         };
         let mailer = Mailer::folder(store.folder().join("mail"));
@@ -291,6 +294,38 @@ async fn no_more_are_claimed_than_find_room() {
         let text = "select outcome, count(*) from attempt group by outcome";
         let outcomes: Vec<(String, i64)> = shop.store.raw().await.all(text, Vec::new()).await;
         assert_eq!(outcomes, [("succeeded".to_owned(), 24)], "none was put back for want of room");
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_picture_is_found_and_fetched_by_is_written_down_and_caught_up_with() {
+    on_both(1, |shop| async move {
+        let person = shop.store.person(50).await;
+        let asked = shop.store.ask(&person, "pen", 1).await;
+        let made = shop.ends(&person, &asked).await.assets[0].id;
+        let blob = |variant| shop.store.asset_blob(&person.actor, made, variant);
+        for variant in Variant::ALL {
+            let file = blob(*variant).await.expect("read").expect("each has one of its own");
+            assert!(file.name.contains(variant.as_str()), "{}", file.name);
+        }
+        let original = blob(Variant::Original).await.expect("read").expect("there");
+        let bytes = shop.store.blobs().read_all(&original.name).await.expect("read").expect("there");
+        let picked = Picked::Assets(vec![made]);
+        let (_, sources) =
+            shop.store.download_sources(&person.actor, &picked, 9).await.expect("read").expect("there");
+        assert_eq!(sources[0].crc32, Some(easel_store::checksum(&bytes)));
+        let unmeant = || async { shop.store.assets_without_meaning(i64::MAX, 9).await.expect("read").len() };
+        assert_eq!(unmeant().await, 0);
+        let store = Arc::clone(&shop.store);
+        shop.close().await;
+
+        store.raw().await.exec(vec![("delete from asset_meaning", Vec::new())]).await.expect("forgotten");
+        let shop = Shop::open(store, 1);
+        while !shop.store.assets_without_meaning(i64::MAX, 9).await.expect("read").is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         shop.close().await;
     })
     .await;

@@ -40,20 +40,12 @@ fn spec(count: u32) -> Spec {
     Spec {
         model: "m".to_owned(),
         prompt: "a red kite".to_owned(),
-        negative_prompt: String::new(),
-        style: None,
         width: 1024,
         height: 1536,
         tier: "1K".to_owned(),
         quality: "high".to_owned(),
         count,
-        seed: None,
-        source: None,
-        mask: None,
-        references: Vec::new(),
-        strength: None,
-        transparent: false,
-        palette: Vec::new(),
+        ..Spec::default()
     }
 }
 

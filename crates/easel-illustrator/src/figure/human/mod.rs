@@ -9,7 +9,7 @@ use super::Figure;
 use super::body::{Body, Build, Coat, Frame, Skeleton};
 use super::clothes::{self, Outfit};
 use crate::canvas::Canvas;
-use crate::scene::{Age, Entity, Expression, Gesture, Person, Pose};
+use crate::scene::{Age, Entity, Expression, Person, Pose};
 use looks::Looks;
 
 /// A person's head, ready to be painted.
@@ -99,7 +99,7 @@ impl Portrait<'_> {
 mod tests {
     use super::super::stature;
     use super::*;
-    use crate::scene::{Entity, Gesture, Hair, Subject};
+    use crate::scene::{Entity, Hair, Subject};
 
     const POSES: [Pose; 11] = [
         Pose::Stand,

@@ -7,7 +7,7 @@ use super::{Figure, Layer, drawing_of, stature};
 use crate::art::{Drawing, library};
 use crate::canvas::{Canvas, Tint};
 use crate::colour::{Rgb, WHITE};
-use crate::scene::{Built, Entity, Expression, Gesture, Pose, Subject};
+use crate::scene::{Built, Entity, Pose, Subject};
 use crate::shape::{self, Point};
 use grip::{Grip, Turn};
 

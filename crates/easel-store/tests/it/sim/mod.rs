@@ -7,7 +7,9 @@ mod model;
 use easel_domain::{
     Actor, AssetId, Catalogue, Credits, Draft, GenerationId, Lane, Outcome, Role, UserId, job::RetryPolicy,
 };
-use easel_store::{AssetFilter, Claim, Delivery, Generation, SignUpError, StoreError, SubmitError, Work};
+use easel_store::{
+    AssetFilter, Claim, Deleted, Delivery, Generation, SignUpError, StoreError, SubmitError, Work,
+};
 use easel_testing::{On, Person, TestStore, catalogue, delivery, draft, failed, rejected};
 use model::{Claimed, End, Limits, Line, Model, Offer, View};
 use std::{fmt::Debug, sync::Arc};
@@ -287,7 +289,7 @@ impl Sim {
         let asked = self.any_draft();
         let predicted = self.model.price(&asked).map(|p| p.0);
         self.note(format!("quote {asked:?} -> {predicted:?}"));
-        let answer = self.studio.generation_quote(asked).await;
+        let answer = self.studio.generation_quote(&self.actor(0), asked).await;
         let sums = answer
             .as_ref()
             .map_or(true, |q| q.lines.iter().map(|l| l.credits.get()).sum::<i64>() == q.credits.get());
@@ -469,10 +471,22 @@ impl Sim {
         let predicted = self.model.delete(who, picture, self.now());
         self.note(format!("delete {picture} by {who} -> {predicted}"));
         let answer =
-            self.studio.asset_delete(&self.actor(who), picture, self.studio.now()).await.map_err(house)?;
-        same("delete", &predicted, &answer)?;
+            self.studio.asset_trash(&self.actor(who), picture, self.studio.now()).await.map_err(house)?;
+        same("trash", &predicted, &answer)?;
+        let forever = self.chance.one_in(2);
+        let actor = self.actor(who);
+        let expected = match (predicted, forever) {
+            (false, true) => Some(Deleted::Missing),
+            (true, true) => Some(Deleted::Gone),
+            (_, false) => None,
+        };
+        if let Some(expected) = expected {
+            let now = self.studio.now();
+            let deleted = self.studio.asset_delete_forever(&actor, picture, now).await.map_err(house)?;
+            same("delete", &expected, &deleted)?;
+        }
         let buried = self.studio.blobs_bury().await.map_err(house)?;
-        same("bury", &if predicted { 3 } else { 0 }, &buried)
+        same("bury", &if expected == Some(Deleted::Gone) { 4 } else { 0 }, &buried)
     }
 
     async fn worker(&mut self) -> Step {

@@ -1,0 +1,302 @@
+//! Exports: files made of pictures for taking away, kept for a day.
+
+use crate::{
+    AssetId,
+    brand::LogoPlace,
+    format::format_of,
+    strip::{self, StripDocument},
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// An export is worth this long of a worker's time.
+pub const DEADLINE_MS: i64 = 15 * 60_000;
+/// How long an export is kept.
+pub const KEPT_MS: i64 = 24 * 3_600_000;
+/// Most exports of one person under way at once.
+pub const UNDER_WAY_MAX: i64 = 5;
+/// Most exports of one person that are kept; an older one goes for a newer one.
+pub const KEPT_MAX: u32 = 20;
+/// What comics' platforms take: 800 x 1280.
+pub const SLICE_PX: (u32, u32) = (800, 1280);
+/// How high a slice may be, pixels.
+pub const SLICE_HEIGHTS_PX: std::ops::RangeInclusive<u32> = 64..=8192;
+/// Most slices of a strip.
+const SLICES_MAX: usize = 2000;
+
+/// What an export makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKind {
+    /// A strip as one picture, or in slices.
+    Strip,
+    /// One picture in many formats.
+    Formats,
+}
+
+impl ExportKind {
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Strip => "strip",
+            Self::Formats => "formats",
+        }
+    }
+
+    /// Reads the word of [`ExportKind::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Strip, Self::Formats].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Where an export stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportState {
+    /// Waits for a worker.
+    Queued,
+    /// A worker makes it.
+    Running,
+    /// Its file is there.
+    Ready,
+    /// It could not be made.
+    Failed,
+}
+
+impl ExportState {
+    /// Every state.
+    pub const ALL: &[Self] = &[Self::Queued, Self::Running, Self::Ready, Self::Failed];
+
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads the word of [`ExportState::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == word)
+    }
+
+    /// Whether nothing more will happen to it.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Ready | Self::Failed)
+    }
+}
+
+/// What a strip becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StripFile {
+    /// One PNG.
+    Png,
+    /// One JPEG, as tall as a JPEG can be.
+    Jpeg,
+    /// A ZIP of PNGs, each of this width and no higher than this.
+    Slices {
+        /// Pixels.
+        width_px: u32,
+        /// Pixels.
+        height_px: u32,
+    },
+}
+
+impl StripFile {
+    /// How wide the strip is drawn.
+    #[must_use]
+    pub fn width_px(self, strip: &StripDocument) -> u32 {
+        match self {
+            Self::Png | Self::Jpeg => strip.width_px,
+            Self::Slices { width_px, .. } => width_px,
+        }
+    }
+}
+
+/// What an export is to make: everything that was known when it was asked for, so that nothing that changes later
+/// changes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum ExportSpec {
+    /// A strip.
+    Strip {
+        /// As it was.
+        strip: StripDocument,
+        /// What it becomes.
+        file: StripFile,
+    },
+    /// A picture in formats.
+    Formats {
+        /// Which one.
+        asset_id: AssetId,
+        /// Ids of formats.
+        formats: Vec<String>,
+        /// The logo laid on each.
+        logo: Option<ExportLogo>,
+    },
+}
+
+/// A logo and where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportLogo {
+    /// The picture it is.
+    pub asset_id: AssetId,
+    /// Where, and how large.
+    pub place: LogoPlace,
+}
+
+/// Why nothing is exported.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum InvalidExport {
+    /// The strip has no pictures.
+    #[error("there is nothing to export")]
+    Empty,
+    /// A picture that isn't there, or is somebody else's.
+    #[error("picture {position} isn't there")]
+    PictureGone {
+        /// Which one, from 0.
+        position: usize,
+    },
+    /// The strip can't be drawn like this.
+    #[error(transparent)]
+    Strip(#[from] strip::InvalidStrip),
+    /// Taller than a JPEG can be.
+    #[error("a JPEG is at most {max} pixels tall", max = strip::JPEG_MAX_PX)]
+    JpegHeight,
+    /// The slices can't be.
+    #[error("slices are 64 to 4096 pixels wide, 64 to 8192 high, and at most {SLICES_MAX}")]
+    Slices,
+    /// A format there isn't, one twice, or none.
+    #[error("no such format")]
+    Format,
+}
+
+impl ExportSpec {
+    /// What kind it is.
+    #[must_use]
+    pub fn kind(&self) -> ExportKind {
+        match self {
+            Self::Strip { .. } => ExportKind::Strip,
+            Self::Formats { .. } => ExportKind::Formats,
+        }
+    }
+
+    /// The pictures it is made of, in the order in which they are named where one is gone. A logo comes last.
+    #[must_use]
+    pub fn assets(&self) -> Vec<AssetId> {
+        match self {
+            Self::Strip { strip, .. } => strip.items.iter().map(|item| item.asset_id).collect(),
+            Self::Formats { asset_id, logo, .. } => {
+                [Some(*asset_id), logo.map(|logo| logo.asset_id)].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// Whether it can be made of pictures of these sizes; `None` is one that is gone.
+    ///
+    /// # Errors
+    /// [`InvalidExport`].
+    pub fn check(&self, sizes: &[Option<(u32, u32)>]) -> Result<(), InvalidExport> {
+        if let Some(position) = sizes.iter().position(Option::is_none) {
+            return Err(InvalidExport::PictureGone { position });
+        }
+        match self {
+            Self::Strip { strip, file } => {
+                if strip.items.is_empty() {
+                    return Err(InvalidExport::Empty);
+                }
+                let width_px = file.width_px(strip);
+                if let StripFile::Slices { height_px, .. } = file
+                    && !(strip::WIDTHS_PX.contains(&width_px) && SLICE_HEIGHTS_PX.contains(height_px))
+                {
+                    return Err(InvalidExport::Slices);
+                }
+                let layout = strip.layout(width_px, sizes)?;
+                match file {
+                    StripFile::Jpeg if layout.height_px > strip::JPEG_MAX_PX => {
+                        Err(InvalidExport::JpegHeight)
+                    }
+                    StripFile::Slices { height_px, .. } if layout.cuts(*height_px).len() > SLICES_MAX => {
+                        Err(InvalidExport::Slices)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Self::Formats { formats, .. } => {
+                let known = formats.iter().all(|id| format_of(id).is_some());
+                let twice = formats.iter().enumerate().any(|(at, id)| formats[..at].contains(id));
+                if known && !twice && !formats.is_empty() { Ok(()) } else { Err(InvalidExport::Format) }
+            }
+        }
+    }
+
+    /// The file's kind and the ending of its name.
+    #[must_use]
+    pub fn mime(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Strip { file: StripFile::Png, .. } => ("image/png", "png"),
+            Self::Strip { file: StripFile::Jpeg, .. } => ("image/jpeg", "jpg"),
+            Self::Strip { file: StripFile::Slices { .. }, .. } | Self::Formats { .. } => {
+                ("application/zip", "zip")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strip::{InvalidStrip, Seam, SeamKind, StripItem};
+
+    fn strip(file: StripFile, count: usize) -> ExportSpec {
+        let item = StripItem { asset_id: AssetId(uuid::Uuid::nil()), seam: None };
+        let strip = StripDocument {
+            name: "s".into(),
+            width_px: 100,
+            background: "#000000".into(),
+            seam: Seam { kind: SeamKind::None, px: 0 },
+            items: vec![item; count],
+        };
+        ExportSpec::Strip { strip, file }
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_refused_before_anybody_works() {
+        let check = |file, sizes: &[Option<(u32, u32)>]| strip(file, sizes.len()).check(sizes);
+        let tall = Some((10, 2400));
+        assert_eq!(check(StripFile::Png, &[tall; 4]), Ok(()));
+        assert_eq!(check(StripFile::Jpeg, &[tall; 2]), Ok(()));
+        assert_eq!(check(StripFile::Jpeg, &[tall; 3]), Err(InvalidExport::JpegHeight));
+        let too_tall = InvalidStrip::Height { height_px: 120_000 };
+        assert_eq!(check(StripFile::Png, &[tall; 5]), Err(too_tall.into()));
+        assert_eq!(check(StripFile::Png, &[]), Err(InvalidExport::Empty));
+        assert_eq!(check(StripFile::Png, &[tall, None]), Err(InvalidExport::PictureGone { position: 1 }));
+        let slices =
+            |width_px, height_px| check(StripFile::Slices { width_px, height_px }, &[Some((100, 640))]);
+        assert_eq!(slices(800, 1280), Ok(()));
+        assert_eq!(
+            [slices(63, 1280), slices(800, 63), slices(800, 8193)],
+            [const { Err(InvalidExport::Slices) }; 3]
+        );
+    }
+
+    #[test]
+    fn formats_are_known_and_named_once() {
+        let check = |ids: &[&str]| {
+            let formats = ids.iter().map(|&id| id.to_owned()).collect();
+            ExportSpec::Formats { asset_id: AssetId(uuid::Uuid::nil()), formats, logo: None }
+                .check(&[Some((9, 9))])
+        };
+        assert_eq!(check(&["x_post", "facebook_post"]), Ok(()));
+        assert_eq!(
+            [check(&[]), check(&["x_post", "x_post"]), check(&["y"])],
+            [const { Err(InvalidExport::Format) }; 3]
+        );
+    }
+}

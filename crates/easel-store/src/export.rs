@@ -1,0 +1,525 @@
+//! Exports: files made of pictures, for taking away. Asked for, made by a worker, kept for a day. They cost nothing.
+
+use crate::{
+    Claim, Store, StoreError,
+    blob::{self, name_of},
+    brand, job,
+    sql::{self, json, moment, parsed, texts, to_json, tx, word},
+    strip,
+    user::from_db,
+};
+use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_domain::{
+    Actor, AssetId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
+    brand::Corner,
+    export::{
+        DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport, KEPT_MAX, KEPT_MS,
+        StripFile, UNDER_WAY_MAX,
+    },
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+macro_rules! select_export {
+    ($rest:literal) => {
+        concat!(
+            "select e.id, e.kind, e.state, e.name, e.mime, e.bytes, e.failure, e.missing, coalesce(j.progress, 0),
+               e.created_at, e.changed_at, e.expires_at
+             from export e left join job j on j.id = e.id ",
+            $rest
+        )
+    };
+}
+
+texts! {
+    ONE = select_export!("where e.id = $1 and e.owner_id = $2");
+    /// Those under way change without a change of their row: their job tells how far they are.
+    CHANGED = select_export!("where e.owner_id = $1 and (e.changed_at >= $2 or e.state in ('queued', 'running'))
+             order by e.changed_at desc, e.id desc limit $3");
+    ASKED = "select owner_id, asked from export where id = $1";
+    /// Exports of one person take turns on the account's row, so that the counts can't be outrun.
+    LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
+    UNDER_WAY = "select count(*) from export where owner_id = $1 and state in ('queued', 'running')";
+    TAKEN = "select count(*) from job where id = $1";
+    INSERT = "insert into export (id, owner_id, kind, state, asked, spec, name, mime, created_at, changed_at, expires_at)
+              values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $8, $9)";
+    INSERT_ITEM = "insert into export_item (export_id, position, asset_id) values ($1, $2, $3)";
+    /// A newcomer's turn is that of whoever is served next, as with pictures: an export waits among them.
+    INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
+              select $1, $2, $3, $4, 'available', $5, $6, case when t.mine > t.served then t.mine else t.served end
+              from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
+                           coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
+    SIZES = "select a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+             where i.export_id = $1 order by i.position";
+    FILES = "select b.name, a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+             left join asset_blob b on b.asset_id = a.id and b.variant = 'original' where i.export_id = $1 order by i.position";
+    MISSING = "select i.position from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+             where i.export_id = $1 and a.id is null order by i.position";
+    START = "update export set state = 'running', changed_at = $2 where id = $1 returning spec, name";
+    TOUCH = "update export set changed_at = $2 where id = $1";
+    AGAIN = "update export set state = 'queued', changed_at = $2 where id = $1";
+    IS_MINE = "select 1 from job where id = $1 and attempt_no = $2 and state = 'running'";
+    OLD_BLOB = "select blob from export where id = $1 and blob is not null";
+    KEEP = "update export set blob = $2, hash = $3, bytes = $4 where id = $1";
+    END = "update export set state = $2, failure = $3, missing = $4, changed_at = $5, expires_at = $6,
+             blob = case when $2 = 'ready' then blob end, hash = case when $2 = 'ready' then hash end,
+             bytes = case when $2 = 'ready' then bytes end where id = $1";
+    BLOB = "select blob, hash, bytes, mime, name from export where id = $1 and owner_id = $2 and state = 'ready' and expires_at > $3";
+    OVER = "select id, blob from export where state in ('ready', 'failed') and expires_at <= $1 order by expires_at limit 500";
+    TOO_OLD = "select id, blob from export where owner_id = $1 and state in ('ready', 'failed') order by created_at desc, id desc limit 100 offset $2";
+    DROP = "delete from export where id = $1";
+}
+
+/// What is to be exported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewExport {
+    /// A strip, as it is now.
+    Strip {
+        /// Which one.
+        strip_id: StripId,
+        /// What it becomes.
+        file: StripFile,
+    },
+    /// A picture in formats.
+    Formats {
+        /// Which one.
+        asset_id: AssetId,
+        /// Ids of formats.
+        formats: Vec<String>,
+        /// The brand kit whose logo is laid on each.
+        brand: Option<BrandId>,
+    },
+}
+
+/// An export as it now is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// Its id.
+    pub id: ExportId,
+    /// What it makes.
+    pub kind: ExportKind,
+    /// Where it stands.
+    pub state: ExportState,
+    /// What the file is called, with its ending.
+    pub name: String,
+    /// What kind of file it is.
+    pub mime: String,
+    /// How many, once it is ready.
+    pub bytes: Option<i64>,
+    /// Why it could not be made.
+    pub failure: Option<FailureCode>,
+    /// Positions of pictures, from 0, that were gone.
+    pub missing: Vec<u32>,
+    /// From 0 to 1.
+    pub progress: f64,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// Until when it is kept.
+    pub expires_at: Timestamp,
+}
+
+impl FromRow for Export {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        let (id, kind, state) = (parsed(row)?, word(row, ExportKind::parse)?, word(row, ExportState::parse)?);
+        let (name, mime, bytes) = (row.next()?, row.next()?, row.next()?);
+        let failure: Option<String> = row.next()?;
+        let missing: Option<String> = row.next()?;
+        let progress: i64 = row.next()?;
+        Ok(Self {
+            id,
+            kind,
+            state,
+            name,
+            mime,
+            bytes,
+            failure: failure.as_deref().and_then(FailureCode::parse),
+            missing: missing.map_or(Ok(Vec::new()), |m| serde_json::from_str(&m)).map_err(DbError::decode)?,
+            progress: if state == ExportState::Ready { 1.0 } else { progress as f64 / 1000.0 },
+            created_at: moment(row)?,
+            changed_at: moment(row)?,
+            expires_at: moment(row)?,
+        })
+    }
+}
+
+/// Why nothing is exported.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// It can't be made.
+    #[error("this can't be exported")]
+    Invalid(#[from] InvalidExport),
+    /// There is no such strip, or it is somebody else's.
+    #[error("there is no such strip")]
+    NoStrip,
+    /// There is no such brand kit, or it is somebody else's, or it has no logo.
+    #[error("there is no such brand kit")]
+    NoBrand,
+    /// [`UNDER_WAY_MAX`] are under way.
+    #[error("too many exports are under way")]
+    TooMany,
+    /// The id was used for something else.
+    #[error("the id belongs to something else")]
+    IdempotencyMismatch,
+    /// The house's fault.
+    #[error("the export failed")]
+    Store(#[from] StoreError),
+}
+from_db!(ExportError);
+
+/// What a worker is to make.
+#[derive(Clone, Debug)]
+pub struct ExportTask {
+    /// Its id.
+    pub id: ExportId,
+    /// What it is to be.
+    pub spec: ExportSpec,
+    /// What its file is called.
+    pub name: String,
+}
+
+struct TaskRow(ExportSpec, String);
+
+impl FromRow for TaskRow {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(json(row)?, row.next()?))
+    }
+}
+
+/// A picture that an export is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportInput {
+    /// Where its original is.
+    pub name: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// Where an export's file is.
+#[derive(Clone, Debug)]
+pub struct ExportBlob {
+    /// For [`crate::Blobs::read`].
+    pub blob: String,
+    /// Lower-case hex SHA-256 of the bytes.
+    pub hash: String,
+    /// How many.
+    pub bytes: i64,
+    /// What kind.
+    pub mime: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl FromRow for ExportBlob {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self {
+            blob: row.next()?,
+            hash: row.next()?,
+            bytes: row.next()?,
+            mime: row.next()?,
+            name: row.next()?,
+        })
+    }
+}
+
+/// Where an export's file lies, by the hash of its bytes.
+#[must_use]
+pub fn export_blob_name(id: ExportId, hash: &str) -> String {
+    name_of(AssetId(id.0), blob::EXPORT, hash)
+}
+
+impl Store {
+    /// Asks for an export: what it is made of is written down as it is now. The same request again changes nothing.
+    ///
+    /// # Errors
+    /// [`ExportError`]; nothing is kept then.
+    pub async fn export_create(
+        &self,
+        actor: &Actor,
+        (id, new): (ExportId, NewExport),
+        studio: &str,
+        now: Timestamp,
+    ) -> Result<Export, ExportError> {
+        let (owner, studio) = (actor.user_id, studio.to_owned());
+        self.db
+            .write(tx!(|tx, new, studio| {
+                let (key, by) = (id.to_string(), owner.to_string());
+                tx.all::<(String,)>(LOCK_OWNER, args![by.as_str()]).await?;
+                let asked = to_json(&new)?;
+                if let Some((of, before)) =
+                    tx.optional::<(String, String)>(ASKED, args![key.as_str()]).await?
+                {
+                    if of != by || before != asked {
+                        return Err(ExportError::IdempotencyMismatch);
+                    }
+                    let found: Option<Export> = tx.optional(ONE, args![key, by]).await?;
+                    return found.ok_or(ExportError::IdempotencyMismatch);
+                }
+                let (jobs,): (i64,) = tx.one(TAKEN, args![key.as_str()]).await?;
+                if jobs > 0 {
+                    return Err(ExportError::IdempotencyMismatch);
+                }
+                let (under_way,): (i64,) = tx.one(UNDER_WAY, args![by.as_str()]).await?;
+                if under_way >= UNDER_WAY_MAX {
+                    return Err(ExportError::TooMany);
+                }
+                let (spec, title) = spec_in_tx(tx, actor_of(owner), &new).await?;
+                let (mime, ending) = spec.mime();
+                let name = format!("{}.{ending}", file_name(title.as_deref().unwrap_or(&studio)));
+                let (kind, until) = (spec.kind().as_str(), now.plus_ms(KEPT_MS).0);
+                let row =
+                    args![key.as_str(), by.as_str(), kind, asked, to_json(&spec)?, name, mime, now.0, until];
+                tx.exec(INSERT, row).await?;
+                for (position, asset) in (0_i64..).zip(spec.assets()) {
+                    tx.later(INSERT_ITEM, args![key.as_str(), position, asset.to_string()]).await?;
+                }
+                let sizes: Vec<(Option<u32>, Option<u32>)> =
+                    tx.all(SIZES, args![key.as_str(), by.as_str()]).await?;
+                let sizes: Vec<_> = sizes.into_iter().map(|(width, height)| width.zip(height)).collect();
+                spec.check(&sizes)?;
+                make_room_in_tx(tx, &by, now).await?;
+                let (kind, lane) = (JobKind::Export, Lane::Cpu);
+                let until = now.plus_ms(DEADLINE_MS).0;
+                tx.exec(
+                    INSERT_JOB,
+                    args![key.as_str(), kind.as_str(), lane.as_str(), by.as_str(), now.0, until],
+                )
+                .await?;
+                sql::wake_lane(tx, lane).await?;
+                sql::wake_user(tx, owner).await?;
+                Ok(tx.one(ONE, args![key, by]).await?)
+            }))
+            .await
+    }
+
+    /// One of the actor's exports.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_get(&self, actor: &Actor, id: ExportId) -> Result<Option<Export>, StoreError> {
+        let owner = actor.user_id.to_string();
+        self.db.read(tx!(|tx, owner| { Ok(tx.optional(ONE, args![id.to_string(), owner]).await?) })).await
+    }
+
+    /// The actor's exports that changed since, and those under way; the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_changed_since(
+        &self,
+        actor: &Actor,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Export>, StoreError> {
+        let owner = actor.user_id.to_string();
+        self.db.read(tx!(|tx, owner| { Ok(tx.all(CHANGED, args![owner, since.0, limit]).await?) })).await
+    }
+
+    /// Where the file of one of the actor's exports is, once it is ready and as long as it is kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_blob(
+        &self,
+        actor: &Actor,
+        id: ExportId,
+        now: Timestamp,
+    ) -> Result<Option<ExportBlob>, StoreError> {
+        let owner = actor.user_id.to_string();
+        self.db
+            .read(tx!(|tx, owner| { Ok(tx.optional(BLOB, args![id.to_string(), owner, now.0]).await?) }))
+            .await
+    }
+
+    /// Where the pictures are that a claimed export is made of; `None` is one that is gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_inputs(&self, claim: &Claim) -> Result<Vec<Option<ExportInput>>, StoreError> {
+        let (id, owner) = (claim.job.to_string(), claim.owner.to_string());
+        self.db
+            .read(tx!(|tx, id, owner| {
+                let rows: Vec<(Option<String>, Option<u32>, Option<u32>)> =
+                    tx.all(FILES, args![id, owner]).await?;
+                let input = |(name, width, height): (Option<String>, Option<u32>, Option<u32>)| {
+                    Some(ExportInput { name: name?, width: width?, height: height? })
+                };
+                Ok(rows.into_iter().map(input).collect())
+            }))
+            .await
+    }
+
+    /// Writes down where the file of a claimed export is; its bytes are stored already. False when the job is no longer
+    /// this attempt's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_keep(
+        &self,
+        claim: &Claim,
+        (hash, bytes): (&str, i64),
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (job, attempt_no, hash) = (claim.job, claim.attempt_no, hash.to_owned());
+        let name = export_blob_name(job.export(), &hash);
+        self.db
+            .write(tx!(|tx, hash, name| {
+                let id = job.to_string();
+                if tx.optional::<(i64,)>(IS_MINE, args![id.as_str(), attempt_no]).await?.is_none() {
+                    return Ok(false);
+                }
+                // Of an earlier attempt that died before it settled.
+                if let Some((old,)) = tx.optional::<(String,)>(OLD_BLOB, args![id.as_str()]).await?
+                    && old != name
+                {
+                    tx.exec(blob::DOOM, args![old, now.0]).await?;
+                }
+                tx.exec(KEEP, args![id, name, hash, bytes]).await?;
+                Ok(true)
+            }))
+            .await
+    }
+}
+
+fn actor_of(owner: UserId) -> Actor {
+    Actor { user_id: owner, role: easel_domain::Role::Creator }
+}
+
+/// What is asked for, made whole by what is there now, and what it is called.
+async fn spec_in_tx(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    new: &NewExport,
+) -> Result<(ExportSpec, Option<String>), ExportError> {
+    match new {
+        NewExport::Strip { strip_id, file } => {
+            let found = strip::one_in_tx(tx, actor.user_id, *strip_id).await?;
+            let strip = found.ok_or(ExportError::NoStrip)?.document;
+            let name = strip.name.clone();
+            Ok((ExportSpec::Strip { strip, file: *file }, Some(name)))
+        }
+        NewExport::Formats { asset_id, formats, brand } => {
+            let logo = match brand {
+                Some(id) => Some(logo_in_tx(tx, actor, *id).await?),
+                None => None,
+            };
+            let (asset_id, formats) = (*asset_id, formats.clone());
+            Ok((ExportSpec::Formats { asset_id, formats, logo }, None))
+        }
+    }
+}
+
+/// A brand kit's logo and where it lies. A kit that places none lays it at the lower right.
+async fn logo_in_tx(tx: &mut Tx<'_>, actor: Actor, id: BrandId) -> Result<ExportLogo, ExportError> {
+    let kit = brand::one_in_tx(tx, &actor.user_id.to_string(), id).await?.ok_or(ExportError::NoBrand)?;
+    let asset_id = kit.brand.logo.ok_or(ExportError::NoBrand)?;
+    let mut place = kit.brand.look.logo_place;
+    if place.corner == Corner::None {
+        place.corner = Corner::BottomRight;
+    }
+    Ok(ExportLogo { asset_id, place })
+}
+
+/// A name that no file system stumbles over. Letters of every script stay.
+fn file_name(title: &str) -> String {
+    let safe: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+    let safe = safe.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if safe.is_empty() { "export".to_owned() } else { safe }
+}
+
+/// Whoever keeps too many loses the oldest.
+async fn make_room_in_tx(tx: &mut Tx<'_>, owner: &str, now: Timestamp) -> Result<(), DbError> {
+    let old: Vec<(String, Option<String>)> = tx.all(TOO_OLD, args![owner, KEPT_MAX - 1]).await?;
+    drop_in_tx(tx, old, now).await
+}
+
+/// What is kept no longer.
+pub(crate) async fn sweep_in_tx(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), DbError> {
+    let over: Vec<(String, Option<String>)> = tx.all(OVER, args![now.0]).await?;
+    drop_in_tx(tx, over, now).await
+}
+
+async fn drop_in_tx(
+    tx: &mut Tx<'_>,
+    rows: Vec<(String, Option<String>)>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    for (id, name) in rows {
+        if let Some(name) = name {
+            tx.exec(blob::DOOM, args![name, now.0]).await?;
+        }
+        job::drop_in_tx(tx, &id).await?;
+        tx.exec(DROP, args![id]).await?;
+    }
+    Ok(())
+}
+
+/// The task of a job that was just claimed.
+pub(crate) async fn begin_in_tx(
+    tx: &mut Tx<'_>,
+    (id, owner): (ExportId, UserId),
+    now: Timestamp,
+) -> Result<ExportTask, DbError> {
+    let TaskRow(spec, name) = tx.one(START, args![id.to_string(), now.0]).await?;
+    sql::wake_user(tx, owner).await?;
+    Ok(ExportTask { id, spec, name })
+}
+
+/// How far it is can be seen by its job: the row only says that somebody should look.
+pub(crate) async fn touch_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), DbError> {
+    tx.exec(TOUCH, args![id, now.0]).await.map(|_| ())
+}
+
+/// Back in the queue.
+pub(crate) async fn again_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), DbError> {
+    tx.exec(AGAIN, args![id, now.0]).await.map(|_| ())
+}
+
+/// An export's end. What another attempt may have left goes with a failure.
+pub(crate) async fn end_in_tx(
+    tx: &mut Tx<'_>,
+    (id, owner): (ExportId, UserId),
+    next: &Next,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (key, by) = (id.to_string(), owner.to_string());
+    let blob: Option<(String,)> = tx.optional(OLD_BLOB, args![key.as_str()]).await?;
+    let (state, failure) = match next {
+        Next::Succeed if blob.is_some() => (ExportState::Ready, None),
+        Next::Succeed => return Err(StoreError::Ledger("an export that is ready has a file")),
+        Next::Reject(code) | Next::Fail(code) => (ExportState::Failed, Some(*code)),
+        Next::Cancel => (ExportState::Failed, Some(FailureCode::Timeout)),
+        Next::Retry { .. } => return Err(StoreError::Ledger("a retry is no end")),
+    };
+    if let (ExportState::Failed, Some((name,))) = (state, blob) {
+        tx.exec(blob::DOOM, args![name, now.0]).await?;
+    }
+    let missing = match failure {
+        Some(FailureCode::InputGone) => {
+            let gone: Vec<(i64,)> = tx.all(MISSING, args![key.as_str(), by]).await?;
+            Some(to_json(&gone.into_iter().map(|(at,)| at).collect::<Vec<_>>())?)
+        }
+        _ => None,
+    };
+    let failure = failure.map(FailureCode::as_str);
+    let row = args![key, state.as_str(), failure, missing, now.0, now.plus_ms(KEPT_MS).0];
+    tx.exec(END, row).await?;
+    sql::wake_user(tx, owner).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_file_is_called_what_its_owner_calls_it() {
+        assert_eq!(file_name("Chapter 1: \"../etc\""), "Chapter-1-etc");
+        assert_eq!(file_name("第一话 / 上"), "第一话-上");
+        assert_eq!(file_name("***"), "export");
+    }
+}

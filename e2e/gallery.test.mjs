@@ -1,0 +1,317 @@
+// The gallery: what was made is found, chosen, put in order, thrown away and had back, compared, and shown to somebody by a link.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { accessible, calm, fits, open_browser, open_window, quiet, shoot } from './browser.mjs'
+import { Person, uuid_v7 } from './pages.mjs'
+import { Studio } from './studio.mjs'
+
+const MADE = [
+  ['a red fox in the snow', 'storybook', 1024, 1024],
+  ['an owl on a pumpkin at night', 'ink', 1024, 1536],
+  ['a whale by the beach', 'watercolour', 1536, 1024],
+  ['a rabbit under an umbrella', 'storybook', 1024, 1024],
+  ['a lighthouse in a storm', 'ink', 1536, 1024],
+  ['a hot-air balloon over hills', 'watercolour', 1024, 1024],
+]
+let studio, browser, cookies
+
+before(async () => {
+  studio = await Studio.start()
+  browser = await open_browser()
+  const window = await open_window(browser, studio, {})
+  const ada = new Person(window)
+  await ada.sign_up_quietly()
+  // One after the other, so that their order is known.
+  for (const [prompt, style, width, height] of MADE) {
+    await ada.ask('POST', '/generations', { id: uuid_v7(), model: 'illustrator', prompt, style, width, height, accepted_credits: 1 })
+    await ada.sees_picture(prompt)
+  }
+  cookies = (await window.context.storageState()).cookies
+  await window.context.close()
+})
+after(async () => {
+  await browser?.close()
+  await studio?.stop()
+})
+
+function journey(name, options, walk) {
+  test(name, { timeout: 120_000 }, async () => {
+    const window = await open_window(browser, studio, options)
+    await window.context.addCookies(cookies)
+    try {
+      const ada = new Person(window)
+      if (options.language) await ada.ask('PATCH', '/me', { language: options.language })
+      await walk(ada, window)
+      calm(window)
+    } catch (error) {
+      await shoot(window, `failed-${name.replace(/\W+/g, '-').slice(0, 60)}`).catch(() => {})
+      throw error
+    } finally {
+      if (options.language) await new Person(window).ask('PATCH', '/me', { language: 'en' }).catch(() => {})
+      await window.context.close()
+    }
+  })
+}
+
+const tiles = (ada) => ada.page.locator('[data-id]')
+const tile = (ada, words) => tiles(ada).filter({ has: ada.page.locator(`a[aria-label*="${words}"]`) })
+const choose = async (ada, words) => {
+  await tile(ada, words).hover()
+  await tile(ada, words).locator('[data-pick]').click()
+}
+const bar = (ada) => ada.page.getByRole('toolbar', { name: ada.says('gallery.selection') })
+const chosen = async (ada, n) => bar(ada).getByText(new RegExp(`^${n} `)).waitFor()
+const gone = (ada, words) => tile(ada, words).waitFor({ state: 'detached' })
+const ids = async (ada) => (await ada.ask('GET', '/assets?limit=100')).items
+
+journey('words and filters narrow the wall, stand in the address, and are let go of one by one', {}, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('whale')
+  assert.equal(await tiles(ada).count(), MADE.length)
+  await shoot(window, 'gallery')
+  await ada.page.keyboard.press('/')
+  await ada.page.keyboard.type('fox')
+  await gone(ada, 'whale')
+  await tile(ada, 'fox').waitFor()
+  assert.match(ada.page.url(), /\?q=fox$/)
+  await ada.page.reload()
+  await ada.settled()
+  await tile(ada, 'fox').waitFor()
+  assert.equal(await tiles(ada).count(), 1)
+  // A style that doesn't fit it: the page says what to let go of, and what there would be.
+  await ada.page.getByRole('button', { name: ada.says('gallery.filters') }).click()
+  await ada.page.getByRole('dialog').waitFor()
+  await shoot(window, 'gallery-filters')
+  await accessible(ada.page, 'gallery with its filters')
+  await ada.page.keyboard.press('Escape')
+  await ada.open('/gallery?q=fox&style=ink')
+  await ada.message('gallery.none_title').waitFor()
+  await shoot(window, 'gallery-none')
+  await ada.page.getByRole('button', { name: ada.says('gallery.loosen') }).first().click()
+  await tiles(ada).first().waitFor()
+  await ada.page.goBack()
+  await ada.message('gallery.none_title').waitFor()
+  await ada.button('gallery.none_act').last().click()
+  await tile(ada, 'whale').waitFor()
+  assert.ok(ada.page.url().endsWith('/gallery'))
+})
+
+journey('pictures are chosen by mouse and keys, thrown away and had back', {}, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('balloon')
+  await choose(ada, 'balloon')
+  await chosen(ada, 1)
+  await tile(ada, 'whale').locator('a').click({ modifiers: ['Shift'] })
+  await chosen(ada, 4)
+  await shoot(window, 'gallery-selecting')
+  await accessible(ada.page, 'gallery while selecting')
+  await ada.page.keyboard.press('Escape')
+  await bar(ada).waitFor({ state: 'detached' })
+  await tile(ada, 'balloon').locator('a').focus()
+  await ada.page.keyboard.press(' ')
+  await ada.page.keyboard.press('Shift+ArrowRight')
+  await chosen(ada, 2)
+  await ada.page.keyboard.press('Control+a')
+  await chosen(ada, MADE.length)
+  await ada.page.keyboard.press('Escape')
+
+  await choose(ada, 'lighthouse')
+  await ada.page.keyboard.press('Delete')
+  await gone(ada, 'lighthouse')
+  await ada.button('trash.undo').click()
+  await tile(ada, 'lighthouse').waitFor()
+  assert.equal((await ids(ada)).length, MADE.length)
+
+  // And once more, to have it back from the trash itself.
+  await choose(ada, 'lighthouse')
+  await bar(ada).getByRole('button', { name: ada.says('trash.move') }).click()
+  await gone(ada, 'lighthouse')
+  await ada.open('/trash')
+  await tile(ada, 'lighthouse').waitFor()
+  await shoot(window, 'trash')
+  await fits(ada.page, 'trash')
+  await accessible(ada.page, 'trash')
+  await choose(ada, 'lighthouse')
+  await ada.button('trash.restore').click()
+  await ada.message('trash.empty_title').waitFor()
+  assert.equal((await ids(ada)).length, MADE.length)
+})
+
+journey('a board is made, filled by hand and by dragging, renamed, and deleted without its pictures', {}, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('fox')
+  await choose(ada, 'fox')
+  await ada.button('board.add').click()
+  await ada.page.getByRole('dialog').getByRole('textbox').fill('Winter')
+  await ada.page.keyboard.press('Enter')
+  await bar(ada).waitFor({ state: 'detached' })
+  const place = ada.page.getByRole('navigation', { name: ada.says('gallery.places') }).getByRole('link', { name: /Winter/ })
+  await place.waitFor()
+  await tile(ada, 'owl').dragTo(place)
+  await ada.message('board.added_n').waitFor()
+  await place.click()
+  await gone(ada, 'whale')
+  await tile(ada, 'owl').waitFor()
+  assert.equal(await tiles(ada).count(), 2)
+  await shoot(window, 'board')
+  await ada.button('board.rename').click()
+  await ada.field('board.name').fill('Deep winter')
+  await ada.button('settings.save').click()
+  await ada.page.getByRole('heading', { level: 1, name: 'Deep winter' }).waitFor()
+  await choose(ada, 'owl')
+  await ada.button('board.remove').click()
+  await gone(ada, 'owl')
+  await ada.open('/boards')
+  await ada.page.getByRole('link', { name: /Deep winter/ }).first().waitFor()
+  await shoot(window, 'boards')
+  await ada.page.getByRole('button', { name: ada.says('board.acts') }).click()
+  await ada.page.getByRole('menuitem', { name: ada.says('board.delete') }).click()
+  await ada.page.getByRole('dialog').getByRole('button', { name: ada.says('board.delete') }).click()
+  await ada.message('board.first_title').waitFor()
+  assert.equal((await ids(ada)).length, MADE.length)
+})
+
+journey('tags are put on many at once and on one, completed, and narrow the wall', {}, async (ada) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('whale')
+  await choose(ada, 'whale')
+  await choose(ada, 'lighthouse')
+  await bar(ada).getByRole('button', { name: ada.says('gallery.tags') }).click()
+  await ada.field('gallery.tags_add').fill('sea')
+  await ada.page.keyboard.press('Enter')
+  await ada.button('gallery.tag_n').click()
+  await ada.message('gallery.tagged_n').waitFor()
+  await ada.open_picture('umbrella')
+  await ada.field('gallery.tags').fill('se')
+  await ada.page.getByRole('list', { name: ada.says('gallery.tags_known') }).getByRole('button', { name: 'sea' }).click()
+  await ada.page.getByRole('button', { name: ada.says('gallery.tag_remove') }).waitFor()
+  await quiet(ada.window)
+  await ada.open('/gallery?tag=sea')
+  await tile(ada, 'umbrella').waitFor()
+  assert.equal(await tiles(ada).count(), 3)
+})
+
+journey('the light-table walks, looks closely, and compares a picture with what it came from', {}, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.open_picture('fox')
+  await quiet(window)
+  await shoot(window, 'picture')
+  await accessible(ada.page, 'a picture')
+  const stage = ada.page.getByRole('dialog').getByRole('img').first()
+  const before = await stage.boundingBox()
+  await ada.page.keyboard.press('+')
+  await ada.page.waitForFunction(([image, width]) => image.getBoundingClientRect().width > width * 1.3, [await stage.elementHandle(), before.width])
+  await ada.page.keyboard.press('0')
+  await ada.page.keyboard.press('ArrowLeft')
+  await ada.page.getByText('an owl on a pumpkin at night').first().waitFor()
+  const [a, b] = await ids(ada)
+  await ada.open(`/compare/${a.id}/${b.id}`)
+  await ada.button('gallery.compare_line').click()
+  const line = ada.page.getByRole('slider', { name: ada.says('gallery.compare_pull') })
+  await line.fill('30')
+  await quiet(window)
+  await shoot(window, 'compare')
+  await accessible(ada.page, 'compare')
+  await ada.page.keyboard.press('Escape')
+  await ada.page.waitForURL(/\/gallery$/)
+})
+
+journey('a chosen few are fetched as one file, and one alone tells only what is wanted', {}, async (ada) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('fox')
+  await choose(ada, 'fox')
+  await choose(ada, 'owl')
+  await bar(ada).getByRole('button', { name: ada.says('picture.download') }).click()
+  const [archive] = await Promise.all([ada.page.waitForEvent('download'), ada.button('gallery.zip').click()])
+  assert.match(archive.suggestedFilename(), /\.zip$/)
+  await ada.page.keyboard.press('Escape')
+  await bar(ada).waitFor({ state: 'detached' })
+  await ada.open_picture('fox')
+  await ada.button('gallery.tells').click()
+  for (const word of ['parameters', 'studio', 'marking', 'manifest']) {
+    const box = ada.page.getByRole('checkbox', { name: ada.says(`gallery.tell_${word}`, { whole: false }) })
+    await box.uncheck()
+  }
+  await ada.page.keyboard.press('Escape')
+  const bytes = await ada.download()
+  assert.ok(!bytes.includes('a red fox in the snow'), 'the prompt is not in the file')
+})
+
+journey('pictures are shown to somebody by a link with a password, until the link is ended', {}, async (ada, window) => {
+  await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await ada.open('/gallery')
+  await ada.sees_picture('fox')
+  await choose(ada, 'fox')
+  await choose(ada, 'whale')
+  await bar(ada).getByRole('button', { name: ada.says('share.share') }).click()
+  await ada.page.getByLabel(ada.says('share.lock')).check()
+  await ada.page.locator('dialog[open] input[type=password]').fill('snow and sea 42')
+  await shoot(window, 'share')
+  await accessible(ada.page, 'sharing')
+  await ada.button('share.make').click()
+  const link = await ada.field('share.link').inputValue()
+
+  const visitor = new Person(await open_window(browser, studio, { viewport: 'phone', theme: 'dark' }))
+  await visitor.open(link)
+  await visitor.message('share.locked_title').waitFor()
+  await visitor.page.locator('input[type=password]').fill('not this one')
+  await visitor.button('share.unlock').click()
+  await visitor.page.locator('[aria-invalid=true], [role=alert]').first().waitFor()
+  await shoot(visitor.window, 'shared-locked')
+  await visitor.page.locator('input[type=password]').fill('snow and sea 42')
+  await visitor.button('share.unlock').click()
+  const pictures = visitor.page.getByRole('button', { name: visitor.says('share.open_n') })
+  await pictures.first().waitFor()
+  assert.equal(await pictures.count(), 2)
+  assert.equal(await visitor.page.getByText('red fox').count(), 0, 'no prompt is shown')
+  assert.match(await visitor.page.locator('meta[name=robots]').getAttribute('content'), /noindex/)
+  await quiet(visitor.window)
+  await shoot(visitor.window, 'shared')
+  await fits(visitor.page, 'a shared page')
+  await accessible(visitor.page, 'a shared page')
+  await pictures.first().click()
+  await visitor.page.keyboard.press('ArrowRight')
+  await visitor.page.getByText(visitor.says('share.n_of')).filter({ hasText: /^2/ }).waitFor()
+  await quiet(visitor.window)
+  await shoot(visitor.window, 'shared-picture')
+  await visitor.page.keyboard.press('Escape')
+
+  await ada.open('/shares')
+  await shoot(window, 'shares')
+  await accessible(ada.page, 'shared links')
+  await ada.page.getByRole('button', { name: ada.says('share.revoke', { whole: false }) }).first().click()
+  await ada.message('share.none_title').waitFor()
+  await visitor.page.reload()
+  await visitor.message('share.gone_title').waitFor()
+  calm(visitor.window)
+  await visitor.window.context.close()
+})
+
+journey('on a phone a long press begins to choose', { viewport: 'phone', theme: 'dark', language: 'zh-CN' }, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.sees_picture('fox')
+  await fits(ada.page, 'gallery')
+  const link = tile(ada, 'fox').locator('a')
+  await link.dispatchEvent('pointerdown', { pointerType: 'touch', isPrimary: true, bubbles: true, clientX: 100, clientY: 100 })
+  await bar(ada).waitFor()
+  await link.dispatchEvent('pointerup', { pointerType: 'touch', bubbles: true })
+  await link.dispatchEvent('click', { bubbles: true, cancelable: true })
+  await tile(ada, 'owl').locator('a').tap()
+  await bar(ada).getByText(/2/).first().waitFor()
+  await shoot(window, 'gallery-selecting')
+  await accessible(ada.page, 'gallery while selecting, phone')
+})
+
+journey('a picture that was downloaded brings its prompt back', {}, async (ada, window) => {
+  await ada.open('/gallery')
+  await ada.open_picture('whale')
+  const bytes = await ada.download()
+  await ada.open('/create')
+  await ada.prompt_field.waitFor()
+  await ada.drop_file('whale.png', bytes)
+  await ada.button('gallery.dropped_prompt').waitFor()
+  await shoot(window, 'dropped-prompt')
+  await accessible(ada.page, 'a dropped picture that tells its prompt')
+  await ada.button('gallery.dropped_prompt').click()
+  await ada.page.waitForFunction((field) => field.value === 'a whale by the beach', await ada.prompt_field.elementHandle())
+})
