@@ -803,32 +803,12 @@ export type MessageValues = {
   'admin.worker_end_title': { name: string | number }
   'admin.worker_end_text': null
   'admin.worker_ended': { name: string | number }
-  'export.input_gone': { positions: string | number }
-  'export.input_gone_some': null
-  'export.timeout': null
-  'export.storing': null
-  'export.engine': null
   'export.queued': null
   'export.running': null
   'export.ready': null
   'export.download': null
   'export.failed': null
   'export.trouble': null
-  'formats.instagram_square': null
-  'formats.instagram_portrait': null
-  'formats.instagram_story': null
-  'formats.facebook_post': null
-  'formats.facebook_cover': null
-  'formats.x_post': null
-  'formats.x_header': null
-  'formats.linkedin_post': null
-  'formats.linkedin_cover': null
-  'formats.youtube_thumbnail': null
-  'formats.youtube_banner': null
-  'formats.pinterest_pin': null
-  'formats.tiktok_cover': null
-  'formats.wechat_cover': null
-  'formats.xiaohongshu_note': null
   'pictures.choose': null
   'pictures.none': null
   'pictures.full': { n: number }
