@@ -1243,6 +1243,8 @@ export interface components {
         };
         /** @description What a model can do. */
         Capabilities: {
+            /** @description How many times as large a tool that enlarges makes a picture. */
+            factors: number[];
             mask: boolean;
             /** Format: int32 */
             max_count: number;
@@ -1268,6 +1270,8 @@ export interface components {
             step_px: number;
             styles: string[];
             tiers: string[];
+            /** @description What it is a tool for, where it is one: it takes a source and needs no words. */
+            tool: ("upscale" | "cut_out") | null;
             /** @description Whether it can leave the background clear. */
             transparent: boolean;
         };
@@ -1607,8 +1611,15 @@ export interface components {
             count: number;
             created_at: string;
             credits: components["schemas"]["GenerationCredits"];
+            /** @description Width and height its model drew, where the resolution asked for was made of that by enlarging. */
+            drawn: number[] | null;
             error: components["schemas"]["GenerationError"] | null;
             extend: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How many times as large the source became, with a tool that enlarges.
+             */
+            factor: number | null;
             /**
              * Format: int32
              * @description How softly what was made anew fades in, pixels.
@@ -1716,6 +1727,11 @@ export interface components {
             /** Format: int32 */
             count?: number;
             extend?: components["schemas"]["Extend"] | null;
+            /**
+             * Format: int32
+             * @description How many times as large a tool that enlarges makes the source.
+             */
+            factor?: number | null;
             /**
              * Format: int32
              * @description How softly what is made anew fades in at the edge of the mask, pixels: 0 to 256, 4 without it.

@@ -28,7 +28,7 @@ const model: Model = {
     seed: true,
     transparent: false,
     palette: 0,
-    native_tiers: false,
+    native_tiers: false, tool: null, factors: [],
   },
   prices: [
     { tier: '1K', quality: 'standard', credits: 10 },

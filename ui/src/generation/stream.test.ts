@@ -29,6 +29,8 @@ function job(id: string, state: Generation['state'], more: Partial<Generation> =
     cast: [],
     extend: null,
     feather: null,
+    factor: null,
+    drawn: null,
     brand: null,
     style_version: null,
     credits: { held: 0, captured: 0 },

@@ -197,6 +197,7 @@ export type MessageValues = {
   'create.notes.reference_framed': null
   'create.notes.reference_unused': null
   'create.notes.empty_mask': null
+  'create.notes.cut_out_unsure': null
   'create.understood': null
   'create.ignored': null
   'create.progress': null
@@ -209,6 +210,8 @@ export type MessageValues = {
   'create.stage.finish': null
   'create.stage.storing': null
   'create.stage.drawing': null
+  'create.stage.enlarging': null
+  'create.stage.cutting_out': null
   'create.empty_title': null
   'create.empty_text': null
   'create.start': { prompt: string | number }

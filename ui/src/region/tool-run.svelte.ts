@@ -13,8 +13,8 @@ export type Offer = { key: string; tool: Tool; factor: number | null }
 
 /// What the studio's tools could do with a picture.
 export function tool_offers(): Offer[] {
-  const upscaler = tool_model(offer.models, 'upscale')
-  const cutter = tool_model(offer.models, 'cut_out')
+  const upscaler = tool_model(offer.tools, 'upscale')
+  const cutter = tool_model(offer.tools, 'cut_out')
   return [
     ...(upscaler ? factors_of(upscaler) : []).map((factor): Offer => ({ key: `upscale-${factor}`, tool: 'upscale', factor })),
     ...(cutter ? [{ key: 'cut_out', tool: 'cut_out' as const, factor: null }] : []),
@@ -37,7 +37,7 @@ export class ToolRun {
   }
 
   cost(one: Offer): number | null {
-    const model = tool_model(offer.models, one.tool)
+    const model = tool_model(offer.tools, one.tool)
     if (this.costs[one.key] !== undefined) return this.costs[one.key]!
     return model && model.prices.length === 1 ? price(model, '', '', 1) : null
   }
@@ -46,7 +46,7 @@ export class ToolRun {
   async ask_prices(): Promise<void> {
     await Promise.allSettled(
       tool_offers().map(async (one) => {
-        const model = tool_model(offer.models, one.tool)!
+        const model = tool_model(offer.tools, one.tool)!
         const { credits } = await ask(api.POST('/api/v1/quotes', { body: tool_request(this.asset_id, model, one.factor) }))
         this.costs[one.key] = credits
       }),
@@ -54,7 +54,7 @@ export class ToolRun {
   }
 
   async run(one: Offer): Promise<void> {
-    const model = tool_model(offer.models, one.tool)
+    const model = tool_model(offer.tools, one.tool)
     const cost = this.cost(one)
     if (!model || this.sending) return
     if (cost === null) return this.#say(t('create.price_unknown'))
