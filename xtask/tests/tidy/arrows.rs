@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-tells", &[]),
     ("easel-compose", &["easel-domain", "easel-tells"]),
     ("easel-vision", &["easel-domain"]),
-    ("easel-engine", &["easel-domain", "easel-illustrator"]),
+    ("easel-engine", &["easel-domain", "easel-illustrator", "easel-vision"]),
     (
         "easel-worker",
         &[
