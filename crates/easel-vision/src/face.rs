@@ -56,7 +56,8 @@ pub const FACE_NUMBERS: usize = 256;
 const ROOM: f32 = 1.3;
 
 /// The faces on a picture, the surest first. `rgba` has straight alpha. Faces smaller than a twelfth of the picture are
-/// mostly missed: the picture is looked at as a whole.
+/// mostly missed: the picture is looked at as a whole. Drawn faces and animals' are found, too, and now and then what only
+/// looks like one: a cup with a spoon reached 0.64.
 ///
 /// # Errors
 /// [`VisionError::Size`], [`VisionError::Model`].
@@ -136,7 +137,7 @@ fn answers(outputs: Vec<rten::Value>) -> Result<Vec<Anchor>, VisionError> {
 
 /// What tells this face from others: numbers of length 1 together, to be compared with [`crate::nearness`]. On the few
 /// photos that were tried the same face in other light, mirrored or cut otherwise reached 0.78 and more, and others
-/// stayed below 0.11. It tells nothing about drawn faces.
+/// stayed below 0.11. Drawn faces it tells apart badly: one reached 0.5 to 0.8 against itself, others up to 0.66.
 ///
 /// # Errors
 /// [`VisionError::Size`], [`VisionError::Model`].

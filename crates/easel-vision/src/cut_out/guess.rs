@@ -317,8 +317,11 @@ fn central(salience: &[f32], plane: &Plane) -> Vec<f32> {
         (-((x - 0.5).powi(2) / 0.16 + (y - 0.55).powi(2) / 0.2)).exp()
     };
     let mut found: Vec<f32> = salience.iter().enumerate().map(|(i, v)| v * middle(i)).collect();
-    let most = found.iter().copied().fold(1e-3, f32::max);
-    found.iter_mut().for_each(|v| *v /= most);
+    // Against what most of a thing reaches, not against its brightest speck.
+    let mut sorted = found.clone();
+    sorted.sort_by(f32::total_cmp);
+    let most = sorted[sorted.len() * 97 / 100].max(1e-3);
+    found.iter_mut().for_each(|v| *v = (*v / most).min(1.0));
     let (parts, count) = super::outline::parts(plane, |i| found[i] > 0.45);
     let mut worth = vec![0.0; count];
     for (i, part) in parts.iter().enumerate().filter(|(_, p)| **p < count) {
