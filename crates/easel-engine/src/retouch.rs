@@ -7,7 +7,9 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 /// What is cut out less surely than this a person should look at first.
-const SURE: f32 = 0.35;
+const SURE: f32 = 0.5;
+/// Below this nothing worth having was found: whoever asked pays nothing.
+const FOUND: f32 = 0.05;
 
 /// Works on a blocking thread of its own process; needs no key and sends nothing anywhere.
 pub struct RetouchEngine;
@@ -46,7 +48,11 @@ fn retouch(request: &Request, reporter: &Reporter) -> Outcome<crate::Pictures> {
             if !reporter.progress(0.1, "cutting_out") {
                 return Outcome::Cancelled;
             }
-            easel_vision::cut_out(&rgba, width, height).map(|cut| {
+            let cut = easel_vision::cut_out(&rgba, width, height);
+            if cut.as_ref().is_ok_and(|cut| cut.sure < FOUND) {
+                return failed("there is nothing that stands out to be cut out".to_owned());
+            }
+            cut.map(|cut| {
                 if cut.sure < SURE {
                     notes.push("cut_out_unsure");
                 }
