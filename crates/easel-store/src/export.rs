@@ -49,11 +49,11 @@ texts! {
               select $1, $2, $3, $4, 'available', $5, $6, case when t.mine > t.served then t.mine else t.served end
               from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
                            coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
-    SIZES = "select a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+    SIZES = "select a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2 and a.trashed_at is null
              where i.export_id = $1 order by i.position";
-    FILES = "select b.name, a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+    FILES = "select b.name, a.width, a.height from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2 and a.trashed_at is null
              left join asset_blob b on b.asset_id = a.id and b.variant = 'original' where i.export_id = $1 order by i.position";
-    MISSING = "select i.position from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2
+    MISSING = "select i.position from export_item i left join asset a on a.id = i.asset_id and a.owner_id = $2 and a.trashed_at is null
              where i.export_id = $1 and a.id is null order by i.position";
     START = "update export set state = 'running', changed_at = $2 where id = $1 returning spec, name";
     TOUCH = "update export set changed_at = $2 where id = $1";

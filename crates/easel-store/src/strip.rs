@@ -22,7 +22,7 @@ texts! {
     OWNER = "select owner_id from strip where id = $1";
     /// With the sizes of the pictures that are still there.
     ITEMS = "select i.asset_id, i.seam, i.seam_px, a.width, a.height from strip_item i
-             left join asset a on a.id = i.asset_id and a.owner_id = $2 where i.strip_id = $1 order by i.position";
+             left join asset a on a.id = i.asset_id and a.owner_id = $2 and a.trashed_at is null where i.strip_id = $1 order by i.position";
     /// Strips of one person take turns on the account's row, so that the count can't be outrun.
     LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     COUNT = "select count(*) from strip where owner_id = $1";

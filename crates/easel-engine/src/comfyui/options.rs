@@ -129,7 +129,7 @@ mod tests {
 
     fn channel(options: &Value) -> Channel {
         Channel {
-            operations: Operation::ALL.to_vec(),
+            operations: vec![Operation::Generate, Operation::Edit, Operation::Inpaint],
             options: options.as_object().cloned().unwrap_or_default(),
             ..Channel::new("gpu", "sdxl.safetensors")
         }

@@ -11,6 +11,8 @@ const SHIPPED: &str = include_str!("../../../../config/models.json");
 fn lent_models(path: &Path) {
     let mut models: Value = serde_json::from_str(SHIPPED).expect("what ships can be read");
     models["providers"] = json!({ "friends": { "engine": "worker" } });
+    // The tools stay at home: only the illustrator is lent.
+    models["models"] = json!([models["models"][0].clone()]);
     models["models"][0]["channels"][0]["provider"] = json!("friends");
     std::fs::write(path, models.to_string()).expect("written");
 }
