@@ -267,39 +267,45 @@ journey('a picture grows by its frame, by numbers and to a shape, within what ca
   await accessible(ada.page, 'an extended picture')
 })
 
-journey('upscaling and cutting out are there where the studio has them, with their price', {}, async (editor, ada, asset) => {
+journey('a picture is enlarged and cut out where it is shown, for the price that was said', {}, async (editor, ada) => {
+  const words = 'a red apple on a white table'
+  const { id } = await ada.ask('POST', '/generations', { model: 'illustrator', prompt: words, width: 192, height: 128, seed: 3, accepted_credits: 1, id: uuid_v7() })
+  await ada.sees_picture(words)
+  const { assets } = await ada.ask('GET', `/generations/${id}`)
+  const asset = assets[0].id
+  const balance = async () => (await ada.ask('GET', '/wallet')).available
+  const tools = ada.page.getByRole('group', { name: ada.says('region.tools_of_picture') })
+  const made = async () => {
+    const way = tools.getByRole('status').getByRole('link')
+    await way.waitFor({ timeout: 60_000 })
+    return (await way.getAttribute('href')).split('/').pop()
+  }
+
   await editor.open(asset)
-  assert.equal(await ada.button('region.cut_out').count(), 0)
-  const tool = (name, more) => ({ name, label: name, description: '', prices: [{ tier: '1K', quality: 'standard', credits: 3 }], capabilities: { sizes: [], min_px: 1, max_px: 16384, step_px: 1, max_count: 1, tiers: ['1K'], qualities: ['standard'], styles: [], references: 0, source: true, mask: false, negative_prompt: false, seed: false, transparent: false, palette: 0, native_tiers: false, ...more } })
+  await tools.getByRole('button', { name: /4\D+2 credits/ }).waitFor()
+  const before = await balance()
+  await tools.getByRole('button', { name: /2\D+1 credit$/ }).click()
+  const large = await ada.ask('GET', `/assets/${await made()}`)
+  assert.deepEqual([large.width, large.height, large.source, large.model], [384, 256, asset, 'upscaler'])
+  await shoot(ada.window, 'editor-tools')
+  await accessible(ada.page, 'tools in the editor')
+
+  await ada.page.goto(`/p/${asset}`)
+  await tools.getByRole('button', { name: /^(?!.*[24]).*1 credit$/ }).click()
+  const cut = await ada.ask('GET', `/assets/${await made()}`)
+  assert.deepEqual([cut.width, cut.height, cut.source, cut.model], [192, 128, asset, 'cut-out'])
+  await shoot(ada.window, 'editor-tools-table')
+  await accessible(ada.page, 'tools on the light-table')
+  assert.equal(before - (await balance()), 2)
+
+  // A studio that has no tools offers none.
   await ada.page.route('**/api/v1/models', async (route) => {
     const answer = await route.fetch()
     const offer = await answer.json()
-    offer.items.push(tool('enlarger', { tool: 'upscale', factors: [2, 4] }), tool('scissors', { tool: 'cut_out' }))
-    await route.fulfill({ response: answer, json: offer })
+    await route.fulfill({ response: answer, json: { ...offer, items: offer.items.filter(({ capabilities }) => !capabilities.tool) } })
   })
-  await ada.page.route('**/api/v1/quotes', async (route) => {
-    const { model, factor } = route.request().postDataJSON()
-    if (model !== 'enlarger' && model !== 'scissors') return route.continue()
-    await route.fulfill({ json: { credits: factor ?? 3, lines: [] } })
-  })
-  let body
-  await ada.page.route('**/api/v1/generations', (route) => {
-    if (route.request().method() !== 'POST') return route.continue()
-    body = route.request().postDataJSON()
-    return route.fulfill({ status: 400, json: { error: { code: 'invalid_model', message: 'Not this one.', field: 'model' } } })
-  })
-  for (const address of [`/edit/${asset}`, `/p/${asset}`]) {
-    await ada.page.goto(address)
-    const tools = ada.page.getByRole('group', { name: ada.says('region.tools_of_picture') })
-    await tools.getByRole('button', { name: /4\D+4 credits/ }).click()
-    await ada.page.getByText('Not this one.').first().waitFor()
-    assert.deepEqual([body.model, body.prompt, body.source, body.factor, body.accepted_credits], ['enlarger', '', asset, 4, 4])
-    await shoot(ada.window, address.startsWith('/p') ? 'editor-tools-table' : 'editor-tools')
-    await accessible(ada.page, `tools at ${address}`)
-    await tools.getByRole('button', { name: /3 credits/ }).click()
-    await ada.page.waitForTimeout(200)
-    assert.deepEqual([body.model, body.factor, body.accepted_credits], ['scissors', undefined, 3])
-  }
+  await editor.open(asset)
+  assert.equal(await tools.count(), 0)
 })
 
 journey('a finger draws and two fingers move, on a phone', { viewport: 'phone', theme: 'dark' }, async (editor, ada, asset) => {

@@ -1,9 +1,10 @@
 //! How long what is done with pixels takes, and how much memory: `cargo run --release -p easel-compose --example measure`.
 //! A number names only the rows of the strip: `-- 20000`.
 
-use easel_compose::{Corner, Decoded, Margins, Region, Strip};
+use easel_compose::{Decoded, Region, Strip};
 use easel_domain::{
-    AssetId,
+    AssetId, Extend,
+    brand::{Corner, LogoPlace},
     format::format_of,
     strip::{HEIGHT_MAX_PX, Seam, SeamKind, StripDocument, StripItem},
 };
@@ -105,7 +106,8 @@ fn main() {
     let logo = picture(600, 300, 2);
     timed("logo on 1024 x 1024", 20, || {
         let under = Decoded { width: 1024, height: 1024, rgba: one.rgba.clone() };
-        easel_compose::place_logo(under, &logo, Corner::BottomRight, 20).expect("placed")
+        easel_compose::place_logo(under, &logo, LogoPlace { corner: Corner::BottomRight, percent: 20 })
+            .expect("placed")
     });
     timed("palette of 1024 x 1024", 50, || {
         easel_compose::palette_percent(&one, &[[200, 40, 60], [20, 30, 90]]).expect("a percent")
@@ -115,7 +117,7 @@ fn main() {
         easel_compose::fit_format(&one, story_format, None).expect("cut")
     });
     timed("256 more pixels on the right of 1024 x 1024", 10, || {
-        let sides = Margins { right: 256, ..Margins::default() };
+        let sides = Extend { right: 256, ..Extend::default() };
         easel_compose::extend(&one, sides, 64).expect("room")
     });
     let side = 4096_u32;

@@ -7,6 +7,7 @@ use crate::{
     finish::{lanczos, resized},
     mask::shaped,
 };
+use easel_domain::brand::{Corner, LOGO_PERCENT, LogoPlace};
 use fast_image_resize::FilterType;
 
 /// A distance in Oklab that can just be noticed.
@@ -15,22 +16,6 @@ const NOTICED: f32 = 0.02;
 const ANOTHER: f32 = 0.2;
 /// Longest side of what colours are counted in, pixels.
 const COUNTED_PX: u32 = 256;
-/// Shares of a picture's side that a logo may take, in percent.
-pub const LOGO_PERCENT: std::ops::RangeInclusive<u8> = 5..=40;
-
-/// Where a logo lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Corner {
-    /// Upper left.
-    TopLeft,
-    /// Upper right.
-    TopRight,
-    /// Lower left.
-    BottomLeft,
-    /// Lower right.
-    BottomRight,
-}
-
 /// How near a picture's colours are to a palette, 0 to 100; `None` without a palette or without anything to see.
 ///
 /// Each visible pixel counts by the distance in Oklab from its colour to the nearest of the palette: wholly up to 0.02
@@ -94,18 +79,13 @@ fn counted(picture: &Decoded) -> Result<std::borrow::Cow<'_, [u8]>, ComposeError
 /// brand books ask for.
 ///
 /// # Errors
-/// [`ComposeError`] when a buffer doesn't fit its size. A logo with nothing to see changes nothing.
-pub fn place_logo(
-    mut picture: Decoded,
-    logo: &Decoded,
-    corner: Corner,
-    percent: u8,
-) -> Result<Decoded, ComposeError> {
+/// [`ComposeError`] when a buffer doesn't fit its size. A logo with nothing to see, or whose corner is none, changes nothing.
+pub fn place_logo(mut picture: Decoded, logo: &Decoded, place: LogoPlace) -> Result<Decoded, ComposeError> {
     shaped((picture.width, picture.height), &picture.rgba, 4)?;
     shaped((logo.width, logo.height), &logo.rgba, 4)?;
-    let Some(seen) = seen(logo) else { return Ok(picture) };
+    let Some(seen) = seen(logo).filter(|_| place.corner != Corner::None) else { return Ok(picture) };
     let mark = crop(logo, seen)?;
-    let percent = u64::from(percent.clamp(*LOGO_PERCENT.start(), *LOGO_PERCENT.end()));
+    let percent = u64::from(place.percent.clamp(*LOGO_PERCENT.start(), *LOGO_PERCENT.end()));
     let most = |side: u32| (u64::from(side) * percent / 100).max(1);
     let (most_width, most_height) = (most(picture.width), most(picture.height));
     let (w, h) = (u64::from(mark.width), u64::from(mark.height));
@@ -120,8 +100,8 @@ pub fn place_logo(
     let space = (width.min(height) / 2).max(picture.width.min(picture.height) / 50);
     let (across, down) = (picture.width - width, picture.height - height);
     let near = |room: u32| space.min(room);
-    let (x, y) = match corner {
-        Corner::TopLeft => (near(across), near(down)),
+    let (x, y) = match place.corner {
+        Corner::None | Corner::TopLeft => (near(across), near(down)),
         Corner::TopRight => (across - near(across), near(down)),
         Corner::BottomLeft => (near(across), down - near(down)),
         Corner::BottomRight => (across - near(across), down - near(down)),
@@ -257,7 +237,9 @@ mod tests {
             if (10..50).contains(&x) && (10..30).contains(&y) { opaque(NAVY) } else { [255, 0, 0, 0] }
         });
         let white = || filled(400, 200, |_, _| [255; 4]);
-        let place = |corner, percent| marked(&place_logo(white(), &logo, corner, percent).expect("placed"));
+        let place = |corner, percent| {
+            marked(&place_logo(white(), &logo, LogoPlace { corner, percent }).expect("placed"))
+        };
         // 80 x 40, with 20 clear.
         assert_eq!(place(Corner::TopLeft, 20), (20, 20, 99, 59));
         assert_eq!(place(Corner::TopRight, 20), (300, 20, 379, 59));
@@ -271,17 +253,40 @@ mod tests {
     #[test]
     fn a_logo_is_mixed_as_light_is() {
         let half = filled(10, 10, |_, _| [0, 0, 0, 128]);
-        let over_white =
-            place_logo(filled(100, 100, |_, _| [255; 4]), &half, Corner::TopLeft, 10).expect("placed");
+        let over_white = place_logo(
+            filled(100, 100, |_, _| [255; 4]),
+            &half,
+            LogoPlace { corner: Corner::TopLeft, percent: 10 },
+        )
+        .expect("placed");
         assert_eq!(over_white.rgba[(8 * 100 + 8) * 4..][..4], [127, 127, 127, 255]);
-        let over_nothing =
-            place_logo(filled(100, 100, |_, _| [9, 9, 9, 0]), &half, Corner::TopLeft, 10).expect("placed");
+        let over_nothing = place_logo(
+            filled(100, 100, |_, _| [9, 9, 9, 0]),
+            &half,
+            LogoPlace { corner: Corner::TopLeft, percent: 10 },
+        )
+        .expect("placed");
         assert_eq!(over_nothing.rgba[(8 * 100 + 8) * 4..][..4], [0, 0, 0, 128]);
         assert_eq!(over_nothing.rgba[..4], [9, 9, 9, 0], "what isn't under it stays");
         let nothing = filled(10, 10, |_, _| [1, 2, 3, 0]);
-        let same = place_logo(filled(9, 9, |_, _| [7; 4]), &nothing, Corner::TopLeft, 10).expect("placed");
+        let same = place_logo(
+            filled(9, 9, |_, _| [7; 4]),
+            &nothing,
+            LogoPlace { corner: Corner::TopLeft, percent: 10 },
+        )
+        .expect("placed");
+        assert!(same.rgba.iter().all(|&b| b == 7));
+        let nowhere = LogoPlace { corner: Corner::None, percent: 40 };
+        let same = place_logo(filled(9, 9, |_, _| [7; 4]), &half, nowhere).expect("left alone");
         assert!(same.rgba.iter().all(|&b| b == 7));
         let one = filled(1, 1, |_, _| opaque(NAVY));
-        assert!(place_logo(filled(1, 1, |_, _| [255; 4]), &one, Corner::BottomRight, 40).is_ok());
+        assert!(
+            place_logo(
+                filled(1, 1, |_, _| [255; 4]),
+                &one,
+                LogoPlace { corner: Corner::BottomRight, percent: 40 }
+            )
+            .is_ok()
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Larger canvases: a picture with room around it, for an engine to go on painting there.
 
-use crate::{ComposeError, Decoded, PIXELS_MAX, Region, SIDE_MAX, finish::resized};
+use crate::{ComposeError, Decoded, Region, finish::resized};
+use easel_domain::Extend;
 use fast_image_resize::FilterType;
 use thiserror::Error;
 
@@ -9,36 +10,12 @@ pub const OVERLAP_MAX_PX: u32 = 256;
 /// Each this many pixels of what the margins are softened with come from one.
 const SOFT: u32 = 24;
 
-/// Pixels to add at each side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Margins {
-    /// Pixels.
-    pub left: u32,
-    /// Pixels.
-    pub top: u32,
-    /// Pixels.
-    pub right: u32,
-    /// Pixels.
-    pub bottom: u32,
-}
-
 /// Why a picture can't be made larger like this.
 #[derive(Debug, Error)]
 pub enum ExtendError {
-    /// No side gets anything.
-    #[error("no side is extended")]
-    Nothing,
-    /// The new part alone was asked for, and there is more than one.
-    #[error("the new part alone can be had of one side only")]
-    OneSide,
-    /// The canvas would be larger than any picture may be.
-    #[error("{width} x {height} is too large")]
-    TooLarge {
-        /// Pixels.
-        width: u64,
-        /// Pixels.
-        height: u64,
-    },
+    /// Nothing is added, too much is, or the new part alone is asked for and isn't one (see [`Extend::size`]).
+    #[error("a picture of {0} x {1} can't be extended like this")]
+    Size(u32, u32),
     /// The source is no picture.
     #[error(transparent)]
     Compose(#[from] ComposeError),
@@ -53,35 +30,8 @@ pub struct Extended {
     pub region: Region,
 }
 
-impl Margins {
-    /// The canvas' size for a source of this size.
-    ///
-    /// # Errors
-    /// [`ExtendError::Nothing`] and [`ExtendError::TooLarge`].
-    pub fn around(self, (width, height): (u32, u32)) -> Result<(u32, u32), ExtendError> {
-        if self == Self::default() {
-            return Err(ExtendError::Nothing);
-        }
-        let sum = |a: u32, b: u32, c: u32| u64::from(a) + u64::from(b) + u64::from(c);
-        let (width, height) = (sum(self.left, width, self.right), sum(self.top, height, self.bottom));
-        let fits = |side: u64| u32::try_from(side).ok().filter(|&side| side <= SIDE_MAX);
-        match (fits(width), fits(height)) {
-            (Some(w), Some(h)) if width * height <= PIXELS_MAX => Ok((w, h)),
-            _ => Err(ExtendError::TooLarge { width, height }),
-        }
-    }
-
-    /// The only side that gets something: x, y, width and height of its margin.
-    fn only_side(self, (width, height): (u32, u32)) -> Result<(u32, u32, u32, u32), ExtendError> {
-        match self {
-            Self { left, top: 0, right: 0, bottom: 0 } if left > 0 => Ok((0, 0, left, height)),
-            Self { left: 0, top, right: 0, bottom: 0 } if top > 0 => Ok((0, 0, width, top)),
-            Self { left: 0, top: 0, right, bottom: 0 } if right > 0 => Ok((width, 0, right, height)),
-            Self { left: 0, top: 0, right: 0, bottom } if bottom > 0 => Ok((0, height, width, bottom)),
-            Self { left: 0, top: 0, right: 0, bottom: 0 } => Err(ExtendError::Nothing),
-            _ => Err(ExtendError::OneSide),
-        }
-    }
+fn around(extend: Extend, source: (u32, u32)) -> Result<(u32, u32), ExtendError> {
+    extend.size(source).ok_or(ExtendError::Size(source.0, source.1))
 }
 
 /// Makes room around a picture. The region takes `overlap_px` of the source along each extended side with it (at most
@@ -90,9 +40,9 @@ impl Margins {
 ///
 /// # Errors
 /// [`ExtendError`].
-pub fn extend(source: &Decoded, margins: Margins, overlap_px: u32) -> Result<Extended, ExtendError> {
+pub fn extend(source: &Decoded, margins: Extend, overlap_px: u32) -> Result<Extended, ExtendError> {
     let (from_width, from_height) = (source.width, source.height);
-    let (width, height) = margins.around((from_width, from_height))?;
+    let (width, height) = around(margins, (from_width, from_height))?;
     crate::mask::shaped((from_width, from_height), &source.rgba, 4)?;
     let mirrored = mirrored(source, margins, (width, height));
     let mut canvas = softened(source, margins, Decoded { width, height, rgba: mirrored })?;
@@ -110,17 +60,17 @@ pub fn extend(source: &Decoded, margins: Margins, overlap_px: u32) -> Result<Ext
 ///
 /// # Errors
 /// [`ExtendError`], also when the picture hasn't the size that source and margin give.
-pub fn only_new(
-    picture: &Decoded,
-    source_size: (u32, u32),
-    margins: Margins,
-) -> Result<Decoded, ExtendError> {
-    let cut = margins.only_side(source_size)?;
-    let (width, height) = margins.around(source_size)?;
+pub fn only_new(picture: &Decoded, source_size: (u32, u32), margins: Extend) -> Result<Decoded, ExtendError> {
+    let (width, height) = around(Extend { only_new: true, ..margins }, source_size)?;
     if (picture.width, picture.height) != (width, height) {
         let got = picture.rgba.len();
         return Err(ComposeError::Shape { width, height, got }.into());
     }
+    let Extend { left, top, right, bottom, .. } = margins;
+    let cut = match (left.max(right), top.max(bottom)) {
+        (across, 0) => (if left > 0 { 0 } else { source_size.0 }, 0, across, height),
+        (_, down) => (0, if top > 0 { 0 } else { source_size.1 }, width, down),
+    };
     Ok(crop(picture, cut)?)
 }
 
@@ -155,7 +105,7 @@ fn reflected(before: u32, side: u32, all: u32) -> Vec<usize> {
         .collect()
 }
 
-fn mirrored(source: &Decoded, margins: Margins, (width, height): (u32, u32)) -> Vec<u8> {
+fn mirrored(source: &Decoded, margins: Extend, (width, height): (u32, u32)) -> Vec<u8> {
     let columns = reflected(margins.left, source.width, width);
     let rows = reflected(margins.top, source.height, height);
     let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
@@ -170,7 +120,7 @@ fn mirrored(source: &Decoded, margins: Margins, (width, height): (u32, u32)) -> 
 
 /// The canvas, with its margins softer the farther they are from the source: a mirrored face right beside a face would
 /// be taken up by an engine, colours and light shall be.
-fn softened(source: &Decoded, margins: Margins, mut canvas: Decoded) -> Result<Decoded, ComposeError> {
+fn softened(source: &Decoded, margins: Extend, mut canvas: Decoded) -> Result<Decoded, ComposeError> {
     let (width, height) = (canvas.width, canvas.height);
     let small = (width.div_ceil(SOFT), height.div_ceil(SOFT));
     let tiny = resized((width, height), &canvas.rgba, small, FilterType::Gaussian)?;
@@ -202,7 +152,7 @@ fn softened(source: &Decoded, margins: Margins, mut canvas: Decoded) -> Result<D
 }
 
 fn region(
-    margins: Margins,
+    margins: Extend,
     (from_width, from_height): (u32, u32),
     (width, height): (u32, u32),
     overlap_px: u32,
@@ -235,8 +185,8 @@ mod tests {
         Decoded { width, height, rgba }
     }
 
-    fn margins(left: u32, top: u32, right: u32, bottom: u32) -> Margins {
-        Margins { left, top, right, bottom }
+    fn margins(left: u32, top: u32, right: u32, bottom: u32) -> Extend {
+        Extend { left, top, right, bottom, only_new: false }
     }
 
     #[test]
@@ -255,11 +205,9 @@ mod tests {
     #[test]
     fn sizes_are_bounded_before_anything_is_made() {
         let source = picture(16, 16);
-        assert!(matches!(extend(&source, margins(0, 0, 0, 0), 8), Err(ExtendError::Nothing)));
-        let far = extend(&source, margins(u32::MAX, 0, u32::MAX, 0), 8);
-        assert!(matches!(far, Err(ExtendError::TooLarge { width: 8_589_934_606, height: 16 })));
-        assert!(matches!(extend(&source, margins(0, 16_384, 0, 0), 8), Err(ExtendError::TooLarge { .. })));
-        assert!(matches!(extend(&source, margins(9000, 9000, 0, 0), 8), Err(ExtendError::TooLarge { .. })));
+        for wrong in [margins(0, 0, 0, 0), margins(u32::MAX, 0, u32::MAX, 0), margins(0, 8_192, 0, 0)] {
+            assert!(matches!(extend(&source, wrong, 8), Err(ExtendError::Size(16, 16))), "{wrong:?}");
+        }
         let torn = Decoded { width: 16, height: 16, rgba: vec![0; 5] };
         assert!(matches!(extend(&torn, margins(1, 0, 0, 0), 8), Err(ExtendError::Compose(_))));
     }
@@ -280,9 +228,9 @@ mod tests {
             assert_eq!(new.rgba[..4], canvas.rgba[(y * canvas.width as usize + x) * 4..][..4]);
         }
         let canvas = extend(&source, margins(7, 0, 7, 0), 2).expect("room").canvas;
-        assert!(matches!(only_new(&canvas, (20, 10), margins(7, 0, 7, 0)), Err(ExtendError::OneSide)));
+        assert!(matches!(only_new(&canvas, (20, 10), margins(7, 0, 7, 0)), Err(ExtendError::Size(..))));
         assert!(matches!(only_new(&canvas, (20, 10), margins(7, 0, 0, 0)), Err(ExtendError::Compose(_))));
-        assert!(matches!(only_new(&canvas, (20, 10), margins(0, 0, 0, 0)), Err(ExtendError::Nothing)));
+        assert!(matches!(only_new(&canvas, (20, 10), margins(0, 0, 0, 0)), Err(ExtendError::Size(..))));
     }
 
     proptest! {
@@ -290,7 +238,7 @@ mod tests {
         fn whatever_is_made_the_source_beyond_the_overlap_stays(
             (width, height) in (1..40_u32, 1..40_u32),
             (left, top, right, bottom) in (0..30_u32, 0..30_u32, 0..30_u32, 0..30_u32),
-            overlap in 0..20_u32, feather in 0..20_u16,
+            overlap in 0..20_u32, feather in 0..20_u32,
         ) {
             prop_assume!(left + top + right + bottom > 0);
             let (source, sides) = (picture(width, height), margins(left, top, right, bottom));

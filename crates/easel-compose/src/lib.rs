@@ -13,13 +13,13 @@ mod format;
 mod mask;
 mod strip;
 
-pub use brand::{Corner, LOGO_PERCENT, palette_percent, place_logo};
+pub use brand::{palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
-pub use extend::{ExtendError, Extended, Margins, OVERLAP_MAX_PX, crop, extend, only_new};
+pub use extend::{ExtendError, Extended, OVERLAP_MAX_PX, crop, extend, only_new};
 pub use finish::{
     ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, png_telling,
     scale,
 };
 pub use format::fit_format;
-pub use mask::{FEATHER_MAX_PX, FEATHER_PX, Region, composite, mask};
+pub use mask::{Region, composite, mask};
 pub use strip::{Strip, StripError, strip_jpeg, strip_png, strip_slices, zip_files};

@@ -1,11 +1,7 @@
 //! Masks: which pixels of a picture are made anew, and putting what was made back into the picture.
 
 use crate::{ComposeError, DecodeError, Decoded, decode, finish::lanczos};
-
-/// How far into its region a mask fades in unless somebody wants it otherwise, pixels.
-pub const FEATHER_PX: u16 = 4;
-/// The softest edge a mask can have, pixels.
-pub const FEATHER_MAX_PX: u16 = 256;
+use easel_domain::generation::FEATHER_MAX;
 
 /// A region: one byte a pixel, row by row; 255 is made anew, 0 stays. Nothing in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +32,7 @@ pub fn mask(file: &[u8]) -> Result<Region, DecodeError> {
 }
 
 /// The source with `result` in the region, and every byte outside the region as it was. The seam fades inside the
-/// region only: over `feather_px` pixels (at most [`FEATHER_MAX_PX`]) from its edge, measured straight to the nearest
+/// region only: over `feather_px` pixels (at most [`FEATHER_MAX`]) from its edge, measured straight to the nearest
 /// pixel outside; with 0 it is hard. A result of another size is scaled to the source's.
 ///
 /// # Errors
@@ -45,7 +41,7 @@ pub fn composite(
     source: &Decoded,
     result: Decoded,
     region: &Region,
-    feather_px: u16,
+    feather_px: u32,
 ) -> Result<Decoded, ComposeError> {
     let (width, height) = (source.width, source.height);
     shaped((width, height), &source.rgba, 4)?;
@@ -59,7 +55,7 @@ pub fn composite(
     } else {
         lanczos((result.width, result.height), &result.rgba, (width, height))?
     };
-    let mut fade = Fade::new(region, feather_px.clamp(1, FEATHER_MAX_PX));
+    let mut fade = Fade::new(region, feather_px.clamp(1, FEATHER_MAX) as u16);
     let mut rgba = source.rgba.clone();
     let row_bytes = width as usize * 4;
     for (y, (row, new)) in rgba.chunks_exact_mut(row_bytes).zip(new.chunks_exact(row_bytes)).enumerate() {
@@ -218,7 +214,7 @@ mod tests {
         let new = Decoded { width: 6, height: 6, rgba: [200, 100, 40, 255].repeat(36) };
         let inside = |x, y| (1..11).contains(&x) && (1..11).contains(&y);
         let luma = (0..144).map(|i| if inside(i % 12, i / 12) { 255 } else { 0 }).collect();
-        let out = composite(&source, new, &Region { width, height, luma }, FEATHER_PX).expect("put together");
+        let out = composite(&source, new, &Region { width, height, luma }, 4).expect("put together");
         let red = |x: usize, y: usize| out.rgba[(y * 12 + x) * 4];
         assert_eq!(
             [red(0, 5), red(1, 5), red(2, 5), red(3, 5), red(4, 5), red(5, 5)],
@@ -241,7 +237,7 @@ mod tests {
         let soft = red(256);
         assert_eq!([soft(19), soft(20), soft(147), soft(274), soft(275)], [0, 1, 128, 254, 255]);
         assert!((20..275).all(|x| soft(x) <= soft(x + 1)));
-        let softer_than_there_is = red(u16::MAX);
+        let softer_than_there_is = red(u32::MAX);
         assert!((0..600).all(|x| soft(x) == softer_than_there_is(x)));
         let hard = red(0);
         assert_eq!([hard(19), hard(20)], [0, 255]);
@@ -273,7 +269,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn outside_the_region_not_a_bit_changes((source, result, region) in sizes(), feather in 0..=20_u16) {
+        fn outside_the_region_not_a_bit_changes((source, result, region) in sizes(), feather in 0..=20_u32) {
             let (same_size, new) = ((result.width, result.height) == (source.width, source.height), result.rgba.clone());
             let out = composite(&source, result, &region, feather).expect("put together");
             prop_assert_eq!((out.width, out.height, out.rgba.len()), (source.width, source.height, source.rgba.len()));
@@ -288,7 +284,7 @@ mod tests {
                     .filter(|&other| region.luma[other] == 0)
                     .map(|other| (other % width).abs_diff(x).pow(2) + (other / width).abs_diff(y).pow(2))
                     .min();
-                let near = nearest.is_some_and(|squared| squared < usize::from(feather).pow(2));
+                let near = nearest.is_some_and(|squared| squared < (feather as usize).pow(2));
                 if same_size && region.luma[at] == 255 && !near {
                     prop_assert_eq!(pixel(&out.rgba, at), pixel(&new, at), "deep inside all is new");
                 }
@@ -296,7 +292,7 @@ mod tests {
         }
 
         #[test]
-        fn an_empty_region_gives_the_source_and_a_full_one_the_result((source, result, mut region) in sizes(), feather in any::<u16>()) {
+        fn an_empty_region_gives_the_source_and_a_full_one_the_result((source, result, mut region) in sizes(), feather in any::<u32>()) {
             region.luma.fill(0);
             let same = Decoded { width: result.width, height: result.height, rgba: result.rgba.clone() };
             prop_assert_eq!(&composite(&source, same, &region, feather).expect("put together").rgba, &source.rgba);
@@ -308,8 +304,7 @@ mod tests {
         }
 
         #[test]
-        fn the_share_grows_with_the_distance_to_the_nearest_pixel_outside((_, _, region) in sizes(), feather in 1..=300_u16) {
-            let feather = feather.min(FEATHER_MAX_PX);
+        fn the_share_grows_with_the_distance_to_the_nearest_pixel_outside((_, _, region) in sizes(), feather in 1..=256_u16) {
             let mut fade = Fade::new(&region, feather);
             let width = region.width as usize;
             for y in 0..region.height as usize {

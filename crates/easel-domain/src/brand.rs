@@ -1,6 +1,6 @@
 //! Brand kits: colours, words and a logo that pictures follow.
 
-use crate::{AssetId, BrandId, model::PALETTE_MAX};
+use crate::{AssetId, BrandId, model::PALETTE_MAX, typed::line};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -177,11 +177,6 @@ pub fn colour(code: &str) -> Option<String> {
     let digits =
         code.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
     Some(format!("#{}", digits.to_ascii_lowercase()))
-}
-
-fn line(text: &str, max: usize) -> Option<String> {
-    let kept = text.replace('\0', "").split_whitespace().collect::<Vec<_>>().join(" ");
-    (kept.chars().count() <= max).then_some(kept)
 }
 
 fn words(words: &[String]) -> Option<Vec<String>> {

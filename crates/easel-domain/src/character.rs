@@ -3,7 +3,10 @@
 //! A prompt names a character as `@{id}` or `@{id/outfit}`, which a card's new name doesn't break, or as `@Name`, which is
 //! turned into the former when the prompt is asked for.
 
-use crate::{AssetId, CharacterId, OutfitId};
+use crate::{
+    AssetId, CharacterId, OutfitId,
+    typed::{line, text},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use thiserror::Error;
@@ -76,8 +79,8 @@ impl Character {
     /// The first field that doesn't fit.
     pub fn checked(mut self) -> Result<Self, InvalidCharacter> {
         self.name = name(&self.name).ok_or(InvalidCharacter::Name)?;
-        self.description = text(&self.description).ok_or(InvalidCharacter::Description)?;
-        self.never_changes = text(&self.never_changes).ok_or(InvalidCharacter::NeverChanges)?;
+        self.description = text(&self.description, TEXT_MAX).ok_or(InvalidCharacter::Description)?;
+        self.never_changes = text(&self.never_changes, TEXT_MAX).ok_or(InvalidCharacter::NeverChanges)?;
         if self.pictures.len() > PICTURES_MAX || twice(&self.pictures) {
             return Err(InvalidCharacter::Pictures);
         }
@@ -91,14 +94,9 @@ impl Character {
         }
         for outfit in &mut self.outfits {
             outfit.name = name(&outfit.name).ok_or(InvalidCharacter::Outfits)?;
-            outfit.description = text(&outfit.description).ok_or(InvalidCharacter::Outfits)?;
+            outfit.description = text(&outfit.description, TEXT_MAX).ok_or(InvalidCharacter::Outfits)?;
         }
         Ok(self)
-    }
-
-    /// Every picture its card shows.
-    pub fn shown(&self) -> impl Iterator<Item = AssetId> + '_ {
-        self.pictures.iter().copied().chain(self.outfits.iter().filter_map(|outfit| outfit.picture))
     }
 }
 
@@ -107,17 +105,12 @@ fn twice<T: PartialEq>(all: &[T]) -> bool {
 }
 
 /// A name as it is kept: trimmed, one space between words.
-fn name(text: &str) -> Option<String> {
-    let kept = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=NAME_MAX).contains(&kept.chars().count())
-        && kept.chars().any(char::is_alphanumeric)
-        && !kept.chars().any(|c| c.is_control() || matches!(c, '@' | '{' | '}' | '/'));
-    fits.then_some(kept)
-}
-
-fn text(text: &str) -> Option<String> {
-    let kept = text.trim().replace('\0', "");
-    (kept.chars().count() <= TEXT_MAX).then_some(kept)
+fn name(typed: &str) -> Option<String> {
+    let fits = |name: &String| {
+        name.chars().any(char::is_alphanumeric)
+            && !name.chars().any(|c| c.is_control() || matches!(c, '@' | '{' | '}' | '/'))
+    };
+    line(typed, NAME_MAX).filter(fits)
 }
 
 /// What makes two names the same: case and the kind of apostrophe don't count.

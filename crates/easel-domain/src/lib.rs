@@ -29,6 +29,7 @@ pub mod strip;
 pub mod style;
 pub mod time;
 pub mod told;
+mod typed;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
@@ -50,4 +51,4 @@ pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use quote::{Quote, QuoteLine};
 pub use style::Recipe;
 pub use time::Timestamp;
-pub use told::Takes;
+pub use told::{Takes, Told};

@@ -1,7 +1,7 @@
 //! Styles as recipes: what is said to a model beside the prompt. A recipe is never changed, only followed by its next
 //! version, so that a picture can name the one it was made with.
 
-use crate::model::Words;
+use crate::{model::Words, typed::text};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -84,16 +84,21 @@ impl Recipe {
         if !labels.contains_key("en") || labels.len() > 20 || !labels.values().all(fits) {
             return Err(InvalidStyle::Labels);
         }
-        self.before = text(&self.before).ok_or(InvalidStyle::Before)?;
-        self.after = text(&self.after).ok_or(InvalidStyle::After)?;
-        self.negative = text(&self.negative).ok_or(InvalidStyle::Negative)?;
+        self.before = text(&self.before, TEXT_MAX).ok_or(InvalidStyle::Before)?;
+        self.after = text(&self.after, TEXT_MAX).ok_or(InvalidStyle::After)?;
+        self.negative = text(&self.negative, TEXT_MAX).ok_or(InvalidStyle::Negative)?;
         Ok(self)
+    }
+
+    /// The ids of the styles that ship.
+    pub fn all_shipped() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(id, ..)| *id)
     }
 
     /// Whether a style of this id ships.
     #[must_use]
     pub fn ships(id: &str) -> bool {
-        SHIPPED.iter().any(|(known, ..)| *known == id)
+        Self::all_shipped().any(|known| known == id)
     }
 
     /// The recipe that ships for a style; one nobody knows says its own name, which is all that trained models need.
@@ -105,11 +110,6 @@ impl Recipe {
         );
         Self { id: id.to_owned(), version: 0, before: String::new(), after, negative: negative.to_owned() }
     }
-}
-
-fn text(text: &str) -> Option<String> {
-    let kept = text.replace('\0', "").trim().to_owned();
-    (kept.chars().count() <= TEXT_MAX).then_some(kept)
 }
 
 /// Id, what is said after the prompt, and what should not be there.

@@ -1,7 +1,7 @@
 //! What an engine is told of a spec: the person's words, and what style, characters and brand add to them.
 
-use crate::{Cast, Recipe, Spec, model::Capabilities};
-use std::{borrow::Cow, fmt::Write as _};
+use crate::{Cast, Recipe, Spec};
+use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
 /// Which of its wishes a way can take by other means than words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -14,26 +14,31 @@ pub struct Takes {
     pub palette: bool,
 }
 
-impl From<&Capabilities> for Takes {
-    fn from(can: &Capabilities) -> Self {
-        Self { style: false, negative: can.negative_prompt, palette: can.palette > 0 }
-    }
+/// What a model that reads words is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What should be there. The pictures it is shown are counted from 1: source, references, then those of the characters.
+    pub prompt: String,
+    /// What should not, for its own place: the person's words, the style's and the brand's. Empty where there is no such place.
+    pub negative: String,
 }
 
 impl Spec {
-    /// The prompt for a model that reads words. The pictures it is shown are counted from 1: source, references, then those of
-    /// the characters.
+    /// The words for a model, without what its way takes by other means.
     #[must_use]
-    pub fn told(&self, takes: Takes) -> String {
+    pub fn told(&self, takes: Takes) -> Told {
+        let negative = if takes.negative { self.negative(takes) } else { String::new() };
+        Told { prompt: self.positive(takes), negative }
+    }
+
+    fn positive(&self, takes: Takes) -> String {
         let mut told = self.prompt.clone();
         if let Some(recipe) = self.recipe().filter(|_| !takes.style) {
             let parts = [recipe.before.as_str(), self.prompt.as_str(), recipe.after.as_str()];
             told = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ");
         }
-        let mut image = 1 + usize::from(self.source.is_some()) + self.references.len();
-        for cast in &self.cast {
-            say_cast(&mut told, cast, image);
-            image += cast.pictures.len();
+        for (cast, images) in self.images_of_cast() {
+            say_cast(&mut told, cast, images);
         }
         if let Some(brand) = &self.brand {
             let look = &brand.look;
@@ -57,10 +62,9 @@ impl Spec {
         told
     }
 
-    /// What should not be there, for a model with a place for it: the person's words, the style's and the brand's.
-    #[must_use]
-    pub fn told_negative(&self) -> String {
-        let style = self.recipe().map(|recipe| recipe.negative.clone()).unwrap_or_default();
+    fn negative(&self, takes: Takes) -> String {
+        let style = self.recipe().filter(|_| !takes.style);
+        let style = style.map(|recipe| recipe.negative.clone()).unwrap_or_default();
         let parts = [self.negative_prompt.clone(), style, self.avoided()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
@@ -75,8 +79,8 @@ impl Spec {
         self.brand.as_ref().map(|brand| brand.look.avoid_words.join(", ")).unwrap_or_default()
     }
 
-    /// Which of the pictures an engine is shown are each character's, counted from 1 as in [`Spec::told`].
-    pub fn images_of_cast(&self) -> impl Iterator<Item = (&Cast, std::ops::Range<usize>)> {
+    /// Which of the pictures an engine is shown are each character's, counted from 1 as in [`Told::prompt`].
+    pub fn images_of_cast(&self) -> impl Iterator<Item = (&Cast, Range<usize>)> {
         let mut image = 1 + usize::from(self.source.is_some()) + self.references.len();
         self.cast.iter().map(move |cast| {
             let images = image..image + cast.pictures.len();
@@ -86,13 +90,13 @@ impl Spec {
     }
 }
 
-fn say_cast(told: &mut String, cast: &Cast, image: usize) {
+fn say_cast(told: &mut String, cast: &Cast, images: Range<usize>) {
     let stop = |text: &str| if text.ends_with(['.', '。', '!', '?']) { "" } else { "." };
     let Cast { name, description, never_changes, pictures, .. } = cast;
-    match pictures.len() {
+    match images.len() {
         0 => _ = write!(told, "\n{name}: "),
-        1 => _ = write!(told, "\nImage {image} is {name}"),
-        many => _ = write!(told, "\nImages {image} to {} are {name}", image + many - 1),
+        1 => _ = write!(told, "\nImage {} is {name}", images.start),
+        _ => _ = write!(told, "\nImages {} to {} are {name}", images.start, images.end - 1),
     }
     if !description.is_empty() {
         let colon = if pictures.is_empty() { "" } else { ": " };

@@ -2,7 +2,7 @@
 
 use crate::{Answer, Engine, InputPicture, Inputs, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use easel_domain::{
-    Capabilities, Cast, Failure, FailureCode, Outcome, Spec, model::Channel, routing::Health,
+    Capabilities, Cast, Failure, FailureCode, Outcome, Spec, Takes, model::Channel, routing::Health,
 };
 use easel_illustrator::{
     Account, LEAST_SIDE_PX, MOST_SIDE_PX, Mask, Note, Raster, Refusal, Rig, Stage, Unmet, illustrate,
@@ -41,10 +41,11 @@ fn draw_all(request: &Request, reporter: &Reporter) -> Outcome<Pictures> {
     let (width, height) = inputs.size(spec);
     let references: Vec<Raster<'_>> = inputs.references.iter().map(Decoded::raster).collect();
     let characters: Vec<(String, Rig)> = spec.cast.iter().filter(|cast| is_told(cast)).map(rig).collect();
-    let negative = spec.told_negative();
+    // Styles, colours and what should not be there it takes as such, and characters it draws itself.
+    let told = spec.told(Takes { style: true, negative: true, palette: true });
     let palette: Vec<[u8; 3]> = spec.palette.iter().filter_map(|code| colour(code)).collect();
     let asked = easel_illustrator::Request {
-        negative_prompt: &negative,
+        negative_prompt: &told.negative,
         style: spec.style.as_deref(),
         transparent: spec.transparent,
         palette: &palette,

@@ -3,7 +3,7 @@
 use crate::{Answer, Mask, http::BodyError};
 use bytes::Bytes;
 use easel_domain::{
-    Outcome, Spec, Takes,
+    Outcome,
     routing::{ClosedFor, Health},
 };
 use reqwest::{Url, header::HeaderValue};
@@ -139,12 +139,6 @@ pub(crate) fn is_picture(file: &[u8]) -> bool {
     file.starts_with(b"\x89PNG\r\n\x1a\n")
         || file.starts_with(b"\xff\xd8\xff")
         || file.len() > 12 && file.starts_with(b"RIFF") && &file[8..12] == b"WEBP"
-}
-
-/// The prompt with what style, characters and brand add to it; `negative` says whether the way takes what should not be
-/// there in a place of its own.
-pub(crate) fn prompt(spec: &Spec, negative: bool) -> String {
-    spec.told(Takes { negative, ..Takes::default() })
 }
 
 /// Takes out what a stable-diffusion.cpp server would read as options of its own. Whatever pieces of such marks stay

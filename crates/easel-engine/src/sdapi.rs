@@ -12,14 +12,14 @@ use crate::{
     Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request,
     http::{BODY_MAX, Reach, body, client},
     own_gpu::{
-        End, MaskAs, Trouble, address, below, closed, ill, is_failure, is_picture, mask_png, prompt, quote,
-        secret, unguessable, without_extra_args,
+        End, MaskAs, Trouble, address, below, closed, ill, is_failure, is_picture, mask_png, quote, secret,
+        unguessable, without_extra_args,
     },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use easel_domain::{
-    Outcome,
+    Outcome, Takes, Told,
     model::{Channel, Operation, Options, Provider},
     routing::{ClosedFor, Health},
 };
@@ -321,13 +321,14 @@ impl One<'_> {
         let mut fields = channel.options.clone();
         let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
         // Some servers read options of their own out of a prompt; those are the operator's to set.
-        let words = without_extra_args(&prompt(spec, true));
+        let Told { prompt, negative } = spec.told(Takes { negative: true, ..Takes::default() });
+        let words = without_extra_args(&prompt);
         if words.trim().is_empty() {
             let detail = "nothing is left of the prompt without the server options in it";
             return Err(Box::new(Answer::failed(Health::Unasked, detail)));
         }
         put("prompt", words.into());
-        put("negative_prompt", without_extra_args(&spec.told_negative()).into());
+        put("negative_prompt", without_extra_args(&negative).into());
         put("width", spec.width.into());
         put("height", spec.height.into());
         put("seed", self.seed().into());

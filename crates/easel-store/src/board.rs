@@ -3,6 +3,7 @@
 use crate::{
     Store, StoreError, gallery,
     sql::{moment, parsed, texts, tx},
+    user,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{Actor, AssetId, BoardId, BoardName, Timestamp, UserId, gallery::BOARDS_MAX};
@@ -25,7 +26,6 @@ texts! {
     LIST = select_board!("where b.owner_id = $1 order by b.created_at desc, b.id desc");
     ONE = select_board!("where b.id = $1 and b.owner_id = $2");
     /// Boards of one person are counted one after the other.
-    LOCK_OWNER = "select user_id from wallet where user_id = $1 /*pg: for update*/";
     COUNT = "select count(*) from board where owner_id = $1";
     OWNER = "select owner_id, name from board where id = $1";
     INSERT = "insert into board (id, owner_id, name, created_at, changed_at) values ($1, $2, $3, $4, $4) on conflict (id) do nothing";
@@ -102,7 +102,7 @@ impl Store {
         self.db
             .write(tx!(|tx, name| {
                 let (key, by) = (id.to_string(), owner.to_string());
-                tx.all::<(String,)>(LOCK_OWNER, args![by.as_str()]).await?;
+                user::lock_in_tx(tx, &by).await?;
                 let existing: Option<(String, String)> = tx.optional(OWNER, args![key.as_str()]).await?;
                 match existing {
                     Some((of, called)) if of == by && called == name.as_str() => {}

@@ -2,8 +2,9 @@
 
 use crate::{
     Store, StoreError,
+    input::size_in_tx,
     sql::{json, moment, parsed, parsed_or_null, texts, to_json, tx},
-    user::from_db,
+    user::{self, from_db},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -18,11 +19,9 @@ texts! {
     ONE = "select b.id, b.name, a.id, b.look, b.created_at, b.changed_at from brand b
              left join asset a on a.id = b.logo_id and a.trashed_at is null where b.id = $1 and b.owner_id = $2";
     /// Kits of one person take turns on the account's row, so that the count can't be outrun.
-    LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     COUNT = "select count(*) from brand where owner_id = $1";
     OWNER = "select owner_id from brand where id = $1";
     NAMESAKE = "select id from brand where owner_id = $1 and name_folded = $2 and id <> $3";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
     PUT = "insert into brand (id, owner_id, name, name_folded, logo_id, look, created_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
            on conflict (id) do update set name = excluded.name, name_folded = excluded.name_folded, logo_id = excluded.logo_id,
              look = excluded.look, changed_at = excluded.changed_at";
@@ -101,7 +100,7 @@ impl Store {
         let (owner, brand) = (actor.user_id.to_string(), brand.checked()?);
         self.db
             .write(tx!(|tx, owner, brand| {
-                tx.all::<(String,)>(LOCK_OWNER, args![owner.as_str()]).await?;
+                user::lock_in_tx(tx, &owner).await?;
                 let (key, name_folded) = (brand.id.to_string(), crate::search::folded(&brand.name));
                 let there: Option<(String,)> = tx.optional(OWNER, args![key.as_str()]).await?;
                 if there.as_ref().is_some_and(|(by,)| *by != owner) {
@@ -115,12 +114,12 @@ impl Store {
                 if there.is_none() && count >= BRANDS_MAX as i64 {
                     return Err(BrandError::TooMany);
                 }
-                let logo = brand.logo.map(|logo| logo.to_string());
-                if let Some(logo) = &logo
-                    && tx.one::<(i64,)>(OWN_ASSET, args![logo.as_str(), owner.as_str()]).await?.0 == 0
+                if let Some(logo) = brand.logo
+                    && size_in_tx(tx, &owner, logo).await?.is_none()
                 {
                     return Err(InvalidBrand::Logo.into());
                 }
+                let logo = brand.logo.map(|logo| logo.to_string());
                 let look = to_json(&brand.look)?;
                 let row = args![key, owner.as_str(), brand.name.as_str(), name_folded, logo, look, now.0];
                 tx.exec(PUT, row).await?;

@@ -2,8 +2,9 @@
 
 use crate::{
     AssetBrief, Store, StoreError, consent,
+    input::size_in_tx,
     sql::{json, moment, parsed, parsed_or_null, texts, tx},
-    user::from_db,
+    user::{self, from_db},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -24,7 +25,6 @@ texts! {
                  join character_card c on c.id = o.character_id left join asset a on a.id = o.asset_id and a.trashed_at is null
                where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) order by o.character_id, o.position";
     /// Cards of one person take turns on the account's row, so that the count can't be outrun.
-    LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     COUNT = "select count(*) from character_card where owner_id = $1";
     OWNER = "select owner_id from character_card where id = $1";
     NAMESAKE = "select id from character_card where owner_id = $1 and name_folded = $2 and id <> $3";
@@ -43,8 +43,6 @@ texts! {
     MEASURED = "select a.measured from asset a where a.measured is not null and (
                   a.id in (select p.asset_id from character_picture p where p.character_id = $1)
                   or a.id in (select o.asset_id from character_outfit o where o.character_id = $1))";
-    CONSENT = "select count(*) from consent where user_id = $1 and kind = $2";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
 }
 
 /// A card with its times.
@@ -208,7 +206,7 @@ async fn put_in_tx(
     character: &Character,
     now: Timestamp,
 ) -> Result<(Card, bool), CharacterError> {
-    tx.all::<(String,)>(LOCK_OWNER, args![owner]).await?;
+    user::lock_in_tx(tx, owner).await?;
     let (key, name_folded) = (character.id.to_string(), folded(&character.name));
     let there: Option<(String,)> = tx.optional(OWNER, args![key.as_str()]).await?;
     if there.as_ref().is_some_and(|(by,)| by != owner) {
@@ -239,11 +237,8 @@ async fn put_in_tx(
         tx.exec(INSERT, row).await?;
     }
     add_in_tx(tx, owner, character).await?;
-    if shows_faces_in_tx(tx, &key).await? {
-        let (given,): (i64,) = tx.one(CONSENT, args![owner, consent::FACES]).await?;
-        if given == 0 {
-            return Err(CharacterError::ConsentRequired);
-        }
+    if shows_faces_in_tx(tx, &key).await? && !consent::given_in_tx(tx, owner, consent::FACES).await? {
+        return Err(CharacterError::ConsentRequired);
     }
     let card = card_in_tx(tx, owner, character.id).await?;
     let card = card.ok_or(StoreError::Ledger("a card that was kept is missing"))?;
@@ -275,11 +270,11 @@ async fn add_in_tx(tx: &mut Tx<'_>, owner: &str, character: &Character) -> Resul
     for (position, outfit) in (0_i64..).zip(&character.outfits) {
         let id = outfit.id.to_string();
         let (elsewhere,): (i64,) = tx.one(OUTFIT_ELSEWHERE, args![id.as_str(), key.as_str()]).await?;
-        let picture = outfit.picture.map(|picture| picture.to_string());
-        let missing = match &picture {
-            Some(picture) => tx.one::<(i64,)>(OWN_ASSET, args![picture.as_str(), owner]).await?.0 == 0,
+        let missing = match outfit.picture {
+            Some(picture) => size_in_tx(tx, owner, picture).await?.is_none(),
             None => false,
         };
+        let picture = outfit.picture.map(|picture| picture.to_string());
         if elsewhere > 0 || missing {
             return Err(InvalidCharacter::Outfits.into());
         }

@@ -4,7 +4,7 @@ use crate::{
     Store, StoreError,
     sql::{texts, tx},
 };
-use easel_db::args;
+use easel_db::{DbError, Tx, args};
 use easel_domain::{Actor, Timestamp};
 
 texts! {
@@ -16,20 +16,6 @@ texts! {
 pub const FACES: &str = "faces";
 
 impl Store {
-    /// Whether the actor agreed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn consent_given(&self, actor: &Actor, kind: &str) -> Result<bool, StoreError> {
-        let (user, kind) = (actor.user_id.to_string(), kind.to_owned());
-        self.db
-            .read(tx!(|tx, user, kind| {
-                let (count,): (i64,) = tx.one(GIVEN, args![user, kind]).await?;
-                Ok(count > 0)
-            }))
-            .await
-    }
-
     /// Keeps that the actor agrees; the first time counts.
     ///
     /// # Errors
@@ -43,4 +29,10 @@ impl Store {
             }))
             .await
     }
+}
+
+/// Whether a person agreed.
+pub(crate) async fn given_in_tx(tx: &mut Tx<'_>, user: &str, kind: &str) -> Result<bool, DbError> {
+    let (count,): (i64,) = tx.one(GIVEN, args![user, kind]).await?;
+    Ok(count > 0)
 }

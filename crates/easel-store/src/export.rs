@@ -6,7 +6,7 @@ use crate::{
     brand, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     strip,
-    user::from_db,
+    user::{self, from_db},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -38,7 +38,6 @@ texts! {
              order by e.changed_at desc, e.id desc limit $3");
     ASKED = "select owner_id, asked from export where id = $1";
     /// Exports of one person take turns on the account's row, so that the counts can't be outrun.
-    LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     UNDER_WAY = "select count(*) from export where owner_id = $1 and state in ('queued', 'running')";
     TAKEN = "select count(*) from job where id = $1";
     INSERT = "insert into export (id, owner_id, kind, state, asked, spec, name, mime, created_at, changed_at, expires_at)
@@ -248,7 +247,7 @@ impl Store {
         self.db
             .write(tx!(|tx, new, studio| {
                 let (key, by) = (id.to_string(), owner.to_string());
-                tx.all::<(String,)>(LOCK_OWNER, args![by.as_str()]).await?;
+                user::lock_in_tx(tx, &by).await?;
                 let asked = to_json(&new)?;
                 if let Some((of, before)) =
                     tx.optional::<(String, String)>(ASKED, args![key.as_str()]).await?

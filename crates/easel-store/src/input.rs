@@ -72,7 +72,12 @@ impl Store {
     }
 }
 
-async fn size_in_tx(tx: &mut Tx<'_>, owner: &str, id: AssetId) -> Result<Option<(u32, u32)>, DbError> {
+/// How large a picture is; `None` when it isn't there, isn't the owner's, or is in the trash.
+pub(crate) async fn size_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    id: AssetId,
+) -> Result<Option<(u32, u32)>, DbError> {
     tx.optional(SIZE, args![id.to_string(), owner]).await
 }
 

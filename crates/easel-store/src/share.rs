@@ -4,6 +4,7 @@
 use crate::{
     BlobRef, Picked, Store, StoreError, Variant, gallery,
     sql::{moment, parsed, parsed_or_null, texts, tx},
+    user,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -16,7 +17,6 @@ texts! {
     LIST = "select s.id, s.board_id, s.password_hash, s.created_at, s.expires_at, s.opened from share s
             where s.owner_id = $1 and (s.created_at, s.id) < ($2, $3) order by s.created_at desc, s.id desc limit $4";
     ONE = "select s.id, s.board_id, s.password_hash, s.created_at, s.expires_at, s.opened from share s where s.id = $1 and s.owner_id = $2";
-    LOCK_OWNER = "select user_id from wallet where user_id = $1 /*pg: for update*/";
     COUNT = "select count(*) from share where owner_id = $1";
     TAKEN = "select count(*) from share where id = $1";
     INSERT = "insert into share (id, owner_id, token_hash, board_id, password_hash, created_at, expires_at)
@@ -175,7 +175,7 @@ impl Store {
         self.db
             .write(tx!(|tx, owner, new, keys| {
                 let id = new.id.to_string();
-                tx.all::<(String,)>(LOCK_OWNER, args![owner.as_str()]).await?;
+                user::lock_in_tx(tx, &owner).await?;
                 let (taken,): (i64,) = tx.one(TAKEN, args![id.as_str()]).await?;
                 if taken > 0 {
                     return Err(ShareError::IdempotencyMismatch);

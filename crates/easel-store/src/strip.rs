@@ -4,7 +4,7 @@
 use crate::{
     Store, StoreError,
     sql::{self, moment, parsed, texts, tx, word},
-    user::from_db,
+    user::{self, from_db},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -24,7 +24,6 @@ texts! {
     ITEMS = "select i.asset_id, i.seam, i.seam_px, a.width, a.height from strip_item i
              left join asset a on a.id = i.asset_id and a.owner_id = $2 and a.trashed_at is null where i.strip_id = $1 order by i.position";
     /// Strips of one person take turns on the account's row, so that the count can't be outrun.
-    LOCK_OWNER = "select id from user_account where id = $1 /*pg: for update*/";
     COUNT = "select count(*) from strip where owner_id = $1";
     INSERT = "insert into strip (id, owner_id, version, name, width_px, background, seam, seam_px, height_px, created_at, changed_at)
               values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $9)";
@@ -154,7 +153,7 @@ impl Store {
         self.db
             .write(tx!(|tx, document| {
                 let by = owner.to_string();
-                tx.all::<(String,)>(LOCK_OWNER, args![by.as_str()]).await?;
+                user::lock_in_tx(tx, &by).await?;
                 if let Some((of,)) = tx.optional::<(String,)>(OWNER, args![id.to_string()]).await? {
                     let found = if of == by { one_in_tx(tx, owner, id).await? } else { None };
                     return found.ok_or(StripError::Conflict);

@@ -3,6 +3,7 @@
 use crate::{
     Store, StoreError,
     audit::{self, Line},
+    input::size_in_tx,
     sql::{json, parsed_or_null, texts, to_json, tx},
     user::from_db,
 };
@@ -21,7 +22,6 @@ texts! {
            where s.id = $1 and s.version = (select max(t.version) from style t where t.id = $1)";
     INSERT = "insert into style (id, version, recipe, labels, enabled, sample_id, made_at) values ($1, $2, $3, $4, $5, $6, $7)
               on conflict (id, version) do nothing";
-    OWN_ASSET = "select count(*) from asset where id = $1 and owner_id = $2 and trashed_at is null";
     /// A style's sample is everybody's to see.
     SAMPLE = "select b.name, b.hash, b.bytes, b.mime, cast(null as text) from style s join asset_blob b on b.asset_id = s.sample_id
               where s.id = $1 and b.variant = 'thumb' and s.version = (select max(t.version) from style t where t.id = $1)";
@@ -75,7 +75,8 @@ pub enum StyleError {
 from_db!(StyleError);
 
 impl Store {
-    /// Every style there is, switched-off ones too: those the models name, then those only administrators made.
+    /// Every style there is, switched-off ones too: those the models name (all that ship, where one takes any), then those only
+    /// administrators made.
     ///
     /// # Errors
     /// When the database fails.
@@ -84,11 +85,16 @@ impl Store {
         let mut written: Vec<Style> =
             self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(NEWEST, &[]).await?) })).await?;
         let mut all: Vec<Style> = Vec::new();
-        for id in offered.iter().flat_map(|one| &one.model.capabilities.styles).filter(|id| *id != EVERY) {
-            if all.iter().any(|style| style.recipe.id == *id) {
+        let named = offered.iter().flat_map(|one| &one.model.capabilities.styles).map(String::as_str);
+        let (any, mut named): (Vec<&str>, Vec<&str>) = named.partition(|id| *id == EVERY);
+        if !any.is_empty() {
+            Recipe::all_shipped().for_each(|id| named.push(id));
+        }
+        for id in named {
+            if all.iter().any(|style| style.recipe.id == id) {
                 continue;
             }
-            let at = written.iter().position(|style| style.recipe.id == *id);
+            let at = written.iter().position(|style| style.recipe.id == id);
             all.push(at.map_or_else(|| Style::shipped(id), |at| written.remove(at)));
         }
         all.extend(written);
@@ -110,13 +116,13 @@ impl Store {
                 let before: Option<Style> = tx.optional(ONE, args![id.as_str()]).await?;
                 let version = before.as_ref().map_or(1, |before| before.recipe.version + 1);
                 let style = Style { recipe: Recipe { version, ..style.recipe }, ..style };
-                let sample = style.sample.map(|sample| sample.to_string());
                 let kept = before.as_ref().and_then(|before| before.sample);
-                if let Some(picture) = sample.as_deref().filter(|_| kept != style.sample)
-                    && tx.one::<(i64,)>(OWN_ASSET, args![picture, by.user_id.to_string()]).await?.0 == 0
+                if let Some(picture) = style.sample.filter(|_| kept != style.sample)
+                    && size_in_tx(tx, &by.user_id.to_string(), picture).await?.is_none()
                 {
                     return Err(InvalidStyle::Sample.into());
                 }
+                let sample = style.sample.map(|sample| sample.to_string());
                 let (recipe, labels) = (to_json(&style.recipe)?, to_json(&style.labels)?);
                 let row = args![id.as_str(), version, recipe.as_str(), labels, style.enabled, sample, now.0];
                 if tx.exec(INSERT, row).await? == 0 {

@@ -6,7 +6,7 @@ use crate::{
     blob::raw_blob_name,
     gallery, job,
     sql::{self, moment, parsed, texts, tx, word},
-    user::from_db,
+    user::{self, from_db},
 };
 use bytes::Bytes;
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -17,7 +17,6 @@ use thiserror::Error;
 texts! {
     ONE = "select id, owner_id, state, hash, name, bytes, width, height, mime, created_at from upload where id = $1";
     /// Uploads of one person take turns on the wallet's row, so that the count below can't be outrun.
-    LOCK_OWNER = "select user_id from wallet where user_id = $1 /*pg: for update*/";
     ARRIVING = "select count(*) from upload where owner_id = $1 and state = 'arriving'";
     /// A generation's job has the id of its generation, so an upload can't have that one.
     TAKEN = "select count(*) from job where id = $1";
@@ -176,7 +175,7 @@ impl Store {
         self.db
             .write(tx!(|tx, hash, name| {
                 let (key, by) = (id.to_string(), owner.to_string());
-                tx.all::<(String,)>(LOCK_OWNER, args![by.as_str()]).await?;
+                user::lock_in_tx(tx, &by).await?;
                 if admit_in_tx(tx, owner, id, &hash).await? == Admitted::Known {
                     return Ok(());
                 }

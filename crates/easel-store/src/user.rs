@@ -15,6 +15,8 @@ use easel_domain::{
 use thiserror::Error;
 
 texts! {
+    /// What refers to the account may be added meanwhile.
+    LOCK = "select id from user_account where id = $1 /*pg: for no key update*/";
     INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
     BY_ID = "select id, email, name, language, role, created_at from user_account where id = $1";
@@ -133,6 +135,12 @@ macro_rules! from_db {
 }
 pub(crate) use from_db;
 from_db!(SignUpError, FirstAdminError);
+
+/// Whoever else counts what this person has waits until the transaction ends.
+pub(crate) async fn lock_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), DbError> {
+    tx.all::<(String,)>(LOCK, args![id]).await?;
+    Ok(())
+}
 
 impl Store {
     /// Makes an account with its wallet and welcome credits, and signs it in.

@@ -2,8 +2,8 @@
 
 use crate::input::{failed, gone};
 use bytes::Bytes;
-use easel_compose::{Corner, Decoded};
-use easel_domain::{BrandUse, FailureCode, Outcome, Spec, UserId, brand};
+use easel_compose::Decoded;
+use easel_domain::{BrandUse, FailureCode, Outcome, Spec, UserId, brand::LogoPlace};
 use easel_store::Store;
 
 /// Most bytes of a logo's file.
@@ -13,7 +13,7 @@ const LOGO_BYTES_MAX: u64 = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub(crate) struct Branding {
     palette: Vec<[u8; 3]>,
-    logo: Option<(Bytes, Corner, u8)>,
+    logo: Option<(Bytes, LogoPlace)>,
 }
 
 impl Branding {
@@ -28,36 +28,24 @@ impl Branding {
     ) -> Result<Option<Self>, Outcome<P>> {
         let Some(BrandUse { logo, look, .. }) = &spec.brand else { return Ok(None) };
         let palette = look.palette.iter().filter_map(|code| rgb(code)).collect();
-        let place = corner(look.logo_place.corner);
-        let (Some(id), Some(corner)) = (logo, place) else { return Ok(Some(Self { palette, logo: None })) };
+        let Some(id) = logo else { return Ok(Some(Self { palette, logo: None })) };
         let problem = |what: String| failed(FailureCode::Storing, what, true);
         let file = store.input_file(owner, *id).await.map_err(|e| problem(e.to_string()))?;
         let file = file.ok_or_else(|| gone("the brand's logo was deleted"))?;
         let bytes = store.blobs().read_within(&file.name, LOGO_BYTES_MAX).await;
         let bytes = bytes.map_err(|e| problem(e.to_string()))?;
         let bytes = bytes.ok_or_else(|| gone("the logo's bytes are gone"))?;
-        let percent = u8::try_from(look.logo_place.percent).unwrap_or(*brand::LOGO_PERCENT.end() as u8);
-        Ok(Some(Self { palette, logo: Some((bytes, corner, percent)) }))
+        Ok(Some(Self { palette, logo: Some((bytes, look.logo_place)) }))
     }
 
     /// The picture with the logo, and how near its colours are to the palette, which is measured before. Takes its time:
     /// for blocking threads.
     pub(crate) fn put_on(&self, picture: Decoded) -> Result<(Decoded, Option<u8>), String> {
         let percent = easel_compose::palette_percent(&picture, &self.palette).map_err(|e| e.to_string())?;
-        let Some((file, corner, size)) = &self.logo else { return Ok((picture, percent)) };
+        let Some((file, place)) = &self.logo else { return Ok((picture, percent)) };
         let logo = easel_compose::decode(file).map_err(|e| e.to_string())?;
-        let picture = easel_compose::place_logo(picture, &logo, *corner, *size).map_err(|e| e.to_string())?;
+        let picture = easel_compose::place_logo(picture, &logo, *place).map_err(|e| e.to_string())?;
         Ok((picture, percent))
-    }
-}
-
-pub(crate) fn corner(corner: brand::Corner) -> Option<Corner> {
-    match corner {
-        brand::Corner::None => None,
-        brand::Corner::TopLeft => Some(Corner::TopLeft),
-        brand::Corner::TopRight => Some(Corner::TopRight),
-        brand::Corner::BottomLeft => Some(Corner::BottomLeft),
-        brand::Corner::BottomRight => Some(Corner::BottomRight),
     }
 }
 

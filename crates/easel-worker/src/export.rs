@@ -2,9 +2,7 @@
 //! strip is, no more of it is in memory than one picture.
 
 use crate::{
-    House,
-    brand::corner,
-    clock,
+    House, clock,
     generate::{closing, hand_back, hex},
     input::{failed, gone},
     mind::{Course, Minded, mind},
@@ -184,12 +182,7 @@ impl Pictures {
     ) -> Result<(), Problem> {
         let drawing = |error: easel_compose::ComposeError| Problem::Drawing(error.to_string());
         let picture = self.read(0)?;
-        let logo = match logo.and_then(|logo| Some((corner(logo.place.corner)?, logo.place.percent))) {
-            Some((corner, percent)) => {
-                Some((self.read(1)?, corner, u8::try_from(percent).unwrap_or(u8::MAX)))
-            }
-            None => None,
-        };
+        let logo = logo.map(|logo| self.read(1).map(|picture| (picture, logo.place))).transpose()?;
         let all: Vec<&SocialFormat> = formats.iter().filter_map(|id| format_of(id)).collect();
         let mut one = |at: usize| {
             if !self.reporter.progress(at as f64 / all.len() as f64 * MAKING, "drawing") {
@@ -197,8 +190,8 @@ impl Pictures {
             }
             let format = all[at];
             let mut made = easel_compose::fit_format(&picture, format, None).map_err(drawing)?;
-            if let Some((logo, corner, percent)) = &logo {
-                made = easel_compose::place_logo(made, logo, *corner, *percent).map_err(drawing)?;
+            if let Some((logo, place)) = &logo {
+                made = easel_compose::place_logo(made, logo, *place).map_err(drawing)?;
             }
             let file = match story {
                 Some(story) => easel_compose::png_telling(&made, story),

@@ -3,7 +3,7 @@
 
 use crate::input::failed;
 use bytes::Bytes;
-use easel_compose::{Decoded, Extended, Margins, Region};
+use easel_compose::{Decoded, Extended, Region};
 use easel_domain::{Extend, FailureCode, Outcome, Spec};
 use easel_engine::{InputPicture, Inputs, Mask};
 
@@ -15,9 +15,9 @@ const OVERLAP_PX: u32 = 16;
 pub(crate) struct Canvas {
     source: Bytes,
     mask: Mask,
-    feather_px: u16,
+    feather_px: u32,
     /// Only the added part becomes the picture: of a source of this size, with these margins.
-    only_new: Option<((u32, u32), Margins)>,
+    only_new: Option<((u32, u32), Extend)>,
 }
 
 impl Canvas {
@@ -31,14 +31,9 @@ impl Canvas {
                 shrunk(source.width, extend.left, extend.right),
                 shrunk(source.height, extend.top, extend.bottom),
             );
-            (old, margins(extend))
+            (old, extend)
         });
-        Some(Self {
-            source: source.png.clone(),
-            mask: mask.clone(),
-            feather_px: u16::try_from(feather_px).unwrap_or(u16::MAX),
-            only_new,
-        })
+        Some(Self { source: source.png.clone(), mask: mask.clone(), feather_px, only_new })
     }
 
     /// The source with `made` in the region, and not a bit changed elsewhere. Takes its time: for blocking threads.
@@ -49,14 +44,10 @@ impl Canvas {
         let whole = easel_compose::composite(&source, made, &region, self.feather_px);
         let whole = whole.map_err(|e| e.to_string())?;
         match self.only_new {
-            Some((old, margins)) => easel_compose::only_new(&whole, old, margins).map_err(|e| e.to_string()),
+            Some((old, extend)) => easel_compose::only_new(&whole, old, extend).map_err(|e| e.to_string()),
             None => Ok(whole),
         }
     }
-}
-
-fn margins(Extend { left, top, right, bottom, .. }: Extend) -> Margins {
-    Margins { left, top, right, bottom }
 }
 
 /// The source with room around it, and which part of that is to be made anew.
@@ -70,7 +61,7 @@ pub(crate) async fn extended<P>(
         let picture = easel_compose::decode(&source.png).map_err(|e| e.to_string())?;
         let overlap_px = feather.unwrap_or(0).max(OVERLAP_PX);
         let Extended { canvas, region } =
-            easel_compose::extend(&picture, margins(extend), overlap_px).map_err(|e| e.to_string())?;
+            easel_compose::extend(&picture, extend, overlap_px).map_err(|e| e.to_string())?;
         let png = easel_compose::png(&canvas).map_err(|e| e.to_string())?;
         let canvas = InputPicture { png: png.into(), width: canvas.width, height: canvas.height };
         Ok((canvas, Mask { width: region.width, height: region.height, luma: region.luma.into() }))

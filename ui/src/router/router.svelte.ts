@@ -11,6 +11,8 @@ export type Route = {
   overlay?: boolean
   /// An editor, which takes the whole window.
   whole?: boolean
+  /// Its keys are its own, and so is the list of them: the frame's do nothing there.
+  own_keys?: boolean
 }
 
 export type Found = { route: Route; params: Params; path: string; search: string }

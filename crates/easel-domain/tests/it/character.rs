@@ -150,7 +150,7 @@ fn a_spec_knows_its_cast_and_tells_who_is_on_which_picture() {
     assert_eq!(spec.prompt, "Maya hugs Tom");
     assert_eq!(spec.guides(), 4);
     assert_eq!(spec.operation(), easel_domain::Operation::Edit);
-    let told = spec.told(Takes::default());
+    let told = spec.told(Takes::default()).prompt;
     assert!(told.contains("Images 2 to 3 are Maya: Maya in words."), "{told}");
     assert!(told.contains("Image 4 is Tom: Tom in words."), "{told}");
     draft.references = vec![AssetId(id(90)), AssetId(id(91)), AssetId(id(92))];
@@ -161,7 +161,7 @@ fn a_spec_knows_its_cast_and_tells_who_is_on_which_picture() {
     draft.references.clear();
     let spec = Spec::build_with(&draft, &blind, &named).expect("by words");
     assert_eq!((spec.guides(), spec.operation()), (0, easel_domain::Operation::Generate));
-    assert!(spec.told(Takes::default()).contains("\nMaya: Maya in words."));
+    assert!(spec.told(Takes::default()).prompt.contains("\nMaya: Maya in words."));
     let wordless = Character { description: String::new(), ..character(1, "Maya", 1) };
     let named = Named { characters: vec![wordless], ..Named::default() };
     assert!(matches!(
@@ -216,27 +216,31 @@ fn a_brand_is_checked_and_followed() {
     let spec = Spec::build_with(&draft, &model(), &named).expect("fits");
     assert_eq!(spec.palette, ["#ff0000", "#00ff00"]);
     assert_eq!(spec.brand.as_ref().and_then(|b| b.logo), Some(AssetId(id(41))));
-    let told = spec.told(Takes::default());
+    let told = spec.told(Takes::default()).prompt;
     assert!(told.contains("Colours to use: #ff0000, #00ff00.") && told.contains("Avoid: guns."), "{told}");
     let told = spec.told(Takes { style: false, negative: true, palette: true });
-    assert!(!told.contains("#ff0000") && !told.contains("guns"), "{told}");
-    assert_eq!(spec.told_negative(), "guns");
+    assert!(!told.prompt.contains("#ff0000") && !told.prompt.contains("guns"), "{told:?}");
+    assert_eq!(told.negative, "guns");
     let gone = Spec::build_with(&draft, &model(), &Named::default());
     assert_eq!(gone, Err(InvalidSpec::Brand));
 }
 
 #[test]
 fn a_style_says_its_recipe_of_its_version() {
-    let recipe =
-        Recipe { version: 3, before: "poster of".into(), after: "in ink".into(), ..Recipe::shipped("ink") };
+    let (before, after, negative) = ("poster of".into(), "in ink".into(), "colour".into());
+    let recipe = Recipe { id: "ink".into(), version: 3, before, after, negative };
     let named = Named { recipe: Some(recipe), ..Named::default() };
     let draft = Draft { style: Some("ink".into()), ..asking("a fox") };
     let spec = Spec::build_with(&draft, &model(), &named).expect("fits");
-    assert_eq!(spec.told(Takes::default()), "poster of, a fox, in ink");
-    assert_eq!(spec.told(Takes { style: true, ..Takes::default() }), "a fox");
+    assert_eq!(spec.told(Takes::default()).prompt, "poster of, a fox, in ink");
+    let apart = Takes { negative: true, ..Takes::default() };
+    assert_eq!(spec.told(apart).negative, "colour");
+    // A way that knows the style by its id hears nothing of the recipe.
+    let told = spec.told(Takes { style: true, ..apart });
+    assert_eq!((told.prompt.as_str(), told.negative.as_str()), ("a fox", ""));
     assert_eq!(spec.recipe.map(|r| r.version), Some(3));
     let old = Spec::build(&draft, &model()).expect("fits");
-    assert!(old.told(Takes::default()).starts_with("a fox, ink drawing"));
+    assert!(old.told(Takes::default()).prompt.starts_with("a fox, ink drawing"));
     let mut every = model();
     every.capabilities.styles = vec!["*".to_owned()];
     assert!(Spec::build(&Draft { style: Some("anything".into()), ..asking("a fox") }, &every).is_ok());

@@ -20,11 +20,11 @@ mod workflow;
 use crate::{
     Answer, Engine, Origin, Picture, Pictures, Pixels, Reporter, Request,
     http::{Reach, client},
-    own_gpu::{End, closed, ill, is_failure, mask_png, prompt, unguessable},
+    own_gpu::{End, closed, ill, is_failure, mask_png, unguessable},
 };
 use bytes::Bytes;
 use easel_domain::{
-    Outcome,
+    Outcome, Takes,
     model::{Channel, Provider},
     routing::{ClosedFor, Health},
 };
@@ -269,8 +269,8 @@ impl<'a> Run<'a> {
         workflow: &Workflow,
         uploads: &Uploads,
     ) -> Result<Bytes, End> {
-        let words = prompt(&self.request.spec, workflow.takes("negative"));
-        let negative = self.request.spec.told_negative();
+        let takes = Takes { negative: workflow.takes("negative"), ..Takes::default() };
+        let told = self.request.spec.told(takes);
         for _ in 0..2 {
             let id = if self.ids.is_empty() && self.spent.is_empty() {
                 self.client.clone()
@@ -279,8 +279,8 @@ impl<'a> Run<'a> {
             };
             let spec = &self.request.spec;
             let graph = workflow.fill(&Values {
-                prompt: &words,
-                negative: &negative,
+                prompt: &told.prompt,
+                negative: &told.negative,
                 width: spec.width,
                 height: spec.height,
                 seed: self.seed(),

@@ -3,7 +3,7 @@
 use super::{Checkpoint, DeviceChoice, GenerateError, Image, Init, Job, Pipeline, Precision};
 use crate::{Answer, Engine, InputPicture, Origin, Picture, Pictures, Pixels, Reporter, Request};
 use easel_domain::{
-    Outcome,
+    Outcome, Takes,
     model::{Channel, Options, Provider},
     routing::{ClosedFor, Health},
 };
@@ -191,13 +191,13 @@ fn draw(home: &Home, loaded: &Loaded, request: &Request, reporter: &Reporter) ->
         None => None,
     };
     let strength = f64::from(spec.strength.unwrap_or(100)) / 100.0;
-    let (prompt, negative) = (crate::own_gpu::prompt(spec, true), spec.told_negative());
+    let told = spec.told(Takes { negative: true, ..Takes::default() });
     let mut pictures = Vec::new();
     for i in 0..spec.count {
         let seed = request.seed.wrapping_add(u64::from(i));
         let job = Job {
-            prompt: &prompt,
-            negative_prompt: &negative,
+            prompt: &told.prompt,
+            negative_prompt: &told.negative,
             width: spec.width as usize,
             height: spec.height as usize,
             steps: settings.steps,

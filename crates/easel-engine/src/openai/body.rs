@@ -7,7 +7,7 @@ use super::{
 use crate::{InputPicture, Mask, Request, own_gpu::without_extra_args};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use easel_domain::{Takes, model::Operation};
+use easel_domain::{Takes, Told, model::Operation};
 use reqwest::{
     Body,
     multipart::{Form, Part},
@@ -66,7 +66,7 @@ pub(super) fn fields(
         put(name, json!(request.seed.wrapping_add(u64::from(from))));
     }
     if let Some(name) = &options.negative_prompt_field
-        && let negative = spec.told_negative()
+        && let negative = spec.told(takes(options)).negative
         && !negative.is_empty()
     {
         put(name, json!(cleaned(&negative, options)));
@@ -127,16 +127,19 @@ fn cleaned(text: &str, options: &OpenAiOptions) -> String {
     if options.strip_extra_args { without_extra_args(text) } else { text.to_owned() }
 }
 
+fn takes(options: &OpenAiOptions) -> Takes {
+    let negative = options.negative_prompt_field.is_some() || options.negative_prompt_after.is_some();
+    Takes { style: options.style_field.is_some(), negative, palette: false }
+}
+
 /// The prompt as the channel wants it.
 fn prompt(request: &Request, options: &OpenAiOptions) -> Result<String, String> {
     let spec = &request.spec;
-    let apart = options.negative_prompt_field.is_some() || options.negative_prompt_after.is_some();
-    let takes = Takes { style: options.style_field.is_some(), negative: apart, palette: false };
     if cleaned(&spec.prompt, options).trim().is_empty() {
         return Err("nothing is left of the prompt without the server options in it".to_owned());
     }
-    let mut prompt = cleaned(&spec.told(takes), options);
-    let negative = if apart { spec.told_negative() } else { String::new() };
+    let Told { prompt, negative } = spec.told(takes(options));
+    let mut prompt = cleaned(&prompt, options);
     if let Some(sign) = &options.negative_prompt_after {
         // The sign in a person's own words would turn what follows into its opposite.
         prompt = prompt.replace(sign.as_str(), " ");

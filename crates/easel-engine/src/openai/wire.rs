@@ -167,7 +167,7 @@ impl Wire {
 
     async fn read(&self, task: &Task<'_>, response: Response) -> Result<Made, Fault> {
         let (status, headers) = (response.status(), response.headers().clone());
-        let prompt = &task.request.spec.told(Takes::default());
+        let prompt = &task.request.spec.told(Takes::default()).prompt;
         if !status.is_success() {
             let body = timeout(FAULT_WAIT, http::body(response, FAULT_MAX)).await;
             let body = body.ok().and_then(Result::ok).unwrap_or_default();
@@ -199,7 +199,7 @@ impl Wire {
 
     /// The pictures of an answer that is complete.
     async fn files(&self, task: &Task<'_>, said: Said) -> Result<Vec<Bytes>, Fault> {
-        let prompt = &task.request.spec.told(Takes::default());
+        let prompt = &task.request.spec.told(Takes::default()).prompt;
         if said.found.is_empty() {
             return Err(match &said.complaint {
                 Some(complaint) => faults::of_complaint(complaint, prompt),
@@ -309,8 +309,8 @@ impl Wire {
                 let kind = said.kind.take().unwrap_or(event.name);
                 if said.has_error || kind == "error" {
                     let complaint = said.complaint.unwrap_or_default();
-                    broken =
-                        Some(faults::of_complaint(&complaint, &task.request.spec.told(Takes::default())));
+                    let prompt = &task.request.spec.told(Takes::default()).prompt;
+                    broken = Some(faults::of_complaint(&complaint, prompt));
                     break 'stream;
                 }
                 if kind.ends_with(".partial_image") {
