@@ -64,6 +64,12 @@ impl Buckets {
         Self { plan: 0, bonus: credits.get(), bought: 0 }
     }
 
+    /// Everything in the bought bucket.
+    #[must_use]
+    pub const fn bought(credits: Credits) -> Self {
+        Self { plan: 0, bonus: 0, bought: credits.get() }
+    }
+
     /// All three together.
     #[must_use]
     pub fn total(self) -> i64 {

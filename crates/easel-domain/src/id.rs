@@ -59,6 +59,12 @@ ids! {
     StripId;
     /// A file made of pictures, for taking away. Its job has the same id.
     ExportId;
+    /// Credits for sale: one row of the price book. Another price is another pack.
+    PackId;
+    /// Money somebody promised for a pack. Made by the client; the idempotency key.
+    PaymentId;
+    /// Redeem codes made together.
+    RedeemBatchId;
 }
 
 impl GenerationId {

@@ -144,6 +144,10 @@ pub enum Reason {
     GenerationCancelled,
     /// Its time ran out.
     HoldExpired,
+    /// Bought, and the payment confirmed.
+    TopUp,
+    /// A redeem code.
+    Redeemed,
 }
 
 impl Reason {
@@ -158,6 +162,8 @@ impl Reason {
         Self::GenerationRejected,
         Self::GenerationCancelled,
         Self::HoldExpired,
+        Self::TopUp,
+        Self::Redeemed,
     ];
 
     /// The word in the database and the API; its sentence is in the catalogues under `entry.<word>`.
@@ -173,6 +179,8 @@ impl Reason {
             Self::GenerationRejected => "generation_rejected",
             Self::GenerationCancelled => "generation_cancelled",
             Self::HoldExpired => "hold_expired",
+            Self::TopUp => "top_up",
+            Self::Redeemed => "redeemed",
         }
     }
 }

@@ -23,13 +23,18 @@ pub mod lent;
 pub mod measured;
 pub mod message;
 pub mod model;
+pub mod money;
+pub mod payment;
+pub mod price_book;
 pub mod quote;
+pub mod redeem;
 pub mod routing;
 pub mod strip;
 pub mod style;
 pub mod time;
 pub mod told;
 mod typed;
+pub mod upi;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
@@ -42,13 +47,18 @@ pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
-    MailId, OutfitId, SessionId, ShareId, StripId, UserId,
+    MailId, OutfitId, PackId, PaymentId, RedeemBatchId, SessionId, ShareId, StripId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
 pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
+pub use money::{Currency, Money};
+pub use payment::{Gateway, PaymentState, PaymentStep, Utr};
+pub use price_book::{PackOffer, PriceBook};
 pub use quote::{Quote, QuoteLine};
+pub use redeem::RedeemCode;
 pub use style::Recipe;
 pub use time::Timestamp;
 pub use told::{Takes, Told};
+pub use upi::Vpa;

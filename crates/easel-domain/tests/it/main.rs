@@ -5,4 +5,5 @@ mod account;
 mod character;
 mod credits;
 mod job;
+mod payment;
 mod spec;
