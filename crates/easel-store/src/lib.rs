@@ -29,7 +29,10 @@ mod mail;
 mod meaning;
 mod model;
 mod overview;
+mod pack;
+mod payment;
 mod preview;
+mod redeem;
 mod search;
 mod session;
 mod share;
@@ -72,6 +75,9 @@ pub use mail::Mail;
 pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
+pub use pack::Pack;
+pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
+pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
@@ -216,6 +222,18 @@ const MIGRATIONS: &[Migration] = &[
         name: "strips",
         sqlite: include_str!("../migrations/0014_strips.sql"),
         postgres: include_str!("../migrations/0014_strips.sql"),
+    },
+    Migration {
+        number: 16,
+        name: "money",
+        sqlite: concat!(
+            include_str!("../migrations/0016_money.sql"),
+            include_str!("../migrations/sqlite/0016_money.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0016_money.sql"),
+            include_str!("../migrations/postgres/0016_money.sql")
+        ),
     },
 ];
 

@@ -80,6 +80,17 @@ texts! {
     ATTEMPTS = "select j.id from job j where j.attempt_no <> (select count(*) from attempt a where a.job_id = j.id)
           or (j.state <> 'running' and exists (select 1 from attempt a where a.job_id = j.id and a.finished_at is null)) limit 20";
     THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id and b.variant <> 'small') <> 3 limit 20";
+    PAID_ONCE = "select p.id from payment p left join (select payment_id, count(*) as entries, sum(bought) as bought, min(user_id) as user_id
+            from ledger_entry where kind = 'top_up' and payment_id is not null group by payment_id) e on e.payment_id = p.id
+          where (p.state = 'paid') <> (e.entries is not null) or e.entries > 1 or e.bought <> p.credits or e.user_id <> p.owner_id
+        union all select e.id from ledger_entry e where e.payment_id is not null and not exists (select 1 from payment p where p.id = e.payment_id) limit 20";
+    CONFIRMED = "select p.id from payment p where p.state in ('pending', 'paid') and (
+          (p.state = 'paid') <> ((select count(*) from payment_approval a where a.payment_id = p.id and a.admin_id <> p.owner_id) >= p.approvals_needed)
+          or not exists (select 1 from payment_utr u where u.payment_id = p.id and u.utr = p.utr)) limit 20";
+    REDEEMED = "select 'studio' from (select
+            (select cast(coalesce(sum(bonus), 0) as bigint) from ledger_entry where reason = 'redeemed') as given,
+            (select cast(coalesce(sum(b.credits), 0) as bigint) from redeem_code c join redeem_batch b on b.id = c.batch_id
+              where c.redeemed_at is not null) as due) s where given <> due";
     COUNTS = "select (select count(*) from wallet), (select count(*) from ledger_entry), (select count(*) from hold), (select count(*) from asset)";
 }
 
@@ -124,6 +135,17 @@ const RULES: &[Rule] = &[
     Rule { invariant: "I7", says: "an export is under way as long as its job lives", breaches: EXPORT_JOB },
     Rule { invariant: "I19", says: "every claim is an attempt, closed once", breaches: ATTEMPTS },
     Rule { invariant: "I16", says: "a picture has its three files", breaches: THREE_FILES },
+    Rule {
+        invariant: "I8",
+        says: "a payment gives its credits once, to who ordered, when it is paid and not before",
+        breaches: PAID_ONCE,
+    },
+    Rule {
+        invariant: "I8",
+        says: "a payment is paid by as many others as it needs, and holds its UTR",
+        breaches: CONFIRMED,
+    },
+    Rule { invariant: "I8", says: "what was redeemed is what codes were used for", breaches: REDEEMED },
     Rule { invariant: "I11", says: "tags, boards and shares hold pictures of one owner", breaches: BESIDE },
 ];
 

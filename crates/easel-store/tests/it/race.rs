@@ -10,7 +10,7 @@ const AT_ONCE: usize = 50;
 const ROUNDS: usize = 20;
 
 /// Runs `what` so many times at the same instant.
-async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+pub(crate) async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     studio: &Arc<TestStore>,
     times: usize,
     what: impl Fn(Arc<TestStore>, usize) -> F,

@@ -1,6 +1,6 @@
 //! The simulation: random days of a studio, each step asked of the store and of a reference model, and every answer
 //! compared. The clock is virtual and the chance is seeded: a failing day is lived again with
-//! `EASEL_SIM_SEED=<seed> EASEL_SIM_STEPS=<steps> cargo test -p easel-store --test it sim`.
+//! `EASEL_SIM_SEED=<seed> EASEL_SIM_STEPS=<steps> cargo test -p easel-testing --test it sim`.
 
 mod model;
 
