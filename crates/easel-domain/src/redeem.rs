@@ -1,6 +1,8 @@
 //! Redeem codes: bearer secrets for credits. 80 bits of chance, so that nobody finds one by trying; the studio keeps
 //! only their hashes.
 
+use crate::typed;
+
 /// Letters and digits nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Letters and digits of a code.
@@ -11,6 +13,12 @@ pub const CODES_MAX: u32 = 1_000;
 pub const CREDITS_MAX: i64 = 1_000_000;
 /// Longest name of a batch, characters.
 pub const NAME_MAX: usize = 80;
+
+/// What an operator calls a batch; `None` when it is empty or too long.
+#[must_use]
+pub fn batch_name(typed: &str) -> Option<String> {
+    typed::line(typed, NAME_MAX).filter(|kept| !kept.is_empty())
+}
 
 /// So many bytes of chance as letters and digits, five bits each.
 pub(crate) fn letters(bytes: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! What leaves the house, engines apart: mail, and a lent worker's words to its studio.
+//! What leaves the house, engines apart: mail, a lent worker's words to its studio, codes for a phone's camera.
 //!
 //! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set.
 //!
@@ -7,8 +7,10 @@
 
 mod lent;
 mod mail;
+mod qr;
 mod words;
 
 pub use lent::{Studio, StudioAddress, StudioError};
 pub use mail::{Mail, MailError, Mailer, MailerError};
+pub use qr::qr_svg;
 pub use words::{Words, render};

@@ -94,6 +94,25 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_asset_ids",
     "invalid_board",
     "invalid_expires_at",
+    "invalid_pack_id",
+    "invalid_gateway",
+    "invalid_utr",
+    "invalid_utr_repeated",
+    "invalid_utr_app_id",
+    "invalid_utr_reference",
+    "utr_taken",
+    "invalid_note",
+    "invalid_reason",
+    "payment_moved_on",
+    "too_many_payments",
+    "own_payment",
+    "invalid_code",
+    "code_used",
+    "code_expired",
+    "code_batch_used",
+    "invalid_codes",
+    "invalid_credits",
+    "invalid_batch_name",
     "not_in_trash",
     "too_many_boards",
     "too_many_shares",
@@ -398,6 +417,27 @@ impl Problem {
     /// 401: it was another one.
     pub(crate) fn wrong_password() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_password").about("password")
+    }
+
+    /// 409: `code`, said by the sentence of the same name.
+    pub(crate) fn refused(code: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code)
+    }
+
+    /// 409: the payment is not where this can be done.
+    pub(crate) fn payment_moved_on() -> Self {
+        Self::conflict().with(|d| d.key = "payment_moved_on")
+    }
+
+    /// 403: nobody confirms their own payment.
+    pub(crate) fn own_payment() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "own_payment")
+    }
+
+    /// 400: fewer than one credit, or more than `max`.
+    pub(crate) fn invalid_credits(max: i64) -> Self {
+        let told = ("max", Param::Credits(max));
+        Self::invalid("invalid_credits", "invalid_credits", "credits").with(|d| d.params.push(told))
     }
 
     fn taken() -> Self {

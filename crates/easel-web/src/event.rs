@@ -6,6 +6,7 @@ use crate::{
     clock,
     error::{Problem, ProblemBody},
     export::Export,
+    payment::Payment,
     serve::Closing,
     view::Generation,
     wallet::Wallet,
@@ -16,7 +17,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
-use easel_domain::{Actor, ExportId, GenerationId, Language, Timestamp, UserId};
+use easel_domain::{Actor, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
 use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;
@@ -44,6 +45,8 @@ const READ_MAX: u32 = 200;
 const STRAYS_MAX: usize = 50;
 /// Most exports of one reading: more than anybody has under way.
 const EXPORTS_MAX: u32 = 30;
+/// Payments read at once.
+const PAYMENTS_MAX: u32 = 30;
 /// What is known to have been sent is forgotten beyond this many generations.
 const SENT_MAX: usize = 1000;
 
@@ -108,7 +111,7 @@ impl Drop for Place {
     }
 }
 
-/// Everything of the person's as it changes: events `generation`, `export`, `wallet`, `gallery` and `me`.
+/// Everything of the person's as it changes: events `generation`, `export`, `payment`, `wallet`, `gallery` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -129,7 +132,9 @@ pub(crate) async fn stream_events(
         closing: closing.map(|Extension(closing)| closing),
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
-        steps: missed.chain([Step::Live, Step::Exports, Step::Wallet, Step::Gallery]).collect(),
+        steps: missed
+            .chain([Step::Live, Step::Exports, Step::Payments, Step::Wallet, Step::Gallery])
+            .collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
         actor: signed.actor,
@@ -138,6 +143,7 @@ pub(crate) async fn stream_events(
         read: clock::tick(),
         sent: Sent::default(),
         exports: HashMap::new(),
+        payments: HashMap::new(),
         wallet: None,
         gallery: None,
         waiting: VecDeque::new(),
@@ -178,6 +184,7 @@ enum Step {
     /// Those that left the live ones without a word.
     Strays(Vec<GenerationId>),
     Exports,
+    Payments,
     Wallet,
     Gallery,
 }
@@ -250,6 +257,8 @@ struct Live {
     sent: Sent,
     /// What was sent last of each export, as a hash.
     exports: HashMap<ExportId, u64>,
+    /// What was sent last of each payment, as a hash.
+    payments: HashMap<PaymentId, u64>,
     wallet: Option<Wallet>,
     /// The gallery's version as it was last told.
     gallery: Option<i64>,
@@ -329,13 +338,20 @@ impl Live {
         }
         self.read = clock::tick();
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Exports, Step::Wallet, Step::Gallery]);
+        self.steps.extend([Step::Changes(None), Step::Exports, Step::Payments, Step::Wallet, Step::Gallery]);
     }
 
     /// Places in the queue move, and a wake or a change may be missed.
     async fn check_and_look(&mut self) {
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Live, Step::Exports, Step::Wallet, Step::Gallery]);
+        self.steps.extend([
+            Step::Changes(None),
+            Step::Live,
+            Step::Exports,
+            Step::Payments,
+            Step::Wallet,
+            Step::Gallery,
+        ]);
     }
 
     async fn take(&mut self, step: Step) {
@@ -344,6 +360,7 @@ impl Live {
             Step::Live => self.read_live().await,
             Step::Strays(ids) => self.read_strays(ids).await,
             Step::Exports => self.read_exports().await,
+            Step::Payments => self.read_payments().await,
             Step::Wallet => self.read_wallet().await,
             Step::Gallery => self.read_gallery().await,
         }
@@ -420,6 +437,27 @@ impl Live {
                         self.waiting.push_back(event);
                     }
                     self.exports.insert(id, hash);
+                }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    async fn read_payments(&mut self) {
+        let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
+        match self.web.store().payment_changed_since(&self.actor, since, PAYMENTS_MAX).await {
+            Ok(rows) => {
+                let before = std::mem::take(&mut self.payments);
+                for row in rows.into_iter().rev() {
+                    let id = row.id;
+                    let view = Payment::of(row, &self.web, self.language, clock::now());
+                    let Ok(json) = serde_json::to_string(&view) else { continue };
+                    let hash = hash_of(&json);
+                    if before.get(&id) != Some(&hash) {
+                        let event = Event::default().event("payment").id(self.since.0.to_string()).data(json);
+                        self.waiting.push_back(event);
+                    }
+                    self.payments.insert(id, hash);
                 }
             }
             Err(error) => self.failed(error),

@@ -47,6 +47,14 @@ pub struct Limits {
     pub share: Rate,
     /// Tries at any share's password, per address.
     pub share_client: Rate,
+    /// Packs ordered, per person.
+    pub payment: Rate,
+    /// UTRs given, per person: nobody finds other people's by trying.
+    pub utr: Rate,
+    /// Tries at redeem codes, per person.
+    pub redeem: Rate,
+    /// Tries at redeem codes, per client.
+    pub redeem_client: Rate,
     /// Live streams open at once, per person; one more ends the oldest.
     pub streams: u32,
     /// Requests that wait for their generation at once, per person; one more is answered at once.
@@ -67,6 +75,10 @@ impl Default for Limits {
             download: Rate { burst: 20, per_minute: 6 },
             share: Rate { burst: 10, per_minute: 6 },
             share_client: Rate { burst: 60, per_minute: 30 },
+            payment: Rate { burst: 20, per_minute: 6 },
+            utr: Rate { burst: 10, per_minute: 2 },
+            redeem: Rate { burst: 10, per_minute: 3 },
+            redeem_client: Rate { burst: 60, per_minute: 20 },
             streams: 8,
             waits: 64,
         }
@@ -118,6 +130,10 @@ pub(crate) struct Gates {
     pub(crate) download: Limit,
     pub(crate) share: Limit,
     pub(crate) share_client: Limit,
+    pub(crate) payment: Limit,
+    pub(crate) utr: Limit,
+    pub(crate) redeem: Limit,
+    pub(crate) redeem_client: Limit,
 }
 
 impl Gates {
@@ -134,6 +150,10 @@ impl Gates {
             download: Limit::new(limits.download),
             share: Limit::new(limits.share),
             share_client: Limit::new(limits.share_client),
+            payment: Limit::new(limits.payment),
+            utr: Limit::new(limits.utr),
+            redeem: Limit::new(limits.redeem),
+            redeem_client: Limit::new(limits.redeem_client),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What an operator decides about the door.
 
 use crate::{Limits, Secret};
-use easel_domain::{Credits, Language, message};
+use easel_domain::{Credits, Language, PriceBook, message};
 use easel_store::Means;
 use easel_tells::Signer;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What credits are called in this studio.
 #[derive(Clone, Debug)]
@@ -77,6 +77,8 @@ pub struct WebOptions {
     pub limits: Limits,
     /// How long whoever sends a picture is kept waiting for it to be ready.
     pub upload_wait: Duration,
+    /// What is sold and how it can be paid; without one nothing is. Its packs must have been applied to the store.
+    pub price_book: Option<Arc<PriceBook>>,
     /// Signs what pictures' files tell; without one they tell it unsigned.
     pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
@@ -95,6 +97,7 @@ impl Default for WebOptions {
             trust_proxy: false,
             limits: Limits::default(),
             upload_wait: Duration::from_secs(10),
+            price_book: None,
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,

@@ -61,6 +61,12 @@ pages! {
     StripPage of crate::strip::Strip;
     /// A page of pictures.
     AssetPage of crate::view::Asset;
+    /// A page of payments.
+    PaymentPage of crate::payment::Payment;
+    /// A page of payments as administrators see them.
+    AdminPaymentPage of crate::till::AdminPayment;
+    /// A page of batches of redeem codes.
+    RedeemBatchPage of crate::redeem::RedeemBatch;
     /// A page of links.
     SharePage of crate::share::Share;
 }

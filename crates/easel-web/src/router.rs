@@ -3,8 +3,8 @@
 use crate::{
     WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
     content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
-    me, metrics::Metrics, model, password::Hasher, preview, share, strip, studio, style, telling, ui, upload,
-    wait, wallet,
+    me, metrics::Metrics, model, password::Hasher, payment, preview, redeem, share, strip, studio, style,
+    telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -206,8 +206,20 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(export::get_export))
         .routes(routes!(export::get_export_content))
         .routes(routes!(export::list_formats))
+        .routes(routes!(payment::list_packs))
+        .routes(routes!(payment::list_payments, payment::create_payment))
+        .routes(routes!(payment::get_payment))
+        .routes(routes!(payment::create_payment_utr))
+        .routes(routes!(payment::cancel_payment))
+        .routes(routes!(payment::get_payment_qr))
+        .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(till::list_admin_payments))
+        .routes(routes!(till::create_payment_approval))
+        .routes(routes!(till::create_payment_rejection))
+        .routes(routes!(till::delete_payment_utr))
+        .routes(routes!(redeem::list_redeem_batches, redeem::create_redeem_batch))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))

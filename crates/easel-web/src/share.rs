@@ -127,7 +127,7 @@ pub(crate) async fn create_share(
 }
 
 /// When a link ends: in the future.
-fn end(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+pub(crate) fn end(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
     let bad = || Problem::invalid("invalid_expires_at", "invalid_expires_at", "expires_at");
     let at: jiff::Timestamp = text.parse().map_err(|_| bad())?;
     let at = Timestamp(at.as_millisecond());

@@ -59,6 +59,7 @@ async fn tend(house: &House, round: u64) {
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
+        reported("payments nobody made", store.payments_expire(now).await);
     }
     if round % TRASH_EVERY == TRASH_EVERY / 2 {
         for _ in 0..TRASH_PAGES {

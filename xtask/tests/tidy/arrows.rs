@@ -67,6 +67,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("candle-core", &["easel-engine"]),
     ("candle-nn", &["easel-engine"]),
     ("lettre", &["easel-outbound"]),
+    ("qrcode", &["easel-outbound"]),
     ("openidconnect", &["easel-outbound"]),
     ("clap", &["easel", "xtask"]),
     ("tracing-subscriber", &["easel", "easel-testing"]),

@@ -7,8 +7,8 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{
-    AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, Role, Timestamp,
-    job::RetryPolicy,
+    AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
+    Timestamp, job::RetryPolicy,
 };
 use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
@@ -57,10 +57,15 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.download,
         &mut limits.share,
         &mut limits.share_client,
+        &mut limits.payment,
+        &mut limits.utr,
+        &mut limits.redeem,
+        &mut limits.redeem_client,
     ] {
         *rate = often;
     }
     let welcome_credits = Credits::new(100).expect("a number");
+    options.price_book = Some(price_book());
     options.upload_wait = std::time::Duration::from_millis(300);
     options.lent_wait = std::time::Duration::from_millis(50);
     options.studio = StudioOptions { welcome_credits, ..StudioOptions::default() };
@@ -98,6 +103,23 @@ fn catalogue() -> Catalogue {
     .expect("a catalogue")
 }
 
+/// One pack in rupees, both gateways; more than a thousand rupees needs two administrators.
+fn price_book() -> std::sync::Arc<PriceBook> {
+    let book = json!({
+        "currency": "INR",
+        "packs": [
+            { "id": "small", "label": { "en": "Small", "zh-CN": "小" }, "credits": 100, "amount_minor": 49_937 },
+            { "id": "large", "label": { "en": "Large" }, "credits": 5_000, "amount_minor": 1_999_900 },
+        ],
+        "gateways": {
+            "upi": { "vpa": "studio@okaxis", "payee_name": "Asha Studio" },
+            "manual": { "instructions": { "en": "Transfer it to us." } },
+        },
+        "second_approver_above_minor": 100_000,
+    });
+    serde_json::from_value(book).map(std::sync::Arc::new).expect("a price book")
+}
+
 impl House {
     pub(crate) async fn open(on: &On, options: WebOptions) -> Self {
         let folder = TempDir::new().expect("a folder");
@@ -113,6 +135,7 @@ impl House {
         let store =
             Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
         store.catalogue_apply(&catalogue(), now()).await.expect("a catalogue");
+        store.price_book_apply(options.price_book.as_deref(), now()).await.expect("a price book");
         let router = easel_web::router(Web::new(store.clone(), options));
         Self { store, router, _folder: folder }
     }

@@ -11,6 +11,7 @@ mod gallery;
 mod house;
 mod lent;
 mod limit;
+mod payment;
 mod serve;
 mod share;
 mod sweep;

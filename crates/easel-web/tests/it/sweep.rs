@@ -18,6 +18,8 @@ struct Things {
     link: String,
     strip: String,
     export: String,
+    pack: String,
+    payment: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -95,6 +97,23 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     // Nothing is made of it yet.
     ("GET /api/v1/exports/{id}/content", [401, 404, 404, 404]),
     ("GET /api/v1/formats", [401, 200, 200, 200]),
+    // Whoever looks at the prices needs no account.
+    ("GET /api/v1/packs", [200, 200, 200, 200]),
+    ("POST /api/v1/payments", [401, 422, 422, 201]),
+    ("GET /api/v1/payments", [401, 200, 200, 200]),
+    ("GET /api/v1/payments/{id}", [401, 404, 404, 200]),
+    ("GET /api/v1/payments/{id}/qr", [401, 404, 404, 200]),
+    ("POST /api/v1/payments/{id}/utr", [401, 404, 404, 200]),
+    ("POST /api/v1/payments/{id}/cancel", [401, 404, 404, 200]),
+    // There is no such code for anybody.
+    ("POST /api/v1/redemptions", [401, 400, 400, 400]),
+    // It has no UTR yet, so it can't be decided.
+    ("GET /api/v1/admin/payments", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/payments/{id}/approve", [401, 403, 409, 403]),
+    ("POST /api/v1/admin/payments/{id}/reject", [401, 403, 409, 403]),
+    ("POST /api/v1/admin/payments/{id}/free-utr", [401, 403, 409, 403]),
+    ("GET /api/v1/admin/redeem-batches", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/redeem-batches", [401, 403, 201, 403]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -121,7 +140,9 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("shares") => &things.share,
         Some("strips") => &things.strip,
         Some("exports") => &things.export,
+        Some("payments") => &things.payment,
         Some("me") => &things.session,
+        Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
         _ => &things.generation,
     };
     let body = match operation {
@@ -163,6 +184,18 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             "seam": { "kind": "gutter", "px": 20 }, "items": [],
         })),
         "POST /api/v1/exports" => Some(json!({ "kind": "strip", "strip_id": things.strip, "format": "png" })),
+        "POST /api/v1/payments" => {
+            Some(json!({ "id": things.payment, "pack_id": things.pack, "gateway": "upi" }))
+        }
+        "POST /api/v1/payments/{id}/utr" => {
+            let (_, tail) = new_id().as_u64_pair();
+            Some(json!({ "utr": format!("{:012}", tail % 1_000_000_000_000) }))
+        }
+        "POST /api/v1/redemptions" => Some(json!({ "code": "0000-1111-2222-3333" })),
+        "POST /api/v1/admin/payments/{id}/reject" | "POST /api/v1/admin/payments/{id}/free-utr" => {
+            Some(json!({ "reason": "no such money" }))
+        }
+        "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
@@ -198,9 +231,26 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let strip = made.json["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await;
     let export = made.json["id"].as_str().expect("an id").to_owned();
+    let pack = owner.get("/api/v1/packs").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await;
+    let payment = made.json["id"].as_str().expect("an id").to_owned();
     (
         owner,
-        Things { generation, asset, session, character, brand, board, download, share, link, strip, export },
+        Things {
+            generation,
+            asset,
+            session,
+            character,
+            brand,
+            board,
+            download,
+            share,
+            link,
+            strip,
+            export,
+            pack,
+            payment,
+        },
     )
 }
 
@@ -265,7 +315,9 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         share: none.clone(),
                         link: none.clone(),
                         strip: none.clone(),
-                        export: none,
+                        export: none.clone(),
+                        pack: none.clone(),
+                        payment: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
                     assert_eq!(alike(answer.json), alike(missing.json), "{who}: {operation}");

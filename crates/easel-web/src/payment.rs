@@ -1,0 +1,363 @@
+//! Buying credits: what is sold, what somebody ordered, how it is paid, and what became of it.
+
+use crate::{
+    Web,
+    carrier::{Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    generation::made_id,
+    input::{Json, PathId, Words},
+    page::{self, PageParams, PaymentPage},
+    view::rfc3339,
+};
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::{
+    Gateway, Language, PackId, PaymentId, PaymentState, PriceBook, Timestamp, model::words_in, payment, upi,
+};
+use easel_store::{NewPayment, PaymentError};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How something can be paid.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum GatewayName {
+    Upi,
+    Manual,
+}
+
+impl From<Gateway> for GatewayName {
+    fn from(gateway: Gateway) -> Self {
+        match gateway {
+            Gateway::Upi => Self::Upi,
+            Gateway::Manual => Self::Manual,
+        }
+    }
+}
+
+/// Where a payment is on its way.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentStateName {
+    Created,
+    Pending,
+    Paid,
+    Rejected,
+    Expired,
+    Cancelled,
+}
+
+impl From<PaymentState> for PaymentStateName {
+    fn from(state: PaymentState) -> Self {
+        match state {
+            PaymentState::Created => Self::Created,
+            PaymentState::Pending => Self::Pending,
+            PaymentState::Paid => Self::Paid,
+            PaymentState::Rejected => Self::Rejected,
+            PaymentState::Expired => Self::Expired,
+            PaymentState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// Credits for sale.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Pack {
+    /// Another price is another pack.
+    id: String,
+    label: String,
+    credits: i64,
+    /// In the currency's minor units, such as paise.
+    amount_minor: i64,
+    /// The same as people write it, such as `499.00`.
+    amount: String,
+    /// ISO 4217.
+    currency: String,
+}
+
+/// What is sold, and how it can be paid.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Packs {
+    /// In the operator's order; empty where nothing is sold.
+    items: Vec<Pack>,
+    #[schema(inline)]
+    gateways: Vec<GatewayName>,
+}
+
+/// What was ordered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderedPack {
+    id: String,
+    label: String,
+}
+
+/// How a UPI app pays it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UpiLink {
+    /// Opens a UPI app, with the amount as it is to be; also what the QR code says.
+    uri: String,
+    vpa: String,
+    payee_name: String,
+}
+
+/// A payment as it now is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Payment {
+    id: String,
+    #[schema(inline)]
+    state: PaymentStateName,
+    #[schema(inline)]
+    gateway: GatewayName,
+    pack: OrderedPack,
+    /// What is given for it.
+    credits: i64,
+    /// In the currency's minor units.
+    amount_minor: i64,
+    /// The same as people write it.
+    amount: String,
+    currency: String,
+    /// Its short name, to be named with the payment and when asking about it.
+    reference: String,
+    /// While it is to be paid by UPI.
+    #[schema(required)]
+    upi: Option<UpiLink>,
+    /// While it is to be paid as the operator says: how.
+    #[schema(required)]
+    instructions: Option<String>,
+    created_at: String,
+    /// Until when it waits for its UTR.
+    expires_at: String,
+    /// Since when it waits, or waited, for approval.
+    #[schema(required)]
+    claimed_at: Option<String>,
+    /// Whether it has waited for approval longer than a day.
+    is_late: bool,
+    changed_at: String,
+    #[schema(required)]
+    utr: Option<String>,
+    #[schema(required)]
+    note: Option<String>,
+    /// Why it was rejected.
+    #[schema(required)]
+    reason: Option<String>,
+}
+
+impl Payment {
+    pub(crate) fn of(row: easel_store::Payment, web: &Web, language: Language, now: Timestamp) -> Self {
+        let (to_be_paid, book) = (row.state == PaymentState::Created, web.options().price_book.as_deref());
+        let book = book.filter(|_| to_be_paid);
+        let is_late = row.state == PaymentState::Pending
+            && row.claimed_at.is_some_and(|at| now.since_ms(at) > payment::LATE_MS);
+        Self {
+            id: row.id.to_string(),
+            state: row.state.into(),
+            gateway: row.gateway.into(),
+            pack: OrderedPack {
+                id: row.pack.to_string(),
+                label: words_in(&row.label, language.tag()).to_owned(),
+            },
+            credits: row.credits,
+            amount_minor: row.amount.minor(),
+            amount: row.amount.decimal(),
+            currency: row.amount.currency().code().to_owned(),
+            upi: book.and_then(|book| upi_of(&row, book)),
+            instructions: book
+                .and_then(|book| book.gateways.manual.as_ref())
+                .filter(|_| row.gateway == Gateway::Manual)
+                .map(|manual| words_in(&manual.instructions, language.tag()).to_owned()),
+            reference: row.reference,
+            created_at: rfc3339(row.created_at),
+            expires_at: rfc3339(row.expires_at),
+            claimed_at: row.claimed_at.map(rfc3339),
+            is_late,
+            changed_at: rfc3339(row.changed_at),
+            utr: row.utr,
+            note: row.note,
+            reason: row.reason,
+        }
+    }
+}
+
+fn upi_of(row: &easel_store::Payment, book: &PriceBook) -> Option<UpiLink> {
+    let to = book.gateways.upi.as_ref().filter(|_| row.gateway == Gateway::Upi)?;
+    let uri = upi::link(&to.vpa, to.payee_name.trim(), row.amount, &row.reference)?;
+    Some(UpiLink { uri, vpa: to.vpa.as_str().to_owned(), payee_name: to.payee_name.trim().to_owned() })
+}
+
+/// A new payment.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PaymentRequest {
+    /// Made by the asker, version 7: the same one again is the same payment.
+    #[schema(nullable = false)]
+    id: Option<String>,
+    pack_id: String,
+    /// `upi` or `manual`.
+    gateway: String,
+}
+
+/// What the bank calls a payment.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct UtrRequest {
+    /// Twelve digits for UPI, however they are spaced; 6 to 35 letters and digits for a transfer.
+    utr: String,
+    /// Anything that helps to find it, up to 200 characters.
+    note: Option<String>,
+}
+
+impl From<PaymentError> for Problem {
+    fn from(error: PaymentError) -> Self {
+        use payment::InvalidUtr;
+        match error {
+            PaymentError::Pack => Self::invalid("invalid_pack_id", "invalid_pack_id", "pack_id"),
+            PaymentError::Gateway => Self::invalid("invalid_gateway", "invalid_gateway", "gateway"),
+            PaymentError::TooMany => Self::too_many("too_many_payments", payment::UNTOUCHED_MAX),
+            PaymentError::IdempotencyMismatch => Self::id_taken(),
+            PaymentError::Missing => Self::not_found(),
+            PaymentError::MovedOn => Self::payment_moved_on(),
+            PaymentError::Utr(why) => {
+                let key = match why {
+                    InvalidUtr::Digits => "invalid_utr",
+                    InvalidUtr::Repeated => "invalid_utr_repeated",
+                    InvalidUtr::AppId => "invalid_utr_app_id",
+                    InvalidUtr::Reference => "invalid_utr_reference",
+                };
+                Self::invalid("invalid_utr", key, "utr")
+            }
+            PaymentError::UtrTaken => Self::refused("utr_taken").about("utr"),
+            PaymentError::Own => Self::own_payment(),
+            PaymentError::Forbidden => Self::forbidden(),
+            PaymentError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What is sold, and how it can be paid. Where an operator sells nothing, both lists are empty.
+#[utoipa::path(get, path = "/api/v1/packs", tag = "payments", responses((status = 200, body = Packs)))]
+pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result<Json<Packs>, Problem> {
+    let Some(book) = web.options().price_book.as_deref() else {
+        return Ok(Json(Packs { items: Vec::new(), gateways: Vec::new() }));
+    };
+    let language = tongue.language();
+    let packs = web.store().pack_list().await?.into_iter().map(|pack| Pack {
+        id: pack.id.to_string(),
+        label: words_in(&pack.label, language.tag()).to_owned(),
+        credits: pack.credits,
+        amount_minor: pack.amount.minor(),
+        amount: pack.amount.decimal(),
+        currency: pack.amount.currency().code().to_owned(),
+    });
+    let gateways = Gateway::ALL.iter().filter(|gateway| book.has(**gateway)).map(|gateway| (*gateway).into());
+    Ok(Json(Packs { items: packs.collect(), gateways: gateways.collect() }))
+}
+
+/// Orders a pack. What it costs and gives is settled with it; nothing is given before an administrator confirms the
+/// payment.
+#[utoipa::path(post, path = "/api/v1/payments", tag = "payments", request_body = PaymentRequest,
+    responses((status = 201, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_payment(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    Json(request): Json<PaymentRequest>,
+) -> Result<(StatusCode, Json<Payment>), Problem> {
+    let (id, now) = (PaymentId(made_id(request.id.as_deref())?), clock::now());
+    // A pack's id that is none is the id of nothing that is sold.
+    let pack: PackId = request.pack_id.parse().map_err(|_| Problem::from(PaymentError::Pack))?;
+    let gateway = Gateway::parse(&request.gateway).ok_or(PaymentError::Gateway)?;
+    let book = web.options().price_book.clone().ok_or(PaymentError::Gateway)?;
+    web.gates().payment.check(signed.actor.user_id)?;
+    let new = NewPayment { id, pack, gateway, reference: payment::reference(clock::random()?) };
+    let made = web.store().payment_create(&signed.actor, new, book, now).await?;
+    Ok((StatusCode::CREATED, Json(Payment::of(made, &web, tongue.language(), now))))
+}
+
+/// The person's payments, newest first.
+#[utoipa::path(get, path = "/api/v1/payments", tag = "payments", params(PageParams),
+    responses((status = 200, body = PaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_payments(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    words: Words,
+) -> Result<Json<PaymentPage>, Problem> {
+    let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
+    let rows = web.store().payment_list(&signed.actor, before, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
+    let now = clock::now();
+    let items = rows.into_iter().map(|row| Payment::of(row, &web, tongue.language(), now)).collect();
+    Ok(Json(PaymentPage { items, next_cursor }))
+}
+
+/// One of the person's payments.
+#[utoipa::path(get, path = "/api/v1/payments/{id}", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_payment(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Json<Payment>, Problem> {
+    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(Payment::of(found, &web, tongue.language(), clock::now())))
+}
+
+/// Says by which number the bank knows the payment; from then on it waits for an administrator. The same number again
+/// changes nothing.
+#[utoipa::path(post, path = "/api/v1/payments/{id}/utr", tag = "payments", params(("id" = String, Path)),
+    request_body = UtrRequest,
+    responses((status = 200, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_payment_utr(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+    Json(request): Json<UtrRequest>,
+) -> Result<Json<Payment>, Problem> {
+    web.gates().utr.check(signed.actor.user_id)?;
+    let bad = || Problem::invalid("invalid_note", "invalid_note", "note").at_most(payment::NOTE_MAX);
+    let note = request.note.as_deref().map(|text| payment::note(text).ok_or_else(bad)).transpose()?;
+    let (said, now) = ((request.utr, note.filter(|note| !note.is_empty())), clock::now());
+    let claimed = web.store().payment_claim(&signed.actor, id, said, now).await?;
+    Ok(Json(Payment::of(claimed, &web, tongue.language(), now)))
+}
+
+/// Gives up a payment that has no UTR yet.
+#[utoipa::path(post, path = "/api/v1/payments/{id}/cancel", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody)))]
+pub(crate) async fn cancel_payment(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Json<Payment>, Problem> {
+    let now = clock::now();
+    let cancelled = web.store().payment_cancel(&signed.actor, id, now).await?;
+    Ok(Json(Payment::of(cancelled, &web, tongue.language(), now)))
+}
+
+/// The QR code that a UPI app reads, while the payment is to be paid.
+#[utoipa::path(get, path = "/api/v1/payments/{id}/qr", tag = "payments", params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "image/svg+xml"), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_payment_qr(
+    State(web): State<Web>,
+    signed: Signed,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Response, Problem> {
+    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let book = web.options().price_book.as_deref().filter(|_| found.state == PaymentState::Created);
+    let link = book.and_then(|book| upi_of(&found, book)).ok_or_else(Problem::not_found)?;
+    let svg = easel_outbound::qr_svg(&link.uri).ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+    ];
+    Ok((headers, svg).into_response())
+}

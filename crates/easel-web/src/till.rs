@@ -1,0 +1,162 @@
+//! What administrators do about payments: see who waits, confirm, refuse.
+
+use crate::{
+    Web,
+    carrier::{Admin, Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
+    page::{self, AdminPaymentPage, PageParams},
+    payment::Payment,
+    view::rfc3339,
+};
+use axum::extract::State;
+use easel_domain::{Language, PaymentId, PaymentState, Timestamp, payment};
+use easel_store::{Decided, PaymentMail};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Who ordered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Payer {
+    id: String,
+    email: String,
+    name: String,
+}
+
+/// An administrator's word that the money came.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaymentApproval {
+    admin_id: String,
+    name: String,
+    at: String,
+}
+
+/// A payment as administrators see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AdminPayment {
+    payment: Payment,
+    payer: Payer,
+    approvals: Vec<PaymentApproval>,
+    /// How many administrators have to confirm it.
+    approvals_needed: i64,
+    /// How long it has waited for approval; null where it doesn't wait.
+    #[schema(required)]
+    waits_ms: Option<i64>,
+}
+
+impl AdminPayment {
+    fn of(decided: Decided, web: &Web, language: Language, now: Timestamp) -> Self {
+        let Decided { payment, approvals } = decided;
+        let waits = payment.claimed_at.filter(|_| payment.state == PaymentState::Pending);
+        let approval = |approval: easel_store::Approval| PaymentApproval {
+            admin_id: approval.admin.to_string(),
+            name: approval.name,
+            at: rfc3339(approval.at),
+        };
+        Self {
+            payer: Payer {
+                id: payment.owner.to_string(),
+                email: payment.email.clone(),
+                name: payment.name.clone(),
+            },
+            approvals: approvals.into_iter().map(approval).collect(),
+            approvals_needed: payment.approvals_needed,
+            waits_ms: waits.map(|since| now.since_ms(since).max(0)),
+            payment: Payment::of(payment, web, language, now),
+        }
+    }
+}
+
+/// Why.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ReasonRequest {
+    /// 1 to 500 characters.
+    reason: String,
+}
+
+fn reason(request: &ReasonRequest) -> Result<String, Problem> {
+    let bad = || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
+    payment::reason(&request.reason).ok_or_else(bad)
+}
+
+/// Payments in a state: those that wait for approval from the oldest on, others from the last changed on.
+#[utoipa::path(get, path = "/api/v1/admin/payments", tag = "admin",
+    params(PageParams, ("state" = Option<String>, Query, nullable = false,
+        description = "`created`, `pending` (without it), `paid`, `rejected`, `expired` or `cancelled`")),
+    responses((status = 200, body = AdminPaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub(crate) async fn list_admin_payments(
+    State(web): State<Web>,
+    _: Admin,
+    tongue: Tongue,
+    words: Words,
+) -> Result<Json<AdminPaymentPage>, Problem> {
+    let state = words.get("state").map_or(Some(PaymentState::Pending), PaymentState::parse);
+    let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
+    let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
+    let rows = web.store().payment_queue(state, after, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.payment.changed_at, row.payment.id));
+    let now = clock::now();
+    let items = rows.into_iter().map(|row| AdminPayment::of(row, &web, tongue.language(), now)).collect();
+    Ok(Json(AdminPaymentPage { items, next_cursor }))
+}
+
+/// What the owner's mail says, in the owner's language.
+async fn mail(web: &Web, id: PaymentId) -> Result<PaymentMail, Problem> {
+    let found = web.store().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let credits = web.options().studio.credit(found.language).say(found.credits);
+    Ok(PaymentMail { credits, link: format!("{}/wallet", web.options().base_url()) })
+}
+
+/// Confirms that the money came. With the last word that is needed the credits are given and the owner gets a mail.
+#[utoipa::path(post, path = "/api/v1/admin/payments/{id}/approve", tag = "admin", params(("id" = String, Path)),
+    responses((status = 200, body = AdminPayment), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn create_payment_approval(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Json<AdminPayment>, Problem> {
+    let (mail, now) = (mail(&web, id).await?, clock::now());
+    let decided = web.store().payment_approve(&signed.actor, id, mail, now).await?;
+    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+}
+
+/// Says that there is no such payment; the owner gets a mail with the reason.
+#[utoipa::path(post, path = "/api/v1/admin/payments/{id}/reject", tag = "admin", params(("id" = String, Path)),
+    request_body = ReasonRequest,
+    responses((status = 200, body = AdminPayment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn create_payment_rejection(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+    Json(request): Json<ReasonRequest>,
+) -> Result<Json<AdminPayment>, Problem> {
+    let (reason, mail, now) = (reason(&request)?, mail(&web, id).await?, clock::now());
+    let decided = web.store().payment_reject(&signed.actor, id, (reason, mail), now).await?;
+    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+}
+
+/// Lets the UTR of a rejected payment be given for another one.
+#[utoipa::path(post, path = "/api/v1/admin/payments/{id}/free-utr", tag = "admin", params(("id" = String, Path)),
+    request_body = ReasonRequest,
+    responses((status = 200, body = AdminPayment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn delete_payment_utr(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<PaymentId>,
+    Json(request): Json<ReasonRequest>,
+) -> Result<Json<AdminPayment>, Problem> {
+    let (reason, now) = (reason(&request)?, clock::now());
+    let decided = web.store().payment_utr_free(&signed.actor, id, reason, now).await?;
+    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+}
