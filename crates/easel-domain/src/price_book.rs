@@ -172,6 +172,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_that_ships_can_be_used_as_it_is() {
+        let example = include_str!("../../../config/examples/money.json");
+        let book: PriceBook = serde_json::from_str(example).expect("a book");
+        assert_eq!(book.mistakes(), []);
+    }
+
+    #[test]
     fn what_can_not_be_is_told_with_its_place() {
         for (from, to, at) in [
             ("\"INR\"", "\"USD\"", "gateways.upi"),

@@ -4,10 +4,10 @@ use crate::{
     clock,
     config::{AdminCommand, Config, CreditsCommand, LedgerCommand, UserCommand, WorkerTokenCommand},
     models::Models,
-    setup,
+    money, setup,
 };
 use anyhow::{Context, bail};
-use easel_domain::{Credits, EmailAddress, Role, lent::TOKEN_PREFIX};
+use easel_domain::{Credits, EmailAddress, Gateway, Role, lent::TOKEN_PREFIX};
 use easel_store::{NewWorkerToken, User};
 use easel_web::Secret;
 
@@ -26,6 +26,20 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
     for model in &registry.catalogue().models {
         let state = if model.enabled { "offered" } else { "not offered" };
         println!("  {:<14}{state}, {} channel(s)", model.name, model.channels.len());
+    }
+    match money::read(config)? {
+        None => println!("sells           nothing"),
+        Some(book) => {
+            let on =
+                Gateway::ALL.iter().filter(|gateway| book.has(**gateway)).map(|gateway| gateway.as_str());
+            let gateways: Vec<&str> = on.collect();
+            let gateways = if gateways.is_empty() { "no gateway".to_owned() } else { gateways.join(", ") };
+            println!(
+                "sells           {} pack(s) in {}, by {gateways}",
+                book.packs.len(),
+                book.currency.code()
+            );
+        }
     }
     setup::open_store(config).await?.ping().await?;
     println!("Everything answers.");

@@ -175,6 +175,9 @@ pub(crate) struct Settings {
     /// The models on offer [default: config/models.json where it exists, else the built-in one]
     #[arg(long, env = "EASEL_MODELS", global = true)]
     models: Option<PathBuf>,
+    /// What is sold and how it can be paid [default: config/money.json where it exists, else nothing is sold]
+    #[arg(long, env = "EASEL_MONEY", global = true)]
+    money: Option<PathBuf>,
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
@@ -242,6 +245,7 @@ pub(crate) struct Config {
     pub(crate) smtp_url: Option<Secret>,
     pub(crate) mail_from: String,
     pub(crate) models: Option<PathBuf>,
+    pub(crate) money: Option<PathBuf>,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
     pub(crate) credit_plural: Option<String>,
@@ -292,6 +296,7 @@ impl Config {
             smtp_url: secret(given.smtp_url.or(file.smtp_url)),
             mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
             models: given.models.or(file.models),
+            money: given.money.or(file.money),
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),

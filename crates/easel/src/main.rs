@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod config;
 mod models;
+mod money;
 mod serve;
 mod setup;
 mod signing;

@@ -4,7 +4,7 @@ use crate::{
     clock,
     config::Config,
     models::{self, Models},
-    setup, signing,
+    money, setup, signing,
 };
 use anyhow::Context;
 use easel_domain::Lane;
@@ -21,14 +21,16 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     config.listen = listener.local_addr()?.to_string();
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
+    let price_book = money::read(&config)?;
+    store.price_book_apply(price_book.as_deref(), clock::now()).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
     let stop = stop_signal()?;
     let worker = with_worker.then(|| {
         let stopped = until(stop.clone());
         tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
     });
-    let web =
-        Web::new(store.clone(), WebOptions { signer: signing::signer(&config)?, ..web_options(&config) });
+    let options = WebOptions { signer: signing::signer(&config)?, price_book, ..web_options(&config) };
+    let web = Web::new(store.clone(), options);
     println!("{} is open at {}", config.studio_name, config.base_url());
     if let Some(link) = setup::admin_link(&store, &config).await? {
         println!("Make the first administrator, once: {link}");

@@ -106,6 +106,30 @@ async fn a_page_sees_its_pictures_and_credits_as_they_are() {
     }
 }
 
+#[tokio::test]
+async fn a_page_sees_what_becomes_of_a_payment() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let (mut anna, mut admin) = (house.person("anna@example.org").await, house.admin().await);
+        let pack = anna.get("/api/v1/packs").await.json["items"][0]["id"].clone();
+        let made = anna.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await.json;
+        let mut events = Events::open(&anna, None).await;
+        events.until(|e| e.name == "payment" && e.data == made).await;
+        let id = made["id"].as_str().expect("an id");
+        anna.post(&format!("/api/v1/payments/{id}/utr"), json!({ "utr": "632512345678" })).await;
+        events.until(|e| e.name == "payment" && e.data["state"] == "pending").await;
+        let approved = admin.call("POST", &format!("/api/v1/admin/payments/{id}/approve"), None).await;
+        assert_eq!(approved.status, 200, "{}", approved.json);
+        // In either order: the wallet may be read between the two.
+        let (mut paid, mut credited) = (false, false);
+        while !(paid && credited) {
+            let seen = events.next().await.expect("the stream goes on");
+            paid |= seen.name == "payment" && seen.data["state"] == "paid" && seen.data["id"] == made["id"];
+            credited |= seen.name == "wallet" && seen.data["available"] == 200;
+        }
+    }
+}
+
 async fn actor(house: &House, email: &str) -> Actor {
     let found = house.store.user_by_email(email.to_owned()).await.expect("the store works");
     found.expect("somebody").0.actor()
