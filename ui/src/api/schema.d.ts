@@ -1474,6 +1474,34 @@ export interface components {
             board_id?: string | null;
             /** @description Made by the asker, version 7: the same one again is the same download. */
             id?: string;
+            /** @description What the files tell; everything that is stored where it is left out. */
+            tells?: components["schemas"]["DownloadTells"];
+        };
+        /**
+         * @description What the files of an archive tell, of what they tell as they are stored. A manifest is for single files: signing changes
+         *     with every answer, and an archive has to be the same bytes each time.
+         */
+        DownloadTells: {
+            /**
+             * @description Has no effect here.
+             * @default true
+             */
+            manifest: boolean;
+            /**
+             * @description That a machine made it.
+             * @default true
+             */
+            marking: boolean;
+            /**
+             * @description Prompt and settings.
+             * @default true
+             */
+            parameters: boolean;
+            /**
+             * @description The studio's name and the generation's id.
+             * @default true
+             */
+            studio: boolean;
         };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
