@@ -221,9 +221,9 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 15,
-        name: "told downloads",
-        sqlite: include_str!("../migrations/0015_told_downloads.sql"),
-        postgres: include_str!("../migrations/0015_told_downloads.sql"),
+        name: "downloads and masks",
+        sqlite: include_str!("../migrations/0015_downloads_and_masks.sql"),
+        postgres: include_str!("../migrations/0015_downloads_and_masks.sql"),
     },
 ];
 

@@ -2264,6 +2264,7 @@ export interface components {
             file: string;
             /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
             id?: string;
+            purpose?: ("picture" | "mask") & Record<string, never>;
         };
         /** @description What a person has. */
         Wallet: {

@@ -124,7 +124,9 @@ on_both! {
     async fn a_face_needs_consent_once(studio) {
         let person = studio.person(0).await;
         let id = AssetId(studio.clock().id());
-        let new = easel_store::NewUpload { id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png" };
+        let new = easel_store::NewUpload {
+            id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png", is_mask: false
+        };
         studio.asset_upload(&person.actor, new, studio.now()).await.unwrap();
         let claim = studio.job_claim("t", easel_domain::Lane::Ingest, 60_000, studio.now()).await.unwrap().unwrap();
         let made = new_asset(studio.blobs(), id, 0).await;

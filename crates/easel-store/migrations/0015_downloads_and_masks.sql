@@ -3,3 +3,6 @@
 alter table download add column tells text;
 alter table download_item add column head_bytes bigint not null default 0;
 alter table download_item add column skip_bytes bigint not null default 0;
+
+-- Whether the picture is only to say where another is changed: then no gallery shows it.
+alter table upload add column is_mask bigint not null default 0;
