@@ -303,6 +303,8 @@ export type MessageValues = {
   'picture.whole_screen': null
   'picture.again': null
   'picture.again_begun': null
+  'picture.make_character': null
+  'picture.formats': null
   'region.title': null
   'region.edit': null
   'region.back': null
