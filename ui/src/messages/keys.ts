@@ -305,6 +305,10 @@ export type MessageValues = {
   'picture.again_begun': null
   'picture.make_character': null
   'picture.formats': null
+  'picture.brand_near': null
+  'picture.brand_near_value': { percent: string | number }
+  'picture.drawn': null
+  'picture.drawn_value': { width: string | number; height: string | number }
   'region.title': null
   'region.edit': null
   'region.back': null
