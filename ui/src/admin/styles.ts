@@ -1,25 +1,16 @@
 /// Styles as administrators write them: what is said to a model beside the prompt.
-import { call } from '../api/plain'
+import { api, ask } from '../api/client'
+import type { AdminStyle } from '../api/types'
 import { available_languages } from '../messages/index.svelte'
 
-export type AdminStyle = {
-  id: string
-  label: string
-  /// By language; empty where nobody wrote any.
-  labels: Record<string, string>
-  version: number
-  before: string
-  after: string
-  negative: string
-  enabled: boolean
-  sample: string | null
-}
+export type { AdminStyle }
 export type StyleDraft = Pick<AdminStyle, 'labels' | 'before' | 'after' | 'negative' | 'enabled' | 'sample'>
 
 export const LONGEST_LABEL = 40
 export const LONGEST_TEXT = 1000
 
-const list = async (language?: string): Promise<AdminStyle[]> => (await call<{ items: AdminStyle[] }>('GET', '/admin/styles', undefined, language)).items
+const list = async (language?: string): Promise<AdminStyle[]> =>
+  (await ask(api.GET('/api/v1/admin/styles', language ? { headers: { 'Accept-Language': language } } : {}))).items
 
 /// With what each is called in every language, also where that comes from the studio's own words.
 export async function read_styles(): Promise<AdminStyle[]> {
@@ -34,4 +25,4 @@ export async function read_styles(): Promise<AdminStyle[]> {
   })
 }
 
-export const put_style = (id: string, draft: StyleDraft): Promise<AdminStyle> => call('PUT', `/admin/styles/${encodeURIComponent(id)}`, draft)
+export const put_style = (id: string, draft: StyleDraft): Promise<AdminStyle> => ask(api.PUT('/api/v1/admin/styles/{style}', { params: { path: { style: id } }, body: draft }))

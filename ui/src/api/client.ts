@@ -34,7 +34,7 @@ export function when_signed_out(act: () => void): void {
 
 api.use({
   onRequest({ request }) {
-    request.headers.set('Accept-Language', current_language())
+    if (!request.headers.has('Accept-Language')) request.headers.set('Accept-Language', current_language())
     return request
   },
 })
@@ -51,6 +51,20 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = answer
   if (response.ok) return data as T
   throw trouble_of(response.status, error, response.headers.get('Retry-After'))
+}
+
+type Page<T> = { items: T[]; next_cursor: string | null }
+
+/// Everything there is, page by page, up to `most`. For lists that are short by their nature.
+export async function every<T>(page_after: (cursor: { cursor?: string }) => Promise<Page<T>>, most: number): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<T> = await page_after(cursor ? { cursor } : {})
+    items.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor && items.length < most)
+  return items
 }
 
 /// What an answer that isn't a success means, whichever way it came.

@@ -1,10 +1,8 @@
 /// The pictures a draft brings along: what each is for, and whether a model can take them. All pure.
-import type { GenerationRequest, Model } from '../api/types'
+import type { Extend, Model } from '../api/types'
 
 /// To be changed, or to guide what is made.
 export type Role = 'source' | 'guide'
-
-export type Extend = NonNullable<GenerationRequest['extend']>
 
 /// Where a source changes comes along when a request is taken over: inside a mask or beyond its edges, and how softly it fades in.
 export type Attached = { id: string; role: Role; mask?: string; extend?: Extend; feather?: number }
