@@ -34,7 +34,7 @@ export function when_signed_out(act: () => void): void {
 
 api.use({
   onRequest({ request }) {
-    if (!request.headers.has('Accept-Language')) request.headers.set('Accept-Language', current_language())
+    request.headers.set('Accept-Language', current_language())
     return request
   },
 })

@@ -139,6 +139,7 @@ export function keep_draft(): void {
 
 /// The settings of a picture or a job, with a new seed.
 export function settings_of(source: Asset | Generation): Omit<Draft, 'model' | 'tier' | 'quality'> & Partial<Draft> {
+  const pictures = pictures_of(source)
   return {
     prompt: source.prompt_source || source.prompt,
     negative_prompt: source.negative_prompt,
@@ -150,10 +151,10 @@ export function settings_of(source: Asset | Generation): Omit<Draft, 'model' | '
     count: 'count' in source ? source.count : 1,
     seed: null,
     // A picture alone tells what it was made from, but not what guided it.
-    pictures: pictures_of(source),
+    pictures,
     strength: ('strength' in source && source.strength) || STRENGTH,
     transparent: 'transparent' in source && source.transparent,
-    size_of_source: false,
+    size_of_source: pictures.some(is_regional),
     brand: ('brand' in source && source.brand) || null,
     // A kit brings its own colours.
     palette: 'palette' in source && !source.brand ? source.palette : [],
