@@ -20,8 +20,12 @@ export const offer = {
   model(name: string): Model | undefined {
     return models?.find((one) => one.name === name)
   },
+  /// A model or a tool: whatever a picture may have been made with.
+  maker(name: string | null): Model | undefined {
+    return [...(models ?? []), ...tools].find((one) => one.name === name)
+  },
   model_label(name: string | null): string {
-    return [...(models ?? []), ...tools].find((one) => one.name === name)?.label ?? name ?? ''
+    return this.maker(name)?.label ?? name ?? ''
   },
   style_label(id: string | null): string {
     return styles.find((one) => one.id === id)?.label ?? id ?? ''
@@ -35,4 +39,4 @@ export async function load_offer(): Promise<void> {
   models = some_models.items.filter((one) => !is_tool(one))
 }
 
-const is_tool = (model: Model): boolean => !!(model.capabilities as { tool?: string | null }).tool
+const is_tool = (model: Model): boolean => model.capabilities.tool !== null
