@@ -87,6 +87,8 @@ journey('a prompt that is used again brings its characters along as chips', {}, 
   await quiet(window)
   await ada.button('picture.reuse').filter({ visible: true }).click()
   await ada.prompt_field.waitFor()
+  // Until the list of characters has come the field can't know what she is called.
+  await quiet(window)
   assert.equal(await ada.prompt_field.inputValue(), '@Maya in the snow')
   const wish = await sent(ada, () => ada.page.keyboard.press('Control+Enter'))
   assert.equal(wish.prompt, `@{${maya.id}} in the snow`)
