@@ -1124,6 +1124,8 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /** @description How near each of its characters came to its card, as far as that can be told. */
+            likeness: components["schemas"]["Likeness"][];
             mime: string;
             /** @description Thumbhash in base64. */
             placeholder: string;

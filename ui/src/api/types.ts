@@ -24,9 +24,7 @@ export type Asset = Ok<'get_asset'>
 export type AssetPage = Ok<'list_assets'>
 export type Kind = Asset['kind']
 export type Likeness = Asset['likeness'][number]
-type RawGeneration = Ok<'get_generation'>
-/// How alike its characters are is told of the pictures of the gallery; of those of a request once it says so, too.
-export type Generation = Omit<RawGeneration, 'assets'> & { assets: (RawGeneration['assets'][number] & { likeness?: Likeness[] })[] }
+export type Generation = Ok<'get_generation'>
 export type AssetBrief = Generation['assets'][number]
 export type Account = NonNullable<Generation['account']>
 export type AdminModel = Ok<'list_admin_models'>['items'][number]
