@@ -6,6 +6,10 @@ let models = $state.raw<Model[] | null>(null)
 let tools = $state.raw<Model[]>([])
 let styles = $state.raw<Style[]>([])
 
+/// Styles whose samples ship with the studio, drawn by its own illustrator; an administrator's sample comes first.
+const SHIPPED_SAMPLES = new Set(['anime', 'cinema', 'comic', 'crayon', 'flat', 'ink', 'isometric', 'line-art', 'paper-cut', 'pixel-art', 'storybook', 'watercolour'])
+const with_sample = (style: Style): Style => ({ ...style, sample: style.sample ?? (SHIPPED_SAMPLES.has(style.id) ? `/samples/styles/${style.id}.webp` : null) })
+
 export const offer = {
   get models() {
     return models
@@ -34,7 +38,7 @@ export const offer = {
 
 export async function load_offer(): Promise<void> {
   const [some_models, some_styles] = await Promise.all([ask(api.GET('/api/v1/models')), ask(api.GET('/api/v1/styles'))])
-  styles = some_styles.items
+  styles = some_styles.items.map(with_sample)
   tools = some_models.items.filter(is_tool)
   models = some_models.items.filter((one) => !is_tool(one))
 }
