@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
 
 /// The catalogues are shared with the server; its own sentences (mails, refusals) needn't travel to the browser.
-const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail', 'style']
+const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail']
 
 function browserMessages(): Plugin {
   return {

@@ -5,10 +5,25 @@ use easel_domain::format::SocialFormat;
 
 /// Longest side of the grid that tells where to look.
 const GRID: u32 = 96;
+/// What stays free above a focus that is cut off below, of the part's height.
+const ABOVE: f64 = 0.06;
 
-/// The picture in a format. Of it the largest part of the format's shape is taken that holds the most of what draws the
-/// eye; or, with a `focus` (shares of width and height, 0 to 1), the one nearest to being centred on it. Where much the
-/// same is seen everywhere, the middle is.
+/// A part of a picture, in shares of its sides, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Focus {
+    /// Where it begins.
+    pub left: f32,
+    /// Where it begins.
+    pub top: f32,
+    /// How far it goes.
+    pub width: f32,
+    /// How far it goes.
+    pub height: f32,
+}
+
+/// The picture in a format. Of it the largest part of the format's shape is taken. With a `focus` that is the one nearest to
+/// being centred on it; where there is no room for all of its height, it begins at the top, where heads are. Without one,
+/// the part is taken that holds the most of what draws the eye; where much the same is seen everywhere, the middle.
 ///
 /// What draws the eye is told by colour (Achanta and others, Frequency-tuned Salient Region Detection, 2009).
 ///
@@ -17,19 +32,22 @@ const GRID: u32 = 96;
 pub fn fit_format(
     picture: &Decoded,
     format: &SocialFormat,
-    focus: Option<(f32, f32)>,
+    focus: Option<Focus>,
 ) -> Result<Decoded, ComposeError> {
     shaped((picture.width, picture.height), &picture.rgba, 4)?;
     let (width, height) = largest((picture.width, picture.height), (format.width, format.height));
     let (spare_x, spare_y) = (picture.width - width, picture.height - height);
     let (x, y) = match focus {
-        Some((across, down)) => {
-            let at = |share: f32, side: u32, length: u32, spare: u32| {
-                let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
-                let from = f64::from(share) * f64::from(side) - f64::from(length) / 2.0;
-                (from.round().max(0.0) as u32).min(spare)
+        Some(Focus { left, top, width: wide, height: high }) => {
+            let down = if share(high) * f64::from(picture.height) > f64::from(height) {
+                share(top) * f64::from(picture.height) - f64::from(height) * ABOVE
+            } else {
+                (share(top) + share(high) / 2.0) * f64::from(picture.height) - f64::from(height) / 2.0
             };
-            (at(across, picture.width, width, spare_x), at(down, picture.height, height, spare_y))
+            let across =
+                (share(left) + share(wide) / 2.0) * f64::from(picture.width) - f64::from(width) / 2.0;
+            let place = |from: f64, spare: u32| (from.round().max(0.0) as u32).min(spare);
+            (place(across, spare_x), place(down, spare_y))
         }
         None if spare_x == 0 && spare_y == 0 => (0, 0),
         None => looked_at(picture, (width, height))?,
@@ -37,6 +55,11 @@ pub fn fit_format(
     let part = crop(picture, (x, y, width, height))?;
     let rgba = lanczos((part.width, part.height), &part.rgba, (format.width, format.height))?;
     Ok(Decoded { width: format.width, height: format.height, rgba })
+}
+
+/// Anything but a number is the middle.
+fn share(share: f32) -> f64 {
+    f64::from(if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 })
 }
 
 /// The largest part of this shape within a picture.
@@ -139,10 +162,23 @@ mod tests {
         let rgba = (0..100).flat_map(|_| (0..1000).flat_map(ramp)).collect();
         let picture = Decoded { width: 1000, height: 100, rgba };
         let left = |focus| fit_format(&picture, square, focus).expect("cut").rgba[540 * 1080 * 4];
-        assert!(left(Some((0.0, 0.5))) <= 1 && left(Some((1.0, 0.5))) >= 223);
-        assert!(left(Some((f32::NAN, f32::INFINITY))).abs_diff(112) <= 2);
+        let at = |left: f32, width: f32| Some(Focus { left, top: 0.0, width, height: 1.0 });
+        assert!(left(at(0.0, 0.02)) <= 1 && left(at(0.98, 0.02)) >= 223);
+        assert!(left(at(f32::NAN, 0.0)).abs_diff(112) <= 2);
         let flat = Decoded { width: 1000, height: 100, rgba: vec![99; 400_000] };
         assert_eq!(looked_at(&flat, (100, 100)).expect("a place"), (450, 0));
+    }
+
+    #[test]
+    fn of_what_is_too_high_the_head_stays() {
+        let banner = format_of("youtube_banner").expect("a format");
+        let rows = (0..1000_u32).flat_map(|y| [[(y / 4) as u8, 60, 60, 255]; 500].concat()).collect();
+        let picture = Decoded { width: 500, height: 1000, rgba: rows };
+        let top = |focus| fit_format(&picture, banner, Some(focus)).expect("cut").rgba[0];
+        let standing = Focus { left: 0.3, top: 0.4, width: 0.4, height: 0.6 };
+        assert!((90..=100).contains(&top(standing)), "{}", top(standing));
+        let face = Focus { left: 0.4, top: 0.8, width: 0.1, height: 0.1 };
+        assert!(top(face) > 150, "{}", top(face));
     }
 
     #[test]

@@ -20,6 +20,6 @@ pub use finish::{
     ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, png_telling,
     scale,
 };
-pub use format::fit_format;
+pub use format::{Focus, fit_format};
 pub use mask::{Region, composite, mask};
 pub use strip::{Strip, StripError, strip_jpeg, strip_png, strip_slices, zip_files};

@@ -13,9 +13,9 @@ use easel_domain::{
 macro_rules! select_asset {
     ($from:expr, $rest:expr) => {
         concat!(
-            "select a.id, a.width, a.height, a.mime, a.seed, a.placeholder, a.generation_id, g.spec, g.account,
+            "select a.id, a.width, a.height, a.mime, a.seed, a.placeholder, a.measured, a.generation_id, g.spec, g.account,
                cast(case when g.count > 0 then g.held / g.count else 0 end as bigint), a.bytes, a.favourite, a.created_at,
-               a.measured, a.no, a.kind, a.trashed_at,
+               a.no, a.kind, a.trashed_at,
                (select string_agg(t.tag, '\n' order by t.tag_key) from asset_tag t where t.asset_id = a.id),
                (select string_agg(b.board_id, '\n' order by b.board_id) from board_asset b where b.asset_id = a.id)
              from ",
@@ -105,6 +105,8 @@ pub struct AssetBrief {
     pub seed: Option<u64>,
     /// A thumbhash, base64: shown until the thumbnail is there.
     pub placeholder: String,
+    /// What was measured of it.
+    pub measured: Measured,
 }
 
 impl FromRow for AssetBrief {
@@ -116,6 +118,7 @@ impl FromRow for AssetBrief {
             mime: row.next()?,
             seed: row.next()?,
             placeholder: row.next()?,
+            measured: json_or_null(row)?.unwrap_or_default(),
         })
     }
 }
@@ -139,8 +142,6 @@ pub struct Asset {
     pub favourite: bool,
     /// Since when it is there.
     pub created_at: Timestamp,
-    /// What was measured of it.
-    pub measured: Measured,
     /// Its place in the gallery: the newest has the highest.
     pub no: i64,
     /// How it came to be.
@@ -164,7 +165,6 @@ impl FromRow for Asset {
             bytes: row.next()?,
             favourite: row.next()?,
             created_at: moment(row)?,
-            measured: json_or_null(row)?.unwrap_or_default(),
             no: row.next()?,
             kind: word(row, AssetKind::parse)?,
             trashed_at: row.next::<Option<i64>>()?.map(Timestamp),
@@ -305,6 +305,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) spec: Option<&'a Spec>,
     /// What the prompt means.
     pub(crate) meaning: Option<&'a crate::Meaning>,
+    /// Whether it only says where another picture is changed.
+    pub(crate) is_mask: bool,
 }
 
 /// A picture's rows: itself, its files, its words, its parents.
@@ -335,7 +337,7 @@ pub(crate) async fn insert_in_tx(
         spec.map(|s| s.model.as_str()),
         spec.and_then(|s| s.style.as_deref()),
         gallery::month(now),
-        gallery::first_of(now),
+        if origin.is_mask { gallery::hidden_of(now) } else { gallery::first_of(now) },
         measured
     ];
     let (no,): (i64,) = tx.one(INSERT, row).await?;

@@ -17,7 +17,7 @@ texts! {
     CARDS = "select id, name, description, never_changes, created_at, changed_at from character_card where owner_id = $1
              order by name_folded, id";
     CARD = "select id, name, description, never_changes, created_at, changed_at from character_card where id = $1 and owner_id = $2";
-    PICTURES = "select p.character_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
+    PICTURES = "select p.character_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder, a.measured
                 from character_picture p join character_card c on c.id = p.character_id join asset a on a.id = p.asset_id
                 where c.owner_id = $1 and (cast($2 as text) is null or c.id = $2) and a.trashed_at is null
                 order by p.character_id, p.position";

@@ -36,15 +36,16 @@ texts! {
         where x.board_id = $2 and a.no = x.no");
     BOARD_NAME = "select name from board where id = $1 and owner_id = $2";
     KEEP_SUM = "update asset_blob set crc32 = $3 where asset_id = $1 and name = $2";
-    ONE = "select id, name, files, bytes, created_at, expires_at from download where id = $1 and owner_id = $2 and expires_at > $3";
+    ONE = "select id, name, files, bytes, created_at, expires_at, tells from download where id = $1 and owner_id = $2 and expires_at > $3";
     OWNER = "select owner_id from download where id = $1";
-    INSERT = "insert into download (id, owner_id, name, files, bytes, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
+    INSERT = "insert into download (id, owner_id, name, files, bytes, created_at, expires_at, tells) values ($1, $2, $3, $4, $5, $6, $7, $8)
               on conflict (id) do nothing";
-    INSERT_ITEMS = "insert into download_item (download_id, position, asset_id, name, blob_name, bytes, crc32, made_at)
+    INSERT_ITEMS = "insert into download_item (download_id, position, asset_id, name, blob_name, bytes, crc32, made_at, head_bytes, skip_bytes)
         select $1, cast(e.value ->> 'position' as bigint), e.value ->> 'asset_id', e.value ->> 'name', e.value ->> 'blob_name',
-          cast(e.value ->> 'bytes' as bigint), cast(e.value ->> 'crc32' as bigint), cast(e.value ->> 'made_at' as bigint)
+          cast(e.value ->> 'bytes' as bigint), cast(e.value ->> 'crc32' as bigint), cast(e.value ->> 'made_at' as bigint),
+          cast(e.value ->> 'head_bytes' as bigint), cast(e.value ->> 'skip_bytes' as bigint)
         from json_each(cast($2 as text)/*pg:::json*/) e";
-    ITEMS = "select position, asset_id, name, blob_name, bytes, crc32, made_at from download_item where download_id = $1 order by position";
+    ITEMS = "select position, asset_id, name, blob_name, bytes, crc32, made_at, head_bytes, skip_bytes from download_item where download_id = $1 order by position";
     /// The oldest beyond as many as somebody may have.
     DROP_OLDEST = "delete from download where owner_id = $1 and id not in (
         select id from download where owner_id = $1 order by created_at desc, id desc limit $2)";
@@ -110,6 +111,10 @@ pub struct DownloadItem {
     pub crc32: u32,
     /// When it was made.
     pub made_at: Timestamp,
+    /// How long its own beginning is, in bytes; 0 where it is the stored file as it is.
+    pub head_bytes: u64,
+    /// From which byte on the stored file follows.
+    pub skip_bytes: u64,
 }
 
 impl FromRow for DownloadItem {
@@ -122,6 +127,8 @@ impl FromRow for DownloadItem {
             bytes: row.next()?,
             crc32: row.next()?,
             made_at: moment(row)?,
+            head_bytes: row.next()?,
+            skip_bytes: row.next()?,
         })
     }
 }
@@ -141,6 +148,8 @@ pub struct Download {
     pub created_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
+    /// What its files tell, in words of whoever keeps it; none where they are as they are stored.
+    pub tells: Option<String>,
 }
 
 impl FromRow for Download {
@@ -152,6 +161,7 @@ impl FromRow for Download {
             bytes: row.next()?,
             created_at: moment(row)?,
             expires_at: moment(row)?,
+            tells: row.next()?,
         })
     }
 }
@@ -165,6 +175,8 @@ pub struct NewDownload {
     pub name: String,
     /// How long it is.
     pub bytes: i64,
+    /// What its files tell; none where they are as they are stored.
+    pub tells: Option<String>,
     /// What is in it, in order.
     pub items: Vec<DownloadItem>,
 }
@@ -245,7 +257,8 @@ impl Store {
                 let id = new.id.to_string();
                 let files = i64::try_from(new.items.len()).unwrap_or(i64::MAX);
                 let until = now.plus_ms(DOWNLOAD_LASTS_MS).0;
-                let row = args![id.as_str(), owner.as_str(), new.name, files, new.bytes, now.0, until];
+                let row =
+                    args![id.as_str(), owner.as_str(), new.name, files, new.bytes, now.0, until, new.tells];
                 if tx.exec(INSERT, row).await? == 1 {
                     tx.exec(INSERT_ITEMS, args![id.as_str(), items]).await?;
                     tx.exec(DROP_OLDEST, args![owner.as_str(), DOWNLOADS_MAX]).await?;
@@ -319,8 +332,37 @@ pub(crate) async fn checksum_of(body: crate::BlobBody) -> Result<u32, crate::Blo
     }
 }
 
+/// The checksum of a file whose beginning is another one: `whole` is that of the file with `old` before the `rest` bytes that
+/// stay. None of these is read.
+#[must_use]
+pub fn checksum_behind(whole: u32, old: &[u8], new: &[u8], rest: u64) -> u32 {
+    // What the bytes before add is the same whatever follows them, so it can be taken out as it was put in.
+    let before = |bytes: &[u8]| {
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(bytes);
+        sum.combine(&crc32fast::Hasher::new_with_initial_len(0, rest));
+        sum.finalize()
+    };
+    whole ^ before(old) ^ before(new)
+}
+
 /// The checksum that archives have of these bytes.
 #[must_use]
 pub fn checksum(bytes: &[u8]) -> u32 {
     crc32fast::hash(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn another_beginning_has_the_checksum_of_the_whole(old: Vec<u8>, new: Vec<u8>, rest: Vec<u8>) {
+            let whole = checksum(&[old.as_slice(), &rest].concat());
+            let length = rest.len() as u64;
+            prop_assert_eq!(checksum_behind(whole, &old, &new, length), checksum(&[new.as_slice(), &rest].concat()));
+        }
+    }
 }

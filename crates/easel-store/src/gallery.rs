@@ -204,7 +204,7 @@ impl AssetFilter {
         args![
             owner,
             before.map_or(until, |before| before.min(until)),
-            self.from.map_or(i64::MIN, first_of),
+            self.from.map_or(0, |from| first_of(from).max(0)),
             word(&self.model),
             word(&self.style),
             kind,
@@ -506,6 +506,11 @@ pub(crate) async fn touch_in_tx(tx: &mut Tx<'_>, owner: UserId) -> Result<(), Db
 /// The first place in the gallery's order of what is made at `at`.
 pub(crate) fn first_of(at: Timestamp) -> i64 {
     at.0.saturating_mul(PLACES)
+}
+
+/// The first place of a moment for what no gallery shows: below zero, where no list begins or ends.
+pub(crate) fn hidden_of(at: Timestamp) -> i64 {
+    -first_of(at) - PLACES
 }
 
 /// The month of a moment in UTC, such as `2026-11`.

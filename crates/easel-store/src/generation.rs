@@ -38,7 +38,7 @@ macro_rules! select_generation {
 macro_rules! select_assets {
     ($rest:literal) => {
         concat!(
-            "select a.generation_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder
+            "select a.generation_id, a.id, a.width, a.height, a.mime, a.seed, a.placeholder, a.measured
              from generation g join asset a on a.generation_id = g.id and a.trashed_at is null ",
             $rest,
             " order by a.generation_id, a.position"

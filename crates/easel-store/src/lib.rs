@@ -59,7 +59,9 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
 pub use consent::FACES;
-pub use download::{Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum};
+pub use download::{
+    Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
+};
 pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
@@ -222,6 +224,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "strips",
         sqlite: include_str!("../migrations/0014_strips.sql"),
         postgres: include_str!("../migrations/0014_strips.sql"),
+    },
+    Migration {
+        number: 15,
+        name: "downloads and masks",
+        sqlite: include_str!("../migrations/0015_downloads_and_masks.sql"),
+        postgres: include_str!("../migrations/0015_downloads_and_masks.sql"),
     },
     Migration {
         number: 16,

@@ -10,7 +10,8 @@ use easel_domain::{Actor, AssetId};
 
 texts! {
     OWNED = "select 1 from asset where id = $1 and owner_id = $2";
-    PARENTS = select_asset!("asset a", "where a.owner_id = $2 and a.trashed_at is null
+    /// Without masks, whose places lie below zero.
+    PARENTS = select_asset!("asset a", "where a.owner_id = $2 and a.trashed_at is null and a.no >= 0
         and a.id in (select p.parent_id from asset_parent p where p.child_id = $1) order by a.no desc limit 100");
     CHILDREN = select_asset!("asset a", "where a.owner_id = $2 and a.trashed_at is null
         and a.id in (select p.child_id from asset_parent p where p.parent_id = $1) order by a.no desc limit 100");

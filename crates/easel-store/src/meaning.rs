@@ -30,7 +30,8 @@ const KEPT_MAX: usize = 250_000;
 pub const NEAREST_MAX: usize = 500;
 /// What was written by others at about the same time may be seen later: reading begins so long before the last.
 const OVERLAP_MS: i64 = 10_000;
-/// Compared with nothing nearer than this: what has nothing to do with the question is not shown.
+/// What is less near than this has nothing to do with the question and is not shown; nor is what is less than half as near
+/// as the nearest. Prompts that fit a word are at 0.3 to 0.7, others below 0.2.
 const FAR: f32 = 0.15;
 
 /// A direction: one signed byte for each number, of a vector of length one.
@@ -180,7 +181,9 @@ impl Kept {
             .filter(|(how, _)| *how >= far)
             .collect();
         near.sort_unstable_by(|a, b| b.cmp(a));
-        near.into_iter().map(|(_, no)| no).collect()
+        // Beside something that fits, what hardly does is noise.
+        let least = near.first().map_or(0, |(how, _)| how / 2);
+        near.into_iter().take_while(|(how, _)| *how >= least).map(|(_, no)| no).collect()
     }
 }
 

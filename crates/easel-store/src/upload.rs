@@ -15,13 +15,13 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 texts! {
-    ONE = "select id, owner_id, state, hash, name, bytes, width, height, mime, created_at from upload where id = $1";
+    ONE = "select id, owner_id, state, hash, name, bytes, width, height, mime, created_at, is_mask from upload where id = $1";
     /// Uploads of one person take turns on the wallet's row, so that the count below can't be outrun.
     ARRIVING = "select count(*) from upload where owner_id = $1 and state = 'arriving'";
     /// A generation's job has the id of its generation, so an upload can't have that one.
     TAKEN = "select count(*) from job where id = $1";
-    INSERT = "insert into upload (id, owner_id, state, hash, name, bytes, width, height, mime, created_at)
-              values ($1, $2, 'arriving', $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing";
+    INSERT = "insert into upload (id, owner_id, state, hash, name, bytes, width, height, mime, created_at, is_mask)
+              values ($1, $2, 'arriving', $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing";
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at) values ($1, $2, $3, $4, 'available', $5, $6)";
     END = "update upload set state = $2, name = null where id = $1";
     DROP = "delete from upload where id = $1";
@@ -51,6 +51,8 @@ pub struct NewUpload {
     pub height: u32,
     /// What kind, by its first bytes.
     pub mime: &'static str,
+    /// Whether it is only to say where another picture is changed: no gallery shows it then.
+    pub is_mask: bool,
 }
 
 /// What became of an upload so far.
@@ -97,6 +99,8 @@ pub struct Upload {
     pub mime: String,
     /// When it came.
     pub created_at: Timestamp,
+    /// Whether it is only to say where another picture is changed.
+    pub is_mask: bool,
 }
 
 /// What the owner sees of an upload.
@@ -142,6 +146,7 @@ impl FromRow for UploadRow {
             height: row.next()?,
             mime: row.next()?,
             created_at: moment(row)?,
+            is_mask: row.next()?,
         };
         Ok(Self { owner, hash, upload })
     }
@@ -158,7 +163,7 @@ impl Store {
         new: NewUpload,
         now: Timestamp,
     ) -> Result<(), UploadError> {
-        let (owner, NewUpload { id, bytes, width, height, mime }) = (actor.user_id, new);
+        let (owner, NewUpload { id, bytes, width, height, mime, is_mask }) = (actor.user_id, new);
         let hash = sql::hex(&Sha256::digest(&bytes));
         let length = i64::try_from(bytes.len()).map_err(StoreError::corrupt)?;
         // Of this very try: bytes of an earlier one may be about to be deleted.
@@ -182,7 +187,8 @@ impl Store {
                 // What failed before begins anew.
                 tx.exec(DROP_OVER, args![key.as_str()]).await?;
                 job::drop_in_tx(tx, &key).await?;
-                let row = args![key.as_str(), by.as_str(), hash, name, length, width, height, mime, now.0];
+                let row =
+                    args![key.as_str(), by.as_str(), hash, name, length, width, height, mime, now.0, is_mask];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(UploadError::IdempotencyMismatch);
                 }
@@ -278,7 +284,8 @@ pub(crate) async fn end_in_tx(
         if picture.id != id {
             return Err(StoreError::Ledger("an upload's picture has its id"));
         }
-        let origin = asset::Origin { owner, generation: None, spec: None, meaning: None };
+        let is_mask = read_in_tx(tx, &key).await?.is_mask;
+        let origin = asset::Origin { owner, generation: None, spec: None, meaning: None, is_mask };
         asset::insert_in_tx(tx, &origin, picture, now).await?;
         gallery::touch_in_tx(tx, owner).await?;
     }

@@ -11,7 +11,6 @@ mod identity;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod png;
-mod prompt;
 mod story;
 mod tell;
 #[cfg(not(feature = "manifest"))]
@@ -22,7 +21,6 @@ pub use certificate::make_identity;
 pub use identity::{Identity, IdentityError, ManifestError};
 #[cfg(feature = "manifest")]
 pub use manifest::Signer;
-pub use prompt::{PromptSource, ReadPrompt, read_prompt};
 pub use story::{Settings, Source, Story};
 pub use tell::{HEAD_MAX, TellError, Tells, Told, tell};
 #[cfg(not(feature = "manifest"))]

@@ -54,6 +54,20 @@ impl Tells {
     }
 }
 
+impl std::fmt::Display for Tells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = [
+            (self.parameters, "parameters"),
+            (self.studio, "studio"),
+            (self.marking, "marking"),
+            (self.manifest, "manifest"),
+        ];
+        let words: Vec<&str> = all.into_iter().filter_map(|(wanted, word)| wanted.then_some(word)).collect();
+        f.write_str(if words.is_empty() { "none" } else { "" })?;
+        f.write_str(&words.join(","))
+    }
+}
+
 /// Why a file can't be told what to tell.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum TellError {

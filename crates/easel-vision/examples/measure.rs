@@ -1,5 +1,6 @@
 //! Measures every tool of the crate on this machine: `measure [PICTURE.png ...]`. Without pictures it draws one. With
-//! pictures named `NAME-ANYTHING.png` it also says how alike they look, of one name and of different ones.
+//! pictures named `NAME-ANYTHING.png` it also says how alike they look, of one name and of different ones. A line is a
+//! figure: its name, a tab, and how much it is.
 
 #![expect(clippy::disallowed_methods, reason = "an example measures where the work is started")]
 
@@ -41,12 +42,14 @@ impl Image {
     }
 }
 
-/// The most memory the process has held, MiB, where the system tells.
-fn peak() -> String {
+/// The most memory the process has held, where the system tells.
+fn tell_peak(when: &str) {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|l| l.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
-    kib.map_or("unknown".to_owned(), |kib| format!("{} MiB", kib / 1024))
+    if let Some(kib) = kib {
+        println!("most memory {when}, MiB\t{}", kib / 1024);
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -55,37 +58,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     if images.is_empty() {
         images.push(Image::drawn(512));
     }
-    println!("peak at the start: {}", peak());
+    tell_peak("at the start");
     for text in ["a fox", "a fox in a snowy forest at dusk, with a red scarf, in watercolour"] {
         meaning(text)?;
         let start = Instant::now();
         for _ in 0..20 {
             meaning(text)?;
         }
-        println!("meaning of {} characters: {:.1} ms", text.len(), start.elapsed().as_secs_f64() * 50.0);
+        println!("meaning of {} characters, ms\t{:.1}", text.len(), start.elapsed().as_secs_f64() * 50.0);
     }
     let mut looks = Vec::new();
     for image in &images {
         let Image { name, width, height, rgba } = image;
         let start = Instant::now();
         let cut = cut_out(rgba, *width, *height)?;
-        println!(
-            "{name}: cut out in {} ms, sure {:.2}, peak {}",
-            start.elapsed().as_millis(),
-            cut.sure,
-            peak()
-        );
+        println!("{name}: cut out, ms\t{}", start.elapsed().as_millis());
+        println!("{name}: how sure, %\t{:.0}", cut.sure * 100.0);
         let start = Instant::now();
         let found = faces(rgba, *width, *height)?;
-        println!("{name}: {} faces in {} ms", found.len(), start.elapsed().as_millis());
+        println!("{name}: {} faces found, ms\t{}", found.len(), start.elapsed().as_millis());
         looks.push((name, appearance(rgba, *width, *height)?));
     }
     let Image { name, width, height, rgba } = &images[0];
-    let start = Instant::now();
-    upscale(rgba, *width, *height, 4, &mut |_| true)?;
-    let pixels = f64::from(*width) * f64::from(*height) / 1e6;
-    let each = start.elapsed().as_millis() as f64 / pixels;
-    println!("{name}: enlarged 4x, {each:.0} ms for a million of its pixels, peak {}", peak());
+    for factor in [2, 4] {
+        let start = Instant::now();
+        let large = upscale(rgba, *width, *height, factor, &mut |_| true)?;
+        let pixels = f64::from(large.width) * f64::from(large.height) / 1e6;
+        let each = start.elapsed().as_millis() as f64 / pixels;
+        println!("{name}: enlarged {factor} times, ms for a million pixels of what came out\t{each:.0}");
+    }
+    tell_peak("with every tool used");
     let (mut same, mut different) = (Vec::new(), Vec::new());
     for (i, (one, look)) in looks.iter().enumerate() {
         for (other, other_look) in &looks[..i] {
@@ -98,13 +100,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         found.sort_by(f32::total_cmp);
         if let (Some(least), Some(most)) = (found.first(), found.last()) {
             let at = |percent: usize| found[(found.len() - 1) * percent / 100];
-            println!(
-                "{} pairs of {name}: likeness {least:.0} to {most:.0}, a quarter below {:.0}, half below {:.0}, a quarter above {:.0}",
-                found.len(),
-                at(25),
-                at(50),
-                at(75)
-            );
+            println!("{} pairs of {name}: likeness at least\t{least:.0}", found.len());
+            for (share, percent) in [("a quarter below", 25), ("half below", 50), ("a quarter above", 75)] {
+                println!("{share}\t{:.0}", at(percent));
+            }
+            println!("at most\t{most:.0}");
         }
     }
     Ok(())

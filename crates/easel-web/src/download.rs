@@ -1,6 +1,7 @@
 //! Downloads: many pictures as one archive, fetched in one go or in pieces.
 
 mod name;
+mod told;
 mod zip;
 
 use crate::{
@@ -21,6 +22,7 @@ use axum::{
 use bytes::Bytes;
 use easel_domain::{DownloadId, gallery::DOWNLOAD_MAX};
 use easel_store::{BlobBody, BlobError, DownloadItem, DownloadSource, NewDownload, Picked, Store};
+use easel_tells::Tells;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::{io, time::Duration};
@@ -44,6 +46,39 @@ pub(crate) struct DownloadRequest {
     /// 1 to 5,000.
     asset_ids: Option<Vec<String>>,
     board_id: Option<String>,
+    /// What the files tell; everything that is stored where it is left out.
+    #[schema(nullable = false)]
+    tells: Option<DownloadTells>,
+}
+
+/// What the files of an archive tell, of what they tell as they are stored. A manifest is for single files: signing changes
+/// with every answer, and an archive has to be the same bytes each time.
+#[derive(Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct DownloadTells {
+    /// Prompt and settings.
+    parameters: bool,
+    /// The studio's name and the generation's id.
+    studio: bool,
+    /// That a machine made it.
+    marking: bool,
+    /// Has no effect here.
+    manifest: bool,
+}
+
+impl Default for DownloadTells {
+    fn default() -> Self {
+        Self { parameters: true, studio: true, marking: true, manifest: true }
+    }
+}
+
+impl DownloadTells {
+    /// `None` where nothing is kept back.
+    fn chosen(&self) -> Option<Tells> {
+        let Self { parameters, studio, marking, manifest: _ } = *self;
+        let tells = Tells { parameters, studio, marking, manifest: false };
+        (!(parameters && studio && marking)).then_some(tells)
+    }
 }
 
 /// An archive that can be fetched until it expires.
@@ -103,7 +138,8 @@ pub(crate) async fn create_download(
     if sources.is_empty() {
         return Err(Problem::invalid_assets(DOWNLOAD_MAX));
     }
-    let counting = tokio::time::timeout(SUMS_TIME, with_sums(web.store(), sources));
+    let tells = request.tells.and_then(|tells| tells.chosen());
+    let counting = tokio::time::timeout(SUMS_TIME, with_sums(web.store(), sources, tells));
     let items = counting.await.map_err(|_| Problem::unavailable())??;
     let now = clock::now();
     let archive = Archive::of(items.iter().map(entry).collect());
@@ -111,6 +147,7 @@ pub(crate) async fn create_download(
         id,
         name: name::of_archive(&web.options().studio.name, &board, now),
         bytes: i64::try_from(archive.bytes()).unwrap_or(i64::MAX),
+        tells: tells.map(|tells| tells.to_string()),
         items,
     };
     let made = web.store().download_create(&signed.actor, new, now).await?;
@@ -121,9 +158,12 @@ fn entry(item: &DownloadItem) -> Entry {
     Entry { name: item.name.clone(), bytes: item.bytes, crc32: item.crc32, made_at: item.made_at }
 }
 
-/// The files of an archive: names, lengths and checksums. What else than the originals as they are is to go into it is
-/// decided here, and read again in [`file_from`].
-async fn with_sums(store: &Store, sources: Vec<DownloadSource>) -> Result<Vec<DownloadItem>, Problem> {
+/// The files of an archive: names, lengths and checksums, of the originals or of what they become by telling less.
+async fn with_sums(
+    store: &Store,
+    sources: Vec<DownloadSource>,
+    tells: Option<Tells>,
+) -> Result<Vec<DownloadItem>, Problem> {
     let mut names = name::Names::default();
     let items = sources.into_iter().enumerate().map(|(at, source)| {
         let name = names.of(source.made_at, &source.prompt);
@@ -135,7 +175,7 @@ async fn with_sums(store: &Store, sources: Vec<DownloadSource>) -> Result<Vec<Do
                     None => return Ok::<_, Problem>(None),
                 },
             };
-            Ok(Some(DownloadItem {
+            let item = DownloadItem {
                 position: u32::try_from(at).unwrap_or(u32::MAX),
                 asset_id: source.asset,
                 name,
@@ -143,7 +183,13 @@ async fn with_sums(store: &Store, sources: Vec<DownloadSource>) -> Result<Vec<Do
                 bytes: u64::try_from(source.bytes).unwrap_or(0),
                 crc32,
                 made_at: source.made_at,
-            }))
+                head_bytes: 0,
+                skip_bytes: 0,
+            };
+            match tells {
+                Some(tells) => told::telling_less(store, item, tells).await,
+                None => Ok(Some(item)),
+            }
         }
     });
     let items: Vec<_> = items.collect();
@@ -195,7 +241,8 @@ pub(crate) async fn get_download_content(
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     answer.insert(header::CONTENT_LENGTH, HeaderValue::from(to - from));
     answer.insert(header::CONTENT_DISPOSITION, value(name::disposition(&download.name))?);
-    let reading = Reading { store: web.store().clone(), archive, items, at: from, to, open: None };
+    let tells = download.tells.as_deref().and_then(Tells::parse);
+    let reading = Reading { store: web.store().clone(), archive, items, tells, at: from, to, open: None };
     Ok((status, answer, Body::from_stream(reading.stream())).into_response())
 }
 
@@ -233,6 +280,7 @@ struct Reading {
     store: Store,
     archive: Archive,
     items: Vec<DownloadItem>,
+    tells: Option<Tells>,
     at: u64,
     to: u64,
     /// The file at hand, and what of it is still to come.
@@ -260,9 +308,14 @@ impl Reading {
                 Some(Part::Bytes(bytes)) => bytes.into(),
                 Some(Part::File(which, from)) => {
                     let item = self.items.get(which).ok_or_else(gone)?;
-                    let body = file_from(&self.store, item, from).await?;
-                    let left = item.bytes.saturating_sub(from);
-                    self.read_on(body, left).await?
+                    if from < item.head_bytes {
+                        told::head_from(&self.store, item, self.tells.ok_or_else(gone)?, from).await?
+                    } else {
+                        let left = item.bytes.saturating_sub(from);
+                        let stored = from - item.head_bytes + item.skip_bytes;
+                        let body = file_from(&self.store, item, stored).await?;
+                        self.read_on(body, left).await?
+                    }
                 }
                 None => return Ok(None),
             }
@@ -298,7 +351,7 @@ impl Reading {
     }
 }
 
-/// A file of the archive from one of its bytes on.
+/// A stored file of the archive from one of its bytes on.
 async fn file_from(store: &Store, item: &DownloadItem, from: u64) -> io::Result<BlobBody> {
     let found = store.blobs().read_from(&item.blob_name, from).await.map_err(|error| match error {
         BlobError::Folder(error) => error,

@@ -5,7 +5,7 @@ use crate::{Web, content::CHUNK, error::Problem};
 use axum::body::Body;
 use bytes::Bytes;
 use easel_store::{BlobBody, StoreError};
-use easel_tells::{HEAD_MAX, Signer, Source, TellError, Tells, tell};
+use easel_tells::{HEAD_MAX, Signer, Source, TellError, Tells, Told, tell};
 use futures_util::{StreamExt, stream::BoxStream};
 use std::{
     fs::File,
@@ -38,16 +38,7 @@ pub(crate) async fn outgoing(
     bytes: u64,
     tells: Tells,
 ) -> Result<Option<Outgoing>, Problem> {
-    let mut reading = Reading::new(blob, bytes);
-    let mut wanted = HEAD;
-    let told = loop {
-        reading.head_of(wanted).await?;
-        match tell(&reading.head, None, tells) {
-            Ok(told) => break told,
-            Err(TellError::Short) if wanted < HEAD_MAX && reading.head.len() == wanted => wanted = HEAD_MAX,
-            Err(TellError::Short | TellError::NoPng) => return Ok(None),
-        }
-    };
+    let Some((told, reading)) = begun(blob, bytes, tells).await? else { return Ok(None) };
     let mut first = told.head;
     let head = Bytes::from(first.clone());
     first.extend_from_slice(&reading.head[told.skip..]);
@@ -60,6 +51,24 @@ pub(crate) async fn outgoing(
     let rest = reading.rest();
     let body = futures_util::stream::once(async { Ok(Bytes::from(first)) }).chain(rest);
     Ok(Some(Outgoing { body: Body::from_stream(body), bytes: length, head, is_signed: false }))
+}
+
+/// The new beginning of a PNG, and the old one with what follows it. `None` as in [`outgoing`].
+pub(crate) async fn begun(
+    blob: BlobBody,
+    bytes: u64,
+    tells: Tells,
+) -> Result<Option<(Told, Reading)>, Problem> {
+    let mut reading = Reading { head: Vec::new(), blob: Some(blob), bytes };
+    let mut wanted = HEAD;
+    loop {
+        reading.head_of(wanted).await?;
+        match tell(&reading.head, None, tells) {
+            Ok(told) => return Ok(Some((told, reading))),
+            Err(TellError::Short) if wanted < HEAD_MAX && reading.head.len() == wanted => wanted = HEAD_MAX,
+            Err(TellError::Short | TellError::NoPng) => return Ok(None),
+        }
+    }
 }
 
 /// The file with its manifest. The disk holds it twice for a moment.
@@ -101,17 +110,14 @@ async fn on_disk<T: Send + 'static>(
 }
 
 /// A blob whose beginning is read first.
-struct Reading {
-    head: Vec<u8>,
+pub(crate) struct Reading {
+    /// What was read of it.
+    pub(crate) head: Vec<u8>,
     blob: Option<BlobBody>,
     bytes: u64,
 }
 
 impl Reading {
-    fn new(blob: BlobBody, bytes: u64) -> Self {
-        Self { head: Vec::new(), blob: Some(blob), bytes }
-    }
-
     /// Reads on until the beginning has at least `wanted` bytes, or is all there is.
     async fn head_of(&mut self, wanted: usize) -> Result<(), Problem> {
         let missing = wanted.saturating_sub(self.head.len());

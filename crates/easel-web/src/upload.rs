@@ -24,8 +24,8 @@ use utoipa::ToSchema;
 
 /// What a form needs beside its file.
 const FORM_BYTES: u64 = 64 * 1024;
-/// Most bytes of the field `id`.
-const ID_BYTES: u64 = 64;
+/// Most bytes of a field of words.
+const WORD_BYTES: u64 = 64;
 /// A file that isn't here by then won't come.
 const BODY_TIME: Duration = Duration::from_secs(40);
 /// Whoever finds every place taken waits this long for one.
@@ -45,6 +45,25 @@ pub(crate) struct UploadForm {
     /// Made by the sender, version 7: the same one with the same file again is the same upload.
     #[schema(nullable = false)]
     id: Option<String>,
+    /// What it is for; a `mask` stands in no gallery.
+    #[schema(nullable = false, inline)]
+    purpose: Option<Purpose>,
+}
+
+/// What a picture is sent for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Purpose {
+    #[default]
+    Picture,
+    Mask,
+}
+
+/// A form as it was read.
+struct Form {
+    id: Option<String>,
+    purpose: Purpose,
+    file: Bytes,
 }
 
 /// Takes in a picture. What it carries beside its pixels is thrown away.
@@ -64,7 +83,7 @@ pub(crate) async fn create_asset(
     let place = tokio::time::timeout(PLACE_TIME, web.upload_places().acquire()).await;
     let place = place.ok().and_then(Result::ok).ok_or_else(Problem::unavailable)?;
     let form = tokio::time::timeout(BODY_TIME, read(request.into_body(), boundary)).await;
-    let (id, file) = form.map_err(|_| Problem::invalid_body())??;
+    let Form { id, purpose, file } = form.map_err(|_| Problem::invalid_body())??;
     let claimed = sniff(&file).map_err(|why| match why {
         Refusal::Type => Problem::unsupported_type().about("file"),
         Refusal::TooLarge => Problem::too_large().about("file"),
@@ -72,7 +91,14 @@ pub(crate) async fn create_asset(
     })?;
     let id = AssetId(made_id(id.as_deref())?);
     let mut wakes = web.store().wakes_of(Hears::People);
-    let new = NewUpload { id, bytes: file, width: claimed.width, height: claimed.height, mime: claimed.mime };
+    let new = NewUpload {
+        id,
+        bytes: file,
+        width: claimed.width,
+        height: claimed.height,
+        mime: claimed.mime,
+        is_mask: purpose == Purpose::Mask,
+    };
     web.store().asset_upload(&signed.actor, new, clock::now()).await?;
     drop(place);
     arrival(&web, &signed.actor, id, &mut wakes).await
@@ -129,18 +155,25 @@ fn boundary(headers: &HeaderMap) -> Result<String, Problem> {
     Ok(boundary)
 }
 
-/// The form's id and file. No more is ever held than one file may have.
-async fn read(body: Body, boundary: String) -> Result<(Option<String>, Bytes), Problem> {
+/// The form's fields. No more is ever held than one file may have.
+async fn read(body: Body, boundary: String) -> Result<Form, Problem> {
     let limits = SizeLimit::new()
         .whole_stream(UPLOAD_BYTES_MAX as u64 + FORM_BYTES)
         .for_field("file", UPLOAD_BYTES_MAX as u64)
-        .for_field("id", ID_BYTES);
-    let constraints = Constraints::new().allowed_fields(vec!["file", "id"]).size_limit(limits);
+        .for_field("id", WORD_BYTES)
+        .for_field("purpose", WORD_BYTES);
+    let constraints = Constraints::new().allowed_fields(vec!["file", "id", "purpose"]).size_limit(limits);
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
-    let (mut id, mut file) = (None, None);
+    let (mut id, mut purpose, mut file) = (None, Purpose::default(), None);
     while let Some(mut field) = form.next_field().await.map_err(refused)? {
         if field.name() == Some("id") {
             id = Some(field.text().await.map_err(refused)?);
+        } else if field.name() == Some("purpose") {
+            purpose = match field.text().await.map_err(refused)?.as_str() {
+                "picture" => Purpose::Picture,
+                "mask" => Purpose::Mask,
+                _ => return Err(Problem::invalid_field("purpose".to_owned())),
+            };
         } else if file.is_none() {
             let mut bytes = BytesMut::new();
             while let Some(chunk) = field.chunk().await.map_err(refused)? {
@@ -151,13 +184,16 @@ async fn read(body: Body, boundary: String) -> Result<(Option<String>, Bytes), P
             return Err(Problem::invalid_file());
         }
     }
-    Ok((id, file.ok_or_else(Problem::invalid_file)?))
+    Ok(Form { id, purpose, file: file.ok_or_else(Problem::invalid_file)? })
 }
 
 fn refused(error: multer::Error) -> Problem {
     match error {
         multer::Error::FieldSizeExceeded { field_name: Some(name), .. } if name == "id" => {
             Problem::invalid("invalid_id", "invalid_id", "id")
+        }
+        multer::Error::FieldSizeExceeded { field_name: Some(name), .. } if name == "purpose" => {
+            Problem::invalid_field(name)
         }
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
             Problem::too_large().about("file")

@@ -21,6 +21,8 @@ pub(crate) struct AssetBrief {
     pub(crate) seed: Option<u64>,
     /// Thumbhash in base64.
     pub(crate) placeholder: String,
+    /// How near each of its characters came to its card, as far as that can be told.
+    likeness: Vec<Likeness>,
 }
 
 impl From<easel_store::AssetBrief> for AssetBrief {
@@ -32,6 +34,7 @@ impl From<easel_store::AssetBrief> for AssetBrief {
             mime: brief.mime,
             seed: brief.seed,
             placeholder: brief.placeholder,
+            likeness: brief.measured.likeness.into_iter().map(Likeness::from).collect(),
         }
     }
 }
@@ -400,6 +403,7 @@ impl Asset {
 
 impl From<easel_store::Asset> for Asset {
     fn from(row: easel_store::Asset) -> Self {
+        let brand_percent = row.brief.measured.brand_percent;
         let brief = AssetBrief::from(row.brief);
         let spec = row.spec;
         let prompt_source = spec.as_ref().map(|s| s.prompt_source.as_ref().unwrap_or(&s.prompt).clone());
@@ -426,8 +430,8 @@ impl From<easel_store::Asset> for Asset {
             account: account(row.account),
             state: AssetState::Ready,
             prompt_source,
-            likeness: row.measured.likeness.into_iter().map(Likeness::from).collect(),
-            brand_percent: row.measured.brand_percent,
+            likeness: brief.likeness,
+            brand_percent,
             kind: row.kind.into(),
             tags: row.tags,
             board_ids: row.boards.iter().map(ToString::to_string).collect(),

@@ -7,6 +7,7 @@ use crate::{
     input::{failed, gone},
     mind::{Course, Minded, mind},
     office::Made,
+    subject::subject,
 };
 use easel_compose::{Decoded, Strip, StripError};
 use easel_domain::{
@@ -183,13 +184,14 @@ impl Pictures {
         let drawing = |error: easel_compose::ComposeError| Problem::Drawing(error.to_string());
         let picture = self.read(0)?;
         let logo = logo.map(|logo| self.read(1).map(|picture| (picture, logo.place))).transpose()?;
+        let focus = subject(&picture);
         let all: Vec<&SocialFormat> = formats.iter().filter_map(|id| format_of(id)).collect();
         let mut one = |at: usize| {
             if !self.reporter.progress(at as f64 / all.len() as f64 * MAKING, "drawing") {
                 return Err(Problem::Stopped);
             }
             let format = all[at];
-            let mut made = easel_compose::fit_format(&picture, format, None).map_err(drawing)?;
+            let mut made = easel_compose::fit_format(&picture, format, focus).map_err(drawing)?;
             if let Some((logo, place)) = &logo {
                 made = easel_compose::place_logo(made, logo, *place).map_err(drawing)?;
             }

@@ -21,6 +21,7 @@ mod mail;
 mod mind;
 mod office;
 mod region;
+mod subject;
 mod tend;
 mod ways;
 

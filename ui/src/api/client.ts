@@ -53,6 +53,20 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   throw trouble_of(response.status, error, response.headers.get('Retry-After'))
 }
 
+type Page<T> = { items: T[]; next_cursor: string | null }
+
+/// Everything there is, page by page, up to `most`. For lists that are short by their nature.
+export async function every<T>(page_after: (cursor: { cursor?: string }) => Promise<Page<T>>, most: number): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<T> = await page_after(cursor ? { cursor } : {})
+    items.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor && items.length < most)
+  return items
+}
+
 /// What an answer that isn't a success means, whichever way it came.
 export function trouble_of(status: number, body: unknown, retry_after: string | null): Refusal | Unreachable {
   const detail = (body as { error?: Partial<Detail> } | null | undefined)?.error

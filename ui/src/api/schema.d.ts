@@ -1358,6 +1358,8 @@ export interface components {
             /** Format: int32 */
             height: number;
             id: string;
+            /** @description How near each of its characters came to its card, as far as that can be told. */
+            likeness: components["schemas"]["Likeness"][];
             mime: string;
             /** @description Thumbhash in base64. */
             placeholder: string;
@@ -1708,6 +1710,34 @@ export interface components {
             board_id?: string | null;
             /** @description Made by the asker, version 7: the same one again is the same download. */
             id?: string;
+            /** @description What the files tell; everything that is stored where it is left out. */
+            tells?: components["schemas"]["DownloadTells"];
+        };
+        /**
+         * @description What the files of an archive tell, of what they tell as they are stored. A manifest is for single files: signing changes
+         *     with every answer, and an archive has to be the same bytes each time.
+         */
+        DownloadTells: {
+            /**
+             * @description Has no effect here.
+             * @default true
+             */
+            manifest: boolean;
+            /**
+             * @description That a machine made it.
+             * @default true
+             */
+            marking: boolean;
+            /**
+             * @description Prompt and settings.
+             * @default true
+             */
+            parameters: boolean;
+            /**
+             * @description The studio's name and the generation's id.
+             * @default true
+             */
+            studio: boolean;
         };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
@@ -2636,6 +2666,7 @@ export interface components {
             file: string;
             /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
             id?: string;
+            purpose?: ("picture" | "mask") & Record<string, never>;
         };
         /** @description What the bank calls a payment. */
         UtrRequest: {

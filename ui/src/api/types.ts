@@ -9,31 +9,51 @@ type Ok<O extends keyof operations> = operations[O]['responses'] extends infer R
       : never
   : never
 
+type Made<O extends keyof operations> = operations[O]['responses'] extends { 201: { content: { 'application/json': infer B } } } ? B : never
+type Body<O extends keyof operations> = operations[O] extends { requestBody: { content: { 'application/json': infer B } } } ? B : never
+
 export type Studio = Ok<'get_studio'>
 export type Me = Ok<'get_me'>
 export type Session = Ok<'list_sessions'>['items'][number]
 export type Wallet = Ok<'get_wallet'>
 export type WalletEntry = Ok<'list_wallet_entries'>['items'][number]
 export type Model = Ok<'list_models'>['items'][number]
-/// `sample` is the address of a picture in this style, where the studio has one.
-export type Style = Ok<'list_styles'>['items'][number] & { sample?: string | null }
+export type Style = Ok<'list_styles'>['items'][number]
 export type Quote = Ok<'create_quote'>
-export type Likeness = { character_id: string; name: string; percent: number }
-/// What a request names: its prompt with ids, who is in it, and the brand kit it follows.
-type Naming = { prompt_source?: string | null; brand?: string | null }
-type Liked = { likeness?: Likeness[] }
-type RawGeneration = Ok<'get_generation'>
-export type Generation = Omit<RawGeneration, 'assets'> & Naming & { assets: (RawGeneration['assets'][number] & Liked)[] }
-export type Asset = Ok<'get_asset'> & Naming & Liked
+export type Asset = Ok<'get_asset'>
+export type AssetPage = Ok<'list_assets'>
+export type Kind = Asset['kind']
+export type Likeness = Asset['likeness'][number]
+export type Generation = Ok<'get_generation'>
 export type AssetBrief = Generation['assets'][number]
 export type Account = NonNullable<Generation['account']>
 export type AdminModel = Ok<'list_admin_models'>['items'][number]
 export type AdminChannel = AdminModel['channels'][number]
 export type ChannelTest = Ok<'get_channel_test'>
 export type LentWorker = Ok<'list_worker_tokens'>['items'][number]
-export type MadeLentWorker = operations['create_worker_token']['responses'][201]['content']['application/json']
-export type Extend = { left: number; top: number; right: number; bottom: number; only_new: boolean }
-export type GenerationRequest = operations['create_generation']['requestBody']['content']['application/json'] & { brand?: string | null; extend?: Extend | null }
+export type MadeLentWorker = Made<'create_worker_token'>
+export type AdminStyle = Ok<'list_admin_styles'>['items'][number]
+export type Facets = Ok<'get_asset_facets'>
+export type Lineage = Ok<'get_asset_lineage'>
+export type Board = Ok<'list_boards'>['items'][number]
+export type Share = Ok<'list_shares'>['items'][number]
+export type Download = Made<'create_download'>
+export type Strip = Ok<'get_strip'>
+export type Export = Ok<'get_export'>
+export type Format = Ok<'list_formats'>['items'][number]
+export type Character = Ok<'get_character'>
+export type Outfit = Character['outfits'][number]
+export type Brand = Ok<'get_brand'>
+
+export type GenerationRequest = Body<'create_generation'>
+export type Extend = NonNullable<GenerationRequest['extend']>
+export type AssetQuery = NonNullable<operations['list_assets']['parameters']['query']>
+export type BatchRequest = Body<'change_assets'>
+/// The document says of a format that it is a word and an object at once, which nothing is.
+export type ExportRequest = Omit<Body<'create_export'>, 'format'> & { format?: 'png' | 'jpeg' | 'slices' }
+/// Everything of a card, which its form always has.
+export type CharacterForm = Required<Omit<Body<'create_character'>, 'id' | 'consent'>> & Pick<Body<'create_character'>, 'id' | 'consent'>
+export type BrandForm = Omit<Brand, 'created_at' | 'changed_at' | 'id'> & Pick<Body<'create_brand'>, 'id'>
 
 export type Variant = 'original' | 'preview' | 'thumb' | 'small'
 

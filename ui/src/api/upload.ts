@@ -4,10 +4,12 @@ import { trouble_of, Unreachable } from './client'
 import type { Asset } from './types'
 
 /// The picture as the studio has it: `ready`, or still `arriving`. The same id with the same file again is the same picture.
-export function send_picture(file: Blob, id: string, on_progress: (share: number) => void, signal: AbortSignal): Promise<Asset> {
+/// A mask stands in no gallery.
+export function send_picture(file: Blob, id: string, on_progress: (share: number) => void, signal: AbortSignal, purpose: 'picture' | 'mask' = 'picture'): Promise<Asset> {
   return new Promise((done, fail) => {
     const form = new FormData()
     form.append('id', id)
+    form.append('purpose', purpose)
     form.append('file', file)
     const request = new XMLHttpRequest()
     request.open('POST', '/api/v1/assets')

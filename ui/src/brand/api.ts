@@ -1,21 +1,9 @@
 /// Brand kits, as the studio keeps them.
-import { call, call_all } from '../api/plain'
+import { api, ask } from '../api/client'
+import type { Brand, BrandForm } from '../api/types'
 
-export type Corner = 'none' | 'top_left' | 'top_right' | 'bottom_left' | 'bottom_right'
-export type Brand = {
-  id: string
-  name: string
-  palette: string[]
-  fonts: { heading: string; body: string }
-  logo: string | null
-  logo_place: { corner: Corner; percent: number }
-  tone: string
-  use_words: string[]
-  avoid_words: string[]
-  created_at: string
-  changed_at: string
-}
-export type BrandForm = Omit<Brand, 'id' | 'created_at' | 'changed_at'> & { id?: string }
+export type { Brand, BrandForm }
+export type Corner = Brand['logo_place']['corner']
 
 export const MOST_COLOURS = 8
 export const LONGEST_NAME = 60
@@ -24,8 +12,11 @@ export const MOST_WORDS = 40
 export const LONGEST_WORD = 60
 export const LOGO_PERCENT = { least: 5, most: 40 }
 
-export const list_brands = (): Promise<Brand[]> => call_all<Brand>('/brands')
-export const get_brand = (id: string): Promise<Brand> => call('GET', `/brands/${encodeURIComponent(id)}`)
-export const create_brand = (form: BrandForm): Promise<Brand> => call('POST', '/brands', form)
-export const update_brand = (id: string, form: BrandForm): Promise<Brand> => call('PATCH', `/brands/${encodeURIComponent(id)}`, form)
-export const delete_brand = (id: string): Promise<void> => call('DELETE', `/brands/${encodeURIComponent(id)}`)
+const of = (id: string) => ({ params: { path: { id } } })
+
+export const list_brands = async (): Promise<Brand[]> => (await ask(api.GET('/api/v1/brands'))).items
+export const get_brand = (id: string): Promise<Brand> => ask(api.GET('/api/v1/brands/{id}', of(id)))
+export const create_brand = (form: BrandForm): Promise<Brand> => ask(api.POST('/api/v1/brands', { body: form }))
+/// What is left out of a change stays: only an empty logo takes one away.
+export const update_brand = (id: string, form: BrandForm): Promise<Brand> => ask(api.PATCH('/api/v1/brands/{id}', { ...of(id), body: { ...form, logo: form.logo ?? '' } }))
+export const delete_brand = (id: string) => ask(api.DELETE('/api/v1/brands/{id}', of(id)))

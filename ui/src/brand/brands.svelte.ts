@@ -34,8 +34,7 @@ export function load_brands(): Promise<void> {
 export const read_brand = (id: string): Promise<Brand> => get_brand(id)
 
 export async function save_brand(id: string | null, form: BrandForm): Promise<Brand> {
-  // What is left out of a change stays: only an empty logo takes one away.
-  const saved = id ? await update_brand(id, { ...form, logo: form.logo ?? '' }) : await create_brand(form)
+  const saved = id ? await update_brand(id, form) : await create_brand(form)
   take([...all.filter((one) => one.id !== saved.id), saved])
   return saved
 }

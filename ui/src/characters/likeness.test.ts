@@ -11,5 +11,5 @@ test('the weakest picture is the one whose least like character is least like', 
 test('without a difference there is no weakest', () => {
   expect(weakest([picture(80)])).toBe(-1)
   expect(weakest([picture(80), picture(80)])).toBe(-1)
-  expect(weakest([picture(), {}])).toBe(-1)
+  expect(weakest([picture(), picture()])).toBe(-1)
 })

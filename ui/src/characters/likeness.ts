@@ -1,9 +1,9 @@
 /// Which picture of a generation came least near to its characters. Pure.
 import type { Likeness } from '../api/types'
 
-type Liked = { likeness?: Likeness[] }
+type Liked = { likeness: Likeness[] }
 
-const worst = (one: Liked): number => Math.min(...(one.likeness ?? []).map((like) => like.percent))
+const worst = (one: Liked): number => Math.min(...one.likeness.map((like) => like.percent))
 
 /// The place of the picture furthest from its characters; -1 where there is nothing to compare.
 export function weakest(pictures: Liked[]): number {

@@ -56,7 +56,7 @@ export class ExportRun {
     clearTimeout(this.#timer)
     if (this.#gone) return
     this.now = now
-    if (now.state === 'failed') this.#say((typeof now.error === 'string' ? now.error : now.error?.message) || t('export.failed'))
+    if (now.state === 'failed') this.#say(now.error?.message || t('export.failed'))
     else if (now.state === 'ready') announce(t('export.ready'))
     else this.#timer = setTimeout(() => void this.#look(now.id), LOOK_AGAIN_MS)
   }

@@ -2,6 +2,7 @@
 /// and a sentence for a screen reader.
 import { session } from '../auth/session.svelte'
 import { when_generation_changes } from '../generation/jobs.svelte'
+import { job_words } from '../generation/words'
 import { announce, toast } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
 import { router } from '../router/router.svelte'
@@ -14,7 +15,7 @@ export function follow_jobs(): void {
     if (!before || before.state === now.state || !session.me) return
     const on_create = router.page?.route.path === '/create' && !router.overlay
     if (now.state === 'succeeded') {
-      const text = t('create.done', { prompt: short(now.prompt) })
+      const text = t('create.done', { prompt: short(job_words(now)) })
       if (document.hidden) set_ready(true)
       if (on_create) announce(text)
       else toast(text, { tone: 'good', asset_id: now.assets[0]?.id, href: now.assets[0] ? `/p/${now.assets[0].id}` : '/create', act: t('create.see') })

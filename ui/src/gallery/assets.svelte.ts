@@ -2,18 +2,19 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { when_gone } from '../auth/session.svelte'
 import { drop_asset } from '../generation/jobs.svelte'
-import { change_assets, get_asset, update_asset, type Hung } from './api'
+import type { Asset } from '../api/types'
+import { change_assets, get_asset, update_asset } from './api'
 import { shelf } from './shelf.svelte'
 
-const by_id = new SvelteMap<string, Hung>()
+const by_id = new SvelteMap<string, Asset>()
 
 export const pictures = {
-  get(id: string): Hung | undefined {
+  get(id: string): Asset | undefined {
     return by_id.get(id)
   },
 }
 
-export function take_pictures(items: Hung[]): void {
+export function take_pictures(items: Asset[]): void {
   for (const one of items) by_id.set(one.id, one)
 }
 
@@ -23,14 +24,14 @@ export function let_go(ids: string[]): void {
 }
 
 /// Changes what is known of pictures without asking again.
-export function note_pictures(ids: string[], change: (before: Hung) => Partial<Hung>): void {
+export function note_pictures(ids: string[], change: (before: Asset) => Partial<Asset>): void {
   for (const id of ids) {
     const before = by_id.get(id)
     if (before) by_id.set(id, { ...before, ...change(before) })
   }
 }
 
-export async function read_picture(id: string): Promise<Hung> {
+export async function read_picture(id: string): Promise<Asset> {
   const asset = await get_asset(id)
   by_id.set(id, asset)
   return asset

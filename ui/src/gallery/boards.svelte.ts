@@ -45,13 +45,13 @@ export async function drop_board(id: string): Promise<void> {
 
 export async function put_on_board(id: string, ids: string[]): Promise<void> {
   await change_assets(ids, 'add_to_board', { board_id: id })
-  note_pictures(ids, (one) => ({ board_ids: [...new Set([...(one.board_ids ?? []), id])] }))
+  note_pictures(ids, (one) => ({ board_ids: [...new Set([...(one.board_ids), id])] }))
   void load_boards().catch(() => {})
 }
 
 export async function take_off_board(id: string, ids: string[]): Promise<void> {
   await change_assets(ids, 'remove_from_board', { board_id: id })
-  note_pictures(ids, (one) => ({ board_ids: (one.board_ids ?? []).filter((other) => other !== id) }))
+  note_pictures(ids, (one) => ({ board_ids: one.board_ids.filter((other) => other !== id) }))
   if (shelf.filters.board === id) shelf.remove(ids)
   void load_boards().catch(() => {})
 }

@@ -1,4 +1,7 @@
 /// What the gallery is narrowed to, as it stands in the address. All pure.
+import type { AssetQuery, Kind } from '../api/types'
+
+const KINDS: readonly Kind[] = ['made', 'edited', 'extended', 'upscaled', 'cut_out', 'uploaded']
 
 export type Filters = {
   q: string
@@ -8,7 +11,7 @@ export type Filters = {
   character: string
   board: string
   tag: string
-  kind: string
+  kind: Kind | ''
   favourite: boolean
   /// Days, both included: "2026-11-21".
   from: string
@@ -37,7 +40,7 @@ export function filters_of(search: string, trashed = false): Filters {
     character: read('character'),
     board: read('board'),
     tag: read('tag'),
-    kind: read('kind'),
+    kind: KINDS.find((kind) => kind === read('kind')) ?? '',
     favourite: read('favourite') === 'true',
     from: day('from'),
     to: day('to'),
@@ -50,12 +53,12 @@ export function is_day(text: string): boolean {
 }
 
 /// As the studio is asked: only what is set.
-export function query_of(filters: Filters): Record<string, string | boolean> {
+export function query_of(filters: Filters): AssetQuery {
   const { q, by, favourite, trashed, ...names } = filters
-  const query: Record<string, string | boolean> = {}
+  const query: AssetQuery = {}
   if (q.trim()) query.q = q.trim()
   if (q.trim() && by === 'meaning') query.by = by
-  for (const [name, value] of Object.entries(names)) if (value) query[name] = value
+  Object.assign(query, Object.fromEntries(Object.entries(names).filter(([, value]) => value)))
   if (favourite) query.favourite = true
   if (trashed) query.trashed = true
   return query

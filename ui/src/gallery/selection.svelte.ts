@@ -1,5 +1,6 @@
 /// Which pictures are chosen: some, or everything the filters show but some. Thousands are one set, not thousands of flags.
-import { change_assets, BATCH_MOST, list_assets, PAGE_MOST, type Batch, type Hung, type Page } from './api'
+import type { Asset } from '../api/types'
+import { change_assets, BATCH_MOST, list_assets, PAGE_MOST, type Batch, type AssetPage } from './api'
 import { let_go, note_pictures } from './assets.svelte'
 import { drop_asset } from '../generation/jobs.svelte'
 import { has_months, type Filters } from './filters'
@@ -100,7 +101,7 @@ class Selection {
   async *#read(filters: Filters, left_out: ReadonlySet<string>): AsyncGenerator<string[]> {
     let cursor: string | null = null
     do {
-      const page: Page<Hung> = await list_assets(filters, cursor, PAGE_MOST)
+      const page: AssetPage = await list_assets(filters, cursor, PAGE_MOST)
       yield page.items.map((one) => one.id).filter((id) => !left_out.has(id))
       cursor = page.next_cursor
     } while (cursor && !this.#stopped)
@@ -155,11 +156,11 @@ function settle(ids: string[], action: Batch, { board_id, tags }: { board_id?: s
   } else if (action === 'favourite' || action === 'unfavourite') {
     note_pictures(ids, () => ({ favourite: action === 'favourite' }))
     if (action === 'unfavourite' && shelf.filters.favourite) shelf.remove(ids)
-  } else if (action === 'add_tags') note_pictures(ids, (one) => ({ tags: [...new Set([...(one.tags ?? []), ...(tags ?? [])])] }))
-  else if (action === 'remove_tags') note_pictures(ids, (one) => ({ tags: (one.tags ?? []).filter((tag) => !tags?.includes(tag)) }))
-  else if (action === 'add_to_board') note_pictures(ids, (one) => ({ board_ids: [...new Set([...(one.board_ids ?? []), board_id!])] }))
+  } else if (action === 'add_tags') note_pictures(ids, (one) => ({ tags: [...new Set([...(one.tags), ...(tags ?? [])])] }))
+  else if (action === 'remove_tags') note_pictures(ids, (one) => ({ tags: one.tags.filter((tag) => !tags?.includes(tag)) }))
+  else if (action === 'add_to_board') note_pictures(ids, (one) => ({ board_ids: [...new Set([...(one.board_ids), board_id!])] }))
   else {
-    note_pictures(ids, (one) => ({ board_ids: (one.board_ids ?? []).filter((id) => id !== board_id) }))
+    note_pictures(ids, (one) => ({ board_ids: one.board_ids.filter((id) => id !== board_id) }))
     if (shelf.filters.board === board_id) shelf.remove(ids)
   }
 }

@@ -1,16 +1,17 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Hung, Page } from './api'
+import type { Asset } from '../api/types'
+import type { AssetPage } from './api'
 import { NO_FILTERS } from './filters'
 
 const COUNT = 2450
 let sent: { ids: string[]; action: string }[] = []
 let gone = new Set<string>()
-const all = Array.from({ length: COUNT }, (_, n) => ({ id: `id-${n}`, created_at: new Date(Date.parse('2026-11-20') - n * 3_600_000).toISOString(), width: 1, height: 1 }) as Hung)
+const all = Array.from({ length: COUNT }, (_, n) => ({ id: `id-${n}`, created_at: new Date(Date.parse('2026-11-20') - n * 3_600_000).toISOString(), width: 1, height: 1 }) as Asset)
 
 vi.mock('./api', async (original) => ({
   ...(await original<typeof import('./api')>()),
   // The cursor is a place in the order of days, as the studio's is.
-  list_assets: async (_: unknown, cursor: string | null, limit: number): Promise<Page<Hung>> => {
+  list_assets: async (_: unknown, cursor: string | null, limit: number): Promise<AssetPage> => {
     const items = all.filter((one, n) => n > Number(cursor ?? -1) && !gone.has(one.id)).slice(0, limit)
     const last = all.indexOf(items.at(-1)!)
     return { items, next_cursor: all.some((one, n) => n > last && !gone.has(one.id)) && items.length ? String(last) : null }

@@ -2,7 +2,8 @@
 import { untrack } from 'svelte'
 import { Refusal } from '../api/client'
 import { when_gone } from '../auth/session.svelte'
-import { get_facets, list_assets, PAGE_MOST, type Facets, type Hung } from './api'
+import type { Asset } from '../api/types'
+import { get_facets, list_assets, PAGE_MOST, type Facets } from './api'
 import { let_go, pictures, take_pictures } from './assets.svelte'
 import { days_of, has_months, NO_FILTERS, type Filters } from './filters'
 import { grouped } from './group'
@@ -33,9 +34,9 @@ const ALL = 'all'
 export const OLDER = '0'
 const COUNTED_MOST = 20_000
 const fresh = (key: string, expected: number): Section => ({ key, ids: [], ratios: [], expected, next: undefined, done: false, epoch: 0 })
-const month_of = (asset: Hung): string => asset.created_at.slice(0, 7)
-const ratio_of = (asset: Hung): number => (asset.width > 0 && asset.height > 0 ? asset.width / asset.height : 1)
-const with_items = (section: Section, items: Hung[], more: Partial<Section> = {}): Section => ({
+const month_of = (asset: Asset): string => asset.created_at.slice(0, 7)
+const ratio_of = (asset: Asset): number => (asset.width > 0 && asset.height > 0 ? asset.width / asset.height : 1)
+const with_items = (section: Section, items: Asset[], more: Partial<Section> = {}): Section => ({
   ...section,
   ids: items.map((one) => one.id),
   ratios: items.map(ratio_of),
@@ -96,7 +97,7 @@ class Shelf {
     return ++this.#round
   }
 
-  #first(items: Hung[], next: string | null): void {
+  #first(items: Asset[], next: string | null): void {
     const section = with_items(fresh(ALL, 0), items, { next, done: next === null })
     this.sections = items.length ? [{ ...section, expected: items.length + (next ? PAGE_MOST : 0) }] : []
     this.facets = null
@@ -189,7 +190,7 @@ class Shelf {
     return oldest ? new Date(Date.parse(`${oldest.key}-01`) - 86_400_000).toISOString().slice(0, 10) : this.filters.to
   }
 
-  #append(key: string, items: Hung[], next: string | null): void {
+  #append(key: string, items: Asset[], next: string | null): void {
     this.#put(key, (section) => {
       // Its first own page begins at the month's first picture and holds what came with the list's first page.
       const begins = section.next === undefined
@@ -204,7 +205,7 @@ class Shelf {
     })
   }
 
-  #share_out(keys: string[], items: Hung[], all: boolean): void {
+  #share_out(keys: string[], items: Asset[], all: boolean): void {
     const by_month = grouped(items, month_of)
     const last = items.length ? month_of(items.at(-1)!) : ''
     this.sections = this.sections.map((section) => {
@@ -248,7 +249,7 @@ class Shelf {
   }
 
   /// Hangs pictures where their day is, unless they hang there already.
-  insert(items: Hung[]): void {
+  insert(items: Asset[]): void {
     for (const [month, some] of grouped(items, month_of)) {
       const key = this.section(ALL) ? ALL : month
       if (!this.section(key)) {
@@ -330,7 +331,7 @@ class Shelf {
   }
 }
 
-const newest_first = (a: Hung, b: Hung): number => (a.created_at === b.created_at ? (a.id < b.id ? 1 : -1) : a.created_at < b.created_at ? 1 : -1)
+const newest_first = (a: Asset, b: Asset): number => (a.created_at === b.created_at ? (a.id < b.id ? 1 : -1) : a.created_at < b.created_at ? 1 : -1)
 
 function span(group: Section[], filters: Filters): { from: string; to: string } {
   return { from: days_of(group.at(-1)!.key, filters).from, to: days_of(group[0]!.key, filters).to }

@@ -1,17 +1,18 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Facets, Hung, Page } from './api'
+import type { Asset } from '../api/types'
+import type { Facets, AssetPage } from './api'
 import { NO_FILTERS, query_of, type Filters } from './filters'
 import { grouped } from './group'
 
 // A studio of pictures, three a day, newest first, that answers as the real one does.
-let all: Hung[] = []
+let all: Asset[] = []
 let asked: Record<string, unknown>[] = []
-const picture = (n: number, at: string): Hung => ({ id: `id-${n}`, created_at: at, width: 100, height: 100, placeholder: '', prompt: '' }) as Hung
+const picture = (n: number, at: string): Asset => ({ id: `id-${n}`, created_at: at, width: 100, height: 100, placeholder: '', prompt: '' }) as Asset
 const fitting = (filters: Filters) => all.filter((one) => (!filters.from || one.created_at >= filters.from) && (!filters.to || one.created_at.slice(0, 10) <= filters.to))
 
 vi.mock('./api', async (original) => ({
   ...(await original<typeof import('./api')>()),
-  list_assets: async (filters: Filters, cursor: string | null, limit: number): Promise<Page<Hung>> => {
+  list_assets: async (filters: Filters, cursor: string | null, limit: number): Promise<AssetPage> => {
     asked.push({ ...query_of(filters), cursor, limit })
     const found = fitting(filters)
     const from = Number(cursor ?? 0)

@@ -1,6 +1,6 @@
 /// The rules of the composer: what it would cost, whether it can be afforded, and what happens on Generate.
 import { api, ask, Refusal } from '../api/client'
-import type { Generation, Model } from '../api/types'
+import type { Asset, Generation, Model } from '../api/types'
 import { credits } from '../auth/session.svelte'
 import { cast_of, left_out, share_places, unseen } from '../characters/cast'
 import { characters, name_of } from '../characters/characters.svelte'
@@ -8,11 +8,11 @@ import { marked_of } from '../characters/mentions'
 import { announce, toast } from '../kit/toasts.svelte'
 import { list, t } from '../messages/index.svelte'
 import { wallet } from '../wallet/wallet.svelte'
-import { draft, EMPTY, fit_draft, keep_draft, request_of, settings_of } from './draft.svelte'
+import { draft, draft_from, fit_draft, keep_draft, request_again, request_of } from './draft.svelte'
 import { guides, misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
 import { load_offer, offer } from './models.svelte'
 import { submit } from './jobs.svelte'
-import { add_file, arrival_of, pictures_there, remove_picture, use_picture } from './pictures.svelte'
+import { add_file, arrival_of, forget_strangers, look_for_pictures, pictures_there, remove_picture, use_picture } from './pictures.svelte'
 import { price } from './price'
 import { uuidv7 } from './uuidv7'
 
@@ -189,22 +189,41 @@ class Composer {
     announce(text)
   }
 
-  /// What one more picture of a job would cost; null where its model is gone.
-  price_of_one(job: Generation): number | null {
-    const model = offer.model(job.model)
-    return model ? price(model, job.tier, job.quality, 1) : null
+  /// Makes the draft what this one was asked with, as far as the composer can ask for it.
+  take_over(from: Asset | Generation): void {
+    draft_from(from)
+    forget_strangers()
+    void look_for_pictures()
+    const model = offer.model(draft.model) ?? offer.models?.[0]
+    if (model) Object.assign(draft, fit_draft(draft, model))
+    this.changed()
   }
 
-  /// Asks for one more picture of a job: the same words and settings, a new seed. The draft stays as it is.
-  async once_more(job: Generation): Promise<void> {
-    const model = offer.model(job.model)
+  /// What one more picture of a job would cost; null where its model is gone.
+  price_of_one(job: { model: string | null; tier: string | null; quality: string | null }): number | null {
+    const model = offer.maker(job.model)
+    return model ? price(model, job.tier ?? '', job.quality ?? '', 1) : null
+  }
+
+  /// Asks for one more picture of a job: the same words and settings, a new seed. The draft stays as it is. True when it was taken on.
+  async once_more(job: Generation): Promise<boolean> {
+    return this.#ask_again(job, 1, null)
+  }
+
+  /// Asks for a job as it was, in place of one that didn't work.
+  async over_again(job: Generation): Promise<boolean> {
+    return this.#ask_again(job, job.count, job.seed)
+  }
+
+  async #ask_again(job: Generation, count: number, seed: number | null): Promise<boolean> {
     const cost = this.price_of_one(job)
-    if (!model || cost === null) return toast(t('create.price_unknown'), { tone: 'bad' })
-    const settings = { ...EMPTY, ...settings_of(job), model: model.name, count: 1 }
+    if (cost === null) return toast(t('create.maker_gone'), { tone: 'bad' }), false
     try {
-      await submit({ ...request_of(settings, model), id: uuidv7(), accepted_credits: cost })
+      await submit({ ...request_again(job, { count, seed }), id: uuidv7(), accepted_credits: cost * count })
+      return true
     } catch (problem) {
       toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad' })
+      return false
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Asset, Generation, GenerationRequest, Model } from '../api/types'
 import { keep, read_kept } from '../kit/storage'
 import { when_gone } from '../auth/session.svelte'
-import { mend_pictures, pictures_of, source_of, type Attached } from './inputs'
+import { is_regional, mend_pictures, pictures_of, source_of, type Attached } from './inputs'
 import { can_make } from './size'
 
 export type Draft = {
@@ -26,12 +26,16 @@ export type Draft = {
   size_of_source: boolean
   /// Id of the brand kit it follows.
   brand: string | null
+  /// Colours it is led to without a kit, as they come with a request that is taken over.
+  palette: string[]
 }
 
 /// As much as the studio takes when nothing is said.
 export const STRENGTH = 75
 
 const KEPT = 'easel.draft'
+/// As many as a kit has.
+const MOST_COLOURS = 8
 
 export const EMPTY: Draft = {
   prompt: '',
@@ -49,11 +53,12 @@ export const EMPTY: Draft = {
   strength: STRENGTH,
   size_of_source: true,
   brand: null,
+  palette: [],
 }
 
 /// A kept draft may be from an older version of the studio, or damaged: what doesn't fit is replaced.
 export function mend_draft(kept: unknown): Draft {
-  const draft = { ...EMPTY, pictures: [] as Attached[] }
+  const draft: Draft = { ...EMPTY, pictures: [], palette: [] }
   if (!kept || typeof kept !== 'object') return draft
   const from = kept as Record<string, unknown>
   for (const name of ['prompt', 'negative_prompt', 'model', 'tier', 'quality'] as const) {
@@ -66,6 +71,7 @@ export function mend_draft(kept: unknown): Draft {
   if (typeof from.brand === 'string') draft.brand = from.brand
   if (Number.isSafeInteger(from.seed) && (from.seed as number) >= 0) draft.seed = from.seed as number
   draft.pictures = mend_pictures(from.pictures)
+  if (Array.isArray(from.palette)) draft.palette = (from.palette as unknown[]).filter((one): one is string => typeof one === 'string' && /^#[0-9a-f]{6}$/i.test(one)).slice(0, MOST_COLOURS)
   if (Number.isInteger(from.strength) && (from.strength as number) >= 1 && (from.strength as number) <= 100) draft.strength = from.strength as number
   if (typeof from.transparent === 'boolean') draft.transparent = from.transparent
   if (typeof from.size_of_source === 'boolean') draft.size_of_source = from.size_of_source
@@ -99,24 +105,31 @@ export function request_of(draft: Draft, model: Model): GenerationRequest {
     prompt: draft.prompt.trim(),
     ...(can.negative_prompt && draft.negative_prompt.trim() ? { negative_prompt: draft.negative_prompt.trim() } : {}),
     style: draft.style,
-    ...(source && draft.size_of_source ? {} : { width: draft.width, height: draft.height }),
+    // What is put back into a picture takes that picture's size.
+    ...(source && (draft.size_of_source || is_regional(source)) ? {} : { width: draft.width, height: draft.height }),
     ...(draft.tier ? { tier: draft.tier } : {}),
     ...(draft.quality ? { quality: draft.quality } : {}),
     count: draft.count,
     ...(can.seed ? { seed: draft.seed } : {}),
-    ...(source ? { source: source.id, strength: draft.strength, ...(source.mask ? { mask: source.mask } : {}) } : {}),
+    ...(source ? { source: source.id, strength: draft.strength, ...region_of(source) } : {}),
     ...(references.length ? { references } : {}),
     ...(can.transparent && draft.transparent ? { transparent: true } : {}),
-    ...(draft.brand ? { brand: draft.brand } : {}),
+    ...(draft.brand ? { brand: draft.brand } : draft.palette.length && can.palette ? { palette: draft.palette.slice(0, can.palette) } : {}),
   }
 }
+
+const region_of = ({ mask, extend, feather }: Attached): Pick<GenerationRequest, 'mask' | 'extend' | 'feather'> => ({
+  ...(mask ? { mask } : {}),
+  ...(extend ? { extend } : {}),
+  ...(feather === undefined ? {} : { feather }),
+})
 
 export const draft: Draft = $state(mend_draft(read_kept(KEPT)))
 
 // On a shared computer the next person must not find the last one's words.
 when_gone((by_choice) => {
   if (!by_choice) return
-  Object.assign(draft, { ...EMPTY, pictures: [] })
+  Object.assign(draft, { ...EMPTY, pictures: [], palette: [] })
   keep(KEPT, null)
 })
 
@@ -126,31 +139,57 @@ export function keep_draft(): void {
 
 /// The settings of a picture or a job, with a new seed.
 export function settings_of(source: Asset | Generation): Omit<Draft, 'model' | 'tier' | 'quality'> & Partial<Draft> {
+  const pictures = pictures_of(source)
   return {
     prompt: source.prompt_source || source.prompt,
     negative_prompt: source.negative_prompt,
     style: source.style,
-    width: source.width,
-    height: source.height,
+    ...size_of(source),
     ...(source.model ? { model: source.model } : {}),
     ...(source.tier ? { tier: source.tier } : {}),
     ...(source.quality ? { quality: source.quality } : {}),
     count: 'count' in source ? source.count : 1,
     seed: null,
     // A picture alone tells what it was made from, but not what guided it.
-    pictures: pictures_of(source),
+    pictures,
     strength: ('strength' in source && source.strength) || STRENGTH,
     transparent: 'transparent' in source && source.transparent,
-    size_of_source: false,
-    brand: brand_of(source.brand),
+    size_of_source: pictures.some(is_regional),
+    brand: ('brand' in source && source.brand) || null,
+    // A kit brings its own colours.
+    palette: 'palette' in source && !source.brand ? source.palette : [],
   }
 }
 
-/// A kit may come as its id, or with its name as it was then.
-function brand_of(brand: unknown): string | null {
-  if (typeof brand === 'string') return brand
-  const id = (brand as { id?: unknown } | null | undefined)?.id
-  return typeof id === 'string' ? id : null
+/// The size to ask for: what its model drew, where a larger one was made of that.
+function size_of(source: Asset | Generation): { width: number; height: number } {
+  const [width, height] = ('drawn' in source && source.drawn) || [source.width, source.height]
+  return { width: width!, height: height! }
+}
+
+/// The same request as this one was, whatever it was asked with, for so many pictures.
+export function request_again(job: Generation, { count, seed }: { count: number; seed: number | null }): GenerationRequest {
+  const { source, mask, extend, feather, factor, references, strength, negative_prompt, palette, transparent, brand } = job
+  return {
+    model: job.model,
+    prompt: job.prompt_source || job.prompt,
+    style: job.style,
+    ...size_of(job),
+    tier: job.tier,
+    quality: job.quality,
+    count,
+    seed,
+    ...(negative_prompt ? { negative_prompt } : {}),
+    ...(source ? { source, ...(strength ? { strength } : {}) } : {}),
+    ...(mask ? { mask } : {}),
+    ...(extend ? { extend } : {}),
+    ...(feather === null ? {} : { feather }),
+    ...(factor ? { factor } : {}),
+    ...(references.length ? { references } : {}),
+    ...(transparent ? { transparent } : {}),
+    ...(brand ? { brand } : {}),
+    ...(palette.length ? { palette } : {}),
+  }
 }
 
 /// Takes over the settings of a picture or a job.

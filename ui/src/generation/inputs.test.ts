@@ -40,4 +40,10 @@ test('a kept list that is damaged is mended', () => {
 test('a request that was sent brings its pictures back', () => {
   expect(pictures_of({ source: 'a', mask: 'm', references: ['b', 'a'] })).toEqual([source('a', 'm'), guide('b')])
   expect(pictures_of({ source: null, references: [] })).toEqual([])
+  const extend = { left: 0, top: 64, right: 0, bottom: 0, only_new: true }
+  expect(pictures_of({ source: 'a', mask: null, extend, feather: 0 })).toEqual([{ id: 'a', role: 'source', extend, feather: 0 }])
+  // Margins without any width, and softness without an edge, are damage.
+  expect(pictures_of({ source: 'a', extend: { ...extend, top: 0 }, feather: 9 })).toEqual([source('a')])
+  expect(mend_pictures([{ id: 'a', role: 'source', mask: 'm', feather: 9999, extend: 'wide' }])).toEqual([source('a', 'm')])
+  expect(misfit(pictures_of({ source: 'a', extend }), can(1, true))).toBe('mask')
 })

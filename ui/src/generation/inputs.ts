@@ -1,11 +1,11 @@
 /// The pictures a draft brings along: what each is for, and whether a model can take them. All pure.
-import type { Model } from '../api/types'
+import type { Extend, Model } from '../api/types'
 
 /// To be changed, or to guide what is made.
 export type Role = 'source' | 'guide'
 
-/// `mask` says where a source changes; it comes along when a request is taken over.
-export type Attached = { id: string; role: Role; mask?: string }
+/// Where a source changes comes along when a request is taken over: inside a mask or beyond its edges, and how softly it fades in.
+export type Attached = { id: string; role: Role; mask?: string; extend?: Extend; feather?: number }
 
 type Can = Pick<Model['capabilities'], 'references' | 'source' | 'mask'>
 
@@ -13,12 +13,17 @@ type Can = Pick<Model['capabilities'], 'references' | 'source' | 'mask'>
 export const READABLE = ['image/png', 'image/jpeg', 'image/webp']
 /// What the studio takes in; a larger file is told without sending it.
 export const LARGEST_BYTES = 25 * 1024 * 1024
+/// How softly a change may fade in at most.
+export const MOST_FEATHER_PX = 256
 /// More than any model takes, so that a damaged or foreign store can't grow the draft.
 const MOST = 64
 
 export const takes_pictures = (can: Can): boolean => can.source || can.references > 0
 
 export const guides = (pictures: Attached[]): number => pictures.filter((one) => one.role === 'guide').length
+
+/// Whether only a part of a source is made anew.
+export const is_regional = (picture: Attached): boolean => !!picture.mask || !!picture.extend
 
 export const source_of = (pictures: Attached[]): Attached | undefined => pictures.find((one) => one.role === 'source')
 
@@ -46,7 +51,7 @@ export function misfit(pictures: Attached[], can: Can): 'none' | 'source' | 'mas
   if (!takes_pictures(can)) return 'none'
   const source = source_of(pictures)
   if (source && !can.source) return 'source'
-  if (source?.mask && !can.mask) return 'mask'
+  if (source && is_regional(source) && !can.mask) return 'mask'
   return guides(pictures) > can.references ? 'guides' : null
 }
 
@@ -57,13 +62,27 @@ export function mend_pictures(kept: unknown): Attached[] {
   for (const one of kept.slice(0, MOST) as Partial<Attached>[]) {
     if (typeof one?.id !== 'string' || (one.role !== 'source' && one.role !== 'guide')) continue
     if (mended.some((other) => other.id === one.id || (other.role === 'source' && one.role === 'source'))) continue
-    mended.push({ id: one.id, role: one.role, ...(one.role === 'source' && typeof one.mask === 'string' ? { mask: one.mask } : {}) })
+    mended.push({ id: one.id, role: one.role, ...(one.role === 'source' ? mend_region(one) : {}) })
   }
   return mended
 }
 
+const SIDES = ['left', 'top', 'right', 'bottom'] as const
+
+/// A mask and margins exclude each other, and without either there is no edge to be soft.
+function mend_region(one: Partial<Attached>): Partial<Attached> {
+  const { mask, extend, feather } = one
+  const grows = !!extend && typeof extend === 'object' && SIDES.every((side) => Number.isInteger(extend[side]) && extend[side] >= 0) && SIDES.some((side) => extend[side] > 0)
+  const soft = Number.isInteger(feather) && feather! >= 0 && feather! <= MOST_FEATHER_PX ? { feather: feather! } : {}
+  if (typeof mask === 'string') return { mask, ...soft }
+  if (!grows) return {}
+  const { left, top, right, bottom } = extend
+  return { extend: { left, top, right, bottom, only_new: extend.only_new === true }, ...soft }
+}
+
 /// The pictures of a request that was sent before.
-export function pictures_of(from: { source?: string | null; mask?: string | null; references?: string[] }): Attached[] {
-  const source: Attached[] = from.source ? [{ id: from.source, role: 'source', ...(from.mask ? { mask: from.mask } : {}) }] : []
+export function pictures_of(from: { source?: string | null; mask?: string | null; extend?: Extend | null; feather?: number | null; references?: string[] }): Attached[] {
+  const { source: id, mask, extend, feather } = from
+  const source = id ? [{ id, role: 'source', mask, extend, feather }] : []
   return mend_pictures([...source, ...(from.references ?? []).map((id) => ({ id, role: 'guide' }))])
 }

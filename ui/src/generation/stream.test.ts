@@ -46,7 +46,7 @@ function job(id: string, state: Generation['state'], more: Partial<Generation> =
     ...more,
   }
 }
-const asset = (id: string) => ({ id, width: 1024, height: 512, mime: 'image/png', seed: 1, placeholder: '' })
+const asset = (id: string) => ({ id, width: 1024, height: 512, mime: 'image/png', seed: 1, placeholder: '', likeness: [] })
 const nothing = new Set<string>()
 
 test('what is drawn comes first, then the queue in its order, then what is done', () => {

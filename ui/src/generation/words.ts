@@ -1,4 +1,5 @@
 /// Words for the names that come from outside: qualities, stages, sizes.
+import type { Generation, Kind } from '../api/types'
 import { t, t_or } from '../messages/index.svelte'
 
 export const quality_label = (id: string): string => t_or(`create.quality_${id}`, id)
@@ -21,5 +22,8 @@ export function short_time(ms: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value as number)
 }
 
-/// What a picture is called: by the words it was made of, or that somebody added it.
-export const picture_words = (prompt: string): string => prompt || t('picture.added')
+/// What a picture is called: by the words it was made of, by what a tool did, or that somebody added it.
+export const picture_words = ({ prompt, kind }: { prompt: string; kind: Kind }): string => prompt || (kind === 'uploaded' || kind === 'made' ? t('picture.added') : t_or(`gallery.kind_${kind}`, kind))
+
+/// The same of a request. Only a tool is asked without words: one that enlarges, or the one that cuts out.
+export const job_words = ({ prompt, factor }: Pick<Generation, 'prompt' | 'factor'>): string => prompt || (factor ? t('gallery.kind_upscaled') : t('gallery.kind_cut_out'))

@@ -24,6 +24,12 @@ function flatten(tree: Tree, prefix = '', into = new Map<string, string>()): Map
   return into
 }
 
+/// What stands under this name in every language, for those who write the words of others.
+export async function in_every_language(part: string, name: string): Promise<Record<string, string>> {
+  const told = await Promise.all([...load_by_language].map(async ([language, load]) => [language, ((await load())[part] as Tree | undefined)?.[name]] as const))
+  return Object.fromEntries(told.filter((one): one is [string, string] => typeof one[1] === 'string'))
+}
+
 /// The language among ours that fits a wish best: the exact one, else one with the same first part (zh for zh-CN).
 export function fitting_language(wishes: readonly string[], ours: readonly string[]): string | null {
   for (const wish of wishes) {

@@ -265,6 +265,7 @@ export type MessageValues = {
   'create.misfit_guides': { model: string | number; n: number }
   'create.take_all_away': null
   'create.glimpse': null
+  'create.maker_gone': null
   'picture.title': null
   'picture.prompt': null
   'picture.negative': null
@@ -300,6 +301,14 @@ export type MessageValues = {
   'picture.came': null
   'picture.everything': null
   'picture.whole_screen': null
+  'picture.again': null
+  'picture.again_begun': null
+  'picture.make_character': null
+  'picture.formats': null
+  'picture.brand_near': null
+  'picture.brand_near_value': { percent: string | number }
+  'picture.drawn': null
+  'picture.drawn_value': { width: string | number; height: string | number }
   'region.title': null
   'region.edit': null
   'region.back': null
@@ -991,6 +1000,7 @@ export type MessageValues = {
   'brand.cut_hint': null
   'brand.chosen': { n: number }
   'brand.formats_act': null
+  'brand.colours_of_its_own': null
   'strip.title': null
   'strip.lead': null
   'strip.new': null

@@ -237,7 +237,7 @@ export class Asking {
     if (this.#sent && this.#sent.of === last && this.#sent.at === history.at) return this.#sent.id
     this.share = 0
     const file = await grey_png(mask.data, mask.width, mask.height)
-    let asset = await send_picture(file, uuidv7(), (share) => (this.share = share), this.#giving_up.signal)
+    let asset = await send_picture(file, uuidv7(), (share) => (this.share = share), this.#giving_up.signal, 'mask')
     while (asset.state === 'arriving') {
       await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS))
       asset = await ask(api.GET('/api/v1/assets/{id}', { params: { path: { id: asset.id } } })).catch((problem) => {

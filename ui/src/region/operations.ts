@@ -18,7 +18,6 @@ export type Operation =
 export type History = { operations: Operation[]; at: number }
 
 export const MOST_GROWTH_PX = 256
-export const MOST_FEATHER_PX = 256
 /// Beyond this the oldest operations are kept as what they came to.
 export const MOST_BYTES = 6 * 1024 * 1024
 const MOST_OPERATIONS = 2000

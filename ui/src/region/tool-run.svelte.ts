@@ -7,7 +7,7 @@ import { price } from '../generation/price'
 import { uuidv7 } from '../generation/uuidv7'
 import { announce } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
-import { factors_of, tool_model, tool_request, type Tool } from './contract'
+import { tool_model, tool_request, type Tool } from './contract'
 
 export type Offer = { key: string; tool: Tool; factor: number | null }
 
@@ -16,7 +16,7 @@ export function tool_offers(): Offer[] {
   const upscaler = tool_model(offer.tools, 'upscale')
   const cutter = tool_model(offer.tools, 'cut_out')
   return [
-    ...(upscaler ? factors_of(upscaler) : []).map((factor): Offer => ({ key: `upscale-${factor}`, tool: 'upscale', factor })),
+    ...(upscaler?.capabilities.factors ?? []).map((factor): Offer => ({ key: `upscale-${factor}`, tool: 'upscale', factor })),
     ...(cutter ? [{ key: 'cut_out', tool: 'cut_out' as const, factor: null }] : []),
   ]
 }

@@ -1,12 +1,14 @@
 /// Strips, as the studio keeps them.
-import { call, call_all } from '../api/plain'
+import { api, ask, every } from '../api/client'
+import type { Strip } from '../api/types'
 import type { Seam, StripDocument } from './layout'
 
-export type Strip = StripDocument & { id: string; version: number; height_px: number; created_at: string; changed_at: string }
-export type { Seam, StripDocument }
+export type { Seam, Strip, StripDocument }
 
-export const list_strips = (): Promise<Strip[]> => call_all<Strip>('/strips')
-export const get_strip = (id: string): Promise<Strip> => call('GET', `/strips/${encodeURIComponent(id)}`)
-export const create_strip = (document: StripDocument & { id: string }): Promise<Strip> => call('POST', '/strips', document)
-export const put_strip = (id: string, version: number, document: StripDocument): Promise<Strip> => call('PUT', `/strips/${encodeURIComponent(id)}`, { ...document, version })
-export const delete_strip = (id: string): Promise<void> => call('DELETE', `/strips/${encodeURIComponent(id)}`)
+const of = (id: string) => ({ params: { path: { id } } })
+
+export const list_strips = (): Promise<Strip[]> => every((cursor) => ask(api.GET('/api/v1/strips', { params: { query: { limit: 100, ...cursor } } })), 500)
+export const get_strip = (id: string): Promise<Strip> => ask(api.GET('/api/v1/strips/{id}', of(id)))
+export const create_strip = (document: StripDocument & { id: string }): Promise<Strip> => ask(api.POST('/api/v1/strips', { body: document }))
+export const put_strip = (id: string, version: number, document: StripDocument): Promise<Strip> => ask(api.PUT('/api/v1/strips/{id}', { ...of(id), body: { ...document, version } }))
+export const delete_strip = (id: string) => ask(api.DELETE('/api/v1/strips/{id}', of(id)))

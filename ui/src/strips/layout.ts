@@ -1,11 +1,13 @@
 /// Where everything of a strip lies: worked out just as the studio does when it makes the file, so that what is seen is what comes.
 /// All pure.
+import type { Strip } from '../api/types'
 
-export const SEAM_KINDS = ['none', 'gutter', 'rule', 'blend', 'overlap'] as const
-export type SeamKind = (typeof SEAM_KINDS)[number]
-export type Seam = { kind: SeamKind; px: number }
-export type StripItem = { asset_id: string; seam: Seam | null }
-export type StripDocument = { name: string; width_px: number; background: string; seam: Seam; items: StripItem[] }
+export type Seam = Strip['seam']
+export type SeamKind = Seam['kind']
+export type StripItem = Pick<Strip['items'][number], 'asset_id' | 'seam'>
+/// What is changed of a strip; the studio keeps the rest.
+export type StripDocument = Pick<Strip, 'name' | 'width_px' | 'background' | 'seam'> & { items: StripItem[] }
+export const SEAM_KINDS: readonly SeamKind[] = ['none', 'gutter', 'rule', 'blend', 'overlap']
 export type Size = { width: number; height: number }
 export type Layout = { width_px: number; height_px: number; pictures: { y: number; height: number }[]; seams: Seam[] }
 

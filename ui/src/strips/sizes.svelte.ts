@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { api, ask, Refusal } from '../api/client'
 import type { Asset } from '../api/types'
+import { picture_words } from '../generation/words'
 import { when_gone } from '../auth/session.svelte'
 
 export type Known = { width: number; height: number; placeholder: string; words: string } | 'gone'
@@ -13,8 +14,8 @@ let under_way = 0
 
 export const known_picture = (id: string): Known | undefined => known.get(id)
 
-export function note_picture(asset: Pick<Asset, 'id' | 'width' | 'height' | 'placeholder' | 'prompt'>): void {
-  known.set(asset.id, { width: asset.width, height: asset.height, placeholder: asset.placeholder, words: asset.prompt })
+export function note_picture(asset: Pick<Asset, 'id' | 'width' | 'height' | 'placeholder' | 'prompt' | 'kind'>): void {
+  known.set(asset.id, { width: asset.width, height: asset.height, placeholder: asset.placeholder, words: picture_words(asset) })
 }
 
 export function look_up(ids: string[]): void {

@@ -11,6 +11,7 @@ mod nginx;
 mod page;
 mod person;
 mod picture;
+mod pixels;
 mod start;
 mod store;
 
@@ -50,7 +51,7 @@ struct Bench {
     run: fn(&std::path::Path) -> Result<Vec<Measured>>,
 }
 
-const BENCHES: [Bench; 9] = [
+const BENCHES: [Bench; 10] = [
     Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
     Bench {
         name: "gateway",
@@ -67,6 +68,7 @@ const BENCHES: [Bench; 9] = [
     Bench { name: "start", about: "from starting the program to its first answer", run: start::run },
     Bench { name: "memory", about: "memory after a thousand pictures", run: start::memory_after_work },
     Bench { name: "illustrator", about: "time and memory a drawn picture takes", run: illustrator::run },
+    Bench { name: "pixels", about: "files, strips, formats, enlarging and cutting out", run: pixels::run },
     Bench {
         name: "health",
         about: "requests per second for the smallest answer, beside nginx",

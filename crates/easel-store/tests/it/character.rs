@@ -1,7 +1,8 @@
 //! Cards, brand kits and styles: what is kept, whose it is, and what a picture takes of it.
 
 use easel_domain::{
-    AssetId, Brand, BrandId, Character, CharacterId, Draft, Extend, InvalidSpec, Measured, OutfitId, Recipe,
+    AssetId, Brand, BrandId, Character, CharacterId, Draft, Extend, InvalidSpec, Likeness, Measured,
+    OutfitId, Recipe,
     brand::BrandLook,
     character::{CHARACTERS_MAX, InvalidCharacter, Outfit},
     model::Words,
@@ -124,7 +125,9 @@ on_both! {
     async fn a_face_needs_consent_once(studio) {
         let person = studio.person(0).await;
         let id = AssetId(studio.clock().id());
-        let new = easel_store::NewUpload { id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png" };
+        let new = easel_store::NewUpload {
+            id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png", is_mask: false
+        };
         studio.asset_upload(&person.actor, new, studio.now()).await.unwrap();
         let claim = studio.job_claim("t", easel_domain::Lane::Ingest, 60_000, studio.now()).await.unwrap().unwrap();
         let made = new_asset(studio.blobs(), id, 0).await;
@@ -139,6 +142,24 @@ on_both! {
         studio.character_put(&person.actor, maya.clone(), studio.now()).await.unwrap();
         let another = Character { pictures: vec![id], ..card(&studio, "Ada") };
         studio.character_put(&person.actor, another, studio.now()).await.unwrap();
+        studio.finish().await;
+    }
+
+    async fn how_alike_they_are_stands_with_what_was_made(studio) {
+        let person = studio.person(100).await;
+        let id = easel_domain::GenerationId(studio.clock().id());
+        studio.submit(&person, id, draft("pen", 1)).await.unwrap();
+        let claim = studio.take().await;
+        let likeness = vec![Likeness { character: CharacterId(studio.clock().id()), name: "Maya".into(), percent: 61 }];
+        let measured = Measured { likeness: likeness.clone(), ..Measured::default() };
+        let made = new_asset(studio.blobs(), AssetId(studio.clock().id()), 0).await;
+        let assets = vec![NewAsset { measured: measured.clone(), ..made }];
+        let delivery = easel_store::Delivery { assets, ..Default::default() };
+        studio.settle(&claim, easel_domain::Outcome::Succeeded(delivery)).await;
+        let seen = studio.view(&person, id).await;
+        assert_eq!(seen.assets[0].measured, measured);
+        let asset = studio.asset_get(&person.actor, seen.assets[0].id).await.unwrap().unwrap();
+        assert_eq!(asset.brief.measured.likeness, likeness);
         studio.finish().await;
     }
 

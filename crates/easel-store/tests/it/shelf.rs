@@ -39,6 +39,8 @@ fn item(position: u32, source: &easel_store::DownloadSource) -> DownloadItem {
         bytes: u64::try_from(source.bytes).unwrap(),
         crc32: source.crc32.unwrap(),
         made_at: source.made_at,
+        head_bytes: 300 * u64::from(position),
+        skip_bytes: 20,
     }
 }
 
@@ -167,7 +169,7 @@ on_both! {
         let (_, sources) = studio.download_sources(&person.actor, &picked, 99).await.unwrap().unwrap();
         let items: Vec<DownloadItem> = (0..).zip(&sources).map(|(at, source)| item(at, source)).collect();
         let id = DownloadId(studio.clock().id());
-        let new = NewDownload { id, name: "all \"of\" 'it'.zip".into(), bytes: 77, items: items.clone() };
+        let new = NewDownload { id, name: "all \"of\" 'it'.zip".into(), bytes: 77, tells: Some("studio".into()), items: items.clone() };
         let made = studio.download_create(&person.actor, new.clone(), studio.now()).await.unwrap();
         assert_eq!((made.files, made.bytes, made.name.as_str()), (3, 77, "all \"of\" 'it'.zip"));
         assert!(studio.download_create(&person.actor, new.clone(), studio.now()).await.is_ok(), "the same again");
@@ -176,6 +178,7 @@ on_both! {
         assert!(studio.download_get(&eve.actor, id, studio.now()).await.unwrap().is_none());
         let (_, found) = studio.download_get(&person.actor, id, studio.now()).await.unwrap().unwrap();
         assert_eq!(found, items);
+        assert_eq!(made.tells.as_deref(), Some("studio"));
         let late = studio.now().plus_ms(gallery::DOWNLOAD_LASTS_MS);
         assert!(studio.download_get(&person.actor, id, late).await.unwrap().is_none(), "it expired");
         studio.asset_trash(&person.actor, mine[1], studio.now()).await.unwrap();

@@ -11,7 +11,7 @@ use easel_store::{
 use easel_testing::{Person, TestStore, catalogue, draft, new_asset, on_both};
 
 fn file(id: AssetId, bytes: &'static [u8]) -> NewUpload {
-    NewUpload { id, bytes: bytes.into(), width: 4, height: 3, mime: "image/png" }
+    NewUpload { id, bytes: bytes.into(), width: 4, height: 3, mime: "image/png", is_mask: false }
 }
 
 async fn send(studio: &TestStore, person: &Person, bytes: &'static [u8]) -> AssetId {
@@ -77,6 +77,35 @@ async fn invalid(studio: &TestStore, person: &Person, draft: Draft) -> InvalidSp
 }
 
 on_both! {
+    async fn a_mask_is_a_picture_that_no_gallery_shows(studio) {
+        let mut able = catalogue();
+        let can = &mut able.models[0].capabilities;
+        (can.source, can.mask) = (true, true);
+        studio.catalogue_apply(&able, studio.now()).await.unwrap();
+        let person = studio.person(100).await;
+        let source = picture(&studio, &person, 64, 64).await;
+        let mut masks = Vec::new();
+        for _ in 0..2 {
+            let id = AssetId(studio.clock().id());
+            let sent = NewUpload { is_mask: true, ..file(id, b"where") };
+            studio.asset_upload(&person.actor, sent, studio.now()).await.unwrap();
+            let (claim, _) = take(&studio).await;
+            become_picture(&studio, &claim, 64, 64).await;
+            masks.push(id);
+        }
+        assert!(studio.asset_get(&person.actor, masks[1]).await.unwrap().is_some());
+        let asked = Draft { source: Some(source), mask: Some(masks[0]), ..draft("pen", 1) };
+        let (_, made) = studio.make(&person, asked).await;
+        assert_eq!(count(&studio, &person).await, 2, "the source and what came of it");
+        let facets = studio.asset_facets(&person.actor, AssetFilter::default()).await.unwrap();
+        assert_eq!(facets.total, 2);
+        let long_ago = AssetFilter { from: Some(easel_domain::Timestamp(i64::MIN)), ..AssetFilter::default() };
+        assert_eq!(studio.asset_list(&person.actor, long_ago, None, 50).await.unwrap().len(), 2);
+        let family = studio.asset_lineage(&person.actor, made[0]).await.unwrap().unwrap();
+        assert_eq!(family.parents.iter().map(|parent| parent.brief.id).collect::<Vec<_>>(), [source]);
+        studio.finish().await;
+    }
+
     async fn a_file_becomes_a_picture(studio) {
         let person = studio.person(0).await;
         let id = send(&studio, &person, b"a file").await;

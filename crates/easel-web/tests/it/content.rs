@@ -94,7 +94,7 @@ async fn pictures_are_found_kept_and_deleted() {
 }
 
 /// One pixel, in a file that says where it is from.
-fn told() -> &'static [u8] {
+pub(crate) fn told() -> &'static [u8] {
     let chunk = |kind: &[u8], data: &[u8]| {
         [&u32::try_from(data.len()).expect("short").to_be_bytes()[..], kind, data, &[0; 4]].concat()
     };

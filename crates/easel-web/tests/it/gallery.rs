@@ -265,3 +265,47 @@ async fn a_download_is_one_file_in_one_go_or_in_pieces() {
         assert_eq!(anna.get(&url).await.status, 404, "something of it is gone");
     }
 }
+
+#[tokio::test]
+async fn the_files_of_a_download_tell_what_their_owner_wants() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let mut ids = vec![draw(&house, &mut anna, "not a picture").await];
+        anna.ask("a fox").await;
+        house.draw(crate::content::told()).await;
+        ids.push(
+            anna.get("/api/v1/assets?limit=1").await.json["items"][0]["id"]
+                .as_str()
+                .expect("an id")
+                .to_owned(),
+        );
+        for (tells, words) in [
+            (json!({ "parameters": false }), "studio,marking"),
+            (json!({ "studio": false, "manifest": false }), "parameters,marking"),
+            (json!({ "parameters": false, "studio": false, "marking": false }), "none"),
+            (json!({}), "parameters,studio,marking"),
+        ] {
+            let made = anna.post("/api/v1/downloads", json!({ "asset_ids": ids, "tells": tells })).await;
+            let url = made.json["url"].as_str().expect("an address").to_owned();
+            let all = anna.get(&url).await;
+            assert_eq!(all.header("content-length"), made.json["bytes"].to_string());
+            let alone = anna.get(&format!("/api/v1/assets/{}/content?tells={words}", ids[1])).await.bytes;
+            let files = listed(&all.bytes);
+            assert_eq!(files[0].1, alone, "{words}");
+            assert_eq!(files[1].1, BYTES, "what has no words stays");
+            for (_, bytes, crc) in &files {
+                assert_eq!(*crc, easel_store::checksum(bytes), "{words}");
+            }
+            let total = all.bytes.len();
+            for (from, to) in [(0, 60), (70, 90), (100, total), (400, 70_000), (total - 30, total)] {
+                let part = range(&mut anna, &url, &format!("bytes={from}-{}", to - 1), None).await;
+                assert_eq!(
+                    (part.status, &part.bytes[..]),
+                    (206, &all.bytes[from..to]),
+                    "{words}: {from} to {to}"
+                );
+            }
+        }
+    }
+}

@@ -17,9 +17,15 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 async fn send(browser: &mut Browser, file: &[u8], id: Option<&str>) -> Answer {
+    let words: Vec<(&str, &str)> = id.map(|id| ("id", id)).into_iter().collect();
+    send_with(browser, file, &words).await
+}
+
+async fn send_with(browser: &mut Browser, file: &[u8], words: &[(&str, &str)]) -> Answer {
     let mut body = Vec::new();
-    if let Some(id) = id {
-        body.extend(format!("--cut\r\ncontent-disposition: form-data; name=\"id\"\r\n\r\n{id}\r\n").bytes());
+    for (name, word) in words {
+        let field = format!("--cut\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{word}\r\n");
+        body.extend(field.bytes());
     }
     let head = "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n";
     body.extend(head.bytes());
@@ -224,5 +230,23 @@ async fn a_generation_is_made_from_pictures_and_says_so() {
         assert_eq!(newest["source"], json!(source), "where it came from");
         let plain = anna.post("/api/v1/generations", asking("a fox")).await;
         assert_eq!((&plain.json["source"], &plain.json["references"]), (&Value::Null, &json!([])));
+    }
+}
+
+#[tokio::test]
+async fn a_mask_is_sent_as_one() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let id = new_id().to_string();
+        let sent = send_with(&mut anna, &png(8, 8), &[("id", &id), ("purpose", "mask")]).await;
+        assert_eq!(sent.status, 202, "{}", sent.json);
+        settle(&house, Some((8, 8))).await;
+        assert_eq!(anna.get(&format!("/api/v1/assets/{id}")).await.status, 200);
+        assert_eq!(anna.get("/api/v1/assets").await.json["items"], json!([]));
+        for wrong in ["", "Mask", &"x".repeat(65)] {
+            let refused = send_with(&mut anna, &png(8, 8), &[("purpose", wrong)]).await;
+            assert_eq!(refused.problem(), (400, "invalid_purpose", "purpose"), "{wrong}");
+        }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn noise(width: u32, height: u32) -> Vec<u8> {
 /// What became of a file once the worker had it.
 pub(crate) async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
     let id = AssetId(shop.store.clock().id());
-    let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png" };
+    let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png", is_mask: false };
     shop.store.asset_upload(&person.actor, new, shop.store.now()).await.expect("taken in");
     for _ in 0..1000 {
         match shop.store.asset_uploaded(&person.actor, id).await.expect("read").expect("there") {
@@ -216,7 +216,7 @@ async fn a_brand_is_on_the_picture_and_its_colours_are_measured() {
         let view = shop.ends(&person, &asked).await;
         let asset =
             shop.store.asset_get(&person.actor, view.assets[0].id).await.expect("read").expect("there");
-        assert!(asset.measured.brand_percent.is_some());
+        assert!(asset.brief.measured.brand_percent.is_some());
         let made = easel_compose::decode(&original(&shop, &person, asset.brief.id).await).expect("a picture");
         let reds = made.rgba.chunks(4).filter(|p| p[0] > 240 && p[1] < 16 && p[2] < 16).count();
         assert!(reds > made.rgba.len() / 4 / 20, "{reds} pixels of the logo");
