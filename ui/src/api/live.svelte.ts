@@ -3,11 +3,12 @@ import { forget_me, session } from '../auth/session.svelte'
 import { jobs, reread_live, take_generation } from '../generation/jobs.svelte'
 import type { Export } from '../exports/api'
 import { take_export } from '../exports/news'
+import { missed_payments, take_payment } from '../money/news'
 import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
 import { api } from './client'
-import type { Generation, Wallet } from './types'
+import type { Generation, Payment, Wallet } from './types'
 
-type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'me' }
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'me' }
 
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
@@ -37,6 +38,7 @@ function take(news: News): void {
   if (news.kind === 'generation') take_generation(news.data)
   else if (news.kind === 'wallet') set_wallet(news.data)
   else if (news.kind === 'export') take_export(news.data)
+  else if (news.kind === 'payment') take_payment(news.data)
   else forget_me()
 }
 
@@ -60,6 +62,7 @@ function open(): void {
   source.addEventListener('generation', (event) => tell({ kind: 'generation', data: read(event) }))
   source.addEventListener('wallet', (event) => tell({ kind: 'wallet', data: read(event) }))
   source.addEventListener('export', (event) => tell({ kind: 'export', data: read(event) }))
+  source.addEventListener('payment', (event) => tell({ kind: 'payment', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
   source.addEventListener('error', () => {
     source?.close()
@@ -99,6 +102,7 @@ async function look(): Promise<void> {
 }
 
 async function reread(): Promise<void> {
+  missed_payments()
   await Promise.all([reread_live(), load_wallet()])
 }
 

@@ -44,6 +44,15 @@ export type Format = Ok<'list_formats'>['items'][number]
 export type Character = Ok<'get_character'>
 export type Outfit = Character['outfits'][number]
 export type Brand = Ok<'get_brand'>
+export type Packs = Ok<'list_packs'>
+export type Gateway = Packs['gateways'][number]
+export type Payment = Ok<'get_payment'>
+export type PaymentPage = Ok<'list_payments'>
+export type AdminPayment = Ok<'list_admin_payments'>['items'][number]
+export type AdminPaymentPage = Ok<'list_admin_payments'>
+export type RedeemBatch = Ok<'list_redeem_batches'>['items'][number]
+export type RedeemBatchPage = Ok<'list_redeem_batches'>
+export type RedeemBatchRequest = Body<'create_redeem_batch'>
 
 export type GenerationRequest = Body<'create_generation'>
 export type Extend = NonNullable<GenerationRequest['extend']>

@@ -48,6 +48,7 @@ export type MessageValues = {
   'frame.brand': null
   'frame.styles': null
   'frame.more': null
+  'frame.payments': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -693,6 +694,7 @@ export type MessageValues = {
   'entry.plan_lapse': null
   'entry.refund': null
   'entry.adjustment': null
+  'entry.redeemed': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -1128,6 +1130,143 @@ export type MessageValues = {
   'style_admin.save': { n: string | number }
   'style_admin.make': null
   'style_admin.saved': { name: string | number; n: string | number }
+  'buy.title': { credits: string | number }
+  'buy.lead': null
+  'buy.packs': null
+  'buy.ways': null
+  'buy.upi': null
+  'buy.upi_hint': null
+  'buy.manual': null
+  'buy.manual_hint': null
+  'buy.each': { price: string | number; credit: string | number }
+  'buy.less': { share: string | number }
+  'buy.next': { credits: string | number }
+  'buy.act': { price: string | number }
+  'buy.trouble': null
+  'buy.closed_title': null
+  'buy.closed_text': null
+  'buy.to_wallet': null
+  'buy.to_payments': null
+  'payment.list': null
+  'payment.list_trouble': null
+  'payment.more': null
+  'payment.open': null
+  'payment.trouble': null
+  'payment.title': { amount: string | number }
+  'payment.for': { pack: string | number; credits: string | number }
+  'payment.steps': null
+  'payment.step.pay': null
+  'payment.step.number': null
+  'payment.step.approval': null
+  'payment.step_done': null
+  'payment.state.created': null
+  'payment.state.pending': null
+  'payment.state.paid': null
+  'payment.state.rejected': null
+  'payment.state.expired': null
+  'payment.state.cancelled': null
+  'payment.is_created': { amount: string | number; time: string | number }
+  'payment.is_pending': { time: string | number; credits: string | number }
+  'payment.is_paid': { amount: string | number; credits: string | number }
+  'payment.is_rejected': { amount: string | number }
+  'payment.is_expired': null
+  'payment.is_cancelled': null
+  'payment.reason': null
+  'payment.rejected_next': { reference: string | number }
+  'payment.late': { reference: string | number }
+  'payment.begun': null
+  'payment.to_create': null
+  'payment.upi_title': null
+  'payment.upi_text': null
+  'payment.manual_title': null
+  'payment.manual_text': null
+  'payment.open_app': null
+  'payment.qr': { amount: string | number; payee: string | number }
+  'payment.qr_trouble': null
+  'payment.amount': null
+  'payment.payee': null
+  'payment.vpa': null
+  'payment.reference': null
+  'payment.copy': { what: string | number }
+  'payment.uncopied': null
+  'payment.utr': null
+  'payment.utr_title': null
+  'payment.utr_hint': null
+  'payment.utr_needed': null
+  'payment.bank_reference': null
+  'payment.bank_reference_title': null
+  'payment.bank_reference_hint': null
+  'payment.note': null
+  'payment.note_hint': null
+  'payment.note_said': null
+  'payment.next_number': { amount: string | number }
+  'payment.paid_it': null
+  'payment.cancel': null
+  'payment.cancel_title': null
+  'payment.cancel_text': null
+  'payment.redeem': null
+  'payment.redeem_act': null
+  'payment.code_needed': null
+  'payment.redeemed': { credits: string | number }
+  'payment.news_paid': { amount: string | number; credits: string | number }
+  'payment.news_rejected': { amount: string | number }
+  'payments.title': null
+  'payments.lead': null
+  'payments.states': null
+  'payments.stale': { time: string | number }
+  'payments.trouble': null
+  'payments.none_title': null
+  'payments.none_text': null
+  'payments.none_here': null
+  'payments.more_wait': null
+  'payments.waits': { time: string | number }
+  'payments.begun': { time: string | number }
+  'payments.note': null
+  'payments.approve': { amount: string | number }
+  'payments.approved': { amount: string | number; name: string | number; credits: string | number }
+  'payments.one_more': { amount: string | number }
+  'payments.approved_by': { names: string | number }
+  'payments.still_needed': { n: number }
+  'payments.own': null
+  'payments.said_so': null
+  'payments.reject': null
+  'payments.reject_of': { amount: string | number; name: string | number }
+  'payments.reject_act': { amount: string | number }
+  'payments.reject_text': null
+  'payments.rejected': { amount: string | number; name: string | number }
+  'payments.why': null
+  'payments.why_hint': null
+  'payments.why_log': null
+  'payments.reason_needed': null
+  'payments.free': null
+  'payments.free_title': { utr: string | number }
+  'payments.free_text': null
+  'payments.freed': { utr: string | number }
+  'codes.title': null
+  'codes.lead': null
+  'codes.make': null
+  'codes.none': null
+  'codes.trouble': null
+  'codes.made': { n: number; name: string | number }
+  'codes.told_once': null
+  'codes.copy': null
+  'codes.download': null
+  'codes.kept': null
+  'codes.each': { credits: string | number }
+  'codes.once_short': null
+  'codes.redeemed': { n: string | number; of: string | number }
+  'codes.until': { time: string | number }
+  'codes.for_ever': null
+  'codes.name': null
+  'codes.name_hint': null
+  'codes.name_needed': null
+  'codes.credits': { credits: string | number }
+  'codes.count': null
+  'codes.count_hint': null
+  'codes.whole_number': null
+  'codes.expires': null
+  'codes.expires_hint': null
+  'codes.once': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -27,7 +27,10 @@ export const routes: Route[] = [
   { path: '/brand/:id', who: 'signed', load: () => import('../brand/BrandEditor.svelte') },
   { path: '/formats/:asset_id', who: 'signed', load: () => import('../brand/Formats.svelte') },
   { path: '/wallet', who: 'signed', load: () => import('../wallet/WalletPage.svelte') },
+  { path: '/buy', who: 'signed', load: () => import('../money/Buy.svelte') },
+  { path: '/payments/:id', who: 'signed', load: () => import('../money/PaymentPage.svelte') },
   { path: '/settings', who: 'signed', load: () => import('../settings/Settings.svelte') },
   { path: '/admin/models', who: 'admin', load: () => import('../admin/Models.svelte') },
+  { path: '/admin/payments', who: 'admin', load: () => import('../admin/Payments.svelte') },
   { path: '/admin/styles', who: 'admin', load: () => import('../admin/Styles.svelte') },
 ]
