@@ -52,9 +52,10 @@ export const ADDRESSES = {
     brand: '/brand',
     'brand-new': '/brand/new',
     wallet: '/wallet',
+    buy: '/buy',
     settings: '/settings',
   },
-  admin: { models: '/admin/models', styles: '/admin/styles' },
+  admin: { models: '/admin/models', styles: '/admin/styles', payments: '/admin/payments' },
 }
 
 export const PASSWORD = 'correct horse battery staple'
