@@ -16,8 +16,24 @@ export function when_payment(hear: Hear): () => void {
   return () => void listeners.delete(hear)
 }
 
+const HEARD = 'easel.payments.heard'
+
+/// A stream that begins anew tells the last minutes again: what this window has heard is no news after a reload.
+function heard_before({ id, state }: Payment): boolean {
+  const one = `${id} ${state}`
+  try {
+    const heard = JSON.parse(sessionStorage.getItem(HEARD) ?? '[]') as string[]
+    if (heard.includes(one)) return true
+    sessionStorage.setItem(HEARD, JSON.stringify([...heard.slice(-19), one]))
+  } catch {
+    // Without storage it may be told twice.
+  }
+  return false
+}
+
 export function take_payment(told: Payment): void {
   for (const hear of listeners) hear(told)
+  if (heard_before(told)) return
   const href = `/payments/${told.id}`
   if (router.page?.path === href) return
   if (told.state === 'paid') toast(t('payment.news_paid', { amount: price_of(told), credits: credits(told.credits) }), { tone: 'good', href, act: t('payment.open') })
