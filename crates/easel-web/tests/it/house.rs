@@ -66,7 +66,7 @@ pub(crate) fn options() -> WebOptions {
     }
     let welcome_credits = Credits::new(100).expect("a number");
     options.price_book = Some(price_book());
-    options.upload_wait = std::time::Duration::from_millis(300);
+    options.upload_wait = std::time::Duration::from_secs(1);
     options.lent_wait = std::time::Duration::from_millis(50);
     options.studio = StudioOptions { welcome_credits, ..StudioOptions::default() };
     options
