@@ -27,6 +27,7 @@ pub mod money;
 pub mod payment;
 pub mod price_book;
 pub mod quote;
+pub mod receipt;
 pub mod redeem;
 pub mod routing;
 pub mod strip;
