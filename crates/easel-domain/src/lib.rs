@@ -30,6 +30,7 @@ pub mod quote;
 pub mod receipt;
 pub mod redeem;
 pub mod routing;
+pub mod statement;
 pub mod strip;
 pub mod style;
 pub mod time;

@@ -79,6 +79,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("resvg", &["easel-compose", "easel-illustrator"]),
     ("usvg", &["easel-compose", "easel-illustrator"]),
     ("tiny-skia", &["easel-compose", "easel-illustrator"]),
+    ("csv", &["easel-domain"]),
     ("krilla", &["easel-paper"]),
     ("parley", &["easel-paper"]),
     ("wuff", &["easel-paper"]),
