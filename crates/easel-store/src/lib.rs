@@ -31,6 +31,7 @@ mod model;
 mod overview;
 mod pack;
 mod payment;
+mod plan;
 mod preview;
 mod redeem;
 mod search;
@@ -39,6 +40,7 @@ mod share;
 mod sql;
 mod strip;
 mod style;
+mod subscription;
 mod tend;
 mod upload;
 mod user;
@@ -65,7 +67,7 @@ pub use download::{
 pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
-pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
+pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, Quoted, SubmitError};
 pub use input::InputFile;
 pub use job::{
     AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
@@ -79,17 +81,19 @@ pub use model::OfferedModel;
 pub use overview::Overview;
 pub use pack::Pack;
 pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
+pub use plan::Plan;
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
+pub use subscription::{Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};
-pub use wallet::Entry;
+pub use wallet::{Entry, WalletNow};
 
 /// Where a studio keeps its rows and bytes.
 #[derive(Clone, Debug)]
@@ -241,6 +245,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0016_money.sql"),
             include_str!("../migrations/postgres/0016_money.sql")
+        ),
+    },
+    Migration {
+        number: 17,
+        name: "plans",
+        sqlite: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/sqlite/0017_plans.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/postgres/0017_plans.sql")
         ),
     },
 ];
