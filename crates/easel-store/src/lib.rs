@@ -88,7 +88,7 @@ pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
-pub use subscription::{Subscription, SubscriptionError};
+pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
