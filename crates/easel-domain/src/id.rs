@@ -61,7 +61,11 @@ ids! {
     ExportId;
     /// Credits for sale: one row of the price book. Another price is another pack.
     PackId;
-    /// Money somebody promised for a pack. Made by the client; the idempotency key.
+    /// A plan for sale: one row of the price book. Another price is another plan.
+    PlanId;
+    /// Somebody's running plan.
+    SubscriptionId;
+    /// Money somebody promised for a pack or a plan. Made by the client; the idempotency key.
     PaymentId;
     /// Redeem codes made together.
     RedeemBatchId;

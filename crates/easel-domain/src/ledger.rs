@@ -148,6 +148,14 @@ pub enum Reason {
     TopUp,
     /// A redeem code.
     Redeemed,
+    /// A plan's cycle began: its credits.
+    PlanRefresh,
+    /// A plan's cycle ended: what nobody used of its credits.
+    PlanLapse,
+    /// A plan ended: what nobody used of its credits.
+    PlanEnded,
+    /// Released from work that was begun in a cycle that is over.
+    PlanLate,
 }
 
 impl Reason {
@@ -164,6 +172,10 @@ impl Reason {
         Self::HoldExpired,
         Self::TopUp,
         Self::Redeemed,
+        Self::PlanRefresh,
+        Self::PlanLapse,
+        Self::PlanEnded,
+        Self::PlanLate,
     ];
 
     /// The word in the database and the API; its sentence is in the catalogues under `entry.<word>`.
@@ -181,6 +193,10 @@ impl Reason {
             Self::HoldExpired => "hold_expired",
             Self::TopUp => "top_up",
             Self::Redeemed => "redeemed",
+            Self::PlanRefresh => "plan_refresh",
+            Self::PlanLapse => "plan_lapse",
+            Self::PlanEnded => "plan_ended",
+            Self::PlanLate => "plan_late",
         }
     }
 }

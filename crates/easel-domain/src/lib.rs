@@ -25,6 +25,7 @@ pub mod message;
 pub mod model;
 pub mod money;
 pub mod payment;
+pub mod plan;
 pub mod price_book;
 pub mod quote;
 pub mod receipt;
@@ -49,7 +50,8 @@ pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
-    MailId, OutfitId, PackId, PaymentId, RedeemBatchId, SessionId, ShareId, StripId, UserId,
+    MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, SessionId, ShareId, StripId, SubscriptionId,
+    UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
@@ -57,6 +59,7 @@ pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use money::{Currency, Money};
 pub use payment::{Gateway, PaymentState, PaymentStep, Utr};
+pub use plan::{Allows, Interval, NotAllowed, PlanOffer};
 pub use price_book::{PackOffer, PriceBook};
 pub use quote::{Quote, QuoteLine};
 pub use redeem::RedeemCode;

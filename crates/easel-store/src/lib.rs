@@ -32,6 +32,7 @@ mod model;
 mod overview;
 mod pack;
 mod payment;
+mod plan;
 mod preview;
 mod receipt;
 mod redeem;
@@ -41,6 +42,7 @@ mod share;
 mod sql;
 mod strip;
 mod style;
+mod subscription;
 mod tend;
 mod upload;
 mod user;
@@ -68,7 +70,7 @@ pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
 pub use figures::{DayFigure, Figures, ModelFigure};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
-pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
+pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, Quoted, SubmitError};
 pub use input::InputFile;
 pub use job::{
     AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
@@ -83,17 +85,19 @@ pub use overview::Overview;
 pub use pack::Pack;
 pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
 pub use receipt::IssuedReceipt;
+pub use plan::Plan;
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
+pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};
-pub use wallet::Entry;
+pub use wallet::{Entry, WalletNow};
 
 /// Where a studio keeps its rows and bytes.
 #[derive(Clone, Debug)]
@@ -245,6 +249,30 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0016_money.sql"),
             include_str!("../migrations/postgres/0016_money.sql")
+        ),
+    },
+    Migration {
+        number: 17,
+        name: "plans",
+        sqlite: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/sqlite/0017_plans.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/postgres/0017_plans.sql")
+        ),
+    },
+    Migration {
+        number: 19,
+        name: "receipts",
+        sqlite: concat!(
+            include_str!("../migrations/0019_receipts.sql"),
+            include_str!("../migrations/sqlite/0019_receipts.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0019_receipts.sql"),
+            include_str!("../migrations/postgres/0019_receipts.sql")
         ),
     },
 ];

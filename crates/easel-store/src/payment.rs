@@ -1,20 +1,23 @@
-//! Payments: ordered by a person, claimed with a UTR, confirmed or refused by administrators. Confirming gives the
-//! credits in the same transaction, once: by the payment's row, and by a unique key of the ledger.
+//! Payments: ordered by a person, claimed with a UTR, confirmed or refused by administrators. Confirming gives a pack's
+//! credits, or begins or prolongs a plan, in the same transaction, once: by the payment's row, and by a unique key of
+//! the ledger and of the terms.
 
 use crate::{
     Store, StoreError, audit, gallery,
     mail::{NewMail, mail_queue_in_tx},
     pack::money,
-    sql::{self, json, moment, parsed, texts, tx, word},
+    sql::{self, json, moment, parsed, parsed_or_null, texts, tx, word},
+    subscription::{self, SubscriptionError},
     user::{self, from_db},
     wallet::{Why, grant_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PackId, PaymentId, PaymentState,
+    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
     PaymentStep, PriceBook, Reason, Role, Timestamp, UserId, Utr,
-    model::Words,
-    payment::{InvalidUtr, UNTOUCHED_MAX, UNTOUCHED_MS},
+    model::{Words, words_in},
+    payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
+    plan::day,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -22,10 +25,10 @@ use thiserror::Error;
 macro_rules! select_payment {
     ($rest:literal) => {
         concat!(
-            "select p.id, p.owner_id, p.pack_id, k.label, p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
+            "select p.id, p.owner_id, p.pack_id, p.plan_id, coalesce(k.label, q.label), p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
                p.approvals_needed, p.state, p.utr, p.note, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
                u.email, u.name, u.language
-             from payment p join pack k on k.id = p.pack_id join user_account u on u.id = p.owner_id ",
+             from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id ",
             $rest
         )
     };
@@ -46,9 +49,10 @@ texts! {
     /// Payments of one person take turns on the account's row, so that the count can't be outrun.
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
+    PLAN = "select amount_minor, currency, credits from plan where id = $1 and archived_at is null";
     INSERT = "insert into payment (id, owner_id, pack_id, gateway, amount_minor, currency, credits, reference, approvals_needed,
-                created_at, expires_at, state, changed_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10) on conflict do nothing";
+                created_at, expires_at, state, changed_at, plan_id)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10, $12) on conflict do nothing";
     TAKE_UTR = "insert into payment_utr (utr, payment_id) values ($1, $2) on conflict (utr) do nothing";
     FREE_UTR = "delete from payment_utr where payment_id = $1";
     CLAIM = "update payment set state = $2, utr = $3, note = $4, claimed_at = $5, changed_at = $5 where id = $1 and state = 'created'";
@@ -66,14 +70,14 @@ pub struct Payment {
     /// Who ordered, and gets the credits.
     pub owner: UserId,
     /// What was ordered.
-    pub pack: PackId,
-    /// What people read of the pack.
+    pub what: Ordered,
+    /// What people read of the pack or plan.
     pub label: Words,
     /// How it is paid.
     pub gateway: Gateway,
     /// What is to be paid.
     pub amount: Money,
-    /// What is given for it.
+    /// What is given for it; of a plan each cycle.
     pub credits: i64,
     /// Its short name.
     pub reference: String,
@@ -108,7 +112,7 @@ impl FromRow for Payment {
         Ok(Self {
             id: parsed(row)?,
             owner: parsed(row)?,
-            pack: parsed(row)?,
+            what: ordered(row)?,
             label: json(row)?,
             gateway: word(row, Gateway::parse)?,
             amount: money(row)?,
@@ -128,6 +132,13 @@ impl FromRow for Payment {
             language: word(row, |w| Language::parse(w).ok())?,
         })
     }
+}
+
+/// The next two columns, of which one says what was ordered.
+fn ordered(row: &mut Row) -> Result<Ordered, DbError> {
+    let (pack, plan) = (parsed_or_null(row)?, parsed_or_null(row)?);
+    let what = pack.map(Ordered::Pack).or(plan.map(Ordered::Plan));
+    what.ok_or_else(|| DbError::column("a payment of nothing".to_owned()))
 }
 
 /// An administrator's word that the money came.
@@ -156,7 +167,7 @@ pub struct NewPayment {
     /// Its id; the same one again is the same payment.
     pub id: PaymentId,
     /// What is ordered.
-    pub pack: PackId,
+    pub what: Ordered,
     /// How it is to be paid.
     pub gateway: Gateway,
     /// Its short name, made of chance.
@@ -175,9 +186,12 @@ pub struct PaymentMail {
 /// Why something was not done with a payment.
 #[derive(Debug, Error)]
 pub enum PaymentError {
-    /// The pack is not, or no longer, sold.
-    #[error("the pack is not on sale")]
-    Pack,
+    /// The pack or plan is not, or no longer, sold.
+    #[error("it is not on sale")]
+    NotSold(Ordered),
+    /// The person has a plan that is paid in another way.
+    #[error("another plan is running")]
+    PlanRunning,
     /// The gateway is off, or doesn't take the pack's currency.
     #[error("the gateway is off")]
     Gateway,
@@ -212,7 +226,7 @@ pub enum PaymentError {
 from_db!(PaymentError);
 
 impl Store {
-    /// Orders a pack. Gateway, amount, credits and owner are settled now and never change. The same id again from the
+    /// Orders a pack or an interval of a plan. Gateway, amount, credits and owner are settled now and never change. The same id again from the
     /// same owner for the same is the same payment.
     ///
     /// # Errors
@@ -224,21 +238,32 @@ impl Store {
         book: Arc<PriceBook>,
         now: Timestamp,
     ) -> Result<Payment, PaymentError> {
-        let owner = actor.user_id.to_string();
+        let (actor, owner) = (*actor, actor.user_id.to_string());
         self.db
             .write(tx!(|tx, owner, new, book| {
                 user::lock_in_tx(tx, &owner).await?;
                 let id = new.id.to_string();
                 if let Some(there) = tx.optional::<Payment>(ONE, args![id.as_str()]).await? {
                     let same = there.owner.to_string() == owner
-                        && (there.pack, there.gateway) == (new.pack, new.gateway);
+                        && (there.what, there.gateway) == (new.what, new.gateway);
                     return if same { Ok(there) } else { Err(PaymentError::IdempotencyMismatch) };
                 }
-                let pack: Option<Priced> = tx.optional(PACK, args![new.pack.to_string()]).await?;
-                let Priced { amount, credits } = pack.ok_or(PaymentError::Pack)?;
+                let (pack, plan) = match new.what {
+                    Ordered::Pack(id) => (Some(id.to_string()), None),
+                    Ordered::Plan(id) => (None, Some(id.to_string())),
+                };
+                let priced: Option<Priced> = match (&pack, &plan) {
+                    (Some(pack), _) => tx.optional(PACK, args![pack.as_str()]).await?,
+                    (None, plan) => tx.optional(PLAN, args![plan.as_deref()]).await?,
+                };
+                let Priced { amount, credits } = priced.ok_or(PaymentError::NotSold(new.what))?;
                 let takes = new.gateway != Gateway::Upi || amount.currency().code() == "INR";
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
+                }
+                let runs = subscription::live_in_tx(tx, actor.user_id).await?;
+                if plan.is_some() && runs.is_some_and(|runs| runs.billed.is_some()) {
+                    return Err(PaymentError::PlanRunning);
                 }
                 let (untouched,): (i64,) = tx.one(UNTOUCHED, args![owner.as_str()]).await?;
                 if untouched >= UNTOUCHED_MAX {
@@ -248,7 +273,7 @@ impl Store {
                 let row = args![
                     id.as_str(),
                     owner.as_str(),
-                    new.pack.to_string(),
+                    pack,
                     new.gateway.as_str(),
                     amount.minor(),
                     currency.code(),
@@ -256,7 +281,8 @@ impl Store {
                     new.reference,
                     needed,
                     now.0,
-                    now.plus_ms(UNTOUCHED_MS).0
+                    now.plus_ms(UNTOUCHED_MS).0,
+                    plan
                 ];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(PaymentError::IdempotencyMismatch);
@@ -405,8 +431,8 @@ impl Store {
         self.db.read(tx!(|tx| { Ok(tx.optional(ONE, args![id.to_string()]).await?) })).await
     }
 
-    /// An administrator confirms that the money came. With the last word that is needed the credits are given and the
-    /// mail is queued; the same administrator's word twice is one word.
+    /// An administrator confirms that the money came. With the last word that is needed the credits are given, or the
+    /// plan begins or goes on, and the mail is queued; the same administrator's word twice is one word.
     ///
     /// # Errors
     /// [`PaymentError`]; nothing is changed then.
@@ -444,13 +470,7 @@ impl Store {
                 }
                 let paid = step_in_tx(tx, &payment, (PaymentStep::Approve, None), now).await?;
                 record_in_tx(tx, admin, ("payment.approve", &note), (&payment, paid.state), now).await?;
-                let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
-                let key = id.to_string();
-                let why = Why { payment: Some(&key), actor: Some(admin), ..Why::of(Reason::TopUp) };
-                let entry = (EntryKind::TopUp, Buckets::bought(credits));
-                grant_in_tx(tx, paid.owner, entry, why, now).await?;
-                let params = vec![("credits", mail.credits), ("link", mail.link)];
-                mail_in_tx(tx, &paid, ("payment_approved", params), now).await?;
+                give_in_tx(tx, &paid, admin, mail, now).await?;
                 Ok(one_decided_in_tx(tx, paid).await?)
             }))
             .await
@@ -511,7 +531,45 @@ impl Store {
     }
 }
 
-/// What a pack on sale costs and gives.
+/// Gives what was paid for, and tells the owner.
+async fn give_in_tx(
+    tx: &mut Tx<'_>,
+    paid: &Payment,
+    admin: UserId,
+    mail: PaymentMail,
+    now: Timestamp,
+) -> Result<(), PaymentError> {
+    match paid.what {
+        Ordered::Pack(_) => {
+            let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
+            let key = paid.id.to_string();
+            let why = Why { payment: Some(&key), actor: Some(admin), ..Why::of(Reason::TopUp) };
+            grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
+            let params = vec![("credits", mail.credits), ("link", mail.link)];
+            mail_in_tx(tx, paid, ("payment_approved", params), now).await?;
+        }
+        Ordered::Plan(id) => {
+            let what = (id, paid.gateway);
+            let (plan, until) = subscription::paid_in_tx(tx, paid.owner, what, paid.id, now).await?;
+            let plan = words_in(&plan.label, paid.language.tag()).to_owned();
+            let params = vec![("plan", plan), ("until", day(until)), ("link", mail.link)];
+            mail_in_tx(tx, paid, ("plan_paid", params), now).await?;
+        }
+    }
+    Ok(())
+}
+
+impl From<SubscriptionError> for PaymentError {
+    fn from(error: SubscriptionError) -> Self {
+        match error {
+            SubscriptionError::Running => Self::PlanRunning,
+            SubscriptionError::Store(error) => Self::Store(error),
+            _ => Self::Store(StoreError::Ledger("what was paid for is missing")),
+        }
+    }
+}
+
+/// What a pack or plan on sale costs and gives.
 struct Priced {
     amount: Money,
     credits: i64,

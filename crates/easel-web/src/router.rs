@@ -3,8 +3,8 @@
 use crate::{
     WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
     content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
-    me, metrics::Metrics, model, password::Hasher, payment, preview, redeem, share, strip, studio, style,
-    telling, till, ui, upload, wait, wallet,
+    me, metrics::Metrics, model, password::Hasher, payment, plan, preview, redeem, share, strip, studio,
+    style, subscription, telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -212,6 +212,10 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(payment::create_payment_utr))
         .routes(routes!(payment::cancel_payment))
         .routes(routes!(payment::get_payment_qr))
+        .routes(routes!(plan::list_plans))
+        .routes(routes!(subscription::list_subscriptions))
+        .routes(routes!(subscription::cancel_subscription))
+        .routes(routes!(subscription::resume_subscription))
         .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))

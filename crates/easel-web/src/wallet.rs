@@ -16,7 +16,7 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{EntryKind, Language, message};
-use easel_store::{Entry, StoreError};
+use easel_store::{Entry, StoreError, WalletNow};
 use futures_util::stream;
 use serde::Serialize;
 use std::fmt::Write;
@@ -40,16 +40,20 @@ pub(crate) struct Wallet {
     /// Both together.
     posted: i64,
     buckets: Buckets,
+    /// When what is left of a plan's credits lapses; null without a plan.
+    #[schema(required)]
+    plan_lapses_at: Option<String>,
 }
 
-impl From<easel_domain::ledger::Wallet> for Wallet {
-    fn from(wallet: easel_domain::ledger::Wallet) -> Self {
+impl From<WalletNow> for Wallet {
+    fn from(WalletNow { wallet, plan_lapses_at }: WalletNow) -> Self {
         let both = wallet.available.plus(wallet.held);
         Self {
             available: wallet.available.total(),
             held: wallet.held.total(),
             posted: both.total(),
             buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
+            plan_lapses_at: plan_lapses_at.map(rfc3339),
         }
     }
 }
@@ -124,7 +128,7 @@ impl From<Entry> for WalletEntry {
 #[utoipa::path(get, path = "/api/v1/wallet", tag = "wallet",
     responses((status = 200, body = Wallet), (status = 401, body = ProblemBody)))]
 pub(crate) async fn get_wallet(State(web): State<Web>, signed: Signed) -> Result<Json<Wallet>, Problem> {
-    Ok(Json(web.store().wallet(&signed.actor).await?.into()))
+    Ok(Json(web.store().wallet_now(&signed.actor).await?.into()))
 }
 
 /// The person's ledger, newest first.
