@@ -67,6 +67,8 @@ ids! {
     SubscriptionId;
     /// Money somebody promised for a pack or a plan. Made by the client; the idempotency key.
     PaymentId;
+    /// Credits given or taken by hand. Made by the client; the idempotency key.
+    CreditChangeId;
     /// Redeem codes made together.
     RedeemBatchId;
 }

@@ -148,6 +148,8 @@ pub enum Reason {
     TopUp,
     /// A redeem code.
     Redeemed,
+    /// Taken back by an administrator.
+    TakenBack,
     /// A plan's cycle began: its credits.
     PlanRefresh,
     /// A plan's cycle ended: what nobody used of its credits.
@@ -172,6 +174,7 @@ impl Reason {
         Self::HoldExpired,
         Self::TopUp,
         Self::Redeemed,
+        Self::TakenBack,
         Self::PlanRefresh,
         Self::PlanLapse,
         Self::PlanEnded,
@@ -193,6 +196,7 @@ impl Reason {
             Self::HoldExpired => "hold_expired",
             Self::TopUp => "top_up",
             Self::Redeemed => "redeemed",
+            Self::TakenBack => "taken_back",
             Self::PlanRefresh => "plan_refresh",
             Self::PlanLapse => "plan_lapse",
             Self::PlanEnded => "plan_ended",

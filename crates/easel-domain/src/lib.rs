@@ -49,9 +49,9 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
-    MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, SessionId, ShareId, StripId, SubscriptionId,
-    UserId,
+    AssetId, BoardId, BrandId, CharacterId, CreditChangeId, DownloadId, EntryId, ExportId, GenerationId,
+    HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, SessionId, ShareId, StripId,
+    SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

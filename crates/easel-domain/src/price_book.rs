@@ -5,6 +5,7 @@ use crate::{
     Credits, Currency, Gateway, Money, Vpa,
     model::{CatalogueMistake, Words},
     plan::{Allows, PLANS_MAX, PlanOffer},
+    receipt::ReceiptTerms,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const PACKS_MAX: usize = 50;
 /// Most credits of a pack, or of a plan's cycle.
 pub const CREDITS_MAX: i64 = 1_000_000_000;
+/// No currency is worth less.
+const MINOR_PER_USD_MAX: i64 = 1_000_000_000;
 /// Longest name of a payee, characters.
 const PAYEE_MAX: usize = 99;
 /// Longest instructions, characters.
@@ -42,6 +45,13 @@ pub struct PriceBook {
     /// Payments of more than this need two administrators, in minor units; without it one is enough.
     #[serde(default)]
     pub second_approver_above_minor: Option<i64>,
+    /// What is printed on receipts; without it only the studio's name stands there.
+    #[serde(default)]
+    pub receipts: Option<ReceiptTerms>,
+    /// What a US dollar is in minor units of the currency: providers' costs are in dollars, and a model's margin is told where
+    /// both are known.
+    #[serde(default)]
+    pub minor_per_usd: Option<i64>,
 }
 
 /// Credits for sale, once.
@@ -160,6 +170,10 @@ impl PriceBook {
         if self.second_approver_above_minor.is_some_and(|most| most < 0) {
             say("second_approver_above_minor".to_owned(), "must be 0 or more");
         }
+        if self.minor_per_usd.is_some_and(|minor| !(1..=MINOR_PER_USD_MAX).contains(&minor)) {
+            say("minor_per_usd".to_owned(), "must be from 1 to 1000000000");
+        }
+        found.extend(self.receipts.iter().flat_map(ReceiptTerms::mistakes));
         found
     }
 }

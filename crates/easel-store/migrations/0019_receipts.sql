@@ -35,3 +35,13 @@ create index receipt_of_payment on receipt (payment_id) where payment_id is not 
 
 -- What finished when: for figures over a span of days.
 create index generation_finished on generation (finished_at) where finished_at is not null;
+
+-- Credits an administrator gave or took by hand: the id is the asker's, so that asking twice changes once.
+create table credit_change (
+  id      text primary key,
+  user_id text not null references wallet (user_id),
+  credits bigint not null check (credits <> 0),
+  reason  text not null,
+  made_by text not null references user_account (id),
+  at      bigint not null
+);

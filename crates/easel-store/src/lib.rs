@@ -16,6 +16,7 @@ mod channel;
 mod channel_test;
 mod character;
 mod consent;
+mod credit;
 mod download;
 mod error;
 mod export;
@@ -63,6 +64,7 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
 pub use consent::FACES;
+pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
 };
@@ -84,8 +86,8 @@ pub use model::OfferedModel;
 pub use overview::Overview;
 pub use pack::Pack;
 pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
-pub use receipt::IssuedReceipt;
 pub use plan::Plan;
+pub use receipt::IssuedReceipt;
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};

@@ -2,6 +2,7 @@
 
 use crate::{
     Store, StoreError, plan,
+    receipt::receipt_terms_apply_in_tx,
     sql::{self, json, parsed, texts, to_json, tx},
 };
 use easel_db::{DbError, FromRow, Row, args};
@@ -67,8 +68,9 @@ impl Store {
             .flat_map(|book| book.packs.iter().map(|offer| (offer.clone(), book.currency)))
             .collect();
         let plans = plan::Offered::of(book);
+        let receipts = book.and_then(|book| book.receipts.clone());
         self.db
-            .write(tx!(|tx, offers, plans| {
+            .write(tx!(|tx, offers, plans, receipts| {
                 tx.all::<(String,)>(LOCK, &[]).await?;
                 let live: Vec<Pack> = tx.all(LIVE, &[]).await?;
                 for pack in &live {
@@ -87,6 +89,7 @@ impl Store {
                         args![id, name, label, credits, offer.amount_minor, currency.code(), position, now.0];
                     tx.exec(INSERT, row).await?;
                 }
+                receipt_terms_apply_in_tx(tx, receipts.as_ref()).await?;
                 plan::apply_in_tx(tx, &plans, now).await
             }))
             .await

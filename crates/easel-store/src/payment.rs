@@ -6,6 +6,7 @@ use crate::{
     Store, StoreError, audit, gallery,
     mail::{NewMail, mail_queue_in_tx},
     pack::money,
+    receipt::{NewReceipt, receipt_issue_in_tx},
     sql::{self, json, moment, parsed, parsed_or_null, texts, tx, word},
     subscription::{self, SubscriptionError},
     user::{self, from_db},
@@ -18,6 +19,7 @@ use easel_domain::{
     model::{Words, words_in},
     payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
     plan::day,
+    receipt::{Buyer, ReceiptKind},
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -532,6 +534,31 @@ impl Store {
 }
 
 /// Gives what was paid for, and tells the owner.
+/// Writes down that it was paid, and for how many credits.
+async fn receipt_in_tx(
+    tx: &mut Tx<'_>,
+    paid: &Payment,
+    credits: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let source = paid.id.to_string();
+    let new = NewReceipt {
+        kind: ReceiptKind::Receipt,
+        owner: paid.owner,
+        buyer: Buyer { name: paid.name.clone(), email: paid.email.clone() },
+        label: &paid.label,
+        credits,
+        amount: paid.amount,
+        reference: &paid.reference,
+        gateway: paid.gateway,
+        paid_by: paid.utr.as_deref(),
+        payment: Some(paid.id),
+        source: &source,
+        corrects: None,
+    };
+    receipt_issue_in_tx(tx, new, now).await
+}
+
 async fn give_in_tx(
     tx: &mut Tx<'_>,
     paid: &Payment,
@@ -545,12 +572,14 @@ async fn give_in_tx(
             let key = paid.id.to_string();
             let why = Why { payment: Some(&key), actor: Some(admin), ..Why::of(Reason::TopUp) };
             grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
+            receipt_in_tx(tx, paid, paid.credits, now).await?;
             let params = vec![("credits", mail.credits), ("link", mail.link)];
             mail_in_tx(tx, paid, ("payment_approved", params), now).await?;
         }
         Ordered::Plan(id) => {
             let what = (id, paid.gateway);
             let (plan, until) = subscription::paid_in_tx(tx, paid.owner, what, paid.id, now).await?;
+            receipt_in_tx(tx, paid, plan.credits * plan.interval.cycles(), now).await?;
             let plan = words_in(&plan.label, paid.language.tag()).to_owned();
             let params = vec![("plan", plan), ("until", day(until)), ("link", mail.link)];
             mail_in_tx(tx, paid, ("plan_paid", params), now).await?;

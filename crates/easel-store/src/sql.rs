@@ -47,6 +47,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::channel_test::TEXTS,
         crate::character::TEXTS,
         crate::consent::TEXTS,
+        crate::credit::TEXTS,
         crate::download::TEXTS,
         crate::export::TEXTS,
         crate::figures::TEXTS,

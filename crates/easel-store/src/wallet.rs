@@ -207,6 +207,11 @@ pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(
     tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
 }
 
+/// The wallet, while nobody else moves it.
+pub(crate) async fn lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
+    tx.one(LOCK, args![user.to_string()]).await
+}
+
 /// Gives credits to a wallet; answers what was free before and after.
 pub(crate) async fn grant_in_tx(
     tx: &mut Tx<'_>,

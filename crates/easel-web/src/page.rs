@@ -67,6 +67,8 @@ pages! {
     AdminPaymentPage of crate::till::AdminPayment;
     /// A page of batches of redeem codes.
     RedeemBatchPage of crate::redeem::RedeemBatch;
+    /// A page of receipts.
+    ReceiptPage of crate::receipt::Receipt;
     /// A page of links.
     SharePage of crate::share::Share;
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
-    content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
-    me, metrics::Metrics, model, password::Hasher, payment, plan, preview, redeem, share, strip, studio,
-    style, subscription, telling, till, ui, upload, wait, wallet,
+    content, credit, download, error::Problem, event, export, figures, generation, health, input::Json, lent,
+    limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, plan, preview, receipt, redeem,
+    share, statement, strip, studio, style, subscription, telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -216,9 +216,16 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(subscription::list_subscriptions))
         .routes(routes!(subscription::cancel_subscription))
         .routes(routes!(subscription::resume_subscription))
+        .routes(routes!(receipt::list_receipts))
+        .routes(routes!(receipt::get_receipt_pdf))
         .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(figures::get_revenue))
+        .routes(routes!(receipt::export_receipts))
+        .routes(routes!(receipt::get_admin_receipt_pdf))
+        .routes(routes!(statement::match_statement))
+        .routes(routes!(credit::create_credit_change))
         .routes(routes!(till::list_admin_payments))
         .routes(routes!(till::create_payment_approval))
         .routes(routes!(till::create_payment_rejection))

@@ -3,6 +3,7 @@
 use crate::{
     Web,
     carrier::{Signed, Tongue},
+    csv::cell,
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams, WalletEntryPage},
@@ -197,25 +198,8 @@ fn csv_line(text: &mut String, entry: &Entry, language: Language) {
         entry.credits,
         entry.available_after,
         entry.held_after,
-        csv_cell(&reason),
+        cell(&reason),
         generation,
-        csv_cell(entry.payment_id.as_deref().unwrap_or("")),
+        cell(entry.payment_id.as_deref().unwrap_or("")),
     );
-}
-
-/// Text as a cell: quoted, and never read as a formula by a spreadsheet.
-fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("a \"b\""), "\"a \"\"b\"\"\"");
-    }
 }
