@@ -215,7 +215,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(plan::list_plans))
         .routes(routes!(subscription::list_subscriptions))
         .routes(routes!(subscription::cancel_subscription))
-        .routes(routes!(subscription::resume_subscription))
+        .routes(routes!(subscription::create_subscription_resumption))
         .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))

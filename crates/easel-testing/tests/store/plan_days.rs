@@ -296,6 +296,19 @@ on_both! {
         for seed in 1..=6 {
             live_through(&studio, &counter, seed).await;
         }
+        // They were years in which everything happened.
+        let raw = studio.raw().await;
+        for (happened, least) in [
+            (raw.number("select count(*) from ledger_entry where reason = 'plan_refresh'").await, 60),
+            (raw.number("select count(*) from ledger_entry where reason = 'plan_lapse'").await, 20),
+            (raw.number("select count(*) from ledger_entry where reason = 'plan_ended'").await, 10),
+            (raw.number("select count(*) from ledger_entry where reason = 'plan_late'").await, 10),
+            (raw.number("select count(*) from ledger_entry where kind = 'capture'").await, 20),
+            (raw.number("select count(*) from plan_term where from_cycle > 0").await, 10),
+            (raw.number("select count(*) from mail where template = 'plan_ends_soon'").await, 3),
+        ] {
+            assert!(happened >= least, "{happened} of {least}");
+        }
         studio.wind_down().await;
     }
 }

@@ -7,10 +7,10 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{
-    AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
+    Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
     Timestamp, job::RetryPolicy,
 };
-use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
+use easel_store::{Delivery, NewAsset, NewBlob, PaymentMail, Store, StoreOptions, Work};
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
