@@ -215,7 +215,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(plan::list_plans))
         .routes(routes!(subscription::list_subscriptions))
         .routes(routes!(subscription::cancel_subscription))
-        .routes(routes!(subscription::resume_subscription))
+        .routes(routes!(subscription::create_subscription_resumption))
         .routes(routes!(receipt::list_receipts))
         .routes(routes!(receipt::get_receipt_pdf))
         .routes(routes!(redeem::create_redemption))

@@ -146,7 +146,7 @@ pub(crate) async fn cancel_subscription(
 #[utoipa::path(post, path = "/api/v1/subscriptions/{id}/resume", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Subscription), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
-pub(crate) async fn resume_subscription(
+pub(crate) async fn create_subscription_resumption(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,

@@ -55,6 +55,8 @@ pub struct WorkerOptions {
     pub retry: RetryPolicy,
     /// The studio's name: in mails, and in the files of its pictures.
     pub studio: String,
+    /// What links in mails begin with, without a slash at the end.
+    pub base_url: String,
     /// The sender of mails.
     pub mail_from: String,
     /// How long running jobs may go on once the worker is told to stop.
@@ -74,6 +76,7 @@ impl Default for WorkerOptions {
             lease: Duration::from_secs(15),
             retry: RetryPolicy::default(),
             studio: "Easel".to_owned(),
+            base_url: "http://127.0.0.1:8080".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
             means: None,

@@ -99,6 +99,7 @@ fn worker_options(config: &Config) -> WorkerOptions {
         lease: Duration::from_secs(config.lease_seconds),
         grace: Duration::from_secs(config.grace_seconds),
         studio: config.studio_name.clone(),
+        base_url: config.base_url().trim_end_matches('/').to_owned(),
         mail_from: config.mail_from.clone(),
         means: Some(means()),
         ..WorkerOptions::default()

@@ -12,6 +12,7 @@ mod house;
 mod lent;
 mod limit;
 mod payment;
+mod plan;
 mod serve;
 mod share;
 mod sweep;

@@ -20,6 +20,7 @@ struct Things {
     export: String,
     pack: String,
     payment: String,
+    subscription: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -105,6 +106,10 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/payments/{id}/qr", [401, 404, 404, 200]),
     ("POST /api/v1/payments/{id}/utr", [401, 404, 404, 200]),
     ("POST /api/v1/payments/{id}/cancel", [401, 404, 404, 200]),
+    ("GET /api/v1/plans", [200, 200, 200, 200]),
+    ("GET /api/v1/subscriptions", [401, 200, 200, 200]),
+    ("POST /api/v1/subscriptions/{id}/cancel", [401, 404, 404, 200]),
+    ("POST /api/v1/subscriptions/{id}/resume", [401, 404, 404, 200]),
     // There is no such code for anybody.
     ("POST /api/v1/redemptions", [401, 400, 400, 400]),
     // It has no UTR yet, so it can't be decided.
@@ -141,6 +146,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("strips") => &things.strip,
         Some("exports") => &things.export,
         Some("payments") => &things.payment,
+        Some("subscriptions") => &things.subscription,
         Some("me") => &things.session,
         Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
         _ => &things.generation,
@@ -234,6 +240,7 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let pack = owner.get("/api/v1/packs").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await;
     let payment = made.json["id"].as_str().expect("an id").to_owned();
+    let subscription = subscribe(house, &mut owner).await;
     (
         owner,
         Things {
@@ -250,8 +257,21 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             export,
             pack,
             payment,
+            subscription,
         },
     )
+}
+
+/// Pays for a plan; the subscription's id.
+async fn subscribe(house: &House, owner: &mut Browser) -> String {
+    let plan = owner.get("/api/v1/plans").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/payments", json!({ "plan_id": plan, "gateway": "manual" })).await.json;
+    let payment = made["id"].as_str().expect("an id");
+    let utr = new_id().simple().to_string();
+    owner.post(&format!("/api/v1/payments/{payment}/utr"), json!({ "utr": utr })).await;
+    house.confirm(payment).await;
+    let subscriptions = owner.get("/api/v1/subscriptions").await.json;
+    subscriptions["current"]["id"].as_str().expect("a running plan").to_owned()
 }
 
 /// Streams go on for ever: only their head is read.
@@ -317,6 +337,7 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         strip: none.clone(),
                         export: none.clone(),
                         pack: none.clone(),
+                        subscription: none.clone(),
                         payment: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
