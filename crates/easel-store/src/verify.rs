@@ -87,6 +87,12 @@ texts! {
     CONFIRMED = "select p.id from payment p where p.state in ('pending', 'paid') and (
           (p.state = 'paid') <> ((select count(*) from payment_approval a where a.payment_id = p.id and a.admin_id <> p.owner_id) >= p.approvals_needed)
           or not exists (select 1 from payment_utr u where u.payment_id = p.id and u.utr = p.utr)) limit 20";
+    /// What is printed says what was paid, once.
+    RECEIPTED = "select p.id from payment p left join receipt r on r.payment_id = p.id and r.kind = 'receipt'
+          where (r.no is not null) <> exists (select 1 from payment_approval a where a.payment_id = p.id) and p.state = 'paid'
+            or r.gross_minor <> p.amount_minor or r.owner_id <> p.owner_id or r.currency <> p.currency
+        union all select 'studio' from (select (select last_no from receipt_counter) as last, (select count(*) from receipt) as written,
+            (select coalesce(max(no), 0) from receipt) as most) c where last <> written or last <> most limit 20";
     REDEEMED = "select 'studio' from (select
             (select cast(coalesce(sum(bonus), 0) as bigint) from ledger_entry where reason = 'redeemed') as given,
             (select cast(coalesce(sum(b.credits), 0) as bigint) from redeem_code c join redeem_batch b on b.id = c.batch_id
@@ -183,6 +189,11 @@ const RULES: &[Rule] = &[
         invariant: "I3",
         says: "plan credits of a cycle that is over lapse when they are released",
         breaches: LATE_LAPSE,
+    },
+    Rule {
+        invariant: "I8",
+        says: "a paid payment has its receipt, and receipts are numbered without gaps",
+        breaches: RECEIPTED,
     },
     Rule { invariant: "I8", says: "what was redeemed is what codes were used for", breaches: REDEEMED },
     Rule { invariant: "I11", says: "tags, boards and shares hold pictures of one owner", breaches: BESIDE },

@@ -42,7 +42,9 @@ pub(crate) struct CreditChanged {
 impl From<CreditChangeError> for Problem {
     fn from(error: CreditChangeError) -> Self {
         match error {
-            CreditChangeError::Credits => Self::invalid("invalid_credits", "invalid_credit_change", "credits"),
+            CreditChangeError::Credits => {
+                Self::invalid("invalid_credits", "invalid_credit_change", "credits")
+            }
             CreditChangeError::Missing => Self::invalid("invalid_email", "unknown_person", "email"),
             CreditChangeError::TooFew => Self::refused("too_few_to_take").about("credits"),
             CreditChangeError::IdempotencyMismatch => Self::id_taken(),

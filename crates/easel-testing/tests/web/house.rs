@@ -59,6 +59,7 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.share_client,
         &mut limits.payment,
         &mut limits.utr,
+        &mut limits.receipt,
         &mut limits.redeem,
         &mut limits.redeem_client,
     ] {
@@ -120,6 +121,12 @@ fn price_book() -> std::sync::Arc<PriceBook> {
             "upi": { "vpa": "studio@okaxis", "payee_name": "Asha Studio" },
             "manual": { "instructions": { "en": "Transfer it to us." } },
         },
+        "receipts": {
+            "prefix": "AS-",
+            "seller": { "name": "Asha Studio" },
+            "taxes": [{ "label": "CGST", "basis_points": 900 }, { "label": "SGST", "basis_points": 900 }],
+        },
+        "minor_per_usd": 8_400,
         "second_approver_above_minor": 100_000,
     });
     serde_json::from_value(book).map(std::sync::Arc::new).expect("a price book")

@@ -1,5 +1,6 @@
 //! The door as a whole, over a real store: SQLite always, PostgreSQL too when `TEST_POSTGRES_URL` is set.
 
+mod accounts;
 mod auth;
 mod channel_test;
 mod content;

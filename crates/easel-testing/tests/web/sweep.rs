@@ -21,6 +21,8 @@ struct Things {
     pack: String,
     payment: String,
     subscription: String,
+    /// The number of what was paid for it.
+    receipt: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -110,6 +112,13 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/subscriptions", [401, 200, 200, 200]),
     ("POST /api/v1/subscriptions/{id}/cancel", [401, 404, 404, 200]),
     ("POST /api/v1/subscriptions/{id}/resume", [401, 404, 404, 200]),
+    ("GET /api/v1/receipts", [401, 200, 200, 200]),
+    ("GET /api/v1/receipts/{no}/pdf", [401, 404, 404, 200]),
+    ("GET /api/v1/admin/receipts/{no}/pdf", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/receipts.csv", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/revenue", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/statements", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/credit-changes", [401, 403, 201, 403]),
     // There is no such code for anybody.
     ("POST /api/v1/redemptions", [401, 400, 400, 400]),
     // It has no UTR yet, so it can't be decided.
@@ -201,13 +210,18 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/payments/{id}/reject" | "POST /api/v1/admin/payments/{id}/free-utr" => {
             Some(json!({ "reason": "no such money" }))
         }
+        "POST /api/v1/admin/statements" => Some(json!("Date,Narration,Amount")),
+        "POST /api/v1/admin/credit-changes" => {
+            Some(json!({ "email": "eve@example.org", "credits": 5, "reason": "a gift" }))
+        }
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    (path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link), body)
+    let path = path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link);
+    (path.replace("{no}", &things.receipt), body)
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -241,6 +255,8 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let made = owner.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await;
     let payment = made.json["id"].as_str().expect("an id").to_owned();
     let subscription = subscribe(house, &mut owner).await;
+    let receipts = owner.get("/api/v1/receipts").await.json;
+    let receipt = receipts["items"][0]["no"].as_i64().expect("a number").to_string();
     (
         owner,
         Things {
@@ -258,6 +274,7 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             pack,
             payment,
             subscription,
+            receipt,
         },
     )
 }
@@ -337,6 +354,7 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         strip: none.clone(),
                         export: none.clone(),
                         pack: none.clone(),
+                        receipt: "999999".to_owned(),
                         subscription: none.clone(),
                         payment: none,
                     };
