@@ -224,7 +224,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(figures::get_revenue))
         .routes(routes!(receipt::export_receipts))
         .routes(routes!(receipt::get_admin_receipt_pdf))
-        .routes(routes!(statement::match_statement))
+        .routes(routes!(statement::create_statement_match))
         .routes(routes!(credit::create_credit_change))
         .routes(routes!(till::list_admin_payments))
         .routes(routes!(till::create_payment_approval))

@@ -57,7 +57,7 @@ impl From<NoStatement> for Problem {
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = StatementMatches), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 413, body = ProblemBody)))]
-pub(crate) async fn match_statement(
+pub(crate) async fn create_statement_match(
     State(web): State<Web>,
     _: Admin,
     tongue: Tongue,

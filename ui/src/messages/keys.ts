@@ -692,9 +692,12 @@ export type MessageValues = {
   'entry.top_up': null
   'entry.plan_refresh': null
   'entry.plan_lapse': null
+  'entry.plan_ended': null
+  'entry.plan_late': null
   'entry.refund': null
   'entry.adjustment': null
   'entry.redeemed': null
+  'entry.taken_back': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
