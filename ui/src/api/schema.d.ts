@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/payments/{id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the payer shows beside the number: a picture of theirs, as large as a preview. */
+        get: operations["get_payment_screenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/receipts.csv": {
         parameters: {
             query?: never;
@@ -1360,7 +1377,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Sets the most credits of a month, and when to be told that few are left. */
+        patch: operations["update_wallet"];
         trace?: never;
     };
     "/api/v1/wallet/entries": {
@@ -1451,6 +1469,8 @@ export interface components {
              * @description How many administrators have to confirm it.
              */
             approvals_needed: number;
+            /** @description Whether the payer shows a picture of it. */
+            has_screenshot: boolean;
             payer: components["schemas"]["Payer"];
             payment: components["schemas"]["Payment"];
             /**
@@ -3142,12 +3162,14 @@ export interface components {
             file: string;
             /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
             id?: string;
-            purpose?: ("picture" | "mask") & Record<string, never>;
+            purpose?: ("picture" | "mask" | "screenshot") & Record<string, never>;
         };
         /** @description What the bank calls a payment. */
         UtrRequest: {
             /** @description Anything that helps to find it, up to 200 characters. */
             note?: string | null;
+            /** @description A picture that shows it, one of the payer's own: sent with the purpose `screenshot`. */
+            screenshot_id?: string | null;
             /** @description Twelve digits for UPI, however they are spaced; 6 to 35 letters and digits for a transfer. */
             utr: string;
         };
@@ -3164,6 +3186,18 @@ export interface components {
              * @description Set aside for work under way.
              */
             held: number;
+            /** @description Whether fewer are free than that. */
+            is_low: boolean;
+            /**
+             * Format: int64
+             * @description Below this the person wants to be told; null where never.
+             */
+            low_at: number | null;
+            /**
+             * Format: int64
+             * @description Most credits the person spends in a calendar month (UTC), by their own wish; null without one.
+             */
+            monthly_cap: number | null;
             /** @description When what is left of a plan's credits lapses; null without a plan. */
             plan_lapses_at: string | null;
             /**
@@ -3171,6 +3205,11 @@ export interface components {
              * @description Both together.
              */
             posted: number;
+            /**
+             * Format: int64
+             * @description Spent in this month, credits held for work under way too.
+             */
+            spent_this_month: number;
         };
         /** @description One line of the ledger. */
         WalletEntry: {
@@ -3200,6 +3239,19 @@ export interface components {
             items: components["schemas"]["WalletEntry"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description What a person sets for themselves; what is left out stays, null takes it away. */
+        WalletUpdate: {
+            /**
+             * Format: int64
+             * @description Below which number to be told, 1 to 1,000,000,000.
+             */
+            low_at?: number | null;
+            /**
+             * Format: int64
+             * @description Most credits in a calendar month, 0 to 1,000,000,000.
+             */
+            monthly_cap?: number | null;
         };
     };
     responses: never;
@@ -3785,6 +3837,55 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payment_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7973,6 +8074,48 @@ export interface operations {
             };
         };
     };
+    update_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_wallet_entries: {
         parameters: {
             query?: {
@@ -7980,6 +8123,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
+                /** @description Only these kinds, with commas between, such as `top_up,grant` */
+                kind?: string;
             };
             header?: never;
             path?: never;

@@ -7,7 +7,8 @@ use easel_domain::{
     payment::{Ordered, UNTOUCHED_MS},
 };
 use easel_store::{
-    Decided, NewPayment, NewRedeemBatch, Payment, PaymentClaim, PaymentError, PaymentMail, RedeemError, Work,
+    Decided, NewPayment, NewRedeemBatch, Payment, PaymentClaim, PaymentError, PaymentMail, RedeemError,
+    SubmitError, Work,
 };
 use easel_testing::{Person, TestStore, on_both};
 use std::sync::Arc;
