@@ -129,6 +129,11 @@ export function day_name(day: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 }
 
+/// The day of a moment, where the person is: "21 Nov 2026".
+export function date_of(iso: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso))
+}
+
 /// The time of day, with the date where it isn't today's.
 export function time_of(iso: string, now = Date.now()): string {
   const at = new Date(iso)

@@ -1150,6 +1150,25 @@ export type MessageValues = {
   'buy.closed_text': null
   'buy.to_wallet': null
   'buy.to_payments': null
+  'buy.stripe': null
+  'buy.stripe_hint': null
+  'buy.lead_both': null
+  'buy.lead_plans': null
+  'buy.plans': null
+  'buy.plans_hint': null
+  'buy.packs_hint': null
+  'buy.next_card': { credits: string | number }
+  'buy.next_plan': null
+  'buy.next_plan_card': null
+  'buy.prolongs_month': { time: string | number }
+  'buy.prolongs_year': { time: string | number }
+  'buy.begins_then': { plan: string | number; time: string | number }
+  'buy.renews': null
+  'buy.renews_not': null
+  'buy.billed': { plan: string | number }
+  'buy.to_plan': null
+  'buy.what_next': null
+  'buy.back': { n: string | number }
   'payment.list': null
   'payment.list_trouble': null
   'payment.more': null
@@ -1168,6 +1187,8 @@ export type MessageValues = {
   'payment.state.rejected': null
   'payment.state.expired': null
   'payment.state.cancelled': null
+  'payment.state.refunded': null
+  'payment.state.disputed': null
   'payment.is_created': { amount: string | number; time: string | number }
   'payment.is_pending': { time: string | number; credits: string | number }
   'payment.is_paid': { amount: string | number; credits: string | number }
@@ -1213,6 +1234,29 @@ export type MessageValues = {
   'payment.redeemed': { credits: string | number }
   'payment.news_paid': { amount: string | number; credits: string | number }
   'payment.news_rejected': { amount: string | number }
+  'payment.screenshot': null
+  'payment.screenshot_add': null
+  'payment.screenshot_hint': null
+  'payment.screenshot_alt': null
+  'payment.screenshot_sending': null
+  'payment.screenshot_there': null
+  'payment.screenshot_remove': null
+  'payment.screenshot_yours': null
+  'payment.mend': null
+  'payment.mend_title': null
+  'payment.mend_act': null
+  'payment.mended': null
+  'payment.is_created_card': { amount: string | number; time: string | number }
+  'payment.is_pending_card': { time: string | number }
+  'payment.is_pending_plan': { time: string | number; plan: string | number }
+  'payment.is_paid_plan': { amount: string | number; plan: string | number }
+  'payment.is_declined': { amount: string | number }
+  'payment.is_refunded': { amount: string | number }
+  'payment.is_disputed': { amount: string | number }
+  'payment.disputed_next': { reference: string | number }
+  'payment.declined': null
+  'payment.to_checkout': { amount: string | number }
+  'payment.paid_at': null
   'payments.title': null
   'payments.lead': null
   'payments.states': null
@@ -1270,6 +1314,52 @@ export type MessageValues = {
   'codes.expires': null
   'codes.expires_hint': null
   'codes.once': null
+  'plan.a_month': { credits: string | number }
+  'plan.per_month': { price: string | number }
+  'plan.per_year': { price: string | number }
+  'plan.all_models': null
+  'plan.models': { names: string | number }
+  'plan.all_tiers': null
+  'plan.tiers': { names: string | number }
+  'plan.any_at_once': null
+  'plan.at_once': { n: number }
+  'plan.first': null
+  'plan.yours': null
+  'plan.comes_next': null
+  'plan.free': null
+  'plan.free_price': null
+  'plan.free_gives': null
+  'plan.free_words': null
+  'plan.each_month': null
+  'plan.each_year': null
+  'receipts.title': null
+  'receipts.receipt': null
+  'receipts.credit_note': null
+  'receipts.download': { number: string | number }
+  'receipts.trouble': null
+  'receipts.more': null
+  'refund.title': null
+  'refund.can': { amount: string | number; credits: string | number; time: string | number }
+  'refund.ask': null
+  'refund.ask_title': { amount: string | number }
+  'refund.ask_text': { credits: string | number }
+  'refund.why': null
+  'refund.why_hint': null
+  'refund.reason_needed': null
+  'refund.asked': null
+  'refund.took': { credits: string | number }
+  'refund.you_said': { words: string | number }
+  'refund.answer': { words: string | number }
+  'refund.state.requested': null
+  'refund.state.sending': null
+  'refund.state.done': null
+  'refund.state.rejected': null
+  'refund.state.failed': null
+  'refund.is.requested': null
+  'refund.is.sending': null
+  'refund.is.done': null
+  'refund.is.rejected': null
+  'refund.is.failed': null
 }
 
 export type MessageKey = keyof MessageValues
