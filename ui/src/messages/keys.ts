@@ -671,6 +671,24 @@ export type MessageValues = {
   'wallet.empty': null
   'wallet.trouble': null
   'wallet.end': null
+  'wallet.pill_low': { credits: string | number }
+  'wallet.lapses': { time: string | number }
+  'wallet.owed_title': { credits: string | number }
+  'wallet.owed_text': null
+  'wallet.frozen_title': null
+  'wallet.frozen_text': null
+  'wallet.low_title': { credits: string | number }
+  'wallet.low_text': null
+  'wallet.show_only': null
+  'wallet.group.all': null
+  'wallet.group.came': null
+  'wallet.group.pictures': null
+  'wallet.group.lapsed': null
+  'wallet.group.mended': null
+  'wallet.lines_shown': { n: number }
+  'wallet.empty_group': null
+  'wallet.end_group': null
+  'wallet.payment_link': null
   'kind.grant': null
   'kind.top_up': null
   'kind.hold': null
@@ -680,6 +698,10 @@ export type MessageValues = {
   'kind.adjustment': null
   'kind.refund': null
   'kind.lapse': null
+  'kind.dispute': null
+  'kind.owe': null
+  'kind.repay': null
+  'kind.restore': null
   'entry.welcome': null
   'entry.gift': null
   'entry.generation': null
@@ -698,6 +720,11 @@ export type MessageValues = {
   'entry.adjustment': null
   'entry.redeemed': null
   'entry.taken_back': null
+  'entry.refund_failed': null
+  'entry.dispute': null
+  'entry.owed': null
+  'entry.repaid': null
+  'entry.dispute_won': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -1332,12 +1359,42 @@ export type MessageValues = {
   'plan.free_words': null
   'plan.each_month': null
   'plan.each_year': null
+  'plan.title': null
+  'plan.live': null
+  'plan.until': { time: string | number }
+  'plan.next': null
+  'plan.refresh': { time: string | number; credits: string | number }
+  'plan.refresh_rest': { time: string | number; credits: string | number; rest: string | number }
+  'plan.lapses': { rest: string | number; time: string | number }
+  'plan.then': { time: string | number; plan: string | number }
+  'plan.cancelled': { time: string | number }
+  'plan.ends_quietly': { time: string | number }
+  'plan.renews': { time: string | number; price: string | number }
+  'plan.ends': { time: string | number }
+  'plan.prolong': null
+  'plan.others': null
+  'plan.resume': null
+  'plan.remind': null
+  'plan.resumed': null
+  'plan.cancel': null
+  'plan.cancel_title': { plan: string | number }
+  'plan.cancel_text': { time: string | number }
+  'plan.let_end': null
+  'plan.let_end_title': { plan: string | number }
+  'plan.let_end_text': { time: string | number }
+  'plan.cancelled_toast': { time: string | number }
+  'plan.trouble': null
+  'plan.none_title': null
+  'plan.none_text': null
+  'plan.none_again': { plan: string | number; time: string | number }
+  'plan.see': null
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null
   'receipts.download': { number: string | number }
   'receipts.trouble': null
   'receipts.more': null
+  'receipts.pdf': null
   'refund.title': null
   'refund.can': { amount: string | number; credits: string | number; time: string | number }
   'refund.ask': null
@@ -1360,6 +1417,15 @@ export type MessageValues = {
   'refund.is.done': null
   'refund.is.rejected': null
   'refund.is.failed': null
+  'limits.title': null
+  'limits.spent': { credits: string | number }
+  'limits.spent_of': { credits: string | number; cap: string | number }
+  'limits.cap': { credits: string | number }
+  'limits.cap_hint': null
+  'limits.low': { credits: string | number }
+  'limits.low_hint': null
+  'limits.whole': null
+  'limits.saved': null
 }
 
 export type MessageKey = keyof MessageValues
