@@ -1587,7 +1587,7 @@ export interface components {
              * @description How long it has waited for approval; null where it doesn't wait.
              */
             waits_ms: number | null;
-            screenshot_id: string | null;
+            has_screenshot: boolean;
         };
         /** @description A page of payments as administrators see them. */
         AdminPaymentPage: {

@@ -1316,6 +1316,9 @@ export type MessageValues = {
   'payments.free_title': { utr: string | number }
   'payments.free_text': null
   'payments.freed': { utr: string | number }
+  'payments.late': null
+  'payments.screenshot_of': { name: string | number }
+  'payments.screenshot_save': null
   'codes.title': null
   'codes.lead': null
   'codes.make': null
@@ -1426,6 +1429,60 @@ export type MessageValues = {
   'limits.low_hint': null
   'limits.whole': null
   'limits.saved': null
+  'statement.title': null
+  'statement.lead': null
+  'statement.choose': null
+  'statement.too_large': null
+  'statement.trouble': null
+  'statement.summary': { lines: number; found: number; waiting: string | number }
+  'statement.line': { n: string | number }
+  'statement.by_number': null
+  'statement.by_reference': null
+  'statement.take': { amount: string | number; name: string | number }
+  'statement.approve': { n: number }
+  'statement.progress': { n: string | number; of: string | number }
+  'statement.stop': null
+  'statement.approved': null
+  'statement.done': { n: number }
+  'statement.unfit': null
+  'statement.unfit_text': null
+  'statement.nothing': null
+  'statement.nobody': null
+  'refunds.title': null
+  'refunds.lead': null
+  'refunds.states': null
+  'refunds.state.requested': null
+  'refunds.state.sending': null
+  'refunds.state.done': null
+  'refunds.state.rejected': null
+  'refunds.state.failed': null
+  'refunds.trouble': null
+  'refunds.none': null
+  'refunds.none_here': null
+  'refunds.of': { amount: string | number; what: string | number }
+  'refunds.takes': { credits: string | number }
+  'refunds.paid_by': null
+  'refunds.reason': null
+  'refunds.answer': null
+  'refunds.own': null
+  'refunds.approve': { amount: string | number }
+  'refunds.approve_title': { amount: string | number; name: string | number }
+  'refunds.approve_hand': { credits: string | number }
+  'refunds.approve_gateway': { credits: string | number }
+  'refunds.reject_title': { amount: string | number; name: string | number }
+  'refunds.reject_text': null
+  'refunds.send_now': { amount: string | number }
+  'refunds.at_gateway': null
+  'refunds.close': null
+  'refunds.close_title': { amount: string | number; name: string | number }
+  'refunds.close_text': null
+  'refunds.reference_needed': null
+  'refunds.give_up': null
+  'refunds.give_up_text': { credits: string | number }
+  'refunds.told_sending': null
+  'refunds.told_done': null
+  'refunds.told_rejected': null
+  'refunds.told_failed': null
 }
 
 export type MessageKey = keyof MessageValues
