@@ -49,6 +49,7 @@ export type MessageValues = {
   'frame.styles': null
   'frame.more': null
   'frame.payments': null
+  'frame.revenue': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -1483,6 +1484,60 @@ export type MessageValues = {
   'refunds.told_done': null
   'refunds.told_rejected': null
   'refunds.told_failed': null
+  'plot.walk': { title: string | number }
+  'plot.table': null
+  'plot.day': null
+  'revenue.title': null
+  'revenue.span': null
+  'revenue.days': { n: number }
+  'revenue.year': null
+  'revenue.from': null
+  'revenue.until': null
+  'revenue.show': null
+  'revenue.wrong_span': null
+  'revenue.trouble': null
+  'revenue.stale': null
+  'revenue.came': null
+  'revenue.went': null
+  'revenue.net': null
+  'revenue.payments': { n: number }
+  'revenue.outstanding': { credits: string | number }
+  'revenue.by_day': null
+  'revenue.plot': null
+  'revenue.csv': null
+  'revenue.nothing': { from: string | number; until: string | number }
+  'revenue.days_to': { from: string | number; until: string | number }
+  'revenue.models': null
+  'revenue.models_lead': null
+  'revenue.no_models': null
+  'revenue.model': null
+  'revenue.pictures': null
+  'revenue.spent': null
+  'revenue.earned': null
+  'revenue.cost': null
+  'revenue.margin': null
+  'revenue.unknown': null
+  'revenue.cost_unknown': { n: number }
+  'credit_change.title': { credits: string | number }
+  'credit_change.lead': null
+  'credit_change.which': null
+  'credit_change.give': null
+  'credit_change.take': null
+  'credit_change.email': null
+  'credit_change.email_needed': null
+  'credit_change.count': { credits: string | number }
+  'credit_change.give_act': null
+  'credit_change.take_act': null
+  'credit_change.sure': null
+  'credit_change.give_title': { credits: string | number; email: string | number }
+  'credit_change.take_title': { credits: string | number; email: string | number }
+  'credit_change.give_text': null
+  'credit_change.take_text': null
+  'credit_change.give_sure': { credits: string | number }
+  'credit_change.take_sure': { credits: string | number }
+  'credit_change.gave': { credits: string | number; email: string | number }
+  'credit_change.took': { credits: string | number; email: string | number }
+  'credit_change.now': { email: string | number; before: string | number; after: string | number }
 }
 
 export type MessageKey = keyof MessageValues
