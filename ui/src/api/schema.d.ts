@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/payments/{id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the payer shows beside the number: a picture of theirs, as large as a preview. */
+        get: operations["get_payment_screenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/receipts.csv": {
         parameters: {
             query?: never;
@@ -1360,7 +1377,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** What the person has. */
+        /** Sets the most credits of a month, and when to be told that few are left. */
         patch: operations["update_wallet"];
         trace?: never;
     };
@@ -1580,6 +1597,8 @@ export interface components {
              * @description How many administrators have to confirm it.
              */
             approvals_needed: number;
+            /** @description Whether the payer shows a picture of it. */
+            has_screenshot: boolean;
             payer: components["schemas"]["Payer"];
             payment: components["schemas"]["Payment"];
             /**
@@ -1587,7 +1606,6 @@ export interface components {
              * @description How long it has waited for approval; null where it doesn't wait.
              */
             waits_ms: number | null;
-            has_screenshot: boolean;
         };
         /** @description A page of payments as administrators see them. */
         AdminPaymentPage: {
@@ -2722,7 +2740,7 @@ export interface components {
             refundable: components["schemas"]["Refundable"] | null;
             /** @description What went back of it, or is asked back, the oldest first. */
             refunds: components["schemas"]["Refund"][];
-            screenshot_id: string | null;
+            screenshot_id?: string | null;
         };
         /** @description An administrator's word that the money came. */
         PaymentApproval: {
@@ -3280,15 +3298,16 @@ export interface components {
             file: string;
             /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
             id?: string;
-            purpose?: ("picture" | "mask") & Record<string, never>;
+            purpose?: ("picture" | "mask" | "screenshot") & Record<string, never>;
         };
         /** @description What the bank calls a payment. */
         UtrRequest: {
             /** @description Anything that helps to find it, up to 200 characters. */
             note?: string | null;
+            /** @description A picture that shows it, one of the payer's own: sent with the purpose `screenshot`. */
+            screenshot_id?: string | null;
             /** @description Twelve digits for UPI, however they are spaced; 6 to 35 letters and digits for a transfer. */
             utr: string;
-            screenshot_id?: string | null;
         };
         /** @description What a person has. */
         Wallet: {
@@ -3303,6 +3322,18 @@ export interface components {
              * @description Set aside for work under way.
              */
             held: number;
+            /** @description Whether fewer are free than that. */
+            is_low: boolean;
+            /**
+             * Format: int64
+             * @description Below this the person wants to be told; null where never.
+             */
+            low_at: number | null;
+            /**
+             * Format: int64
+             * @description Most credits the person spends in a calendar month (UTC), by their own wish; null without one.
+             */
+            monthly_cap: number | null;
             /** @description When what is left of a plan's credits lapses; null without a plan. */
             plan_lapses_at: string | null;
             /**
@@ -3312,18 +3343,16 @@ export interface components {
             posted: number;
             /**
              * Format: int64
+             * @description Spent in this month, credits held for work under way too.
+             */
+            spent_this_month: number;
+            /**
+             * Format: int64
              * @description Spent before their payment was disputed; paid off by what is bought next.
              */
             owed: number;
             /** @description Whether nothing can be spent: a payment is disputed and not decided, or something is owed. */
             frozen: boolean;
-            /** Format: int64 */
-            monthly_cap: number | null;
-            /** Format: int64 */
-            spent_this_month: number;
-            /** Format: int64 */
-            low_at: number | null;
-            is_low: boolean;
         };
         /** @description One line of the ledger. */
         WalletEntry: {
@@ -3353,6 +3382,19 @@ export interface components {
             items: components["schemas"]["WalletEntry"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description What a person sets for themselves; what is left out stays, null takes it away. */
+        WalletUpdate: {
+            /**
+             * Format: int64
+             * @description Below which number to be told, 1 to 1,000,000,000.
+             */
+            low_at?: number | null;
+            /**
+             * Format: int64
+             * @description Most credits in a calendar month, 0 to 1,000,000,000.
+             */
+            monthly_cap?: number | null;
         };
         /** @description A refund as administrators see it. */
         AdminRefund: {
@@ -3425,12 +3467,6 @@ export interface components {
             credits: number;
             /** @description Until when it can be asked for. */
             until: string;
-        };
-        SpendingRequest: {
-            /** Format: int64 */
-            monthly_cap?: number | null;
-            /** Format: int64 */
-            low_at?: number | null;
         };
     };
     responses: never;
@@ -4016,6 +4052,55 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payment_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8213,7 +8298,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SpendingRequest"];
+                "application/json": components["schemas"]["WalletUpdate"];
             };
         };
         responses: {
@@ -8224,6 +8309,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nobody is signed in */
@@ -8244,6 +8338,7 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
+                /** @description Only these kinds, with commas between, such as `top_up,grant` */
                 kind?: string;
             };
             header?: never;
