@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod book;
 pub mod brand;
 pub mod character;
 pub mod credits;
