@@ -8,7 +8,7 @@
 pub struct Face {
     /// What it is called here.
     pub family: &'static str,
-    /// 400 is regular, 600 half bold.
+    /// 400 is regular, 600 half bold, 700 bold.
     pub weight: u16,
     /// Its file's name.
     pub file: &'static str,

@@ -104,7 +104,7 @@ fn text(
                         GlyphId::new(glyph.id),
                         glyph.advance / size,
                         glyph.x / size,
-                        glyph.y / size,
+                        -glyph.y / size,
                         0.0,
                         cluster.text_range(),
                         None,

@@ -1,14 +1,11 @@
 //! Text into lines: which typeface has which letters, how they join, where a line breaks.
 
+use crate::faces;
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext,
     LineHeight, StyleProperty,
-    fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache},
 };
-use std::{
-    borrow::Cow,
-    sync::{Arc, OnceLock},
-};
+use std::borrow::Cow;
 
 /// How heavy letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -90,54 +87,12 @@ pub struct Typesetter {
     families: Vec<&'static str>,
 }
 
-/// Families of scripts beyond those that are always there: large, so they are read only where somebody writes in them.
-const FAR: [(&str, fn(char) -> bool); 3] =
-    [("Noto Sans Devanagari", is_devanagari), ("Noto Sans SC", is_han), ("Noto Sans JP", is_han)];
-
-fn is_devanagari(c: char) -> bool {
-    matches!(c, '\u{0900}'..='\u{097F}' | '\u{A8E0}'..='\u{A8FF}')
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
 impl Typesetter {
     /// For a document in this language (a tag such as `ja`) that holds these texts.
     #[must_use]
     pub fn new<'a>(language: &str, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut wanted = [false; FAR.len()];
-        for c in texts.into_iter().flat_map(str::chars) {
-            for (is, (_, belongs)) in wanted.iter_mut().zip(FAR) {
-                *is |= belongs(c);
-            }
-        }
-        let mut families: Vec<&'static str> = Vec::new();
-        let far = |name: &str| FAR.iter().position(|(family, _)| *family == name);
-        for face in easel_fonts::faces() {
-            if far(face.family).is_none_or(|at| wanted[at]) && !families.contains(&face.family) {
-                families.push(face.family);
-            }
-        }
-        if language == "ja" {
-            // Both know the same characters and draw some of them differently.
-            families.sort_by_key(|family| *family == "Noto Sans SC");
-        }
-        let options = CollectionOptions { shared: false, system_fonts: false };
-        let mut fonts =
-            FontContext { collection: Collection::new(options), source_cache: SourceCache::default() };
-        for (index, face) in easel_fonts::faces().iter().enumerate() {
-            if families.contains(&face.family)
-                && let Some(blob) = ttf(index)
-            {
-                let name = FontInfoOverride {
-                    family_name: Some(face.family),
-                    weight: Some(FontWeight::new(f32::from(face.weight))),
-                    ..FontInfoOverride::default()
-                };
-                fonts.collection.register_fonts(blob, Some(name));
-            }
-        }
+        let families = faces::plain(language, texts);
+        let (fonts, _) = faces::context(&families);
         Self { fonts, layouts: LayoutContext::new(), families }
     }
 
@@ -159,15 +114,4 @@ impl Typesetter {
         layout.align(align, AlignmentOptions::default());
         Laid { text: text.to_owned(), layout, ink: style.ink }
     }
-}
-
-/// A face as layout and PDF take it: unpacked once for the whole process.
-fn ttf(index: usize) -> Option<Blob<u8>> {
-    static UNPACKED: OnceLock<Vec<OnceLock<Option<Blob<u8>>>>> = OnceLock::new();
-    let all = UNPACKED.get_or_init(|| easel_fonts::faces().iter().map(|_| OnceLock::new()).collect());
-    let unpack = || {
-        let bytes = wuff::decompress_woff2(easel_fonts::faces().get(index)?.woff2).ok()?;
-        Some(Blob::new(Arc::new(bytes)))
-    };
-    all.get(index)?.get_or_init(unpack).clone()
 }
