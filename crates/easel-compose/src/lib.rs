@@ -1,6 +1,7 @@
 //! Pixels and pages: a picture's files, its placeholder and what is written into them.
 //!
-//! **Knows** pixels and file formats: PNG and WebP, masks, larger canvases, logos and palettes, social formats, strips.
+//! **Knows** pixels and file formats: PNG and WebP, masks, larger canvases, logos and palettes, social formats, strips,
+//! pages.
 //!
 //! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
 
@@ -11,6 +12,7 @@ mod extend;
 mod finish;
 mod format;
 mod mask;
+mod page;
 mod strip;
 
 pub use brand::{palette_percent, place_logo};
@@ -22,4 +24,5 @@ pub use finish::{
 };
 pub use format::{Focus, fit_format};
 pub use mask::{Region, composite, mask};
+pub use page::{PageError, Pictures, page_pixels, page_png};
 pub use strip::{Strip, StripError, strip_jpeg, strip_png, strip_slices, zip_files};

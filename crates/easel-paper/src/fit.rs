@@ -118,6 +118,9 @@ fn at_size(pieces: &[Piece], room: Room, bounds: Bounds, size: f32) -> Option<Ve
     }
     let most = (most as usize + 1).min(pieces.len());
     let all: f32 = pieces.iter().map(|piece| piece.length + piece.space).sum();
+    if all * size * leading > room.width * (room.height + leading) * 1.05 {
+        return None;
+    }
     let ends = pieces.iter().filter(|piece| piece.ends).count();
     let least = ((all * size / room.width.max(1.0)).floor() as usize).max(ends).max(1);
     for count in least..=most {
@@ -125,16 +128,20 @@ fn at_size(pieces: &[Piece], room: Room, bounds: Bounds, size: f32) -> Option<Ve
             let middle = (line as f32 - (count as f32 - 1.0) / 2.0) * leading;
             room.wide(middle - REACH * size, middle + REACH * size) / size
         };
-        // Fewer lines than were planned for would not stand in the middle.
-        let full = |share: f32| filled(pieces, count, |line| wide(line) * share).filter(|l| l.len() == count);
+        let full = |share: f32| filled(pieces, count, |line| wide(line) * share);
         let Some(mut best) = full(1.0) else { continue };
-        let (mut low, mut high) = (0.3_f32, 1.0_f32);
+        // As narrow as these lines can be: they become even, and as many as were planned for.
+        let (mut low, mut high) = (0.2_f32, 1.0_f32);
         for _ in 0..10 {
             let share = f32::midpoint(low, high);
             match full(share) {
                 Some(lines) => (best, high) = (lines, share),
                 None => low = share,
             }
+        }
+        // Fewer would not stand in the middle.
+        if best.len() < count {
+            continue;
         }
         return Some(best);
     }
@@ -152,17 +159,11 @@ pub(crate) fn fit(pieces: &[Piece], room: Room, bounds: Bounds) -> Fitted {
         let share = step as f32 / STEPS as f32;
         (bounds.most * (bounds.least / bounds.most).powf(share)).round().max(1.0)
     };
-    let (mut low, mut high) = (0, STEPS);
-    // Steps go from the largest to the smallest: the first one that fits.
-    while low < high {
-        let middle = u32::midpoint(low, high);
-        match at_size(pieces, room, bounds, size(middle)) {
-            Some(_) => high = middle,
-            None => low = middle + 1,
+    // From the largest on: a smaller one doesn't always fit where a larger one does.
+    for step in 0..=STEPS {
+        if let Some(lines) = at_size(pieces, room, bounds, size(step)) {
+            return Fitted { size: size(step), lines, fits: true };
         }
-    }
-    if let Some(lines) = at_size(pieces, room, bounds, size(low)) {
-        return Fitted { size: size(low), lines, fits: true };
     }
     let size = bounds.least;
     let longest = pieces.iter().map(|piece| piece.length + piece.hyphen).fold(0.0, f32::max);

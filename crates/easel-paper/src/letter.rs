@@ -30,7 +30,7 @@ const UPRIGHT: f32 = 0.88;
 /// Shortest word that is hyphenated, letters.
 const HYPHENATED_MIN: usize = 7;
 /// How much larger letters must get for hyphens to be worth it.
-const WORTH: f32 = 1.12;
+const WORTH: f32 = 1.2;
 
 /// A glyph from its run's beginning.
 #[derive(Clone, Debug, PartialEq)]

@@ -84,6 +84,14 @@ pub fn book_pdf(
     }
     document.set_metadata(metadata);
     let mut kept = Kept { fonts: HashMap::new(), images: HashMap::new(), picture };
+    // All of it before the first page is begun: a page can't be given up half drawn.
+    for drawn in pages.iter().flat_map(|scene| &scene.drawn) {
+        match drawn {
+            Drawn::Picture(id, ..) => drop(kept.image(*id)?),
+            Drawn::Letters(run) => drop(kept.font(run.face)?),
+            Drawn::Shape(..) => {}
+        }
+    }
     for scene in pages {
         let sheet = match used {
             PdfUse::Screen => scene.trim,
@@ -106,7 +114,7 @@ pub fn book_pdf(
             surface.push_clip_path(clip, &FillRule::NonZero);
         }
         for drawn in &scene.drawn {
-            draw(&mut surface, &mut kept, drawn)?;
+            draw(&mut surface, &kept, drawn);
         }
         if clip.is_some() {
             surface.pop();
@@ -180,10 +188,10 @@ fn trim_marks(surface: &mut Surface<'_>, scene: &Scene) {
     surface.set_stroke(None);
 }
 
-fn draw(surface: &mut Surface<'_>, kept: &mut Kept<'_>, drawn: &Drawn) -> Result<(), BookPdfError> {
+fn draw(surface: &mut Surface<'_>, kept: &Kept<'_>, drawn: &Drawn) {
     match drawn {
         Drawn::Shape(outline, filled, line) => {
-            let Some(path) = path(outline) else { return Ok(()) };
+            let Some(path) = path(outline) else { return };
             surface.set_fill(filled.map(|(ink, share)| fill(ink, share)));
             surface.set_stroke(line.as_ref().map(|line| Stroke {
                 paint: colour(line.ink).into(),
@@ -194,21 +202,19 @@ fn draw(surface: &mut Surface<'_>, kept: &mut Kept<'_>, drawn: &Drawn) -> Result
             }));
             surface.draw_path(&path);
             surface.set_stroke(None);
-            Ok(())
         }
         Drawn::Picture(id, clip, place, _) => {
-            let image = kept.image(*id)?;
-            let (Some(clip), Some(size)) = (path(clip), Size::from_wh(place.width, place.height)) else {
-                return Ok(());
+            let size = Size::from_wh(place.width, place.height);
+            let (Some(image), Some(clip), Some(size)) = (kept.images.get(id), path(clip), size) else {
+                return;
             };
             surface.push_clip_path(&clip, &FillRule::NonZero);
             surface.push_transform(&Transform::from_translate(place.x, place.y));
-            surface.draw_image(image, size);
+            surface.draw_image(image.clone(), size);
             surface.pop();
             surface.pop();
-            Ok(())
         }
-        Drawn::Letters(run) => Ok(letters(surface, kept, run)?),
+        Drawn::Letters(run) => letters(surface, kept, run),
     }
 }
 
@@ -241,8 +247,8 @@ impl Kept<'_> {
     }
 }
 
-fn letters(surface: &mut Surface<'_>, kept: &mut Kept<'_>, run: &Run) -> Result<(), PaperError> {
-    let font = kept.font(run.face)?;
+fn letters(surface: &mut Surface<'_>, kept: &Kept<'_>, run: &Run) {
+    let Some(font) = kept.fonts.get(&run.face).cloned() else { return };
     let mut x = 0.0;
     let glyphs: Vec<KrillaGlyph> = (run.glyphs.iter())
         .map(|glyph| {
@@ -260,7 +266,7 @@ fn letters(surface: &mut Surface<'_>, kept: &mut Kept<'_>, run: &Run) -> Result<
         })
         .collect();
     if glyphs.is_empty() {
-        return Ok(());
+        return;
     }
     let outlined = match run.paint {
         LetterPaint::Fill(ink) => {
@@ -284,5 +290,4 @@ fn letters(surface: &mut Surface<'_>, kept: &mut Kept<'_>, run: &Run) -> Result<
     surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font, &run.text, run.size, outlined);
     surface.pop();
     surface.set_stroke(None);
-    Ok(())
 }

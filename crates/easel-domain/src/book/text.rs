@@ -111,7 +111,7 @@ pub fn text_styles() -> Vec<TextStyle> {
     vec![
         comic("speech", (190, 330)),
         comic("thought", (190, 320)),
-        TextStyle { bold: false, ..style("shout", LetterFace::Shout, (300, 620), 1_050) },
+        TextStyle { bold: false, ..style("shout", LetterFace::Shout, (300, 900), 1_050) },
         TextStyle {
             bold: false,
             capitals: false,
@@ -125,7 +125,7 @@ pub fn text_styles() -> Vec<TextStyle> {
             warp: Some(Warp { kind: WarpKind::Arc, amount: 25 }),
             ..style("effect", LetterFace::Shout, (500, 4_000), 1_000)
         },
-        style("story", LetterFace::Book, (350, 560), 1_450),
+        style("story", LetterFace::Book, (350, 750), 1_450),
         TextStyle { bold: true, ..style("title", LetterFace::Book, (700, 1_600), 1_200) },
     ]
 }
