@@ -126,7 +126,7 @@ fn lines(text: &mut String, most: usize, place: &str) -> Checked {
     Ok(())
 }
 
-fn colour(text: &mut String, place: String) -> Checked {
+fn colour(text: &mut str, place: String) -> Checked {
     text.make_ascii_lowercase();
     unless(colour_of(text).is_some(), place, BookMistake::Colour)
 }

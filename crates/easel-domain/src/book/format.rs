@@ -40,7 +40,7 @@ impl BookFormat {
     pub const BLEED_MAX: i32 = 1_000;
     /// Thinnest and thickest sheet, thousandths of a millimetre.
     pub const PAPER_UM: std::ops::RangeInclusive<i32> = 40..=600;
-    /// Thickest of binding with so few pages has no spine to print on.
+    /// Fewest pages that are bound with a spine; what has fewer is stapled.
     pub const SPINE_PAGES_MIN: usize = 24;
 
     /// How thick a book of so many pages is; nothing where it is stapled.

@@ -268,7 +268,7 @@ fn before(one: &Panel, two: &Panel, reading: Reading) -> Ordering {
     let shared = a.to.y.min(b.to.y) - a.from.y.max(b.from.y);
     let side_by_side = shared > a.height().min(b.height()) / 3;
     if !side_by_side {
-        return (a.from.y + a.to.y / 2).cmp(&(b.from.y + b.to.y / 2));
+        return i32::midpoint(a.from.y, a.to.y).cmp(&i32::midpoint(b.from.y, b.to.y));
     }
     let beside = a.to.x.min(b.to.x) - a.from.x.max(b.from.x);
     if beside > a.width().min(b.width()) / 3 {

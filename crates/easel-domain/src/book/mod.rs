@@ -120,6 +120,15 @@ impl Book {
         self.text_styles.iter().find(|style| style.name == name).or(self.text_styles.first())
     }
 
+    /// What would be printed coarser than this: (which page, counted from 0, which panel by its number, pixels an inch).
+    #[must_use]
+    pub fn coarser_than(&self, dpi: u32) -> Vec<(usize, u32, u32)> {
+        let panels = self.pages.iter().enumerate().flat_map(|(at, page)| {
+            page.panels.iter().filter_map(move |panel| Some((at, panel.no, panel.dpi()?)))
+        });
+        panels.filter(|(_, _, fine)| *fine < dpi).collect()
+    }
+
     /// How thick the book is: a page is one side of a sheet.
     #[must_use]
     pub fn spine(&self) -> i32 {

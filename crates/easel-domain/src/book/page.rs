@@ -156,6 +156,16 @@ impl Art {
     }
 }
 
+impl Panel {
+    /// How fine its art is printed: pixels of the picture in an inch of paper.
+    #[must_use]
+    pub fn dpi(&self) -> Option<u32> {
+        let art = self.art.as_ref()?;
+        let width = u64::try_from(art.placed(Rect::around(&self.shape)).width().max(1)).unwrap_or(1);
+        u32::try_from(u64::from(art.width_px) * 2_540 / width).ok()
+    }
+}
+
 /// A picture that was made or chosen for a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -373,6 +383,18 @@ mod tests {
             let ratio = f64::from(placed.height()) / f64::from(placed.width());
             assert!((ratio - 1.5).abs() < 0.01, "{ratio}");
         }
+    }
+
+    #[test]
+    fn art_is_as_fine_as_its_pixels_on_paper() {
+        // Four inches wide.
+        let place = Frame { x: 0, y: 0, width: 10_160, height: 5_080 };
+        let mut panel = Panel::new(1, place.rect().polygon());
+        assert_eq!(panel.dpi(), None);
+        panel.art = Some(Art::new(AssetId(uuid::Uuid::nil()), (1200, 600)));
+        assert_eq!(panel.dpi(), Some(300));
+        panel.art.as_mut().expect("art").zoom = 2_000;
+        assert_eq!(panel.dpi(), Some(150));
     }
 
     #[test]
