@@ -123,9 +123,9 @@ fn speech(balloon: &Balloon, tails: &[[f32; 2]]) -> Outline {
     };
     let mut outline = Outline::default();
     let Some(first) = tails.first() else {
-        let mut places: Vec<[f32; 2]> =
+        let places: Vec<[f32; 2]> =
             (0..AROUND).map(|at| body.at(TAU * at as f32 / AROUND as f32, 1.0)).collect();
-        closed(&mut outline, &mut places);
+        closed(&mut outline, &places);
         return outline;
     };
     let begin = first.0 + foot(first.0);
@@ -166,7 +166,7 @@ fn tail(outline: &mut Outline, body: Body, (from, to): (f32, f32), tip: [f32; 2]
 }
 
 /// Once around without a corner.
-fn closed(outline: &mut Outline, places: &mut Vec<[f32; 2]>) {
+fn closed(outline: &mut Outline, places: &[[f32; 2]]) {
     let count = places.len();
     outline.0.push(Step::Move(places[0]));
     let around: Vec<[f32; 2]> = (0..count + 3).map(|at| places[(at + count - 1) % count]).collect();

@@ -52,11 +52,11 @@ pub(crate) fn cells(text: &str) -> Vec<Cell> {
     }
     for cell in cells.iter_mut().filter(|cell| cell.kind == CellKind::Sideways) {
         let said = &text[cell.range.clone()];
-        let short = said.chars().count() <= 2;
-        if short && (said.chars().all(|c| c.is_ascii_digit()) || said.chars().all(|c| matches!(c, '!' | '?')))
-        {
-            cell.kind = CellKind::Pair;
-        } else if said.chars().count() == 1 && said.chars().all(|c| c.is_ascii_uppercase()) {
+        let count = said.chars().count();
+        let digits = count <= 2 && said.chars().all(|c| c.is_ascii_digit());
+        let shouts = count <= 2 && said.chars().all(|c| matches!(c, '!' | '?'));
+        let letter = count == 1 && said.chars().all(|c| c.is_ascii_uppercase());
+        if digits || shouts || letter {
             cell.kind = CellKind::Pair;
         }
     }
