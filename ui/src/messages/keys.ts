@@ -1392,6 +1392,8 @@ export type MessageValues = {
   'plan.none_text': null
   'plan.none_again': { plan: string | number; time: string | number }
   'plan.see': null
+  'plan.needed': null
+  'plan.model_locked': { model: string | number; other: string | number }
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null
