@@ -17,7 +17,7 @@ let utr = 410000000000
 /** The studio of the examples, where people without a plan have one model, and its smallest pictures. */
 function settings() {
   const money = JSON.parse(readFileSync(join(root, 'config/examples/money.json'), 'utf8'))
-  money.free = { ...money.free, models: ['illustrator', 'upscaler', 'cutout'], tiers: ['1K', '2x'] }
+  money.free = { ...money.free, models: ['illustrator', 'upscaler', 'cut-out'], tiers: ['1K', '2x'] }
   delete money.$schema
   const models = JSON.parse(readFileSync(join(root, 'config/models.json'), 'utf8'))
   delete models.$schema

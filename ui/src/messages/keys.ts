@@ -1285,6 +1285,7 @@ export type MessageValues = {
   'payment.declined': null
   'payment.to_checkout': { amount: string | number }
   'payment.paid_at': null
+  'payment.a_little_less': { price: string | number }
   'payments.title': null
   'payments.lead': null
   'payments.states': null
