@@ -1395,6 +1395,16 @@ export type MessageValues = {
   'plan.see': null
   'plan.needed': null
   'plan.model_locked': { model: string | number; other: string | number }
+  'plan.change': null
+  'plan.portal': null
+  'plan.stay': { plan: string | number }
+  'plan.asking': null
+  'plan.change_then': { plan: string | number; time: string | number }
+  'plan.change_now': { plan: string | number; amount: string | number }
+  'plan.change_now_free': { plan: string | number }
+  'plan.change_pay': null
+  'plan.change_act': null
+  'plan.changed': null
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null
