@@ -108,7 +108,7 @@ test('a person without a plan sees what needs one, pays for it, and it is theirs
 
     await olga.open(ADDRESSES.admin.payments)
     const row = olga.page.getByRole('listitem').filter({ hasText: '400000000002' })
-    await row.waitFor()
+    await row.getByRole('img', { name: olga.says('payments.screenshot_of') }).waitFor()
     await shoot(olga.window, 'payments-plan')
     await row.getByRole('button', { name: olga.says('payments.approve', { whole: false }) }).click()
     await row.waitFor({ state: 'detached' })

@@ -1405,6 +1405,7 @@ export type MessageValues = {
   'plan.change_pay': null
   'plan.change_act': null
   'plan.changed': null
+  'plan.change_stay': { plan: string | number }
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null
