@@ -20,8 +20,9 @@ before(async () => {
   await ada.sign_up_quietly()
   for (const [style, width, height] of [['storybook', 1024, 1024], ['ink', 1024, 1536], ['watercolour', 1536, 1024]]) {
     await ada.ask('POST', '/generations', { model: 'illustrator', prompt: `${FOX}, ${style}`, style, width, height, accepted_credits: 1 })
+    // People without a plan have two under way at most.
+    await ada.sees_picture(`${FOX}, ${style}`)
   }
-  for (const style of ['storybook', 'ink', 'watercolour']) await ada.sees_picture(`${FOX}, ${style}`)
   asset = (await ada.ask('GET', '/assets')).items[0].id
   session = await window.context.storageState()
   await window.context.close()
