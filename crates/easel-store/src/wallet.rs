@@ -1,9 +1,9 @@
 //! Wallets, the ledger and holds. Nothing else writes `wallet`, `ledger_entry`, `hold` or `hold_resolution`.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, gallery,
     spending::{Spending, spending_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, texts, to_json, tx, word},
+    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
     subscription,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -39,7 +39,7 @@ texts! {
                from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
     ENTRIES_OF = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
                from ledger_entry where user_id = $1 and entry_no < $2
-                 and kind in (select e.value from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
+                 and kind in (select e.key from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
 }
 
 /// One line of a person's wallet page.
@@ -362,7 +362,7 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let kinds = to_json(&kinds)?;
+        let kinds = gallery::keys(&kinds)?;
         self.db
             .read(tx!(|tx, user, kinds| { Ok(tx.all(ENTRIES_OF, args![user, before, kinds, limit]).await?) }))
             .await
