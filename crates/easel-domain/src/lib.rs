@@ -9,6 +9,7 @@ pub mod account;
 pub mod actor;
 pub mod brand;
 pub mod character;
+pub mod checkout;
 pub mod credits;
 pub mod export;
 pub mod extend;
@@ -28,6 +29,7 @@ pub mod payment;
 pub mod price_book;
 pub mod quote;
 pub mod redeem;
+pub mod refund;
 pub mod routing;
 pub mod strip;
 pub mod style;
@@ -40,6 +42,7 @@ pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
 pub use brand::{Brand, BrandUse};
 pub use character::{Cast, Character};
+pub use checkout::{GatewayEvent, NewCheckout, Sighting};
 pub use credits::{Buckets, Credits};
 pub use extend::Extend;
 pub use failure::{Failure, FailureCode};
@@ -47,7 +50,7 @@ pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
-    MailId, OutfitId, PackId, PaymentId, RedeemBatchId, SessionId, ShareId, StripId, UserId,
+    MailId, OutfitId, PackId, PaymentId, RedeemBatchId, RefundId, SessionId, ShareId, StripId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
@@ -58,6 +61,7 @@ pub use payment::{Gateway, PaymentState, PaymentStep, Utr};
 pub use price_book::{PackOffer, PriceBook};
 pub use quote::{Quote, QuoteLine};
 pub use redeem::RedeemCode;
+pub use refund::RefundState;
 pub use style::Recipe;
 pub use time::Timestamp;
 pub use told::{Takes, Told};

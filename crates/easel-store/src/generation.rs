@@ -7,7 +7,7 @@ use crate::{
     input, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     user::from_db,
-    wallet::{NewHold, WalletRow, hold_place_in_tx},
+    wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx},
     worker,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -49,6 +49,7 @@ macro_rules! select_assets {
 texts! {
     /// Everything a submission needs to know, read under the wallet's lock in one go.
     FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
+                    owed, disputes,
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
                     (select m.lane from model m where m.name = $2),
                     (select g.owner_id from generation g where g.id = $3),
@@ -185,6 +186,9 @@ pub enum SubmitError {
     /// Too few credits.
     #[error("too few credits")]
     InsufficientCredits(#[from] InsufficientCredits),
+    /// A payment of the person's is disputed, or something is owed since one was.
+    #[error("spending is frozen")]
+    SpendingFrozen,
     /// The id was used for something else.
     #[error("the id belongs to another request")]
     IdempotencyMismatch,
@@ -193,6 +197,15 @@ pub enum SubmitError {
     Store(#[from] StoreError),
 }
 from_db!(SubmitError);
+
+impl From<NotHeld> for SubmitError {
+    fn from(why: NotHeld) -> Self {
+        match why {
+            NotHeld::Short(why) => Self::InsufficientCredits(why),
+            NotHeld::Frozen => Self::SpendingFrozen,
+        }
+    }
+}
 
 /// A wallet under lock, the model asked for and whatever has the id already.
 struct ForSubmit {

@@ -52,7 +52,8 @@ texts! {
     /// A picture's job with everything its end touches, under lock.
     LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
                h.plan, h.bonus, h.bought, g.count,
-               w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought
+               w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought,
+               w.owed, w.disputes
              from job j join hold h on h.id = j.id join generation g on g.id = j.id join wallet w on w.user_id = j.owner_id
              where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
     /// A job that no credits hang on.

@@ -15,11 +15,14 @@ mod brand;
 mod channel;
 mod channel_test;
 mod character;
+mod checkout;
 mod consent;
+mod dispute;
 mod download;
 mod error;
 mod export;
 mod gallery;
+mod gateway_event;
 mod generation;
 mod input;
 mod job;
@@ -33,6 +36,7 @@ mod pack;
 mod payment;
 mod preview;
 mod redeem;
+mod refund;
 mod search;
 mod session;
 mod share;
@@ -58,6 +62,7 @@ pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
+pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
 pub use consent::FACES;
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
@@ -79,6 +84,7 @@ pub use model::OfferedModel;
 pub use overview::Overview;
 pub use pack::Pack;
 pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
+pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
@@ -241,6 +247,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0016_money.sql"),
             include_str!("../migrations/postgres/0016_money.sql")
+        ),
+    },
+    Migration {
+        number: 18,
+        name: "stripe",
+        sqlite: concat!(
+            include_str!("../migrations/0018_stripe.sql"),
+            include_str!("../migrations/sqlite/0018_stripe.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0018_stripe.sql"),
+            include_str!("../migrations/postgres/0018_stripe.sql")
         ),
     },
 ];

@@ -2,9 +2,12 @@
 //! credits in the same transaction, once: by the payment's row, and by a unique key of the ledger.
 
 use crate::{
-    Store, StoreError, audit, gallery,
+    Refund, Store, StoreError, audit,
+    checkout::{self, NewPage},
+    gallery,
     mail::{NewMail, mail_queue_in_tx},
     pack::money,
+    refund,
     sql::{self, json, moment, parsed, texts, tx, word},
     user::{self, from_db},
     wallet::{Why, grant_in_tx},
@@ -12,9 +15,11 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PackId, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, Role, Timestamp, UserId, Utr,
+    PaymentStep, PriceBook, Reason, RefundState, Role, Timestamp, UserId, Utr,
+    checkout::{OPEN_MS, to_gateway},
     model::Words,
     payment::{InvalidUtr, UNTOUCHED_MAX, UNTOUCHED_MS},
+    refund::Balance,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -24,8 +29,9 @@ macro_rules! select_payment {
         concat!(
             "select p.id, p.owner_id, p.pack_id, k.label, p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
                p.approvals_needed, p.state, p.utr, p.note, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
-               u.email, u.name, u.language
-             from payment p join pack k on k.id = p.pack_id join user_account u on u.id = p.owner_id ",
+               p.paid_at, w.available_bought, c.url, u.email, u.name, u.language
+             from payment p join pack k on k.id = p.pack_id join user_account u on u.id = p.owner_id
+               join wallet w on w.user_id = p.owner_id left join checkout c on c.payment_id = p.id ",
             $rest
         )
     };
@@ -52,10 +58,15 @@ texts! {
     TAKE_UTR = "insert into payment_utr (utr, payment_id) values ($1, $2) on conflict (utr) do nothing";
     FREE_UTR = "delete from payment_utr where payment_id = $1";
     CLAIM = "update payment set state = $2, utr = $3, note = $4, claimed_at = $5, changed_at = $5 where id = $1 and state = 'created'";
-    END = "update payment set state = $3, reason = $4, changed_at = $5 where id = $1 and state = $2";
+    END = "update payment set state = $3, reason = $4, changed_at = $5, paid_at = case when $3 = 'paid' then $5 else paid_at end
+           where id = $1 and state = $2";
+    STAND = "update payment set state = $3, changed_at = $4 where id = $1 and state = $2 and paid_at is not null";
     APPROVE = "insert into payment_approval (payment_id, admin_id, at) values ($1, $2, $3) on conflict do nothing";
+    /// What can be paid at a gateway ends there first.
     EXPIRE = "update payment set state = 'expired', changed_at = $1 where state = 'created' and id in (
-                select id from payment where state = 'created' and expires_at <= $1 order by expires_at limit 200) returning owner_id";
+                select p.id from payment p where p.state = 'created' and p.expires_at <= $1
+                  and not exists (select 1 from checkout c where c.payment_id = p.id and c.session_id is not null and c.look_at is not null)
+                order by p.expires_at limit 200) returning owner_id";
 }
 
 /// A payment as it now is.
@@ -95,6 +106,14 @@ pub struct Payment {
     pub claimed_at: Option<Timestamp>,
     /// Last changed.
     pub changed_at: Timestamp,
+    /// When its credits were given.
+    pub paid_at: Option<Timestamp>,
+    /// Bought credits its owner has to spend.
+    pub bought: i64,
+    /// The gateway's page where it is paid.
+    pub checkout_url: Option<String>,
+    /// What went back of it, or is asked back, the oldest first.
+    pub refunds: Vec<Refund>,
     /// Where the owner gets mail.
     pub email: String,
     /// What the owner is called.
@@ -123,10 +142,38 @@ impl FromRow for Payment {
             expires_at: moment(row)?,
             claimed_at: row.next::<Option<i64>>()?.map(Timestamp),
             changed_at: moment(row)?,
+            paid_at: row.next::<Option<i64>>()?.map(Timestamp),
+            bought: row.next()?,
+            checkout_url: row.next()?,
+            refunds: Vec::new(),
             email: row.next()?,
             name: row.next()?,
             language: word(row, |w| Language::parse(w).ok())?,
         })
+    }
+}
+
+impl Payment {
+    /// What was paid, and what of it went back.
+    #[must_use]
+    pub fn balance(&self) -> Balance {
+        let start = Balance {
+            credits: self.credits,
+            amount_minor: self.amount.minor(),
+            taken: 0,
+            returned_minor: 0,
+        };
+        let counted = self.refunds.iter().filter(|refund| refund.state.counts());
+        counted.fold(start, |balance, refund| balance.after(refund.credits, refund.amount.minor()))
+    }
+
+    /// What its owner can ask back: credits and money.
+    #[must_use]
+    pub fn refundable(&self, now: Timestamp) -> Option<(i64, Money)> {
+        let asked = self.refunds.iter().any(|refund| refund.state == RefundState::Requested);
+        let paid_at = self.paid_at.filter(|_| self.state == PaymentState::Paid && !asked)?;
+        let (credits, minor) = self.balance().refundable(paid_at, self.bought, now)?;
+        Some((credits, Money::new(minor, self.amount.currency())?))
     }
 }
 
@@ -161,6 +208,8 @@ pub struct NewPayment {
     pub gateway: Gateway,
     /// Its short name, made of chance.
     pub reference: String,
+    /// For a gateway with a page of its own.
+    pub page: Option<NewPage>,
 }
 
 /// What the owner's mail says beside the payment itself.
@@ -232,11 +281,16 @@ impl Store {
                 if let Some(there) = tx.optional::<Payment>(ONE, args![id.as_str()]).await? {
                     let same = there.owner.to_string() == owner
                         && (there.pack, there.gateway) == (new.pack, new.gateway);
+                    let there = whole_in_tx(tx, there).await?;
                     return if same { Ok(there) } else { Err(PaymentError::IdempotencyMismatch) };
                 }
                 let pack: Option<Priced> = tx.optional(PACK, args![new.pack.to_string()]).await?;
                 let Priced { amount, credits } = pack.ok_or(PaymentError::Pack)?;
-                let takes = new.gateway != Gateway::Upi || amount.currency().code() == "INR";
+                let takes = match new.gateway {
+                    Gateway::Upi => amount.currency().code() == "INR",
+                    Gateway::Manual => true,
+                    Gateway::Stripe => to_gateway(amount).is_some() && new.page.is_some(),
+                };
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
                 }
@@ -244,7 +298,12 @@ impl Store {
                 if untouched >= UNTOUCHED_MAX {
                     return Err(PaymentError::TooMany);
                 }
-                let (currency, needed) = (amount.currency(), book.approvals_needed(amount));
+                let (needed, open_ms) = if new.gateway.is_by_hand() {
+                    (book.approvals_needed(amount), UNTOUCHED_MS)
+                } else {
+                    (0, OPEN_MS)
+                };
+                let currency = amount.currency();
                 let row = args![
                     id.as_str(),
                     owner.as_str(),
@@ -256,10 +315,13 @@ impl Store {
                     new.reference,
                     needed,
                     now.0,
-                    now.plus_ms(UNTOUCHED_MS).0
+                    now.plus_ms(open_ms).0
                 ];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(PaymentError::IdempotencyMismatch);
+                }
+                if let Some(page) = new.page.as_ref().filter(|_| !new.gateway.is_by_hand()) {
+                    checkout::insert_in_tx(tx, new.id, page, now).await?;
                 }
                 changed_in_tx(tx, new.id).await
             }))
@@ -272,7 +334,12 @@ impl Store {
     /// When the database fails.
     pub async fn payment_get(&self, actor: &Actor, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
-        self.db.read(tx!(|tx, owner| { Ok(tx.optional(OWN, args![id.to_string(), owner]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner| {
+                let found = tx.optional(OWN, args![id.to_string(), owner]).await?;
+                Ok(refund::with_refunds_in_tx(tx, found.into_iter().collect()).await?.pop())
+            }))
+            .await
     }
 
     /// The actor's payments, newest first, older than `before`.
@@ -287,7 +354,12 @@ impl Store {
     ) -> Result<Vec<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
         let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at.0, id.to_string()));
-        self.db.read(tx!(|tx, owner, id| { Ok(tx.all(LIST, args![owner, at, id, limit]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner, id| {
+                let found = tx.all(LIST, args![owner, at, id, limit]).await?;
+                refund::with_refunds_in_tx(tx, found).await
+            }))
+            .await
     }
 
     /// The actor's payments that are under way or changed since then, the last changed first.
@@ -301,7 +373,12 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
-        self.db.read(tx!(|tx, owner| { Ok(tx.all(CHANGED, args![owner, since.0, limit]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner| {
+                let found = tx.all(CHANGED, args![owner, since.0, limit]).await?;
+                refund::with_refunds_in_tx(tx, found).await
+            }))
+            .await
     }
 
     /// Says by which number the bank knows the payment. The same number again changes nothing. No number is ever taken
@@ -320,6 +397,9 @@ impl Store {
         self.db
             .write(tx!(|tx, typed, note| {
                 let payment = lock_in_tx(tx, id, Some(owner)).await?;
+                if !payment.gateway.is_by_hand() {
+                    return Err(PaymentError::MovedOn);
+                }
                 let (utr, key) = (Utr::parse(payment.gateway, &typed)?, id.to_string());
                 let Some(next) = payment.state.after(PaymentStep::Claim) else {
                     let again = payment.utr.as_deref() == Some(utr.as_str());
@@ -444,11 +524,7 @@ impl Store {
                 }
                 let paid = step_in_tx(tx, &payment, (PaymentStep::Approve, None), now).await?;
                 record_in_tx(tx, admin, ("payment.approve", &note), (&payment, paid.state), now).await?;
-                let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
-                let key = id.to_string();
-                let why = Why { payment: Some(&key), actor: Some(admin), ..Why::of(Reason::TopUp) };
-                let entry = (EntryKind::TopUp, Buckets::bought(credits));
-                grant_in_tx(tx, paid.owner, entry, why, now).await?;
+                give_in_tx(tx, &paid, Some(admin), now).await?;
                 let params = vec![("credits", mail.credits), ("link", mail.link)];
                 mail_in_tx(tx, &paid, ("payment_approved", params), now).await?;
                 Ok(one_decided_in_tx(tx, paid).await?)
@@ -525,14 +601,28 @@ impl FromRow for Priced {
 
 /// The payment as it is once nobody else is at it. Read in a statement of its own: one that waited for the lock would
 /// see the row as it was before it.
-async fn lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, owner: Option<UserId>) -> Result<Payment, PaymentError> {
+pub(crate) async fn lock_in_tx(
+    tx: &mut Tx<'_>,
+    id: PaymentId,
+    owner: Option<UserId>,
+) -> Result<Payment, PaymentError> {
     let key = id.to_string();
     tx.all::<(String,)>(LOCK, args![key.as_str()]).await?;
     let found = match owner {
         Some(owner) => tx.optional(OWN, args![key, owner.to_string()]).await?,
         None => tx.optional(ONE, args![key]).await?,
     };
-    found.ok_or(PaymentError::Missing)
+    whole_in_tx(tx, found.ok_or(PaymentError::Missing)?).await
+}
+
+/// Any payment, without what went back of it.
+pub(crate) async fn find_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, DbError> {
+    tx.one(ONE, args![id.to_string()]).await
+}
+
+async fn whole_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Payment, PaymentError> {
+    let whole = refund::with_refunds_in_tx(tx, vec![payment]).await?.pop();
+    Ok(whole.ok_or(StoreError::Ledger("a payment that was read is missing"))?)
 }
 
 async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<Payment, PaymentError> {
@@ -543,7 +633,7 @@ async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<
 }
 
 /// Takes a step from the state that was read under the lock.
-async fn step_in_tx(
+pub(crate) async fn step_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
     (step, reason): (PaymentStep, Option<&str>),
@@ -557,13 +647,29 @@ async fn step_in_tx(
     changed_in_tx(tx, payment.id).await
 }
 
-async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, PaymentError> {
+/// A paid payment stands elsewhere now: refunded, disputed, or paid again.
+pub(crate) async fn stand_in_tx(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    next: PaymentState,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let row = args![payment.id.to_string(), payment.state.as_str(), next.as_str(), now.0];
+    if tx.exec(STAND, row).await? != 1 {
+        return Err(StoreError::Ledger("a payment moved under the transaction"));
+    }
+    sql::wake_user(tx, payment.owner).await?;
+    Ok(())
+}
+
+pub(crate) async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, PaymentError> {
     let payment: Payment = tx.one(ONE, args![id.to_string()]).await?;
     sql::wake_user(tx, payment.owner).await?;
-    Ok(payment)
+    whole_in_tx(tx, payment).await
 }
 
 async fn decided_in_tx(tx: &mut Tx<'_>, payments: Vec<Payment>) -> Result<Vec<Decided>, StoreError> {
+    let payments = refund::with_refunds_in_tx(tx, payments).await?;
     let ids: Vec<PaymentId> = payments.iter().map(|payment| payment.id).collect();
     let rows: Vec<(String, String, String, i64)> = tx.all(APPROVALS, args![gallery::keys(&ids)?]).await?;
     let mut decided: Vec<Decided> =
@@ -581,6 +687,20 @@ async fn decided_in_tx(tx: &mut Tx<'_>, payments: Vec<Payment>) -> Result<Vec<De
 async fn one_decided_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Decided, StoreError> {
     let mut decided = decided_in_tx(tx, vec![payment]).await?;
     decided.pop().ok_or(StoreError::Ledger("a payment that was read is missing"))
+}
+
+/// Gives what was paid for, once.
+pub(crate) async fn give_in_tx(
+    tx: &mut Tx<'_>,
+    paid: &Payment,
+    actor: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
+    let key = paid.id.to_string();
+    let why = Why { payment: Some(&key), actor, ..Why::of(Reason::TopUp) };
+    grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
+    Ok(())
 }
 
 async fn record_in_tx(
@@ -604,7 +724,7 @@ async fn record_in_tx(
     audit::record_in_tx(tx, line, now).await
 }
 
-async fn mail_in_tx(
+pub(crate) async fn mail_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
     (template, more): (&'static str, Vec<(&'static str, String)>),

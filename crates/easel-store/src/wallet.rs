@@ -12,14 +12,15 @@ use easel_domain::{
 
 texts! {
     OPEN = "insert into wallet (user_id) values ($1)";
-    READ = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought
+    READ = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought, owed, disputes
             from wallet where user_id = $1";
-    LOCK = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought
+    LOCK = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought, owed, disputes
             from wallet where user_id = $1 /*pg: for update*/";
     /// Guarded by the entry number read before, so that a wallet never moves on from a state nobody saw.
     MOVE = "update wallet set entry_no = entry_no + 1, available_plan = $3, available_bonus = $4, available_bought = $5,
-              held_plan = $6, held_bonus = $7, held_bought = $8
+              held_plan = $6, held_bonus = $7, held_bought = $8, owed = $9
             where user_id = $1 and entry_no = $2";
+    DISPUTES = "update wallet set disputes = $2 where user_id = $1";
     INSERT_ENTRY = "insert into ledger_entry (id, user_id, entry_no, kind, from_account, to_account, plan, bonus, bought,
                       available_after, held_after, reason, hold_id, payment_id, actor_id, at)
                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -83,7 +84,8 @@ pub(crate) struct WalletRow {
 
 impl FromRow for WalletRow {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self { entry_no: row.next()?, wallet: Wallet { available: buckets(row)?, held: buckets(row)? } })
+        let (entry_no, available, held) = (row.next()?, buckets(row)?, buckets(row)?);
+        Ok(Self { entry_no, wallet: Wallet { available, held, owed: row.next()?, disputes: row.next()? } })
     }
 }
 
@@ -108,8 +110,25 @@ impl Why<'_> {
 }
 
 /// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
-/// its lock; it is brought forward, so that another entry can follow.
+/// its lock; it is brought forward, so that another entry can follow. Whatever comes to the bought credits of who owes
+/// something pays it off at once.
 pub(crate) async fn entry_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    at: &mut WalletRow,
+    moved: (EntryKind, Buckets),
+    why: Why<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    one_entry_in_tx(tx, user, at, moved, why, now).await?;
+    let due = at.wallet.repayable();
+    if due.total() > 0 {
+        one_entry_in_tx(tx, user, at, (EntryKind::Repay, due), Why::of(Reason::Repaid), now).await?;
+    }
+    Ok(())
+}
+
+async fn one_entry_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     at: &mut WalletRow,
@@ -118,12 +137,25 @@ pub(crate) async fn entry_in_tx(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let next = at.wallet.after(kind, amount);
-    if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() {
+    if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() || next.owed < 0 {
         return Err(StoreError::Ledger("a bucket would go below zero"));
     }
     let (a, h, user) = (next.available, next.held, user.to_string());
     let moved = tx
-        .exec(MOVE, args![user.as_str(), at.entry_no, a.plan, a.bonus, a.bought, h.plan, h.bonus, h.bought])
+        .exec(
+            MOVE,
+            args![
+                user.as_str(),
+                at.entry_no,
+                a.plan,
+                a.bonus,
+                a.bought,
+                h.plan,
+                h.bonus,
+                h.bought,
+                next.owed
+            ],
+        )
         .await?;
     if moved != 1 {
         return Err(StoreError::Ledger("the wallet moved under the transaction"));
@@ -160,6 +192,22 @@ pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(
     tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
 }
 
+/// The wallet as it is once nobody else is at it.
+pub(crate) async fn wallet_lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
+    tx.one(LOCK, args![user.to_string()]).await
+}
+
+/// Notes how many disputes of a person are not decided; `at` must be under its lock.
+pub(crate) async fn disputes_set_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    at: &mut WalletRow,
+    disputes: i64,
+) -> Result<(), DbError> {
+    at.wallet.disputes = disputes;
+    tx.exec(DISPUTES, args![user.to_string(), disputes]).await.map(|_| ())
+}
+
 /// Gives credits to a wallet; answers what was free before and after.
 pub(crate) async fn grant_in_tx(
     tx: &mut Tx<'_>,
@@ -168,7 +216,7 @@ pub(crate) async fn grant_in_tx(
     why: Why<'_>,
     now: Timestamp,
 ) -> Result<(i64, i64), StoreError> {
-    let mut wallet: WalletRow = tx.one(LOCK, args![user.to_string()]).await?;
+    let mut wallet = wallet_lock_in_tx(tx, user).await?;
     let before = wallet.wallet.available.total();
     entry_in_tx(tx, user, &mut wallet, (kind, amount), why, now).await?;
     sql::wake_user(tx, user).await?;
@@ -183,16 +231,28 @@ pub(crate) struct NewHold {
     pub(crate) until: Timestamp,
 }
 
-/// Sets credits aside. The inner error is the person's: too few credits.
+/// Why nothing was held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotHeld {
+    /// Too few credits.
+    Short(InsufficientCredits),
+    /// A dispute is not decided, or something is owed.
+    Frozen,
+}
+
+/// Sets credits aside. The inner error is the person's.
 pub(crate) async fn hold_place_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     hold: NewHold,
     now: Timestamp,
-) -> Result<Result<(), InsufficientCredits>, StoreError> {
+) -> Result<Result<(), NotHeld>, StoreError> {
+    if wallet.wallet.is_frozen() && hold.credits > Credits::ZERO {
+        return Ok(Err(NotHeld::Frozen));
+    }
     let split = match wallet.wallet.hold(hold.credits) {
         Ok(split) => split,
-        Err(insufficient) => return Ok(Err(insufficient)),
+        Err(insufficient) => return Ok(Err(NotHeld::Short(insufficient))),
     };
     let why = Why { hold: Some(hold.id), actor: Some(hold.user), ..Why::of(Reason::Generation) };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;

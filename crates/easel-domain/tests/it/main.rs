@@ -6,4 +6,5 @@ mod character;
 mod credits;
 mod job;
 mod payment;
+mod refund;
 mod spec;
