@@ -173,7 +173,12 @@ pub struct Sighting {
 impl Sighting {
     /// What of it is not as it was ordered; then nothing of it counts.
     #[must_use]
-    pub fn mismatch(&self, payment: PaymentId, session_id: Option<&str>, amount: Money) -> Option<&'static str> {
+    pub fn mismatch(
+        &self,
+        payment: PaymentId,
+        session_id: Option<&str>,
+        amount: Money,
+    ) -> Option<&'static str> {
         let currency = self.currency.as_deref().map(str::to_ascii_uppercase);
         if session_id != Some(self.session_id.as_str()) {
             Some("session")

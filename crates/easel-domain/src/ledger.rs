@@ -26,7 +26,8 @@ pub enum LedgerAccount {
 
 impl LedgerAccount {
     /// Every account.
-    pub const ALL: &[Self] = &[Self::Issued, Self::Available, Self::Held, Self::Spent, Self::Lapsed, Self::Owed];
+    pub const ALL: &[Self] =
+        &[Self::Issued, Self::Available, Self::Held, Self::Spent, Self::Lapsed, Self::Owed];
 
     /// The word in the database.
     #[must_use]

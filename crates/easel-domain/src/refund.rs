@@ -1,7 +1,7 @@
 //! Refunds: money that goes back and the credits that go back with it. Both are shares of one payment, rounded down from
 //! its beginning, so that however it is cut up the parts never come to more than the whole, and the last part is the rest.
 
-use crate::Timestamp;
+use crate::{Timestamp, typed};
 
 /// So long after paying a refund can be asked for.
 pub const WINDOW_MS: i64 = 14 * 24 * 3_600_000;
@@ -105,6 +105,12 @@ impl Balance {
         let minor = self.amount_for(credits.max(0));
         (credits > 0 && minor > 0).then_some((credits, minor))
     }
+}
+
+/// What a bank calls a transfer, as an administrator typed it; `None` when there is nothing or it is too long.
+#[must_use]
+pub fn reference(typed: &str) -> Option<String> {
+    typed::text(typed, REFERENCE_MAX).filter(|kept| !kept.is_empty())
 }
 
 /// `whole * part / of`, rounded down; all of it from `of` on.

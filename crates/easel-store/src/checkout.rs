@@ -267,11 +267,7 @@ impl Store {
                 let over = i64::from(!is_under_way && !can_be_paid);
                 tx.exec(SEEN, args![payment.id.to_string(), seen.intent_id, over]).await?;
                 gateway_event::close_in_tx(tx, gateway, event, now).await?;
-                Ok(if !is_under_way && can_be_paid {
-                    Looked::ToClose
-                } else {
-                    Looked::AsSeen(payment.state)
-                })
+                Ok(if !is_under_way && can_be_paid { Looked::ToClose } else { Looked::AsSeen(payment.state) })
             }))
             .await
     }

@@ -44,7 +44,7 @@ texts! {
     CHANGED = select_payment!("where p.owner_id = $1 and (p.changed_at >= $2 or p.state in ('created', 'pending'))
              order by p.changed_at desc, p.id desc limit $3");
     /// A payment that waits does not change until it is decided, so its last change is when it began to wait.
-    WAITING = select_payment!("where p.state = 'pending' and (p.changed_at, p.id) > ($1, $2) order by p.changed_at, p.id limit $3");
+    WAITING = select_payment!("where p.state = 'pending' and p.approvals_needed > 0 and (p.changed_at, p.id) > ($1, $2) order by p.changed_at, p.id limit $3");
     IN_STATE = select_payment!("where p.state = $1 and (p.changed_at, p.id) < ($2, $3) order by p.changed_at desc, p.id desc limit $4");
     APPROVALS = "select a.payment_id, a.admin_id, u.name, a.at from payment_approval a join user_account u on u.id = a.admin_id
                  where a.payment_id in (select e.key from json_each(cast($1 as text)/*pg:::json*/) e) order by a.at, a.admin_id";
@@ -157,12 +157,8 @@ impl Payment {
     /// What was paid, and what of it went back.
     #[must_use]
     pub fn balance(&self) -> Balance {
-        let start = Balance {
-            credits: self.credits,
-            amount_minor: self.amount.minor(),
-            taken: 0,
-            returned_minor: 0,
-        };
+        let start =
+            Balance { credits: self.credits, amount_minor: self.amount.minor(), taken: 0, returned_minor: 0 };
         let counted = self.refunds.iter().filter(|refund| refund.state.counts());
         counted.fold(start, |balance, refund| balance.after(refund.credits, refund.amount.minor()))
     }
@@ -629,7 +625,9 @@ async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<
     if role != Role::Admin {
         return Err(PaymentError::Forbidden);
     }
-    lock_in_tx(tx, id, None).await
+    // What a gateway says of its own payments is nobody's to decide.
+    let payment = lock_in_tx(tx, id, None).await?;
+    if payment.gateway.is_by_hand() { Ok(payment) } else { Err(PaymentError::MovedOn) }
 }
 
 /// Takes a step from the state that was read under the lock.

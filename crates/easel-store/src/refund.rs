@@ -14,8 +14,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role, Timestamp,
-    UserId,
+    Actor, Buckets, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role,
+    Timestamp, UserId,
     checkout::{SeenRefund, SeenState, from_gateway, refund_to_gateway, try_after_ms},
 };
 use thiserror::Error;
@@ -390,11 +390,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn refunds_to_send(
-        &self,
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<Vec<RefundToSend>, StoreError> {
+    pub async fn refunds_to_send(&self, limit: u32, now: Timestamp) -> Result<Vec<RefundToSend>, StoreError> {
         self.db
             .write(tx!(|tx| {
                 let due: Vec<ToSend> = tx.all(TO_SEND, args![now.0, limit]).await?;
@@ -589,12 +585,7 @@ impl End<'_> {
     }
 }
 
-async fn end_in_tx(
-    tx: &mut Tx<'_>,
-    refund: &Refund,
-    end: End<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn end_in_tx(tx: &mut Tx<'_>, refund: &Refund, end: End<'_>, now: Timestamp) -> Result<(), StoreError> {
     let row = args![
         refund.id.to_string(),
         refund.state.as_str(),
@@ -667,9 +658,8 @@ async fn record_in_tx(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let subject = before.id.to_string();
-    let says = |state: RefundState| {
-        Some(format!("{} {} for {}", state.as_str(), before.amount, before.credits))
-    };
+    let says =
+        |state: RefundState| Some(format!("{} {} for {}", state.as_str(), before.amount, before.credits));
     let line = audit::Line {
         actor: Some(admin),
         action,

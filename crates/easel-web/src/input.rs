@@ -50,7 +50,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read(body: Body) -> Result<bytes::Bytes, Problem> {
+/// The bytes as they came, bounded.
+pub(crate) async fn read(body: Body) -> Result<bytes::Bytes, Problem> {
     match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_MAX).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::too_large()),

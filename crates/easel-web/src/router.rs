@@ -2,9 +2,9 @@
 
 use crate::{
     WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
-    content, download, error::Problem, event, export, generation, health, input::Json, lent, limit::Gates,
-    me, metrics::Metrics, model, password::Hasher, payment, preview, redeem, share, strip, studio, style,
-    telling, till, ui, upload, wait, wallet,
+    checkout, content, download, error::Problem, event, export, generation, health, input::Json, lent,
+    limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, preview, redeem, refund, share,
+    strip, studio, style, telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -152,6 +152,7 @@ fn said(status: &str) -> &'static str {
         "413" => "Too large",
         "415" => "Not a kind of data that is taken",
         "422" => "The id was used for another request",
+        "503" => "Something that is needed can't be reached; later it may work",
         "429" => "Too often; `Retry-After` says when to try again",
         _ => "Something else",
     }
@@ -212,6 +213,9 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(payment::create_payment_utr))
         .routes(routes!(payment::cancel_payment))
         .routes(routes!(payment::get_payment_qr))
+        .routes(routes!(checkout::request_payment_check))
+        .routes(routes!(refund::create_refund))
+        .routes(routes!(checkout::create_stripe_event))
         .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
@@ -219,6 +223,10 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(till::create_payment_approval))
         .routes(routes!(till::create_payment_rejection))
         .routes(routes!(till::delete_payment_utr))
+        .routes(routes!(refund::list_admin_refunds))
+        .routes(routes!(refund::create_refund_approval))
+        .routes(routes!(refund::create_refund_rejection))
+        .routes(routes!(refund::create_refund_closing))
         .routes(routes!(redeem::list_redeem_batches, redeem::create_redeem_batch))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))

@@ -40,6 +40,10 @@ pub(crate) struct Wallet {
     /// Both together.
     posted: i64,
     buckets: Buckets,
+    /// Spent before their payment was disputed; paid off by what is bought next.
+    owed: i64,
+    /// Whether nothing can be spent: a payment is disputed and not decided, or something is owed.
+    frozen: bool,
 }
 
 impl From<easel_domain::ledger::Wallet> for Wallet {
@@ -49,6 +53,8 @@ impl From<easel_domain::ledger::Wallet> for Wallet {
             available: wallet.available.total(),
             held: wallet.held.total(),
             posted: both.total(),
+            owed: wallet.owed,
+            frozen: wallet.is_frozen(),
             buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
         }
     }
@@ -67,6 +73,10 @@ pub(crate) enum Kind {
     Adjustment,
     Refund,
     Lapse,
+    Dispute,
+    Owe,
+    Repay,
+    Restore,
 }
 
 impl From<EntryKind> for Kind {
@@ -81,6 +91,10 @@ impl From<EntryKind> for Kind {
             EntryKind::Adjustment => Self::Adjustment,
             EntryKind::Refund => Self::Refund,
             EntryKind::Lapse => Self::Lapse,
+            EntryKind::Dispute => Self::Dispute,
+            EntryKind::Owe => Self::Owe,
+            EntryKind::Repay => Self::Repay,
+            EntryKind::Restore => Self::Restore,
         }
     }
 }

@@ -695,6 +695,11 @@ export type MessageValues = {
   'entry.refund': null
   'entry.adjustment': null
   'entry.redeemed': null
+  'entry.refund_failed': null
+  'entry.dispute': null
+  'entry.owed': null
+  'entry.repaid': null
+  'entry.dispute_won': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -1165,6 +1170,8 @@ export type MessageValues = {
   'payment.state.rejected': null
   'payment.state.expired': null
   'payment.state.cancelled': null
+  'payment.state.refunded': null
+  'payment.state.disputed': null
   'payment.is_created': { amount: string | number; time: string | number }
   'payment.is_pending': { time: string | number; credits: string | number }
   'payment.is_paid': { amount: string | number; credits: string | number }
@@ -1210,6 +1217,7 @@ export type MessageValues = {
   'payment.redeemed': { credits: string | number }
   'payment.news_paid': { amount: string | number; credits: string | number }
   'payment.news_rejected': { amount: string | number }
+  'payment.declined': null
   'payments.title': null
   'payments.lead': null
   'payments.states': null

@@ -121,7 +121,9 @@ fn only_what_was_claimed_is_paid_or_rejected_and_it_never_expires() {
                 &[&PaymentStep::Approve, &PaymentStep::Reject, &PaymentStep::Settle, &PaymentStep::Decline]
             }
             // Money that came at a gateway is never without its credits.
-            PaymentState::Rejected | PaymentState::Expired | PaymentState::Cancelled => &[&PaymentStep::Settle],
+            PaymentState::Rejected | PaymentState::Expired | PaymentState::Cancelled => {
+                &[&PaymentStep::Settle]
+            }
             PaymentState::Paid | PaymentState::Refunded | PaymentState::Disputed => &[],
         };
         assert_eq!(steps, expected, "{state:?}");

@@ -383,9 +383,7 @@ async fn refusal(answer: Response) -> StripeError {
 
 async fn read<T: DeserializeOwned>(mut answer: Response) -> Result<T, StripeError> {
     let mut whole = Vec::new();
-    while let Some(part) =
-        answer.chunk().await.map_err(|_| StripeError::Away("the connection broke off"))?
-    {
+    while let Some(part) = answer.chunk().await.map_err(|_| StripeError::Away("the connection broke off"))? {
         if whole.len() + part.len() > ANSWER_BYTES_MAX {
             return Err(StripeError::Unreadable);
         }
