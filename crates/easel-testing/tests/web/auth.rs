@@ -45,7 +45,8 @@ async fn signing_up_checks_every_field_and_signs_in() {
         let wallet = browser.get("/api/v1/wallet").await.json;
         assert_eq!(
             wallet,
-            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 } })
+            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 },
+                "owed": 0, "frozen": false })
         );
 
         let taken = house.browser().post("/api/v1/auth/sign-up", sign_up("Anna@Example.org")).await;
