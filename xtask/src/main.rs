@@ -10,6 +10,7 @@ mod browser;
 mod counts;
 mod generate;
 mod npm;
+mod paper;
 mod partners;
 mod postgres;
 mod run;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::counts::Counts;
 use crate::sys::{self, cargo, command, must, root, target_dir, watch};
-use crate::{browser, npm, postgres, smoke};
+use crate::{browser, npm, paper, postgres, smoke};
 
 /// The steps in their order: what fails fast comes first.
 const STEPS: [Step; 10] = [
@@ -210,13 +210,21 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     if let Some(database) = &database {
         tests.env("TEST_POSTGRES_URL", &database.url);
     }
+    let reads_paper = paper::is_there();
+    if reads_paper {
+        tests.env("TEST_PDF_READERS", "1");
+    }
     if !watch(&mut tests, |line| counts.read(line))? {
         return Ok(Done::Bad);
     }
-    Ok(match database {
-        Some(_) => Done::Good,
-        None => Done::Partly(format!("tests that need PostgreSQL; {}", postgres::ADVICE)),
-    })
+    let mut missing = Vec::new();
+    if database.is_none() {
+        missing.push(format!("tests that need PostgreSQL; {}", postgres::ADVICE));
+    }
+    if !reads_paper {
+        missing.push(format!("documents were not read by others; {}", paper::ADVICE));
+    }
+    Ok(if missing.is_empty() { Done::Good } else { Done::Partly(missing.join("; ")) })
 }
 
 /// The browser side: types, messages, unit tests. The pages are built with the program.

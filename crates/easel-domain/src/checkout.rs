@@ -1,7 +1,10 @@
 //! A payment on a gateway's own page: what the gateway is asked for, and what it says when it is asked how it stands.
 //! What it says is compared with what was ordered before it counts for anything.
 
-use crate::{Currency, Gateway, Money, PaymentId, PaymentState, PaymentStep, RefundId, Timestamp};
+use crate::{
+    Currency, Gateway, Interval, Money, PaymentId, PaymentState, PaymentStep, PlanId, RefundId,
+    SeenSubscription, Timestamp,
+};
 
 /// How long somebody has to pay on the page. The gateway allows a day at most, by its own clock.
 pub const OPEN_MS: i64 = 23 * 3_600_000;
@@ -41,6 +44,10 @@ pub struct NewCheckout {
     pub amount: Money,
     /// Where the payer comes back to.
     pub return_url: String,
+    /// For a plan, which is billed again and again: which, and how often.
+    pub plan: Option<(PlanId, Interval)>,
+    /// What the gateway calls the payer, where they paid for a plan before.
+    pub customer: Option<String>,
     /// The payer's address, filled in beforehand.
     pub email: String,
     /// Until when it can be paid.
@@ -168,7 +175,12 @@ pub struct Sighting {
     pub refunds: Vec<SeenRefund>,
     /// What banks say against it.
     pub disputes: Vec<SeenDispute>,
+    /// What it began, where it was paid for a plan.
+    pub billing: Option<SeenSubscription>,
 }
+
+/// What Stripe's invoices are called by. One is a page of its own for a later term of a plan; it names no payment of ours.
+const INVOICE: &str = "in_";
 
 impl Sighting {
     /// What of it is not as it was ordered; then nothing of it counts.
@@ -182,7 +194,9 @@ impl Sighting {
         let currency = self.currency.as_deref().map(str::to_ascii_uppercase);
         if session_id != Some(self.session_id.as_str()) {
             Some("session")
-        } else if self.reference.as_deref() != Some(payment.to_string().as_str()) {
+        } else if !self.session_id.starts_with(INVOICE)
+            && self.reference.as_deref() != Some(payment.to_string().as_str())
+        {
             Some("reference")
         } else if self.is_live != self.expects_live {
             Some("livemode")
@@ -226,6 +240,14 @@ pub struct GatewayEvent {
     pub reference: Option<String>,
     /// When it happened.
     pub at: Timestamp,
+}
+
+impl GatewayEvent {
+    /// Whether it is about a plan that the gateway bills, rather than one payment.
+    #[must_use]
+    pub fn is_about_billing(&self) -> bool {
+        ["invoice.", "customer.subscription."].iter().any(|prefix| self.kind.starts_with(prefix))
+    }
 }
 
 /// Currencies that Stripe counts in hundredths though they have none.
@@ -311,6 +333,7 @@ mod tests {
             intent_id: None,
             refunds: Vec::new(),
             disputes: Vec::new(),
+            billing: None,
         };
         let amount = money(49_900, "INR");
         let look = |seen: &Sighting| seen.mismatch(payment, Some("cs_1"), amount);

@@ -70,6 +70,12 @@ impl Buckets {
         Self { plan: 0, bonus: 0, bought: credits.get() }
     }
 
+    /// Everything in the plan bucket.
+    #[must_use]
+    pub const fn plan(credits: Credits) -> Self {
+        Self { plan: credits.get(), bonus: 0, bought: 0 }
+    }
+
     /// All three together.
     #[must_use]
     pub fn total(self) -> i64 {

@@ -61,8 +61,14 @@ ids! {
     ExportId;
     /// Credits for sale: one row of the price book. Another price is another pack.
     PackId;
-    /// Money somebody promised for a pack. Made by the client; the idempotency key.
+    /// A plan for sale: one row of the price book. Another price is another plan.
+    PlanId;
+    /// Somebody's running plan.
+    SubscriptionId;
+    /// Money somebody promised for a pack or a plan. Made by the client; the idempotency key.
     PaymentId;
+    /// Credits given or taken by hand. Made by the client; the idempotency key.
+    CreditChangeId;
     /// Redeem codes made together.
     RedeemBatchId;
     /// Money of a payment on its way back. Made by who asks for it; the idempotency key, ours and the gateway's.

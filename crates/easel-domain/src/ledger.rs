@@ -182,6 +182,16 @@ pub enum Reason {
     Repaid,
     /// The bank gave the money back.
     DisputeWon,
+    /// Taken back by an administrator.
+    TakenBack,
+    /// A plan's cycle began: its credits.
+    PlanRefresh,
+    /// A plan's cycle ended: what nobody used of its credits.
+    PlanLapse,
+    /// A plan ended: what nobody used of its credits.
+    PlanEnded,
+    /// Released from work that was begun in a cycle that is over.
+    PlanLate,
 }
 
 impl Reason {
@@ -204,6 +214,11 @@ impl Reason {
         Self::Owed,
         Self::Repaid,
         Self::DisputeWon,
+        Self::TakenBack,
+        Self::PlanRefresh,
+        Self::PlanLapse,
+        Self::PlanEnded,
+        Self::PlanLate,
     ];
 
     /// The word in the database and the API; its sentence is in the catalogues under `entry.<word>`.
@@ -227,6 +242,11 @@ impl Reason {
             Self::Owed => "owed",
             Self::Repaid => "repaid",
             Self::DisputeWon => "dispute_won",
+            Self::TakenBack => "taken_back",
+            Self::PlanRefresh => "plan_refresh",
+            Self::PlanLapse => "plan_lapse",
+            Self::PlanEnded => "plan_ended",
+            Self::PlanLate => "plan_late",
         }
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod billing;
 pub mod brand;
 pub mod character;
 pub mod checkout;
@@ -26,11 +27,14 @@ pub mod message;
 pub mod model;
 pub mod money;
 pub mod payment;
+pub mod plan;
 pub mod price_book;
 pub mod quote;
+pub mod receipt;
 pub mod redeem;
 pub mod refund;
 pub mod routing;
+pub mod statement;
 pub mod strip;
 pub mod style;
 pub mod time;
@@ -40,6 +44,7 @@ pub mod upi;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
+pub use billing::{SeenInvoice, SeenSubscription};
 pub use brand::{Brand, BrandUse};
 pub use character::{Cast, Character};
 pub use checkout::{GatewayEvent, NewCheckout, Sighting};
@@ -49,8 +54,9 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BrandId, CharacterId, DownloadId, EntryId, ExportId, GenerationId, HoldId, JobId,
-    MailId, OutfitId, PackId, PaymentId, RedeemBatchId, RefundId, SessionId, ShareId, StripId, UserId,
+    AssetId, BoardId, BrandId, CharacterId, CreditChangeId, DownloadId, EntryId, ExportId, GenerationId,
+    HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId, ShareId,
+    StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
@@ -58,6 +64,7 @@ pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use money::{Currency, Money};
 pub use payment::{Gateway, PaymentState, PaymentStep, Utr};
+pub use plan::{Allows, Interval, NotAllowed, PlanOffer};
 pub use price_book::{PackOffer, PriceBook};
 pub use quote::{Quote, QuoteLine};
 pub use redeem::RedeemCode;

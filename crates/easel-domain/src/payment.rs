@@ -1,7 +1,7 @@
-//! Payments: what somebody promised to pay for a pack, and what became of it. The studio never believes a payment by
+//! Payments: what somebody promised to pay for a pack or a plan, and what became of it. The studio never believes a payment by
 //! what the payer says: an administrator who saw the money confirms it, or the gateway itself when it is asked.
 
-use crate::{redeem, typed};
+use crate::{PackId, PlanId, redeem, typed};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -16,6 +16,15 @@ pub const UNTOUCHED_MAX: i64 = 10;
 pub const NOTE_MAX: usize = 200;
 /// Longest reason of an administrator, characters.
 pub const REASON_MAX: usize = 500;
+
+/// What a payment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ordered {
+    /// Credits, once.
+    Pack(PackId),
+    /// One interval of a plan.
+    Plan(PlanId),
+}
 
 /// The way money comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -4,19 +4,23 @@
 use crate::{
     Credits, Currency, Gateway, Money, Vpa,
     model::{CatalogueMistake, Words},
+    plan::{Allows, PLANS_MAX, PlanOffer},
+    receipt::ReceiptTerms,
 };
 use serde::{Deserialize, Serialize};
 
 /// Most packs on sale.
 pub const PACKS_MAX: usize = 50;
-/// Most credits of a pack.
+/// Most credits of a pack, or of a plan's cycle.
 pub const CREDITS_MAX: i64 = 1_000_000_000;
+/// No currency is worth less.
+const MINOR_PER_USD_MAX: i64 = 1_000_000_000;
 /// Longest name of a payee, characters.
 const PAYEE_MAX: usize = 99;
 /// Longest instructions, characters.
 const INSTRUCTIONS_MAX: usize = 4_000;
-/// Longest label of a pack, characters.
-const LABEL_MAX: usize = 80;
+/// Longest label of a pack or plan, characters.
+pub(crate) const LABEL_MAX: usize = 80;
 
 /// Everything about selling.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -29,12 +33,25 @@ pub struct PriceBook {
     pub currency: Currency,
     /// What is sold, in the order shown.
     pub packs: Vec<PackOffer>,
+    /// What can be subscribed to, in the order shown.
+    #[serde(default)]
+    pub plans: Vec<PlanOffer>,
+    /// What people without a plan may do.
+    #[serde(default)]
+    pub free: Allows,
     /// How it can be paid; none that isn't here.
     #[serde(default)]
     pub gateways: Gateways,
     /// Payments of more than this need two administrators, in minor units; without it one is enough.
     #[serde(default)]
     pub second_approver_above_minor: Option<i64>,
+    /// What is printed on receipts; without it only the studio's name stands there.
+    #[serde(default)]
+    pub receipts: Option<ReceiptTerms>,
+    /// What a US dollar is in minor units of the currency: providers' costs are in dollars, and a model's margin is told where
+    /// both are known.
+    #[serde(default)]
+    pub minor_per_usd: Option<i64>,
 }
 
 /// Credits for sale, once.
@@ -111,9 +128,8 @@ impl PriceBook {
         }
         for (i, pack) in self.packs.iter().enumerate() {
             let at = |field: &str| format!("packs[{i}].{field}");
-            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
-            if pack.id.is_empty() || pack.id.len() > 80 || !pack.id.chars().all(fits) {
-                say(at("id"), "1 to 80 of lower case letters, digits, '-', '.' and '_'");
+            if let Some(what) = id_mistake(&pack.id) {
+                say(at("id"), what);
             }
             if self.packs.iter().take(i).any(|other| other.id == pack.id) {
                 say(at("id"), "stands twice");
@@ -127,6 +143,20 @@ impl PriceBook {
             if Money::new(pack.amount_minor, self.currency).is_none() {
                 say(at("amount_minor"), "must be more than 0");
             }
+        }
+        if self.plans.len() > PLANS_MAX {
+            say("plans".to_owned(), "at most 20");
+        }
+        for (i, plan) in self.plans.iter().enumerate() {
+            for (field, what) in plan.mistakes(self.currency) {
+                say(format!("plans[{i}].{field}"), what);
+            }
+            if self.plans.iter().take(i).any(|other| other.id == plan.id) {
+                say(format!("plans[{i}].id"), "stands twice");
+            }
+        }
+        for (field, what) in self.free.mistakes() {
+            say(format!("free.{field}"), what);
         }
         if let Some(upi) = &self.gateways.upi {
             if self.currency.code() != "INR" {
@@ -144,11 +174,23 @@ impl PriceBook {
         if self.second_approver_above_minor.is_some_and(|most| most < 0) {
             say("second_approver_above_minor".to_owned(), "must be 0 or more");
         }
+        if self.minor_per_usd.is_some_and(|minor| !(1..=MINOR_PER_USD_MAX).contains(&minor)) {
+            say("minor_per_usd".to_owned(), "must be from 1 to 1000000000");
+        }
+        found.extend(self.receipts.iter().flat_map(ReceiptTerms::mistakes));
         found
     }
 }
 
-fn words_mistake(words: &Words, most: usize) -> Option<&'static str> {
+/// What is wrong with an operator's own word for something, if anything.
+pub(crate) fn id_mistake(id: &str) -> Option<&'static str> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
+    let is_id = !id.is_empty() && id.len() <= 80 && id.chars().all(fits);
+    (!is_id).then_some("1 to 80 of lower case letters, digits, '-', '.' and '_'")
+}
+
+/// What is wrong with words that people read, if anything.
+pub(crate) fn words_mistake(words: &Words, most: usize) -> Option<&'static str> {
     if words.get("en").is_none_or(|text| text.trim().is_empty()) {
         return Some("needs at least the language \"en\"");
     }
@@ -162,6 +204,9 @@ mod tests {
     const BOOK: &str = r#"{
         "currency": "INR",
         "packs": [{ "id": "small", "label": { "en": "Small" }, "credits": 100, "amount_minor": 49900 }],
+        "plans": [{ "id": "pro", "label": { "en": "Pro" }, "credits": 300, "amount_minor": 99900, "interval": "month",
+            "allows": { "models": ["*"], "concurrency": 4, "priority": 3, "licence": { "en": "Commercial use." } } }],
+        "free": { "tiers": ["1k"], "concurrency": 1 },
         "gateways": { "upi": { "vpa": "studio@okaxis", "payee_name": "Asha Studio" } },
         "second_approver_above_minor": 500000
     }"#;
@@ -192,6 +237,15 @@ mod tests {
             ("\"small\"", "\"Small one\"", "packs[0].id"),
             ("Asha Studio", " ", "gateways.upi.payee_name"),
             ("500000", "-1", "second_approver_above_minor"),
+            ("\"pro\"", "\"\"", "plans[0].id"),
+            ("\"en\": \"Pro\"", "\"de\": \"Profi\"", "plans[0].label"),
+            ("300", "0", "plans[0].credits"),
+            ("99900", "-5", "plans[0].amount_minor"),
+            ("[\"*\"]", "[]", "plans[0].allows.models"),
+            ("4, \"priority\": 3", "0, \"priority\": 3", "plans[0].allows.concurrency"),
+            ("\"priority\": 3", "\"priority\": 10", "plans[0].allows.priority"),
+            ("\"en\": \"Commercial use.\"", "\"de\": \"Gewerblich.\"", "plans[0].allows.licence"),
+            ("[\"1k\"]", "[\"\"]", "free.tiers"),
         ] {
             let book: PriceBook = serde_json::from_str(&BOOK.replacen(from, to, 1)).expect("a book");
             let places: Vec<_> = book.mistakes().into_iter().map(|mistake| mistake.at).collect();
@@ -202,6 +256,8 @@ mod tests {
             ("\"INR\"", "\"inr\""),
             ("\"packs\"", "\"pax\""),
             ("49900", "499.5"),
+            ("\"month\"", "\"week\""),
+            ("\"concurrency\": 1 ", "\"at_once\": 1 "),
         ] {
             assert!(serde_json::from_str::<PriceBook>(&BOOK.replacen(from, to, 1)).is_err(), "{to}");
         }

@@ -2,12 +2,14 @@
 alter table wallet add column owed bigint not null default 0 check (owed >= 0);
 alter table wallet add column disputes bigint not null default 0 check (disputes >= 0);
 
--- A payment on a gateway's own page. What is asked for never changes, so that asking again opens the same page.
+-- A payment on a gateway's own page. What is asked for never changes, so that asking again opens the same page. Of a later term
+-- of a plan the page is its invoice.
 create table checkout (
   payment_id text primary key references payment (id),
   return_url text not null,
   language   text not null,
   email      text not null,
+  customer   text,
   session_id text unique,
   url        text,
   intent_id  text unique,
@@ -18,6 +20,11 @@ create table checkout (
   trouble    text
 );
 create index checkout_look on checkout (look_at) where look_at is not null;
+
+-- When the gateway is asked next how a subscription stands that it bills, and how often it was asked.
+alter table subscription add column look_at bigint;
+alter table subscription add column looks bigint not null default 0;
+create index subscription_look on subscription (look_at) where look_at is not null;
 
 -- Money on its way back. Those without a person were made at the gateway.
 create table refund (

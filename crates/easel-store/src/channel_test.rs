@@ -4,7 +4,7 @@
 use crate::{
     Generation, Store, StoreError, SubmitError,
     audit::{self, Line},
-    generation::{self, New},
+    generation::{self, Free, New},
     sql::{self, texts, tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -163,7 +163,8 @@ async fn test_in_tx(
     let owner = actor.user_id.to_string();
     // Never the same as what anybody asks for in the ordinary way under the same id.
     let request = generation::fingerprint(&("channel test", model, channel, prompt))?;
-    let Some((wallet, offer)) = generation::free_in_tx(tx, (&owner, id), model, &request).await? else {
+    let Some(Free { wallet, offer, .. }) = generation::free_in_tx(tx, (&owner, id), model, &request).await?
+    else {
         return Ok(());
     };
     let way = offer.model.channels.iter().find(|way| way.key() == *channel);
@@ -174,7 +175,9 @@ async fn test_in_tx(
     let spec = Spec::test(prompt, &offer.model).map_err(SubmitError::from)?;
     let LentKeys(keys) = tx.one(LENT, args![model.as_str()]).await?;
     let lent = keys.contains(channel);
-    let new = New { id, request, spec, credits: Credits::ZERO, channel: Some(channel), lent };
+    // It goes first: whoever made it waits for it, and it tells what all others will meet.
+    let (credits, priority) = (Credits::ZERO, generation::FIRST);
+    let new = New { id, request, spec, credits, channel: Some(channel), lent, priority };
     if !generation::insert_in_tx(tx, actor, (wallet, &offer), new, now).await? {
         return Ok(());
     }

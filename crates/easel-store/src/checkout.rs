@@ -3,8 +3,9 @@
 //! is asked, and what it says is compared with what was ordered, and only then counts.
 
 use crate::{
-    Payment, PaymentError, Store, StoreError, audit, dispute, gateway_event,
-    payment::{changed_in_tx, give_in_tx, lock_in_tx, mail_in_tx, stand_in_tx, step_in_tx},
+    Payment, PaymentError, PaymentMail, Store, StoreError, audit, dispute, gateway_event,
+    payment::{PaidBy, changed_in_tx, give_in_tx, lock_in_tx, mail_in_tx, stand_in_tx, step_in_tx},
+    plan::plan_in_tx,
     refund,
     sql::{parsed, texts, tx, word},
     wallet::wallet_lock_in_tx,
@@ -15,13 +16,18 @@ use easel_domain::{
     checkout::{CheckoutState, FIRST_LOOK_MS, OpenedCheckout, look_after_ms},
     message,
     model::words_in,
+    payment::Ordered,
 };
 
 texts! {
-    INSERT = "insert into checkout (payment_id, return_url, language, email, look_at)
-              select $1, $2, $3, u.email, cast($4 as bigint) from payment p join user_account u on u.id = p.owner_id where p.id = $1";
-    ONE = "select payment_id, return_url, language, email, session_id, looks, trouble from checkout where payment_id = $1";
-    LOCKED = "select payment_id, return_url, language, email, session_id, looks, trouble from checkout where payment_id = $1 /*pg: for update*/";
+    INSERT = "insert into checkout (payment_id, return_url, language, email, customer, look_at)
+              select $1, $2, $3, u.email, (select s.gateway_customer from subscription s where s.owner_id = p.owner_id and s.gateway = p.gateway
+                  and s.gateway_customer is not null order by s.started_at desc, s.id desc limit 1), cast($4 as bigint)
+              from payment p join user_account u on u.id = p.owner_id where p.id = $1";
+    /// A later term of a plan: its invoice is its page, and nothing more is expected of it.
+    INSERT_INVOICE = "insert into checkout (payment_id, return_url, language, email, session_id, intent_id)
+              select $1, '', u.language, u.email, $2, $3 from payment p join user_account u on u.id = p.owner_id where p.id = $1";
+    LOCKED = "select payment_id, return_url, language, email, customer, session_id, looks, trouble from checkout where payment_id = $1 /*pg: for update*/";
     DUE = "select payment_id from checkout where look_at <= $1 order by look_at limit $2 /*pg: for update skip locked*/";
     LOOK = "update checkout set looks = looks + 1, look_at = case when look_at is null then null else cast($2 as bigint) end where payment_id = $1";
     OPENED = "update checkout set session_id = $2, url = $3, look_at = $4 where payment_id = $1 and session_id is null";
@@ -77,6 +83,7 @@ struct Page {
     return_url: String,
     language: Language,
     email: String,
+    customer: Option<String>,
     session_id: Option<String>,
     looks: i64,
     trouble: Option<String>,
@@ -89,6 +96,7 @@ impl FromRow for Page {
             return_url: row.next()?,
             language: word(row, |w| Language::parse(w).ok())?,
             email: row.next()?,
+            customer: row.next()?,
             session_id: row.next()?,
             looks: row.next()?,
             trouble: row.next()?,
@@ -130,6 +138,15 @@ pub(crate) async fn insert_in_tx(
     let (id, first) = (payment.to_string(), now.plus_ms(FIRST_LOOK_MS).0);
     let url = page.return_url.replace("{id}", &id);
     tx.exec(INSERT, args![id, url, page.language.tag(), first]).await.map(|_| ())
+}
+
+pub(crate) async fn insert_invoice_in_tx(
+    tx: &mut Tx<'_>,
+    payment: PaymentId,
+    invoice: &str,
+    intent: Option<&str>,
+) -> Result<(), DbError> {
+    tx.exec(INSERT_INVOICE, args![payment.to_string(), invoice, intent]).await.map(|_| ())
 }
 
 impl Store {
@@ -252,7 +269,11 @@ impl Store {
                     return Ok(Looked::Stale);
                 }
                 let (gateway, event) = (payment.gateway, event.as_deref());
-                let mismatch = seen.mismatch(payment.id, row.session_id.as_deref(), payment.amount);
+                let mut mismatch = seen.mismatch(payment.id, row.session_id.as_deref(), payment.amount);
+                if let (None, Ordered::Plan(plan), Some(billed)) = (mismatch, payment.what, &seen.billing) {
+                    let plan = plan_in_tx(tx, plan).await?.ok_or(StoreError::Ledger("a plan is missing"))?;
+                    mismatch = billed.mismatch(plan.amount, plan.interval);
+                }
                 if let Some(what) = mismatch {
                     gateway_event::close_in_tx(tx, gateway, event, now).await?;
                     if row.trouble.as_deref() != Some(what) {
@@ -282,10 +303,16 @@ async fn look_in_tx(
     let Some(row) = tx.optional::<Page>(LOCKED, args![key.as_str()]).await? else { return Ok(None) };
     tx.exec(LOOK, args![key, now.plus_ms(look_after_ms(row.looks + 1)).0]).await?;
     let payment = crate::payment::find_in_tx(tx, row.payment).await?;
+    let plan = match payment.what {
+        Ordered::Pack(_) => None,
+        Ordered::Plan(id) => plan_in_tx(tx, id).await?.map(|plan| (id, plan.interval)),
+    };
     let ask = (row.session_id.is_none() && payment.state == PaymentState::Created).then(|| NewCheckout {
         payment: payment.id,
         label: words_in(&payment.label, row.language.tag()).to_owned(),
         amount: payment.amount,
+        plan,
+        customer: row.customer,
         return_url: row.return_url,
         email: row.email,
         until: payment.expires_at,
@@ -308,10 +335,11 @@ async fn advance_in_tx(
             let reason = (step == PaymentStep::Decline).then_some("declined");
             let next = step_in_tx(tx, &payment, (step, reason), now).await?;
             if step == PaymentStep::Settle {
-                give_in_tx(tx, &next, None, now).await?;
                 let credits = words.credits(next.language, next.credits);
-                let params = vec![("credits", credits), ("link", words.link(id))];
-                mail_in_tx(tx, &next, ("payment_approved", params), now).await?;
+                let mail = PaymentMail { credits, link: words.link(id) };
+                let by =
+                    PaidBy { actor: None, word: seen.intent_id.as_deref(), billed: seen.billing.as_ref() };
+                give_in_tx(tx, &next, by, mail, now).await?;
                 changed_in_tx(tx, id).await?
             } else {
                 if step == PaymentStep::Decline {

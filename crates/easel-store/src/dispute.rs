@@ -12,6 +12,7 @@ use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Buckets, EntryKind, PaymentId, Reason, Timestamp,
     checkout::{DisputeState, SeenDispute, from_gateway},
+    payment::Ordered,
 };
 
 texts! {
@@ -94,6 +95,10 @@ pub(crate) async fn seen_in_tx(
 
 /// What a dispute takes back: the share of what it is about, and no more than is left of what the payment gave.
 fn due(payment: &Payment, seen: &SeenDispute, held_back: i64) -> i64 {
+    if matches!(payment.what, Ordered::Plan(_)) {
+        // A plan's credits lapse by themselves; meanwhile nothing can be spent.
+        return 0;
+    }
     let (balance, currency) = (payment.balance(), payment.amount.currency());
     let left = balance.credits - balance.taken - held_back;
     let share = seen.amount.map_or(left, |units| balance.credits_for(from_gateway(units, currency)));
@@ -133,5 +138,5 @@ async fn give_back_in_tx(
     let key = payment.id.to_string();
     let why = Why { payment: Some(&key), ..Why::of(Reason::DisputeWon) };
     let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Restore, amount), why, now).await
+    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Restore, amount), why, now).await.map(|_| ())
 }

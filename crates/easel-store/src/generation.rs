@@ -4,16 +4,17 @@
 use crate::{
     AssetBrief, Store, StoreError,
     asset::json_or_null,
-    input, job,
+    input, job, plan,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
+    subscription,
     user::from_db,
-    wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx},
+    wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx, wallet_columns},
     worker,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Credits, Draft, FailureCode, GenerationId, GenerationState, InvalidSpec, JobKind, Lane, Model,
-    Quote, Spec, Timestamp, ledger::InsufficientCredits, quote::quote,
+    Actor, Allows, Credits, Draft, FailureCode, GenerationId, GenerationState, InvalidSpec, JobKind, Lane,
+    Model, NotAllowed, Quote, Spec, Timestamp, ledger::InsufficientCredits, quote::quote,
 };
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -48,23 +49,28 @@ macro_rules! select_assets {
 
 texts! {
     /// Everything a submission needs to know, read under the wallet's lock in one go.
-    FOR_SUBMIT = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought,
-                    owed, disputes,
+    FOR_SUBMIT = concat!("select ", wallet_columns!(), ",
                     (select m.definition from model m where m.name = $2 and m.enabled = 1),
                     (select m.lane from model m where m.name = $2),
                     (select g.owner_id from generation g where g.id = $3),
                     (select g.request_hash from generation g where g.id = $3),
-                    (select count(*) from upload u where u.id = $3)
-                  from wallet where user_id = $1 /*pg: for update of wallet*/";
+                    (select count(*) from upload u where u.id = $3),
+                    (select s.due_at from subscription s where s.owner_id = $1 and s.state = 'live'),
+                    (select p.allows from subscription s join plan p on p.id = s.plan_id where s.owner_id = $1 and s.state = 'live'),
+                    (select f.allows from plan_free f where f.id = 1)
+                  from wallet w where w.user_id = $1 /*pg: for update of w*/");
+    /// Counted in a statement of its own after the lock: one that waited for it would count as it was before.
+    UNDER_WAY = "select count(*) from job where owner_id = $1 and kind = 'picture' and state <> 'done' and channel is null";
     EXISTING = "select owner_id, request_hash from generation where id = $1";
     INSERT = "insert into generation (id, owner_id, request_hash, spec, spec_model, spec_style, count, held, state, created_at, changed_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $9) on conflict (id) do nothing";
-    /// A newcomer's turn is that of whoever is served next; each further job of the same person comes one turn later.
+    /// A newcomer's turn is that of whoever of their rank is served next; each further job of the same person comes one
+    /// turn later.
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, asks, rank, channel, turn)
                   select $1, $2, $3, $4, 'available', cast($5 as bigint), cast($6 as bigint), cast($7 as text), cast($8 as bigint), cast($9 as text),
                     case when t.mine > t.served then t.mine else t.served end
-                  from (select coalesce((select min(turn) from job where lane = $3 and rank = 0 and state = 'available'), 0) as served,
-                               coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and state <> 'done'), 0) as mine) t";
+                  from (select coalesce((select min(turn) from job where lane = $3 and rank = $8 and state = 'available'), 0) as served,
+                               coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and rank = $8 and state <> 'done'), 0) as mine) t";
     ONE = select_generation!("where g.id = $1 and g.owner_id = $2");
     ONE_ASSETS = select_assets!("where g.id = $1 and g.owner_id = $2");
     LIST = select_generation!("where g.owner_id = $1 and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
@@ -171,6 +177,15 @@ impl FromRow for Belonging {
     }
 }
 
+/// What something would cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The price, line by line.
+    pub quote: Quote,
+    /// What of it the person's plan doesn't have, if anything.
+    pub plan_needed: Option<NotAllowed>,
+}
+
 /// Why a submission was refused. Nothing is held and nothing stored then.
 #[derive(Debug, Error)]
 pub enum SubmitError {
@@ -189,6 +204,15 @@ pub enum SubmitError {
     /// A payment of the person's is disputed, or something is owed since one was.
     #[error("spending is frozen")]
     SpendingFrozen,
+    /// The person's plan doesn't have it.
+    #[error("another plan is needed")]
+    PlanNeeded(#[from] NotAllowed),
+    /// As many are queued and running as the person's plan allows at once.
+    #[error("{most} are under way")]
+    UnderWay {
+        /// How many it allows.
+        most: u32,
+    },
     /// The id was used for something else.
     #[error("the id belongs to another request")]
     IdempotencyMismatch,
@@ -215,6 +239,7 @@ struct ForSubmit {
     existing: Option<(String, String)>,
     /// The id is an upload's.
     uploaded: bool,
+    entitled: Entitled,
 }
 
 impl FromRow for ForSubmit {
@@ -224,30 +249,41 @@ impl FromRow for ForSubmit {
         let owner: Option<String> = row.next()?;
         let request: Option<String> = row.next()?;
         let uploads: i64 = row.next()?;
+        let due_at: Option<i64> = row.next()?;
+        let (plan, free): (Option<Allows>, Option<Allows>) = (json_or_null(row)?, json_or_null(row)?);
+        let allows = plan.or(free).unwrap_or_default();
         Ok(Self {
             wallet,
             model,
             lane: lane.as_deref().and_then(Lane::parse),
             existing: owner.zip(request),
             uploaded: uploads > 0,
+            entitled: Entitled { allows, due_at: due_at.map(Timestamp) },
         })
     }
 }
 
 impl Store {
-    /// What a draft would cost the actor; holds nothing.
+    /// What a draft would cost the actor, and whether their plan has it; holds nothing.
     ///
     /// # Errors
     /// [`SubmitError::Invalid`] when the draft doesn't fit its model.
-    pub async fn generation_quote(&self, actor: &Actor, draft: Draft) -> Result<Quote, SubmitError> {
-        let owner = actor.user_id.to_string();
+    pub async fn generation_quote(
+        &self,
+        actor: &Actor,
+        draft: Draft,
+        now: Timestamp,
+    ) -> Result<Quoted, SubmitError> {
+        let (user, owner) = (actor.user_id, actor.user_id.to_string());
         self.db
             .read(tx!(|tx, draft, owner| {
                 let name = sql::plain(&draft.model).into_owned();
                 let row: Option<crate::model::ModelRow> = tx.optional(crate::model::ONE, args![name]).await?;
                 let crate::model::ModelRow(model) = row.ok_or(InvalidSpec::Model)?;
-                let (_, quote) = priced_in_tx(tx, &owner, &draft, &model).await?;
-                Ok::<_, SubmitError>(quote)
+                let (spec, quote) = priced_in_tx(tx, &owner, &draft, &model).await?;
+                let allows = plan::allows_in_tx(tx, user, now).await?;
+                let plan_needed = allows.check(&spec.model, &spec.tier).err();
+                Ok::<_, SubmitError>(Quoted { quote, plan_needed })
             }))
             .await
     }
@@ -408,16 +444,56 @@ async fn submit_in_tx(
     now: Timestamp,
 ) -> Result<bool, SubmitError> {
     let (owner, request) = (actor.user_id.to_string(), fingerprint(draft)?);
-    let Some((wallet, offer)) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
+    let Some(free) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
         return Ok(false);
     };
+    let Free { mut wallet, offer, entitled } = free;
+    let allows = entitled_in_tx(tx, actor, &mut wallet, entitled, now).await?;
     let (spec, quote) = priced_in_tx(tx, &owner, draft, &offer.model).await?;
     input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
+    allows.check(&spec.model, &spec.tier)?;
     if accepted.is_some_and(|a| quote.credits > a) {
         return Err(SubmitError::PriceChanged { credits: quote.credits });
     }
-    let new = New { id, request, spec, credits: quote.credits, channel: None, lent: false };
+    if let Some(most) = allows.concurrency {
+        let (under_way,): (u32,) = tx.one(UNDER_WAY, args![owner.as_str()]).await?;
+        if under_way >= most {
+            return Err(SubmitError::UnderWay { most });
+        }
+    }
+    let (credits, priority) = (quote.credits, i64::from(allows.priority));
+    let new = New { id, request, spec, credits, channel: None, lent: false, priority };
     insert_in_tx(tx, actor, (wallet, &offer), new, now).await
+}
+
+/// What somebody may do now, after what is due with their plan was done: what lapsed a moment ago can't be spent.
+async fn entitled_in_tx(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    wallet: &mut WalletRow,
+    entitled: Entitled,
+    now: Timestamp,
+) -> Result<Allows, StoreError> {
+    if entitled.due_at.is_none_or(|due_at| now < due_at) {
+        return Ok(entitled.allows);
+    }
+    match subscription::refresh_in_tx(tx, actor.user_id, wallet, now).await? {
+        Some(live) => Ok(live.plan.allows),
+        None => Ok(plan::free_in_tx(tx).await?),
+    }
+}
+
+/// What a person may do as it was written down, and when something is to be done with their plan, if they have one.
+pub(crate) struct Entitled {
+    allows: Allows,
+    due_at: Option<Timestamp>,
+}
+
+/// An id that is free, with all that a submission under it needs.
+pub(crate) struct Free {
+    pub(crate) wallet: WalletRow,
+    pub(crate) offer: Offer,
+    entitled: Entitled,
 }
 
 /// A model somebody asked for, and where its pictures wait.
@@ -436,7 +512,12 @@ pub(crate) struct New<'a> {
     pub(crate) channel: Option<&'a str>,
     /// Whether lent workers make that channel's pictures.
     pub(crate) lent: bool,
+    /// Who has more goes first.
+    pub(crate) priority: i64,
 }
+
+/// Goes before every plan's priority.
+pub(crate) const FIRST: i64 = 100;
 
 /// The owner's wallet under lock and the model that is asked for. `None` when this very request is there already.
 pub(crate) async fn free_in_tx(
@@ -444,7 +525,7 @@ pub(crate) async fn free_in_tx(
     (owner, id): (&str, GenerationId),
     model: &str,
     request: &str,
-) -> Result<Option<(WalletRow, Offer)>, SubmitError> {
+) -> Result<Option<Free>, SubmitError> {
     let found: ForSubmit = tx.one(FOR_SUBMIT, args![owner, sql::plain(model), id.to_string()]).await?;
     if let Some(existing) = found.existing {
         return same_request(&existing, owner, request).map(|()| None);
@@ -453,7 +534,8 @@ pub(crate) async fn free_in_tx(
         return Err(SubmitError::IdempotencyMismatch);
     }
     let model = found.model.ok_or(InvalidSpec::Model)?;
-    Ok(Some((found.wallet, Offer { model, lane: found.lane.unwrap_or(Lane::Cpu) })))
+    let offer = Offer { model, lane: found.lane.unwrap_or(Lane::Cpu) };
+    Ok(Some(Free { wallet: found.wallet, offer, entitled: found.entitled }))
 }
 
 /// Places the hold and makes the generation and its job. False when the same request was there first.
@@ -464,7 +546,7 @@ pub(crate) async fn insert_in_tx(
     new: New<'_>,
     now: Timestamp,
 ) -> Result<bool, SubmitError> {
-    let New { id, request, spec, credits, channel, lent } = new;
+    let New { id, request, spec, credits, channel, lent, priority } = new;
     let (owner, key) = (actor.user_id.to_string(), id.to_string());
     let row = args![
         key.as_str(),
@@ -486,14 +568,13 @@ pub(crate) async fn insert_in_tx(
     let hold = NewHold { id: id.hold(), user: actor.user_id, credits, until };
     hold_place_in_tx(tx, &mut wallet, hold, now).await??;
     let (kind, lane) = (JobKind::Picture, offer.lane);
-    // A test asks for no model, so that nothing that is said about the model's other ways keeps it in the queue, and
-    // it goes first: whoever made it waits for it, and it tells what all others will meet.
+    // A test asks for no model, so that nothing that is said about the model's other ways keeps it in the queue.
     let asks = match (channel, lent) {
         (None, _) => Some(job::asks(&spec.model, spec.operation())),
         (Some(_), true) => Some(job::asks_lent(&spec.model, spec.operation())),
         (Some(_), false) => None,
     };
-    let rank = -i64::from(channel.is_some());
+    let rank = -priority;
     let row = args![key, kind.as_str(), lane.as_str(), owner, now.0, until.0, asks.as_deref(), rank, channel];
     tx.later(INSERT_JOB, row).await?;
     sql::wake_lane(tx, lane).await?;

@@ -5,7 +5,7 @@ use crate::{
     ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     upload,
-    wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx},
+    wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx, wallet_columns},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -50,12 +50,10 @@ texts! {
     SENT = "update attempt set sent_at = $3, channel = $4 where job_id = $1 and no = $2 and finished_at is null";
     PROVIDER_REF = "update attempt set provider_ref = $3 where job_id = $1 and no = $2 and finished_at is null";
     /// A picture's job with everything its end touches, under lock.
-    LOCK_PICTURE = "select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
-               h.plan, h.bonus, h.bought, g.count,
-               w.entry_no, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought,
-               w.owed, w.disputes
+    LOCK_PICTURE = concat!("select j.owner_id, j.state, j.attempt_no, j.failures, j.cancel_requested, j.deadline_at, j.lease_until,
+               h.plan, h.bonus, h.bought, h.plan_epoch, g.count, ", wallet_columns!(), "
              from job j join hold h on h.id = j.id join generation g on g.id = j.id join wallet w on w.user_id = j.owner_id
-             where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/";
+             where j.id = $1 and j.state <> 'done' /*pg: for update of j, w*/");
     /// A job that no credits hang on.
     LOCK_FREE = "select owner_id, state, attempt_no, failures, cancel_requested, deadline_at, lease_until
              from job where id = $1 and kind = $2 and state <> 'done' /*pg: for update*/";
@@ -307,6 +305,7 @@ impl FromRow for Locked {
 /// What a picture's end moves.
 pub(crate) struct Stake {
     held: Buckets,
+    plan_epoch: i64,
     pub(crate) count: u32,
     wallet: WalletRow,
 }
@@ -324,7 +323,8 @@ struct LockedPicture(Locked, Stake);
 impl FromRow for LockedPicture {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let locked = Locked::from_row(row)?;
-        let stake = Stake { held: buckets(row)?, count: row.next()?, wallet: WalletRow::from_row(row)? };
+        let (held, plan_epoch) = (buckets(row)?, row.next()?);
+        let stake = Stake { held, plan_epoch, count: row.next()?, wallet: WalletRow::from_row(row)? };
         Ok(Self(locked, stake))
     }
 }
@@ -705,7 +705,8 @@ async fn end_picture_in_tx(
     let otherwise =
         if failure == Some(FailureCode::Timeout) { EntryKind::Expire } else { EntryKind::Release };
     let reason = release_reason(state, failure);
-    let hold = OpenHold { id: generation.hold(), user: owner, held: stake.held };
+    let (held, plan_epoch) = (stake.held, stake.plan_epoch);
+    let hold = OpenHold { id: generation.hold(), user: owner, held, plan_epoch };
     let captured = hold_end_in_tx(tx, &mut stake.wallet, hold, (earned, otherwise, reason), now).await?;
     let account = delivery.and_then(|d| d.account.as_ref()).map(to_json).transpose()?;
     let failure = failure.map(FailureCode::as_str);

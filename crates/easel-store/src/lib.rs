@@ -6,9 +6,11 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
+mod approval;
 mod asset;
 mod audit;
 mod batch;
+mod billing;
 mod blob;
 mod board;
 mod brand;
@@ -17,10 +19,12 @@ mod channel_test;
 mod character;
 mod checkout;
 mod consent;
+mod credit;
 mod dispute;
 mod download;
 mod error;
 mod export;
+mod figures;
 mod gallery;
 mod gateway_event;
 mod generation;
@@ -34,7 +38,9 @@ mod model;
 mod overview;
 mod pack;
 mod payment;
+mod plan;
 mod preview;
+mod receipt;
 mod redeem;
 mod refund;
 mod search;
@@ -43,6 +49,7 @@ mod share;
 mod sql;
 mod strip;
 mod style;
+mod subscription;
 mod tend;
 mod upload;
 mod user;
@@ -54,8 +61,10 @@ use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
 use std::sync::Arc;
 
+pub use approval::{Approval, Decided};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
+pub use billing::{BillingLook, Billings};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
 pub use brand::{BrandError, BrandKit};
@@ -64,13 +73,15 @@ pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttemp
 pub use character::{Card, CharacterError};
 pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
 pub use consent::FACES;
+pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
 };
 pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
+pub use figures::{DayFigure, Figures, ModelFigure};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
-pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, SubmitError};
+pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, Quoted, SubmitError};
 pub use input::InputFile;
 pub use job::{
     AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
@@ -83,7 +94,9 @@ pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use pack::Pack;
-pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
+pub use payment::{NewPayment, Payment, PaymentError, PaymentMail};
+pub use plan::Plan;
+pub use receipt::IssuedReceipt;
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
 pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use search::is_found;
@@ -91,11 +104,12 @@ pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
+pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
 pub use verify::{Finding, Report};
-pub use wallet::Entry;
+pub use wallet::{Entry, WalletNow};
 
 /// Where a studio keeps its rows and bytes.
 #[derive(Clone, Debug)]
@@ -250,6 +264,18 @@ const MIGRATIONS: &[Migration] = &[
         ),
     },
     Migration {
+        number: 17,
+        name: "plans",
+        sqlite: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/sqlite/0017_plans.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0017_plans.sql"),
+            include_str!("../migrations/postgres/0017_plans.sql")
+        ),
+    },
+    Migration {
         number: 18,
         name: "stripe",
         sqlite: concat!(
@@ -259,6 +285,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0018_stripe.sql"),
             include_str!("../migrations/postgres/0018_stripe.sql")
+        ),
+    },
+    Migration {
+        number: 19,
+        name: "receipts",
+        sqlite: concat!(
+            include_str!("../migrations/0019_receipts.sql"),
+            include_str!("../migrations/sqlite/0019_receipts.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0019_receipts.sql"),
+            include_str!("../migrations/postgres/0019_receipts.sql")
         ),
     },
 ];

@@ -1,7 +1,8 @@
 //! The price book's rows: what is on sale, and what was. A pack is archived, never edited.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, plan,
+    receipt::receipt_terms_apply_in_tx,
     sql::{self, json, parsed, texts, to_json, tx},
 };
 use easel_db::{DbError, FromRow, Row, args};
@@ -57,7 +58,7 @@ pub(crate) fn money(row: &mut Row) -> Result<Money, DbError> {
 
 impl Store {
     /// Makes this what is sold: what is no longer in the book, or is there otherwise, is archived; what is new follows
-    /// it. Without a book nothing is sold.
+    /// it. Plans likewise. Without a book nothing is sold, and everybody may do everything.
     ///
     /// # Errors
     /// When the database fails.
@@ -66,8 +67,10 @@ impl Store {
             .iter()
             .flat_map(|book| book.packs.iter().map(|offer| (offer.clone(), book.currency)))
             .collect();
+        let plans = plan::Offered::of(book);
+        let receipts = book.and_then(|book| book.receipts.clone());
         self.db
-            .write(tx!(|tx, offers| {
+            .write(tx!(|tx, offers, plans, receipts| {
                 tx.all::<(String,)>(LOCK, &[]).await?;
                 let live: Vec<Pack> = tx.all(LIVE, &[]).await?;
                 for pack in &live {
@@ -86,7 +89,8 @@ impl Store {
                         args![id, name, label, credits, offer.amount_minor, currency.code(), position, now.0];
                     tx.exec(INSERT, row).await?;
                 }
-                Ok(())
+                receipt_terms_apply_in_tx(tx, receipts.as_ref()).await?;
+                plan::apply_in_tx(tx, &plans, now).await
             }))
             .await
     }

@@ -1,24 +1,28 @@
-//! Payments: ordered by a person, claimed with a UTR, confirmed or refused by administrators. Confirming gives the
-//! credits in the same transaction, once: by the payment's row, and by a unique key of the ledger.
+//! Payments: ordered by a person, claimed with a UTR, confirmed or refused by administrators. Confirming gives a pack's
+//! credits, or begins or prolongs a plan, in the same transaction, once: by the payment's row, and by a unique key of
+//! the ledger and of the terms.
 
 use crate::{
-    Refund, Store, StoreError, audit,
+    Refund, Store, StoreError, billing,
     checkout::{self, NewPage},
-    gallery,
     mail::{NewMail, mail_queue_in_tx},
     pack::money,
+    receipt::{NewReceipt, receipt_issue_in_tx},
     refund,
-    sql::{self, json, moment, parsed, texts, tx, word},
+    sql::{self, json, moment, parsed, parsed_or_null, texts, tx, word},
+    subscription::{self, SubscriptionError},
     user::{self, from_db},
     wallet::{Why, grant_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PackId, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, RefundState, Role, Timestamp, UserId, Utr,
+    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
+    PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId, Utr,
     checkout::{OPEN_MS, to_gateway},
-    model::Words,
-    payment::{InvalidUtr, UNTOUCHED_MAX, UNTOUCHED_MS},
+    model::{Words, words_in},
+    payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
+    plan::day,
+    receipt::{Buyer, ReceiptKind},
     refund::Balance,
 };
 use std::sync::Arc;
@@ -27,15 +31,17 @@ use thiserror::Error;
 macro_rules! select_payment {
     ($rest:literal) => {
         concat!(
-            "select p.id, p.owner_id, p.pack_id, k.label, p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
+            "select p.id, p.owner_id, p.pack_id, p.plan_id, coalesce(k.label, q.label), p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
                p.approvals_needed, p.state, p.utr, p.note, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
                p.paid_at, w.available_bought, c.url, u.email, u.name, u.language
-             from payment p join pack k on k.id = p.pack_id join user_account u on u.id = p.owner_id
+             from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id
                join wallet w on w.user_id = p.owner_id left join checkout c on c.payment_id = p.id ",
             $rest
         )
     };
 }
+
+pub(crate) use select_payment;
 
 texts! {
     ONE = select_payment!("where p.id = $1");
@@ -43,25 +49,20 @@ texts! {
     LIST = select_payment!("where p.owner_id = $1 and (p.created_at, p.id) < ($2, $3) order by p.created_at desc, p.id desc limit $4");
     CHANGED = select_payment!("where p.owner_id = $1 and (p.changed_at >= $2 or p.state in ('created', 'pending'))
              order by p.changed_at desc, p.id desc limit $3");
-    /// A payment that waits does not change until it is decided, so its last change is when it began to wait.
-    WAITING = select_payment!("where p.state = 'pending' and p.approvals_needed > 0 and (p.changed_at, p.id) > ($1, $2) order by p.changed_at, p.id limit $3");
-    IN_STATE = select_payment!("where p.state = $1 and (p.changed_at, p.id) < ($2, $3) order by p.changed_at desc, p.id desc limit $4");
-    APPROVALS = "select a.payment_id, a.admin_id, u.name, a.at from payment_approval a join user_account u on u.id = a.admin_id
-                 where a.payment_id in (select e.key from json_each(cast($1 as text)/*pg:::json*/) e) order by a.at, a.admin_id";
     LOCK = "select owner_id from payment where id = $1 /*pg: for update*/";
     /// Payments of one person take turns on the account's row, so that the count can't be outrun.
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
+    OPEN_PLAN = "select count(*) from payment where owner_id = $1 and gateway = $2 and plan_id is not null and state in ('created', 'pending')";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
+    PLAN = "select amount_minor, currency, credits from plan where id = $1 and archived_at is null";
     INSERT = "insert into payment (id, owner_id, pack_id, gateway, amount_minor, currency, credits, reference, approvals_needed,
-                created_at, expires_at, state, changed_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10) on conflict do nothing";
+                created_at, expires_at, state, changed_at, plan_id)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10, $12) on conflict do nothing";
     TAKE_UTR = "insert into payment_utr (utr, payment_id) values ($1, $2) on conflict (utr) do nothing";
-    FREE_UTR = "delete from payment_utr where payment_id = $1";
     CLAIM = "update payment set state = $2, utr = $3, note = $4, claimed_at = $5, changed_at = $5 where id = $1 and state = 'created'";
     END = "update payment set state = $3, reason = $4, changed_at = $5, paid_at = case when $3 = 'paid' then $5 else paid_at end
            where id = $1 and state = $2";
     STAND = "update payment set state = $3, changed_at = $4 where id = $1 and state = $2 and paid_at is not null";
-    APPROVE = "insert into payment_approval (payment_id, admin_id, at) values ($1, $2, $3) on conflict do nothing";
     /// What can be paid at a gateway ends there first.
     EXPIRE = "update payment set state = 'expired', changed_at = $1 where state = 'created' and id in (
                 select p.id from payment p where p.state = 'created' and p.expires_at <= $1
@@ -77,14 +78,14 @@ pub struct Payment {
     /// Who ordered, and gets the credits.
     pub owner: UserId,
     /// What was ordered.
-    pub pack: PackId,
-    /// What people read of the pack.
+    pub what: Ordered,
+    /// What people read of the pack or plan.
     pub label: Words,
     /// How it is paid.
     pub gateway: Gateway,
     /// What is to be paid.
     pub amount: Money,
-    /// What is given for it.
+    /// What is given for it; of a plan each cycle.
     pub credits: i64,
     /// Its short name.
     pub reference: String,
@@ -127,7 +128,7 @@ impl FromRow for Payment {
         Ok(Self {
             id: parsed(row)?,
             owner: parsed(row)?,
-            pack: parsed(row)?,
+            what: ordered(row)?,
             label: json(row)?,
             gateway: word(row, Gateway::parse)?,
             amount: money(row)?,
@@ -167,30 +168,18 @@ impl Payment {
     #[must_use]
     pub fn refundable(&self, now: Timestamp) -> Option<(i64, Money)> {
         let asked = self.refunds.iter().any(|refund| refund.state == RefundState::Requested);
-        let paid_at = self.paid_at.filter(|_| self.state == PaymentState::Paid && !asked)?;
+        let is_pack = matches!(self.what, Ordered::Pack(_));
+        let paid_at = self.paid_at.filter(|_| is_pack && self.state == PaymentState::Paid && !asked)?;
         let (credits, minor) = self.balance().refundable(paid_at, self.bought, now)?;
         Some((credits, Money::new(minor, self.amount.currency())?))
     }
 }
 
-/// An administrator's word that the money came.
-#[derive(Clone, Debug)]
-pub struct Approval {
-    /// Who.
-    pub admin: UserId,
-    /// What they are called.
-    pub name: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A payment with who confirmed it.
-#[derive(Clone, Debug)]
-pub struct Decided {
-    /// The payment.
-    pub payment: Payment,
-    /// Who confirmed it so far.
-    pub approvals: Vec<Approval>,
+/// The next two columns, of which one says what was ordered.
+fn ordered(row: &mut Row) -> Result<Ordered, DbError> {
+    let (pack, plan) = (parsed_or_null(row)?, parsed_or_null(row)?);
+    let what = pack.map(Ordered::Pack).or(plan.map(Ordered::Plan));
+    what.ok_or_else(|| DbError::column("a payment of nothing".to_owned()))
 }
 
 /// A payment about to be ordered.
@@ -199,7 +188,7 @@ pub struct NewPayment {
     /// Its id; the same one again is the same payment.
     pub id: PaymentId,
     /// What is ordered.
-    pub pack: PackId,
+    pub what: Ordered,
     /// How it is to be paid.
     pub gateway: Gateway,
     /// Its short name, made of chance.
@@ -220,9 +209,15 @@ pub struct PaymentMail {
 /// Why something was not done with a payment.
 #[derive(Debug, Error)]
 pub enum PaymentError {
-    /// The pack is not, or no longer, sold.
-    #[error("the pack is not on sale")]
-    Pack,
+    /// The pack or plan is not, or no longer, sold.
+    #[error("it is not on sale")]
+    NotSold(Ordered),
+    /// A plan that is billed by itself has begun to be paid already.
+    #[error("a plan's payment is open")]
+    PlanOpen,
+    /// The person has a plan that is paid in another way.
+    #[error("another plan is running")]
+    PlanRunning,
     /// The gateway is off, or doesn't take the pack's currency.
     #[error("the gateway is off")]
     Gateway,
@@ -257,7 +252,7 @@ pub enum PaymentError {
 from_db!(PaymentError);
 
 impl Store {
-    /// Orders a pack. Gateway, amount, credits and owner are settled now and never change. The same id again from the
+    /// Orders a pack or an interval of a plan. Gateway, amount, credits and owner are settled now and never change. The same id again from the
     /// same owner for the same is the same payment.
     ///
     /// # Errors
@@ -269,19 +264,26 @@ impl Store {
         book: Arc<PriceBook>,
         now: Timestamp,
     ) -> Result<Payment, PaymentError> {
-        let owner = actor.user_id.to_string();
+        let (actor, owner) = (*actor, actor.user_id.to_string());
         self.db
             .write(tx!(|tx, owner, new, book| {
                 user::lock_in_tx(tx, &owner).await?;
                 let id = new.id.to_string();
                 if let Some(there) = tx.optional::<Payment>(ONE, args![id.as_str()]).await? {
                     let same = there.owner.to_string() == owner
-                        && (there.pack, there.gateway) == (new.pack, new.gateway);
+                        && (there.what, there.gateway) == (new.what, new.gateway);
                     let there = whole_in_tx(tx, there).await?;
                     return if same { Ok(there) } else { Err(PaymentError::IdempotencyMismatch) };
                 }
-                let pack: Option<Priced> = tx.optional(PACK, args![new.pack.to_string()]).await?;
-                let Priced { amount, credits } = pack.ok_or(PaymentError::Pack)?;
+                let (pack, plan) = match new.what {
+                    Ordered::Pack(id) => (Some(id.to_string()), None),
+                    Ordered::Plan(id) => (None, Some(id.to_string())),
+                };
+                let priced: Option<Priced> = match (&pack, &plan) {
+                    (Some(pack), _) => tx.optional(PACK, args![pack.as_str()]).await?,
+                    (None, plan) => tx.optional(PLAN, args![plan.as_deref()]).await?,
+                };
+                let Priced { amount, credits } = priced.ok_or(PaymentError::NotSold(new.what))?;
                 let takes = match new.gateway {
                     Gateway::Upi => amount.currency().code() == "INR",
                     Gateway::Manual => true,
@@ -290,9 +292,25 @@ impl Store {
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
                 }
+                let runs = subscription::live_in_tx(tx, actor.user_id).await?;
+                if plan.is_some() && runs.is_some_and(|runs| runs.billed.is_some()) {
+                    return Err(PaymentError::PlanRunning);
+                }
                 let (untouched,): (i64,) = tx.one(UNTOUCHED, args![owner.as_str()]).await?;
                 if untouched >= UNTOUCHED_MAX {
                     return Err(PaymentError::TooMany);
+                }
+                if plan.is_some() && !new.gateway.is_by_hand() {
+                    // It is billed again and again: nobody pays for two, nor has two pages open.
+                    let (open,): (i64,) =
+                        tx.one(OPEN_PLAN, args![owner.as_str(), new.gateway.as_str()]).await?;
+                    if open > 0 {
+                        return Err(PaymentError::PlanOpen);
+                    }
+                    let live = subscription::live_in_tx(tx, actor.user_id).await?;
+                    if live.is_some_and(|live| now < live.course.ends_at()) {
+                        return Err(PaymentError::PlanRunning);
+                    }
                 }
                 let (needed, open_ms) = if new.gateway.is_by_hand() {
                     (book.approvals_needed(amount), UNTOUCHED_MS)
@@ -303,7 +321,7 @@ impl Store {
                 let row = args![
                     id.as_str(),
                     owner.as_str(),
-                    new.pack.to_string(),
+                    pack,
                     new.gateway.as_str(),
                     amount.minor(),
                     currency.code(),
@@ -311,7 +329,8 @@ impl Store {
                     new.reference,
                     needed,
                     now.0,
-                    now.plus_ms(open_ms).0
+                    now.plus_ms(open_ms).0,
+                    plan
                 ];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(PaymentError::IdempotencyMismatch);
@@ -449,30 +468,6 @@ impl Store {
             .await
     }
 
-    /// Payments in a state, for administrators: those that wait from the oldest on, others from the last changed on;
-    /// after `after`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn payment_queue(
-        &self,
-        state: PaymentState,
-        after: Option<(Timestamp, PaymentId)>,
-        limit: u32,
-    ) -> Result<Vec<Decided>, StoreError> {
-        let first = if state == PaymentState::Pending { i64::MIN } else { i64::MAX };
-        let (at, id) = after.map_or((first, String::new()), |(at, id)| (at.0, id.to_string()));
-        self.db
-            .read(tx!(|tx, id| {
-                let payments: Vec<Payment> = match state {
-                    PaymentState::Pending => tx.all(WAITING, args![at, id, limit]).await?,
-                    _ => tx.all(IN_STATE, args![state.as_str(), at, id, limit]).await?,
-                };
-                decided_in_tx(tx, payments).await
-            }))
-            .await
-    }
-
     /// Any payment, for administrators.
     ///
     /// # Errors
@@ -480,110 +475,88 @@ impl Store {
     pub async fn payment_find(&self, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         self.db.read(tx!(|tx| { Ok(tx.optional(ONE, args![id.to_string()]).await?) })).await
     }
+}
 
-    /// An administrator confirms that the money came. With the last word that is needed the credits are given and the
-    /// mail is queued; the same administrator's word twice is one word.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_approve(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        mail: PaymentMail,
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, mail| {
-                let (key, me) = (id.to_string(), admin.to_string());
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                if payment.owner == admin {
-                    return Err(PaymentError::Own);
-                }
-                let Decided { payment, approvals } = one_decided_in_tx(tx, payment).await?;
-                let said = approvals.iter().any(|approval| approval.admin == admin);
-                if said && matches!(payment.state, PaymentState::Pending | PaymentState::Paid) {
-                    return Ok(Decided { payment, approvals });
-                }
-                if payment.state != PaymentState::Pending
-                    || tx.exec(APPROVE, args![key, me, now.0]).await? == 0
-                {
-                    return Err(PaymentError::MovedOn);
-                }
-                let given = 1 + i64::try_from(approvals.len()).unwrap_or(i64::MAX);
-                let note = format!("{given} of {}", payment.approvals_needed);
-                if given < payment.approvals_needed {
-                    record_in_tx(tx, admin, ("payment.approve", &note), (&payment, payment.state), now)
-                        .await?;
-                    return Ok(one_decided_in_tx(tx, payment).await?);
-                }
-                let paid = step_in_tx(tx, &payment, (PaymentStep::Approve, None), now).await?;
-                record_in_tx(tx, admin, ("payment.approve", &note), (&payment, paid.state), now).await?;
-                give_in_tx(tx, &paid, Some(admin), now).await?;
-                let params = vec![("credits", mail.credits), ("link", mail.link)];
-                mail_in_tx(tx, &paid, ("payment_approved", params), now).await?;
-                Ok(one_decided_in_tx(tx, paid).await?)
-            }))
-            .await
+/// Writes down that it was paid, by what, and for how many credits.
+pub(crate) async fn receipt_in_tx(
+    tx: &mut Tx<'_>,
+    paid: &Payment,
+    (credits, paid_by): (i64, Option<&str>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let source = paid.id.to_string();
+    let new = NewReceipt {
+        kind: ReceiptKind::Receipt,
+        owner: paid.owner,
+        buyer: Buyer { name: paid.name.clone(), email: paid.email.clone() },
+        label: &paid.label,
+        credits,
+        amount: paid.amount,
+        reference: &paid.reference,
+        gateway: paid.gateway,
+        paid_by: paid_by.or(paid.utr.as_deref()),
+        payment: Some(paid.id),
+        source: &source,
+        corrects: None,
+    };
+    receipt_issue_in_tx(tx, new, now).await
+}
+
+/// Why a payment is paid.
+#[derive(Clone, Copy)]
+pub(crate) struct PaidBy<'a> {
+    /// The administrator whose word was the last that was needed.
+    pub(crate) actor: Option<UserId>,
+    /// What the gateway calls the money.
+    pub(crate) word: Option<&'a str>,
+    /// What the gateway bills from now on.
+    pub(crate) billed: Option<&'a SeenSubscription>,
+}
+
+/// Gives what was paid for, once, writes the receipt, and tells the owner.
+pub(crate) async fn give_in_tx(
+    tx: &mut Tx<'_>,
+    paid: &Payment,
+    PaidBy { actor, word, billed }: PaidBy<'_>,
+    mail: PaymentMail,
+    now: Timestamp,
+) -> Result<(), PaymentError> {
+    match paid.what {
+        Ordered::Pack(_) => {
+            let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
+            let key = paid.id.to_string();
+            let why = Why { payment: Some(&key), actor, ..Why::of(Reason::TopUp) };
+            grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
+            receipt_in_tx(tx, paid, (paid.credits, word), now).await?;
+            let params = vec![("credits", mail.credits), ("link", mail.link)];
+            mail_in_tx(tx, paid, ("payment_approved", params), now).await?;
+        }
+        Ordered::Plan(id) => {
+            let what = (id, paid.gateway);
+            let (plan, until) = match billed {
+                Some(seen) => billing::begun_in_tx(tx, paid, (id, seen), now).await?,
+                None => subscription::paid_in_tx(tx, paid.owner, what, paid.id, now).await?,
+            };
+            receipt_in_tx(tx, paid, (plan.credits * plan.interval.cycles(), word), now).await?;
+            let plan = words_in(&plan.label, paid.language.tag()).to_owned();
+            let params = vec![("plan", plan), ("until", day(until)), ("link", mail.link)];
+            mail_in_tx(tx, paid, ("plan_paid", params), now).await?;
+        }
     }
+    Ok(())
+}
 
-    /// An administrator found no such payment.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_reject(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        (reason, mail): (String, PaymentMail),
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, reason, mail| {
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                let step = (PaymentStep::Reject, Some(reason.as_str()));
-                let rejected = step_in_tx(tx, &payment, step, now).await?;
-                let said = ("payment.reject", reason.as_str());
-                record_in_tx(tx, admin, said, (&payment, rejected.state), now).await?;
-                let params = vec![("reason", reason), ("link", mail.link)];
-                mail_in_tx(tx, &rejected, ("payment_rejected", params), now).await?;
-                Ok(one_decided_in_tx(tx, rejected).await?)
-            }))
-            .await
-    }
-
-    /// Lets the UTR of a rejected payment be given for another one: it was rejected by mistake, or belonged to
-    /// somebody else.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_utr_free(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        reason: String,
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, reason| {
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                let freed = payment.state == PaymentState::Rejected
-                    && tx.exec(FREE_UTR, args![id.to_string()]).await? == 1;
-                if !freed {
-                    return Err(PaymentError::MovedOn);
-                }
-                let said = ("payment.utr_free", reason.as_str());
-                record_in_tx(tx, admin, said, (&payment, payment.state), now).await?;
-                Ok(one_decided_in_tx(tx, payment).await?)
-            }))
-            .await
+impl From<SubscriptionError> for PaymentError {
+    fn from(error: SubscriptionError) -> Self {
+        match error {
+            SubscriptionError::Running => Self::PlanRunning,
+            SubscriptionError::Store(error) => Self::Store(error),
+            _ => Self::Store(StoreError::Ledger("what was paid for is missing")),
+        }
     }
 }
 
-/// What a pack on sale costs and gives.
+/// What a pack or plan on sale costs and gives.
 struct Priced {
     amount: Money,
     credits: i64,
@@ -621,15 +594,6 @@ async fn whole_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Payment, Payme
     Ok(whole.ok_or(StoreError::Ledger("a payment that was read is missing"))?)
 }
 
-async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<Payment, PaymentError> {
-    if role != Role::Admin {
-        return Err(PaymentError::Forbidden);
-    }
-    // What a gateway says of its own payments is nobody's to decide.
-    let payment = lock_in_tx(tx, id, None).await?;
-    if payment.gateway.is_by_hand() { Ok(payment) } else { Err(PaymentError::MovedOn) }
-}
-
 /// Takes a step from the state that was read under the lock.
 pub(crate) async fn step_in_tx(
     tx: &mut Tx<'_>,
@@ -664,62 +628,6 @@ pub(crate) async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Paym
     let payment: Payment = tx.one(ONE, args![id.to_string()]).await?;
     sql::wake_user(tx, payment.owner).await?;
     whole_in_tx(tx, payment).await
-}
-
-async fn decided_in_tx(tx: &mut Tx<'_>, payments: Vec<Payment>) -> Result<Vec<Decided>, StoreError> {
-    let payments = refund::with_refunds_in_tx(tx, payments).await?;
-    let ids: Vec<PaymentId> = payments.iter().map(|payment| payment.id).collect();
-    let rows: Vec<(String, String, String, i64)> = tx.all(APPROVALS, args![gallery::keys(&ids)?]).await?;
-    let mut decided: Vec<Decided> =
-        payments.into_iter().map(|payment| Decided { payment, approvals: Vec::new() }).collect();
-    for (id, admin, name, at) in rows {
-        let approval =
-            Approval { admin: admin.parse().map_err(StoreError::corrupt)?, name, at: Timestamp(at) };
-        if let Some(of) = decided.iter_mut().find(|decided| decided.payment.id.to_string() == id) {
-            of.approvals.push(approval);
-        }
-    }
-    Ok(decided)
-}
-
-async fn one_decided_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Decided, StoreError> {
-    let mut decided = decided_in_tx(tx, vec![payment]).await?;
-    decided.pop().ok_or(StoreError::Ledger("a payment that was read is missing"))
-}
-
-/// Gives what was paid for, once.
-pub(crate) async fn give_in_tx(
-    tx: &mut Tx<'_>,
-    paid: &Payment,
-    actor: Option<UserId>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
-    let key = paid.id.to_string();
-    let why = Why { payment: Some(&key), actor, ..Why::of(Reason::TopUp) };
-    grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
-    Ok(())
-}
-
-async fn record_in_tx(
-    tx: &mut Tx<'_>,
-    admin: UserId,
-    (action, reason): (&'static str, &str),
-    (before, after): (&Payment, PaymentState),
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let subject = before.id.to_string();
-    let utr = before.utr.as_deref().unwrap_or("");
-    let says = |state: PaymentState| Some(format!("{} {} {utr}", state.as_str(), before.amount));
-    let line = audit::Line {
-        actor: Some(admin),
-        action,
-        subject: &subject,
-        reason,
-        before: says(before.state),
-        after: says(after),
-    };
-    audit::record_in_tx(tx, line, now).await
 }
 
 pub(crate) async fn mail_in_tx(

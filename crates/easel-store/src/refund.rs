@@ -8,6 +8,7 @@ use crate::{
     dispute, gallery,
     pack::money,
     payment::{changed_in_tx, lock_in_tx, mail_in_tx},
+    receipt::{NewReceipt, receipt_issue_in_tx},
     sql::{self, moment, parsed, parsed_or_null, plain, texts, tx, word},
     user::from_db,
     wallet::{WalletRow, Why, entry_in_tx, wallet_lock_in_tx},
@@ -17,6 +18,8 @@ use easel_domain::{
     Actor, Buckets, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role,
     Timestamp, UserId,
     checkout::{SeenRefund, SeenState, from_gateway, refund_to_gateway, try_after_ms},
+    payment::Ordered,
+    receipt::{Buyer, ReceiptKind},
 };
 use thiserror::Error;
 
@@ -378,6 +381,9 @@ impl Store {
                 end_in_tx(tx, &refund, end, now).await?;
                 record_in_tx(tx, admin, ("refund.close", &bank_ref), (&refund, RefundState::Done), now)
                     .await?;
+                let source = id.to_string();
+                let written = (source.as_str(), refund.amount, refund.credits);
+                note_in_tx(tx, &payment, written, Some(&bank_ref), now).await?;
                 tell_in_tx(tx, &payment, "refund_done", &refund, &words, now).await?;
                 standing_in_tx(tx, payment.id, now).await?;
                 queued_in_tx(tx, id).await
@@ -484,7 +490,9 @@ async fn found_in_tx(
     }
     let held_back = dispute::taken_in_tx(tx, payment.id).await?;
     let left = (balance.credits - balance.taken - held_back).min(wallet.wallet.available.bought);
-    let credits = balance.credits_for(minor).min(left).max(0);
+    // A plan's credits lapse by themselves.
+    let is_pack = matches!(payment.what, Ordered::Pack(_));
+    let credits = if is_pack { balance.credits_for(minor).min(left).max(0) } else { 0 };
     let id = RefundId(sql::new_id(now)).to_string();
     let row = args![
         id.as_str(),
@@ -499,6 +507,8 @@ async fn found_in_tx(
     ];
     if tx.exec(INSERT, row).await? == 1 {
         take_in_tx(tx, payment, wallet, (credits, None), now).await?;
+        let amount = Money::new(minor, currency).ok_or(StoreError::Ledger("a refund of nothing"))?;
+        note_in_tx(tx, payment, (&id, amount, credits), Some(&seen.id), now).await?;
         let line = audit::Line {
             actor: None,
             action: "refund.found",
@@ -527,11 +537,16 @@ async fn our_end_in_tx(
     };
     let end = End { gateway_ref: name, answer: word, ..End::to(next) };
     end_in_tx(tx, refund, end, now).await?;
+    let source = refund.id.to_string();
     let template = if next == RefundState::Failed {
+        if refund.state == RefundState::Done {
+            unnote_in_tx(tx, payment, (&source, refund.amount, refund.credits), name, now).await?;
+        }
         give_back_in_tx(tx, payment, wallet, refund.credits, now).await?;
         tracing::warn!(refund = %refund.id, ?word, "a refund failed; its credits were given back");
         "refund_failed"
     } else {
+        note_in_tx(tx, payment, (&source, refund.amount, refund.credits), name, now).await?;
         "refund_done"
     };
     tell_in_tx(tx, payment, template, refund, words, now).await
@@ -615,7 +630,7 @@ async fn take_in_tx(
     let key = payment.id.to_string();
     let why = Why { payment: Some(&key), actor, ..Why::of(Reason::Refund) };
     let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Refund, amount), why, now).await
+    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Refund, amount), why, now).await.map(|_| ())
 }
 
 async fn give_back_in_tx(
@@ -631,7 +646,56 @@ async fn give_back_in_tx(
     let key = payment.id.to_string();
     let why = Why { payment: Some(&key), ..Why::of(Reason::RefundFailed) };
     let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Grant, amount), why, now).await
+    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Grant, amount), why, now).await.map(|_| ())
+}
+
+/// Writes the credit note of money that went back.
+async fn note_in_tx(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    written: (&str, Money, i64),
+    paid_by: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let key = payment.id.to_string();
+    let new = receipt_of(payment, (ReceiptKind::CreditNote, &key), written, paid_by);
+    receipt_issue_in_tx(tx, NewReceipt { payment: Some(payment.id), ..new }, now).await
+}
+
+/// Money came back after its credit note was written, which stays: another receipt takes it back.
+async fn unnote_in_tx(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    (refund, amount, credits): (&str, Money, i64),
+    paid_by: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let source = format!("{refund}/back");
+    let written = (source.as_str(), amount, credits);
+    let new = receipt_of(payment, (ReceiptKind::Receipt, refund), written, paid_by);
+    receipt_issue_in_tx(tx, new, now).await
+}
+
+fn receipt_of<'a>(
+    payment: &'a Payment,
+    (kind, corrects): (ReceiptKind, &'a str),
+    (source, amount, credits): (&'a str, Money, i64),
+    paid_by: Option<&'a str>,
+) -> NewReceipt<'a> {
+    NewReceipt {
+        kind,
+        owner: payment.owner,
+        buyer: Buyer { name: payment.name.clone(), email: payment.email.clone() },
+        label: &payment.label,
+        credits,
+        amount,
+        reference: &payment.reference,
+        gateway: payment.gateway,
+        paid_by,
+        payment: None,
+        source,
+        corrects: Some(corrects),
+    }
 }
 
 async fn tell_in_tx(

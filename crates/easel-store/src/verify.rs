@@ -83,7 +83,7 @@ texts! {
     THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id and b.variant <> 'small') <> 3 limit 20";
     PAID_ONCE = "select p.id from payment p left join (select payment_id, count(*) as entries, sum(bought) as bought, min(user_id) as user_id
             from ledger_entry where kind = 'top_up' and payment_id is not null group by payment_id) e on e.payment_id = p.id
-          where (p.state in ('paid', 'refunded', 'disputed')) <> (e.entries is not null) or e.entries > 1 or e.bought <> p.credits or e.user_id <> p.owner_id
+          where (p.pack_id is null and e.entries is not null) or p.pack_id is not null and ((p.state in ('paid', 'refunded', 'disputed')) <> (e.entries is not null) or e.entries > 1 or e.bought <> p.credits or e.user_id <> p.owner_id)
         union all select e.id from ledger_entry e where e.payment_id is not null and not exists (select 1 from payment p where p.id = e.payment_id) limit 20";
     CONFIRMED = "select p.id from payment p where p.gateway <> 'stripe' and p.state in ('pending', 'paid', 'refunded', 'disputed') and (
           (p.state <> 'pending') <> ((select count(*) from payment_approval a where a.payment_id = p.id and a.admin_id <> p.owner_id) >= p.approvals_needed)
@@ -115,10 +115,42 @@ texts! {
     FROZEN = "select w.user_id from wallet w left join (select p.owner_id, count(*) as open from dispute d join payment p on p.id = d.payment_id
             where d.state = 'open' group by p.owner_id) d on d.owner_id = w.user_id
         where w.disputes <> coalesce(d.open, 0) or (w.owed > 0 and w.available_bought > 0) limit 20";
+    /// What is printed says what was paid, once.
+    RECEIPTED = "select p.id from payment p left join receipt r on r.payment_id = p.id and r.kind = 'receipt'
+          where (r.no is not null) <> (p.state in ('paid', 'refunded', 'disputed'))
+            or r.gross_minor <> p.amount_minor or r.owner_id <> p.owner_id or r.currency <> p.currency
+        union all select f.id from refund f left join receipt n on n.source = f.id and n.kind = 'credit_note'
+            left join receipt b on b.source = f.id || '/back' and b.kind = 'receipt'
+          where (n.no is not null) <> (f.state = 'done' or b.no is not null) or n.gross_minor <> f.amount_minor or n.credits <> f.credits
+            or b.gross_minor <> f.amount_minor or (b.no is not null and f.state <> 'failed')
+        union all select 'studio' from (select (select last_no from receipt_counter) as last, (select count(*) from receipt) as written,
+            (select coalesce(max(no), 0) from receipt) as most) c where last <> written or last <> most limit 20";
     REDEEMED = "select 'studio' from (select
             (select cast(coalesce(sum(bonus), 0) as bigint) from ledger_entry where reason = 'redeemed') as given,
             (select cast(coalesce(sum(b.credits), 0) as bigint) from redeem_code c join redeem_batch b on b.id = c.batch_id
               where c.redeemed_at is not null) as due) s where given <> due";
+    PLAN_PAID_ONCE = "select p.id from payment p left join plan_term t on t.payment_id = p.id
+            left join subscription s on s.id = t.subscription_id
+          where (p.plan_id is not null and p.state in ('paid', 'refunded', 'disputed')) <> (t.payment_id is not null) or t.plan_id <> p.plan_id or s.owner_id <> p.owner_id limit 20";
+    ONE_PLAN_EACH = "select owner_id from subscription where state = 'live' group by owner_id having count(*) > 1 limit 20";
+    /// Each cycle is one grant of what its term's plan gives, and each such grant is a cycle's.
+    CYCLES = "select c.entry_id from plan_cycle c join subscription s on s.id = c.subscription_id join plan q on q.id = c.plan_id
+            left join ledger_entry e on e.id = c.entry_id and e.kind = 'grant' and e.reason = 'plan_refresh' and e.user_id = s.owner_id
+          where e.id is null or e.plan <> q.credits or e.bonus + e.bought <> 0 or c.plan_id <> coalesce((select t.plan_id from plan_term t
+            where t.subscription_id = c.subscription_id and t.from_cycle <= c.cycle_no order by t.from_cycle desc limit 1), '')
+        union all select e.id from ledger_entry e where e.reason = 'plan_refresh' and not exists (select 1 from plan_cycle c where c.entry_id = e.id)
+        union all select s.id from subscription s where s.cycle_no <> coalesce((select max(c.cycle_no) from plan_cycle c where c.subscription_id = s.id), -1)
+          or s.plan_id <> coalesce((select c.plan_id from plan_cycle c where c.subscription_id = s.id and c.cycle_no = s.cycle_no), '') limit 20";
+    /// With each cycle that begins, and each plan that ends, what was given before lapses.
+    EPOCHS = "select w.user_id from wallet w where w.plan_epoch <>
+            (select count(*) from plan_cycle c join subscription s on s.id = c.subscription_id where s.owner_id = w.user_id)
+            + (select count(*) from subscription s where s.owner_id = w.user_id and s.state = 'ended') limit 20";
+    LATE_LAPSE = "select h.id from hold h join (select hold_id,
+              sum(case when kind in ('release', 'expire') then plan else 0 end) as released,
+              max(case when kind in ('release', 'expire') then plan_epoch else 0 end) as epoch,
+              sum(case when kind = 'lapse' then plan else 0 end) as lapsed
+            from ledger_entry where hold_id is not null group by hold_id) e on e.hold_id = h.id
+          where e.lapsed <> case when e.epoch > h.plan_epoch then e.released else 0 end limit 20";
     COUNTS = "select (select count(*) from wallet), (select count(*) from ledger_entry), (select count(*) from hold), (select count(*) from asset)";
 }
 
@@ -188,6 +220,28 @@ const RULES: &[Rule] = &[
         invariant: "I2",
         says: "a wallet knows its open disputes, and owes nothing while bought credits are there",
         breaches: FROZEN,
+    },
+    Rule {
+        invariant: "I8",
+        says: "a payment pays for one term of its plan, when it is paid and not before",
+        breaches: PLAN_PAID_ONCE,
+    },
+    Rule { invariant: "I8", says: "nobody has two plans at once", breaches: ONE_PLAN_EACH },
+    Rule { invariant: "I8", says: "a plan's cycle gives what was paid for, once", breaches: CYCLES },
+    Rule {
+        invariant: "I3",
+        says: "a plan's credits lapse with every cycle and with its end",
+        breaches: EPOCHS,
+    },
+    Rule {
+        invariant: "I3",
+        says: "plan credits of a cycle that is over lapse when they are released",
+        breaches: LATE_LAPSE,
+    },
+    Rule {
+        invariant: "I8",
+        says: "a paid payment has its receipt, and receipts are numbered without gaps",
+        breaches: RECEIPTED,
     },
     Rule { invariant: "I8", says: "what was redeemed is what codes were used for", breaches: REDEEMED },
     Rule { invariant: "I11", says: "tags, boards and shares hold pictures of one owner", breaches: BESIDE },

@@ -3,6 +3,7 @@
 use crate::{
     Store, StoreError,
     sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
+    subscription,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
@@ -10,21 +11,29 @@ use easel_domain::{
     ledger::{InsufficientCredits, Wallet, settle_hold},
 };
 
+/// What a [`WalletRow`] is read from, of a wallet called `w`.
+macro_rules! wallet_columns {
+    () => {
+        "w.entry_no, w.plan_epoch, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought, w.owed, w.disputes"
+    };
+}
+pub(crate) use wallet_columns;
+
 texts! {
     OPEN = "insert into wallet (user_id) values ($1)";
-    READ = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought, owed, disputes
-            from wallet where user_id = $1";
-    LOCK = "select entry_no, available_plan, available_bonus, available_bought, held_plan, held_bonus, held_bought, owed, disputes
-            from wallet where user_id = $1 /*pg: for update*/";
+    READ = concat!("select ", wallet_columns!(), " from wallet w where w.user_id = $1");
+    LOCK = concat!("select ", wallet_columns!(), " from wallet w where w.user_id = $1 /*pg: for update*/");
     /// Guarded by the entry number read before, so that a wallet never moves on from a state nobody saw.
     MOVE = "update wallet set entry_no = entry_no + 1, available_plan = $3, available_bonus = $4, available_bought = $5,
               held_plan = $6, held_bonus = $7, held_bought = $8, owed = $9
             where user_id = $1 and entry_no = $2";
     DISPUTES = "update wallet set disputes = $2 where user_id = $1";
+    /// From now on the plan credits that are held belong to a cycle that is over.
+    TURN = "update wallet set plan_epoch = plan_epoch + 1 where user_id = $1 and entry_no = $2 and plan_epoch = $3";
     INSERT_ENTRY = "insert into ledger_entry (id, user_id, entry_no, kind, from_account, to_account, plan, bonus, bought,
-                      available_after, held_after, reason, hold_id, payment_id, actor_id, at)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    INSERT_HOLD = "insert into hold (id, user_id, plan, bonus, bought, placed_at, until) values ($1, $2, $3, $4, $5, $6, $7)";
+                      available_after, held_after, reason, hold_id, payment_id, actor_id, at, plan_epoch)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    INSERT_HOLD = "insert into hold (id, user_id, plan, bonus, bought, placed_at, until, plan_epoch) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     INSERT_RESOLUTION = "insert into hold_resolution (hold_id, outcome, captured, at) values ($1, $2, $3, $4)";
     ENTRIES = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
                from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
@@ -75,17 +84,30 @@ impl FromRow for Entry {
     }
 }
 
+/// A wallet, and what else a person should know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WalletNow {
+    /// What is free and what is held.
+    pub wallet: Wallet,
+    /// When what is left of a plan's credits lapses; without a plan there are none.
+    pub plan_lapses_at: Option<Timestamp>,
+}
+
 /// A wallet as it was read, with the entry number that guards its next move.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WalletRow {
     pub(crate) entry_no: i64,
+    /// How often its plan credits have lapsed.
+    pub(crate) plan_epoch: i64,
     pub(crate) wallet: Wallet,
 }
 
 impl FromRow for WalletRow {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        let (entry_no, available, held) = (row.next()?, buckets(row)?, buckets(row)?);
-        Ok(Self { entry_no, wallet: Wallet { available, held, owed: row.next()?, disputes: row.next()? } })
+        let (entry_no, plan_epoch) = (row.next()?, row.next()?);
+        let (available, held) = (buckets(row)?, buckets(row)?);
+        let wallet = Wallet { available, held, owed: row.next()?, disputes: row.next()? };
+        Ok(Self { entry_no, plan_epoch, wallet })
     }
 }
 
@@ -111,7 +133,7 @@ impl Why<'_> {
 
 /// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
 /// its lock; it is brought forward, so that another entry can follow. Whatever comes to the bought credits of who owes
-/// something pays it off at once.
+/// something pays it off at once. Answers the entry's id.
 pub(crate) async fn entry_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -119,13 +141,13 @@ pub(crate) async fn entry_in_tx(
     moved: (EntryKind, Buckets),
     why: Why<'_>,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    one_entry_in_tx(tx, user, at, moved, why, now).await?;
+) -> Result<EntryId, StoreError> {
+    let id = one_entry_in_tx(tx, user, at, moved, why, now).await?;
     let due = at.wallet.repayable();
     if due.total() > 0 {
         one_entry_in_tx(tx, user, at, (EntryKind::Repay, due), Why::of(Reason::Repaid), now).await?;
     }
-    Ok(())
+    Ok(id)
 }
 
 async fn one_entry_in_tx(
@@ -135,7 +157,7 @@ async fn one_entry_in_tx(
     (kind, amount): (EntryKind, Buckets),
     why: Why<'_>,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<EntryId, StoreError> {
     let next = at.wallet.after(kind, amount);
     if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() || next.owed < 0 {
         return Err(StoreError::Ledger("a bucket would go below zero"));
@@ -160,12 +182,12 @@ async fn one_entry_in_tx(
     if moved != 1 {
         return Err(StoreError::Ledger("the wallet moved under the transaction"));
     }
-    *at = WalletRow { entry_no: at.entry_no + 1, wallet: next };
-    let (from, to) = kind.accounts();
+    *at = WalletRow { entry_no: at.entry_no + 1, wallet: next, ..*at };
+    let ((from, to), id) = (kind.accounts(), EntryId(sql::new_id(now)));
     tx.later(
         INSERT_ENTRY,
         args![
-            sql::new_id(now).to_string(),
+            id.to_string(),
             user,
             at.entry_no,
             kind.as_str(),
@@ -180,21 +202,42 @@ async fn one_entry_in_tx(
             why.hold.map(|h| h.to_string()),
             why.payment,
             why.actor.map(|a| a.to_string()),
-            now.0
+            now.0,
+            at.plan_epoch
         ],
     )
     .await?;
+    Ok(id)
+}
+
+/// The wallet under lock. Whatever is decided by what a person has, or by the plan they have, takes turns on it.
+pub(crate) async fn wallet_lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
+    tx.one(LOCK, args![user.to_string()]).await
+}
+
+/// A plan's cycle is over: what is left of its credits lapses for `reason` now, and what is held of them if it is
+/// ever released.
+pub(crate) async fn plan_turn_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    wallet: &mut WalletRow,
+    reason: Reason,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if tx.exec(TURN, args![user.to_string(), wallet.entry_no, wallet.plan_epoch]).await? != 1 {
+        return Err(StoreError::Ledger("the wallet moved under the transaction"));
+    }
+    wallet.plan_epoch += 1;
+    let rest = Buckets { plan: wallet.wallet.available.plan, ..Buckets::ZERO };
+    if rest.plan > 0 {
+        entry_in_tx(tx, user, wallet, (EntryKind::Lapse, rest), Why::of(reason), now).await?;
+    }
     Ok(())
 }
 
 /// Opens a wallet; each person gets one with their account.
 pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
     tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
-}
-
-/// The wallet as it is once nobody else is at it.
-pub(crate) async fn wallet_lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
-    tx.one(LOCK, args![user.to_string()]).await
 }
 
 /// Notes how many disputes of a person are not decided; `at` must be under its lock.
@@ -257,8 +300,9 @@ pub(crate) async fn hold_place_in_tx(
     let why = Why { hold: Some(hold.id), actor: Some(hold.user), ..Why::of(Reason::Generation) };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
     let (id, user) = (hold.id.to_string(), hold.user.to_string());
-    tx.later(INSERT_HOLD, args![id, user, split.plan, split.bonus, split.bought, now.0, hold.until.0])
-        .await?;
+    let (plan, bonus, bought) = (split.plan, split.bonus, split.bought);
+    let row = args![id, user, plan, bonus, bought, now.0, hold.until.0, wallet.plan_epoch];
+    tx.later(INSERT_HOLD, row).await?;
     Ok(Ok(()))
 }
 
@@ -267,11 +311,13 @@ pub(crate) struct OpenHold {
     pub(crate) id: HoldId,
     pub(crate) user: UserId,
     pub(crate) held: Buckets,
+    /// How often plan credits had lapsed when it was placed.
+    pub(crate) plan_epoch: i64,
 }
 
 /// Ends a hold: captures `delivered` of it and releases the rest for `reason`; `None` when nothing was delivered at all, which is
-/// not the same as a delivery that costs nothing. Returns what was captured. That a hold ends once is the database's
-/// to enforce, by the key of `hold_resolution`.
+/// not the same as a delivery that costs nothing. Plan credits of a cycle that is over lapse as soon as they are released.
+/// Returns what was captured. That a hold ends once is the database's to enforce, by the key of `hold_resolution`.
 pub(crate) async fn hold_end_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
@@ -287,6 +333,11 @@ pub(crate) async fn hold_end_in_tx(
     }
     if released.total() > 0 || delivered.is_none() {
         entry_in_tx(tx, hold.user, wallet, (otherwise, released), why, now).await?;
+    }
+    if released.plan > 0 && hold.plan_epoch < wallet.plan_epoch {
+        let late = Buckets { plan: released.plan, ..Buckets::ZERO };
+        let why = Why { reason: Reason::PlanLate, ..why };
+        entry_in_tx(tx, hold.user, wallet, (EntryKind::Lapse, late), why, now).await?;
     }
     let outcome = match (delivered.is_some(), otherwise) {
         (true, _) => "captured",
@@ -308,6 +359,21 @@ impl Store {
             .read(tx!(|tx, user| {
                 let row: WalletRow = tx.one(READ, args![user]).await?;
                 Ok(row.wallet)
+            }))
+            .await
+    }
+
+    /// The person's wallet with what else is to be known of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wallet_now(&self, actor: &Actor) -> Result<WalletNow, StoreError> {
+        let owner = actor.user_id;
+        self.db
+            .read(tx!(|tx| {
+                let row: WalletRow = tx.one(READ, args![owner.to_string()]).await?;
+                let live = subscription::live_in_tx(tx, owner).await?;
+                Ok(WalletNow { wallet: row.wallet, plan_lapses_at: live.map(|live| live.course.lapses_at()) })
             }))
             .await
     }

@@ -19,6 +19,8 @@ use easel_store::NewPage;
 
 /// Where Stripe tells what happened. It is no browser and has no session: its signature is what counts.
 pub(crate) const HOOK: &str = "/api/v1/webhooks-in/stripe";
+/// No event is longer.
+const HOOK_BYTES_MAX: usize = 256 * 1024;
 
 /// What Stripe's page is opened with, for a gateway that has one.
 pub(crate) fn page(web: &Web, gateway: Gateway, language: Language) -> Option<NewPage> {
@@ -101,7 +103,7 @@ pub(crate) async fn create_stripe_event(
 ) -> Result<StatusCode, Problem> {
     let stripe = web.options().stripe.as_ref().filter(|stripe| stripe.hears());
     let stripe = stripe.ok_or_else(Problem::not_found)?;
-    let bytes = input::read(body).await?;
+    let bytes = input::read_bytes(body, HOOK_BYTES_MAX).await?;
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or("");
     let now = clock::now();
     let event = stripe.hear(signature, &bytes, now).map_err(|why| match why {

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, Password, gallery, generation,
+    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, NotAllowed, Password, gallery, generation,
     ledger::InsufficientCredits,
 };
 use easel_store::{
@@ -95,6 +95,13 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_board",
     "invalid_expires_at",
     "invalid_pack_id",
+    "invalid_plan_id",
+    "invalid_pack_or_plan",
+    "plan_running",
+    "subscription_ended",
+    "plan_needed_model",
+    "plan_needed_tier",
+    "too_many_under_way",
     "invalid_gateway",
     "invalid_utr",
     "invalid_utr_repeated",
@@ -120,6 +127,15 @@ pub const ERROR_KEYS: &[&str] = &[
     "not_refundable",
     "invalid_refund_reference",
     "own_refund",
+    "plan_checkout_open",
+    "plan_payment_refused",
+    "plan_change_later",
+    "invalid_payment",
+    "invalid_day",
+    "invalid_statement",
+    "unknown_person",
+    "too_few_to_take",
+    "invalid_credit_change",
     "not_in_trash",
     "too_many_boards",
     "too_many_shares",
@@ -153,6 +169,8 @@ pub const ERROR_KEYS: &[&str] = &[
     "unavailable",
 ];
 
+/// Until some of the pictures under way will be done.
+const UNDER_WAY_RETRY_SECONDS: u32 = 10;
 /// Until some of the uploads under way will be done.
 const UPLOAD_RETRY_SECONDS: u32 = 5;
 
@@ -461,6 +479,28 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "invalid_signature")
     }
 
+    /// 409: the plan has ended.
+    pub(crate) fn subscription_ended() -> Self {
+        Self::conflict().with(|d| d.key = "subscription_ended")
+    }
+
+    /// 403: the person's plan doesn't have it.
+    fn plan_needed(why: NotAllowed) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "plan_needed").about(why.field()).with(|d| {
+            d.key = match why {
+                NotAllowed::Model => "plan_needed_model",
+                NotAllowed::Tier => "plan_needed_tier",
+            }
+        })
+    }
+
+    /// 429: as many pictures are under way as the person's plan allows at once.
+    fn too_many_under_way(most: u32) -> Self {
+        Self::too_many_requests(UNDER_WAY_RETRY_SECONDS)
+            .plain("most", most)
+            .with(|d| d.key = "too_many_under_way")
+    }
+
     /// 403: nobody confirms their own payment.
     pub(crate) fn own_payment() -> Self {
         Self::new(StatusCode::FORBIDDEN, "own_payment")
@@ -646,6 +686,8 @@ impl From<SubmitError> for Problem {
             SubmitError::PriceChanged { credits } => Self::price_changed(credits.get()),
             SubmitError::InsufficientCredits(why) => Self::insufficient(why),
             SubmitError::SpendingFrozen => Self::spending_frozen(),
+            SubmitError::PlanNeeded(why) => Self::plan_needed(why),
+            SubmitError::UnderWay { most } => Self::too_many_under_way(most),
             SubmitError::IdempotencyMismatch => Self::idempotency_mismatch(),
             SubmitError::Store(error) => error.into(),
         }

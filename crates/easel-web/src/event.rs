@@ -8,6 +8,7 @@ use crate::{
     export::Export,
     payment::Payment,
     serve::Closing,
+    subscription::Subscription,
     view::Generation,
     wallet::Wallet,
 };
@@ -111,7 +112,8 @@ impl Drop for Place {
     }
 }
 
-/// Everything of the person's as it changes: events `generation`, `export`, `payment`, `wallet`, `gallery` and `me`.
+/// Everything of the person's as it changes: events `generation`, `export`, `payment`, `subscription`,
+/// `wallet`, `gallery` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -133,7 +135,7 @@ pub(crate) async fn stream_events(
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
         steps: missed
-            .chain([Step::Live, Step::Exports, Step::Payments, Step::Wallet, Step::Gallery])
+            .chain([Step::Live, Step::Exports, Step::Payments, Step::Plan, Step::Wallet, Step::Gallery])
             .collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
@@ -144,6 +146,7 @@ pub(crate) async fn stream_events(
         sent: Sent::default(),
         exports: HashMap::new(),
         payments: HashMap::new(),
+        plan: None,
         wallet: None,
         gallery: None,
         waiting: VecDeque::new(),
@@ -185,6 +188,7 @@ enum Step {
     Strays(Vec<GenerationId>),
     Exports,
     Payments,
+    Plan,
     Wallet,
     Gallery,
 }
@@ -259,6 +263,8 @@ struct Live {
     exports: HashMap<ExportId, u64>,
     /// What was sent last of each payment, as a hash.
     payments: HashMap<PaymentId, u64>,
+    /// The running plan as it was sent last, as a hash; nothing was sent of none.
+    plan: Option<u64>,
     wallet: Option<Wallet>,
     /// The gallery's version as it was last told.
     gallery: Option<i64>,
@@ -338,7 +344,14 @@ impl Live {
         }
         self.read = clock::tick();
         self.check().await;
-        self.steps.extend([Step::Changes(None), Step::Exports, Step::Payments, Step::Wallet, Step::Gallery]);
+        self.steps.extend([
+            Step::Changes(None),
+            Step::Exports,
+            Step::Payments,
+            Step::Plan,
+            Step::Wallet,
+            Step::Gallery,
+        ]);
     }
 
     /// Places in the queue move, and a wake or a change may be missed.
@@ -349,6 +362,7 @@ impl Live {
             Step::Live,
             Step::Exports,
             Step::Payments,
+            Step::Plan,
             Step::Wallet,
             Step::Gallery,
         ]);
@@ -361,6 +375,7 @@ impl Live {
             Step::Strays(ids) => self.read_strays(ids).await,
             Step::Exports => self.read_exports().await,
             Step::Payments => self.read_payments().await,
+            Step::Plan => self.read_plan().await,
             Step::Wallet => self.read_wallet().await,
             Step::Gallery => self.read_gallery().await,
         }
@@ -464,8 +479,27 @@ impl Live {
         }
     }
 
+    /// The plan that runs; once there was one, that there is none.
+    async fn read_plan(&mut self) {
+        match self.web.store().subscription_live(&self.actor).await {
+            Ok(row) => {
+                let view = row.map(|row| Subscription::of(row, self.language));
+                let Ok(json) = serde_json::to_string(&serde_json::json!({ "current": view })) else { return };
+                let hash = hash_of(&json);
+                let is_news = if view.is_some() { self.plan != Some(hash) } else { self.plan.is_some() };
+                if is_news {
+                    let event =
+                        Event::default().event("subscription").id(self.since.0.to_string()).data(json);
+                    self.waiting.push_back(event);
+                }
+                self.plan = view.map(|_| hash);
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
     async fn read_wallet(&mut self) {
-        match self.web.store().wallet(&self.actor).await {
+        match self.web.store().wallet_now(&self.actor).await {
             Ok(wallet) => {
                 let wallet = Wallet::from(wallet);
                 if self.wallet.as_ref() != Some(&wallet) {

@@ -14,7 +14,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use easel_domain::{AssetId, BrandId, Credits, Draft, GenerationId, Timestamp};
+use easel_domain::{AssetId, BrandId, Credits, Draft, GenerationId, NotAllowed, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -171,6 +171,9 @@ pub(crate) struct QuoteLine {
 pub(crate) struct Quote {
     credits: i64,
     lines: Vec<QuoteLine>,
+    /// The field with what the person's plan doesn't have, `model` or `tier`; null where it has all of it.
+    #[schema(required)]
+    plan_needed: Option<&'static str>,
 }
 
 /// What else the list of generations takes.
@@ -202,14 +205,16 @@ pub(crate) async fn create_quote(
     signed: Signed,
     Json(request): Json<GenerationRequest>,
 ) -> Result<Json<Quote>, Problem> {
-    let quote = web.store().generation_quote(&signed.actor, request.draft()).await?;
+    let quoted = web.store().generation_quote(&signed.actor, request.draft(), clock::now()).await?;
     let line = |line: easel_domain::QuoteLine| QuoteLine {
         label: line.label,
         count: line.count,
         credits_each: line.credits_each.get(),
         credits: line.credits.get(),
     };
-    Ok(Json(Quote { credits: quote.credits.get(), lines: quote.lines.into_iter().map(line).collect() }))
+    let (credits, lines) = (quoted.quote.credits.get(), quoted.quote.lines);
+    let plan_needed = quoted.plan_needed.map(NotAllowed::field);
+    Ok(Json(Quote { credits, lines: lines.into_iter().map(line).collect(), plan_needed }))
 }
 
 /// Asks for pictures and holds what they cost.
@@ -218,8 +223,8 @@ pub(crate) async fn create_quote(
             headers(("preference-applied" = String, description = "`wait=N`"))),
         (status = 202, body = Generation, description = "Taken on, and not over within the time that was waited, if any"),
         (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 402, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
-        (status = 429, body = ProblemBody)))]
+        (status = 402, body = ProblemBody), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_generation(
     State(web): State<Web>,
     signed: Signed,

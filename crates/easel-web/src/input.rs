@@ -39,7 +39,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
         if !is_json(request.headers()) {
             return Err(Problem::unsupported_type());
         }
-        let bytes = read(request.into_body()).await?;
+        let bytes = read_bytes(request.into_body(), BODY_MAX).await?;
         parse(&bytes).map(Self)
     }
 }
@@ -50,9 +50,9 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-/// The bytes as they came, bounded.
-pub(crate) async fn read(body: Body) -> Result<bytes::Bytes, Problem> {
-    match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_MAX).collect()).await {
+/// A whole body of at most `most` bytes.
+pub(crate) async fn read_bytes(body: Body, most: usize) -> Result<bytes::Bytes, Problem> {
+    match tokio::time::timeout(BODY_TIME, Limited::new(body, most).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::too_large()),
         Ok(Err(_)) | Err(_) => Err(Problem::invalid_body()),

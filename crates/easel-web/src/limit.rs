@@ -51,6 +51,8 @@ pub struct Limits {
     pub payment: Rate,
     /// UTRs given, per person: nobody finds other people's by trying.
     pub utr: Rate,
+    /// Receipts fetched, per person: each is written anew.
+    pub receipt: Rate,
     /// Tries at redeem codes, per person.
     pub redeem: Rate,
     /// Tries at redeem codes, per client.
@@ -77,6 +79,7 @@ impl Default for Limits {
             share_client: Rate { burst: 60, per_minute: 30 },
             payment: Rate { burst: 20, per_minute: 6 },
             utr: Rate { burst: 10, per_minute: 2 },
+            receipt: Rate { burst: 30, per_minute: 20 },
             redeem: Rate { burst: 10, per_minute: 3 },
             redeem_client: Rate { burst: 60, per_minute: 20 },
             streams: 8,
@@ -132,6 +135,7 @@ pub(crate) struct Gates {
     pub(crate) share_client: Limit,
     pub(crate) payment: Limit,
     pub(crate) utr: Limit,
+    pub(crate) receipt: Limit,
     pub(crate) redeem: Limit,
     pub(crate) redeem_client: Limit,
 }
@@ -152,6 +156,7 @@ impl Gates {
             share_client: Limit::new(limits.share_client),
             payment: Limit::new(limits.payment),
             utr: Limit::new(limits.utr),
+            receipt: Limit::new(limits.receipt),
             redeem: Limit::new(limits.redeem),
             redeem_client: Limit::new(limits.redeem_client),
         }

@@ -3,11 +3,12 @@
 use crate::{
     Web,
     carrier::{Signed, Tongue},
+    clock,
     error::{Problem, ProblemBody},
     input::Json,
 };
 use axum::extract::State;
-use easel_domain::{Language, model::words_in};
+use easel_domain::{Allows, Language, model::words_in};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -83,6 +84,10 @@ pub(crate) struct Model {
     engine: String,
     capabilities: Capabilities,
     prices: Vec<Price>,
+    /// Whether another plan is needed for it.
+    locked: bool,
+    /// Those of its tiers that another plan is needed for.
+    locked_tiers: Vec<String>,
 }
 
 /// Every model on offer, in the picker's order.
@@ -92,8 +97,16 @@ pub(crate) struct ModelPage {
 }
 
 impl Model {
-    fn of(offered: easel_store::OfferedModel, styles: &[easel_store::Style], language: Language) -> Self {
+    fn of(
+        offered: easel_store::OfferedModel,
+        styles: &[easel_store::Style],
+        allows: &Allows,
+        language: Language,
+    ) -> Self {
         let easel_store::OfferedModel { model, engine, .. } = offered;
+        let locked = !allows.has_model(&model.name);
+        let locked_tiers =
+            model.capabilities.tiers.iter().filter(|tier| !allows.has_tier(tier)).cloned().collect();
         let can = model.capabilities;
         let styles = styles_of(&can, styles);
         let size = |s: easel_domain::model::Size| Size { id: s.id, width: s.width, height: s.height };
@@ -125,6 +138,8 @@ impl Model {
                 factors: can.factors,
             },
             prices: model.prices.into_iter().map(price).collect(),
+            locked,
+            locked_tiers,
         }
     }
 }
@@ -135,16 +150,18 @@ fn styles_of(can: &easel_domain::Capabilities, styles: &[easel_store::Style]) ->
     chosen.map(|style| style.recipe.id.clone()).collect()
 }
 
-/// What can be asked for.
+/// What can be asked for, and what of it needs another plan.
 #[utoipa::path(get, path = "/api/v1/models", tag = "models",
     responses((status = 200, body = ModelPage), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_models(
     State(web): State<Web>,
-    _: Signed,
+    signed: Signed,
     tongue: Tongue,
 ) -> Result<Json<ModelPage>, Problem> {
     let models = web.store().model_list().await?;
     let styles = web.store().style_list().await?;
-    let items = models.into_iter().map(|model| Model::of(model, &styles, tongue.language())).collect();
+    let allows = web.store().plan_allows(&signed.actor, clock::now()).await?;
+    let items =
+        models.into_iter().map(|model| Model::of(model, &styles, &allows, tongue.language())).collect();
     Ok(Json(ModelPage { items }))
 }

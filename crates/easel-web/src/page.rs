@@ -69,6 +69,8 @@ pages! {
     AdminRefundPage of crate::refund::AdminRefund;
     /// A page of batches of redeem codes.
     RedeemBatchPage of crate::redeem::RedeemBatch;
+    /// A page of receipts.
+    ReceiptPage of crate::receipt::Receipt;
     /// A page of links.
     SharePage of crate::share::Share;
 }

@@ -17,8 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    Gateway, Language, PackId, PaymentId, PaymentState, PriceBook, Timestamp, message, model::words_in,
-    payment, upi,
+    Gateway, Language, PaymentId, PaymentState, PriceBook, Timestamp, message,
+    model::words_in,
+    payment::{self, Ordered},
+    upi,
 };
 use easel_store::{NewPayment, PaymentError};
 use serde::{Deserialize, Serialize};
@@ -98,9 +100,17 @@ pub(crate) struct Packs {
 
 /// What was ordered.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct OrderedPack {
+pub(crate) struct OrderedOffer {
     id: String,
     label: String,
+}
+
+/// What kind of thing was ordered.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OrderedKind {
+    Pack,
+    Plan,
 }
 
 /// How a UPI app pays it.
@@ -120,8 +130,15 @@ pub(crate) struct Payment {
     state: PaymentStateName,
     #[schema(inline)]
     gateway: GatewayName,
-    pack: OrderedPack,
-    /// What is given for it.
+    #[schema(inline)]
+    what: OrderedKind,
+    /// Where it is for a pack.
+    #[schema(required)]
+    pack: Option<OrderedOffer>,
+    /// Where it is for an interval of a plan.
+    #[schema(required)]
+    plan: Option<OrderedOffer>,
+    /// What is given for it; of a plan each cycle.
     credits: i64,
     /// In the currency's minor units.
     amount_minor: i64,
@@ -176,14 +193,19 @@ impl Payment {
         let declined = |_| message::text(language, "payment.declined", &[]);
         let reason =
             if row.gateway.is_by_hand() { row.reason.clone() } else { row.reason.clone().map(declined) };
+        let offer =
+            |id: String| Some(OrderedOffer { id, label: words_in(&row.label, language.tag()).to_owned() });
+        let (what, pack, plan) = match row.what {
+            Ordered::Pack(id) => (OrderedKind::Pack, offer(id.to_string()), None),
+            Ordered::Plan(id) => (OrderedKind::Plan, None, offer(id.to_string())),
+        };
         Self {
             id: row.id.to_string(),
             state: row.state.into(),
             gateway: row.gateway.into(),
-            pack: OrderedPack {
-                id: row.pack.to_string(),
-                label: words_in(&row.label, language.tag()).to_owned(),
-            },
+            what,
+            pack,
+            plan,
             credits: row.credits,
             amount_minor: row.amount.minor(),
             amount: row.amount.decimal(),
@@ -216,13 +238,15 @@ fn upi_of(row: &easel_store::Payment, book: &PriceBook) -> Option<UpiLink> {
     Some(UpiLink { uri, vpa: to.vpa.as_str().to_owned(), payee_name: to.payee_name.trim().to_owned() })
 }
 
-/// A new payment.
+/// A new payment, of a pack or of an interval of a plan.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct PaymentRequest {
     /// Made by the asker, version 7: the same one again is the same payment.
     #[schema(nullable = false)]
     id: Option<String>,
-    pack_id: String,
+    /// Exactly one of both.
+    pack_id: Option<String>,
+    plan_id: Option<String>,
     /// `upi`, `manual` or `stripe`.
     gateway: String,
 }
@@ -240,7 +264,10 @@ impl From<PaymentError> for Problem {
     fn from(error: PaymentError) -> Self {
         use payment::InvalidUtr;
         match error {
-            PaymentError::Pack => Self::invalid("invalid_pack_id", "invalid_pack_id", "pack_id"),
+            PaymentError::NotSold(Ordered::Pack(_)) => not_sold("invalid_pack_id", "pack_id"),
+            PaymentError::NotSold(Ordered::Plan(_)) => not_sold("invalid_plan_id", "plan_id"),
+            PaymentError::PlanOpen => Self::refused("plan_checkout_open"),
+            PaymentError::PlanRunning => Self::refused("plan_running"),
             PaymentError::Gateway => Self::invalid("invalid_gateway", "invalid_gateway", "gateway"),
             PaymentError::TooMany => Self::too_many("too_many_payments", payment::UNTOUCHED_MAX),
             PaymentError::IdempotencyMismatch => Self::id_taken(),
@@ -263,6 +290,30 @@ impl From<PaymentError> for Problem {
     }
 }
 
+fn not_sold(code: &'static str, field: &'static str) -> Problem {
+    Problem::invalid(code, code, field)
+}
+
+impl PaymentRequest {
+    /// An id that is none is the id of nothing that is sold.
+    fn what(&self) -> Result<Ordered, Problem> {
+        match (self.pack_id.as_deref(), self.plan_id.as_deref()) {
+            (Some(pack), None) => {
+                pack.parse().map(Ordered::Pack).map_err(|_| not_sold("invalid_pack_id", "pack_id"))
+            }
+            (None, Some(plan)) => {
+                plan.parse().map(Ordered::Plan).map_err(|_| not_sold("invalid_plan_id", "plan_id"))
+            }
+            _ => Err(Problem::invalid("invalid_pack_id", "invalid_pack_or_plan", "pack_id")),
+        }
+    }
+}
+
+/// The gateways that are on.
+pub(crate) fn gateways(book: &PriceBook) -> Vec<GatewayName> {
+    Gateway::ALL.iter().filter(|gateway| book.has(**gateway)).map(|gateway| (*gateway).into()).collect()
+}
+
 /// What is sold, and how it can be paid. Where an operator sells nothing, both lists are empty.
 #[utoipa::path(get, path = "/api/v1/packs", tag = "payments", responses((status = 200, body = Packs)))]
 pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result<Json<Packs>, Problem> {
@@ -278,12 +329,12 @@ pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result
         amount: pack.amount.decimal(),
         currency: pack.amount.currency().code().to_owned(),
     });
-    let gateways = Gateway::ALL.iter().filter(|gateway| book.has(**gateway)).map(|gateway| (*gateway).into());
-    Ok(Json(Packs { items: packs.collect(), gateways: gateways.collect() }))
+    Ok(Json(Packs { items: packs.collect(), gateways: gateways(book) }))
 }
 
-/// Orders a pack. What it costs and gives is settled with it; nothing is given before an administrator confirms the
-/// payment, or Stripe says that it has the money.
+/// Orders a pack, or an interval of a plan. What it costs and gives is settled with it; nothing is given before an
+/// administrator confirms the payment, or Stripe says that it has the money. A plan begins then, or goes on where what is
+/// paid for ends.
 #[utoipa::path(post, path = "/api/v1/payments", tag = "payments", request_body = PaymentRequest,
     responses((status = 201, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody),
@@ -295,13 +346,12 @@ pub(crate) async fn create_payment(
     Json(request): Json<PaymentRequest>,
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
     let (id, now) = (PaymentId(made_id(request.id.as_deref())?), clock::now());
-    // A pack's id that is none is the id of nothing that is sold.
-    let pack: PackId = request.pack_id.parse().map_err(|_| Problem::from(PaymentError::Pack))?;
+    let what = request.what()?;
     let gateway = Gateway::parse(&request.gateway).ok_or(PaymentError::Gateway)?;
     let book = web.options().price_book.clone().ok_or(PaymentError::Gateway)?;
     web.gates().payment.check(signed.actor.user_id)?;
     let page = checkout::page(&web, gateway, tongue.language());
-    let new = NewPayment { id, pack, gateway, reference: payment::reference(clock::random()?), page };
+    let new = NewPayment { id, what, gateway, reference: payment::reference(clock::random()?), page };
     let made = web.store().payment_create(&signed.actor, new, book, now).await?;
     let made = checkout::opened(&web, made).await?;
     Ok((StatusCode::CREATED, Json(Payment::of(made, &web, tongue.language(), now))))

@@ -1,10 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
-    checkout, content, download, error::Problem, event, export, generation, health, input::Json, lent,
-    limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, preview, redeem, refund, share,
-    strip, studio, style, telling, till, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, billing, board, brand, carrier, channel, channel_test,
+    character, checkout, content, credit, download, error::Problem, event, export, figures, generation,
+    health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, plan,
+    preview, receipt, redeem, refund, share, statement, strip, studio, style, subscription, telling, till,
+    ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -216,9 +217,23 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(checkout::request_payment_check))
         .routes(routes!(refund::create_refund))
         .routes(routes!(checkout::create_stripe_event))
+        .routes(routes!(plan::list_plans))
+        .routes(routes!(subscription::list_subscriptions))
+        .routes(routes!(subscription::cancel_subscription))
+        .routes(routes!(subscription::create_subscription_resumption))
+        .routes(routes!(billing::get_subscription_preview))
+        .routes(routes!(billing::change_subscription))
+        .routes(routes!(billing::create_subscription_portal))
+        .routes(routes!(receipt::list_receipts))
+        .routes(routes!(receipt::get_receipt_pdf))
         .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(figures::get_revenue))
+        .routes(routes!(receipt::export_receipts))
+        .routes(routes!(receipt::get_admin_receipt_pdf))
+        .routes(routes!(statement::create_statement_match))
+        .routes(routes!(credit::create_credit_change))
         .routes(routes!(till::list_admin_payments))
         .routes(routes!(till::create_payment_approval))
         .routes(routes!(till::create_payment_rejection))

@@ -52,7 +52,7 @@ pub(crate) struct AdminPayment {
 }
 
 impl AdminPayment {
-    fn of(decided: Decided, web: &Web, language: Language, now: Timestamp) -> Self {
+    pub(crate) fn of(decided: Decided, web: &Web, language: Language, now: Timestamp) -> Self {
         let Decided { payment, approvals } = decided;
         let waits = payment.claimed_at.filter(|_| payment.state == PaymentState::Pending);
         let approval = |approval: easel_store::Approval| PaymentApproval {

@@ -3,6 +3,7 @@
 use crate::{
     Web,
     carrier::{Signed, Tongue},
+    csv::cell,
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams, WalletEntryPage},
@@ -16,7 +17,7 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{EntryKind, Language, message};
-use easel_store::{Entry, StoreError};
+use easel_store::{Entry, StoreError, WalletNow};
 use futures_util::stream;
 use serde::Serialize;
 use std::fmt::Write;
@@ -44,10 +45,13 @@ pub(crate) struct Wallet {
     owed: i64,
     /// Whether nothing can be spent: a payment is disputed and not decided, or something is owed.
     frozen: bool,
+    /// When what is left of a plan's credits lapses; null without a plan.
+    #[schema(required)]
+    plan_lapses_at: Option<String>,
 }
 
-impl From<easel_domain::ledger::Wallet> for Wallet {
-    fn from(wallet: easel_domain::ledger::Wallet) -> Self {
+impl From<WalletNow> for Wallet {
+    fn from(WalletNow { wallet, plan_lapses_at }: WalletNow) -> Self {
         let both = wallet.available.plus(wallet.held);
         Self {
             available: wallet.available.total(),
@@ -56,6 +60,7 @@ impl From<easel_domain::ledger::Wallet> for Wallet {
             owed: wallet.owed,
             frozen: wallet.is_frozen(),
             buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
+            plan_lapses_at: plan_lapses_at.map(rfc3339),
         }
     }
 }
@@ -138,7 +143,7 @@ impl From<Entry> for WalletEntry {
 #[utoipa::path(get, path = "/api/v1/wallet", tag = "wallet",
     responses((status = 200, body = Wallet), (status = 401, body = ProblemBody)))]
 pub(crate) async fn get_wallet(State(web): State<Web>, signed: Signed) -> Result<Json<Wallet>, Problem> {
-    Ok(Json(web.store().wallet(&signed.actor).await?.into()))
+    Ok(Json(web.store().wallet_now(&signed.actor).await?.into()))
 }
 
 /// The person's ledger, newest first.
@@ -207,25 +212,8 @@ fn csv_line(text: &mut String, entry: &Entry, language: Language) {
         entry.credits,
         entry.available_after,
         entry.held_after,
-        csv_cell(&reason),
+        cell(&reason),
         generation,
-        csv_cell(entry.payment_id.as_deref().unwrap_or("")),
+        cell(entry.payment_id.as_deref().unwrap_or("")),
     );
-}
-
-/// Text as a cell: quoted, and never read as a formula by a spreadsheet.
-fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("a \"b\""), "\"a \"\"b\"\"\"");
-    }
 }

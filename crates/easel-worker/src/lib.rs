@@ -84,7 +84,7 @@ impl Default for WorkerOptions {
             grace: Duration::from_secs(20),
             means: None,
             stripe: None,
-            words: MailWords::default(),
+            words: MailWords { credit: None, base_url: "http://127.0.0.1:8080".to_owned() },
         }
     }
 }

@@ -3,9 +3,11 @@
 //! them, and what comes of it counts only if nobody looked later.
 
 use crate::{House, clock};
-use easel_domain::{GatewayEvent, PaymentId};
+use easel_domain::{GatewayEvent, PaymentId, SeenSubscription};
 use easel_outbound::{Stripe, StripeError};
-use easel_store::{CheckoutLook, Looked, MailWords, PaymentError, RefundError, Store, StoreError};
+use easel_store::{
+    BillingLook, Billings, CheckoutLook, Looked, MailWords, PaymentError, RefundError, Store, StoreError,
+};
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::{sync::watch, time::sleep};
@@ -65,7 +67,8 @@ pub async fn stripe_round_at(
     let events = store.gateway_events_due(AT_ONCE, (round.clock)()).await?;
     let mut pieces = events.len();
     for event in events {
-        let done = round.event(&event).await;
+        let done =
+            if event.is_about_billing() { round.billing(&event).await } else { round.event(&event).await };
         reported("an event", &event.id, done);
     }
     let looks = store.checkouts_due(AT_ONCE, (round.clock)()).await?;
@@ -74,6 +77,16 @@ pub async fn stripe_round_at(
         let payment = look.payment;
         let done = round.look(look, None).await;
         reported("a payment", &payment.to_string(), done);
+    }
+    let looks = store.billings_due(AT_ONCE, (round.clock)()).await?;
+    pieces += looks.len();
+    for look in looks {
+        let name = look.reference.clone();
+        let done = match stripe.look_at_billing(&name).await {
+            Ok(seen) => round.billed(look, seen, None).await,
+            Err(error) => Err(error.into()),
+        };
+        reported("a subscription", &name, done);
     }
     let refunds = store.refunds_to_send(AT_ONCE, (round.clock)()).await?;
     pieces += refunds.len();
@@ -113,6 +126,49 @@ impl<C: Fn() -> easel_domain::Timestamp> Round<'_, C> {
             return self.look(look, Some(event.id.clone())).await;
         }
         Ok(self.store.gateway_event_close(event, (self.clock)()).await?)
+    }
+
+    /// Looks into what Stripe told of a subscription or an invoice.
+    async fn billing(&self, event: &GatewayEvent) -> Result<(), Trouble> {
+        let asked = if event.kind.starts_with("invoice.") {
+            self.stripe.look_at_invoice(&event.object_id).await
+        } else {
+            self.stripe.look_at_billing(&event.object_id).await.map(Some)
+        };
+        let seen = match asked {
+            Err(StripeError::Missing) => None,
+            asked => asked?,
+        };
+        let Some(seen) = seen else {
+            return Ok(self.store.gateway_event_close(event, (self.clock)()).await?);
+        };
+        let look = self.store.billing_look(event.gateway, seen.id.clone(), (self.clock)()).await?;
+        if let Some(look) = look {
+            // Asked again after the look began, so that what is older never counts.
+            let mut now = self.stripe.look_at_billing(&seen.id).await?;
+            now.invoice = seen.invoice;
+            return self.billed(look, now, Some(event.id.clone())).await;
+        }
+        // Told before its first payment was looked into: that one knows whose it is.
+        if let Some(payment) = seen.payment
+            && let Some(look) = self.store.checkout_look(payment, (self.clock)()).await?
+            && (look.session_id.is_some() || look.ask.is_some())
+        {
+            return self.look(look, Some(event.id.clone())).await;
+        }
+        Ok(self.store.gateway_event_close(event, (self.clock)()).await?)
+    }
+
+    async fn billed(
+        &self,
+        look: BillingLook,
+        seen: SeenSubscription,
+        event: Option<String>,
+    ) -> Result<(), Trouble> {
+        match self.store.billing_seen(look, seen, event, self.words, (self.clock)()).await? {
+            Billings::AsSeen | Billings::Mismatch => Ok(()),
+            Billings::Stale => Err(Trouble::Stale),
+        }
     }
 
     async fn payment_of(&self, event: &GatewayEvent) -> Result<Option<PaymentId>, Trouble> {

@@ -1,5 +1,5 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what lay in the trash too long, what ran out.
+//! what lay in the trash too long, what ran out, plans whose next cycle begins.
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
@@ -12,6 +12,9 @@ const BYTES_EVERY: u64 = 5;
 /// Most pages of burials in a row.
 const BURIALS: u32 = 20;
 const EXPIRED_EVERY: u64 = 60;
+const PLANS_EVERY: u64 = 30;
+/// Most pages of plans in a row.
+const PLAN_PAGES: u32 = 20;
 const TRASH_EVERY: u64 = 600;
 /// Most pages of what lies in the trash too long, in a row.
 const TRASH_PAGES: u32 = 50;
@@ -60,6 +63,15 @@ async fn tend(house: &House, round: u64) {
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
         reported("payments nobody made", store.payments_expire(now).await);
+    }
+    if round % PLANS_EVERY == PLANS_EVERY / 3 {
+        for _ in 0..PLAN_PAGES {
+            let link = format!("{}/wallet", house.shop.options.words.base_url);
+            let refreshed = reported("plans", store.subscriptions_refresh(link, now).await);
+            if refreshed.is_none_or(|count| count == 0) {
+                break;
+            }
+        }
     }
     if round % TRASH_EVERY == TRASH_EVERY / 2 {
         for _ in 0..TRASH_PAGES {

@@ -104,7 +104,7 @@ fn worker_options(config: &Config) -> WorkerOptions {
         stripe: config.stripe.clone(),
         words: MailWords {
             credit: credit_name(config).map(|credit| (credit.singular, credit.plural)),
-            base_url: config.base_url(),
+            base_url: config.base_url().trim_end_matches('/').to_owned(),
         },
         ..WorkerOptions::default()
     }

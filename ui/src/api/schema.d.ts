@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/credit-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives credits to somebody, or takes some back; the wallet never goes below zero by it. */
+        post: operations["create_credit_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/models": {
         parameters: {
             query?: never;
@@ -157,6 +174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/receipts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The studio's receipts and credit notes of a span of days as CSV, in their order: for its accounts. */
+        get: operations["export_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/receipts/{no}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anybody's receipt as PDF. */
+        get: operations["get_admin_receipt_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/redeem-batches": {
         parameters: {
             query?: never;
@@ -169,6 +220,40 @@ export interface paths {
         put?: never;
         /** Makes codes; the answer is the only place where they are told. */
         post: operations["create_redeem_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money and credits over a span of days: what came in and went back, what is outstanding, what each model earned and cost. */
+        get: operations["get_revenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds waiting payments in a bank's statement (CSV, at most 2 MB). Nothing is kept, and nothing is decided by it. */
+        post: operations["create_statement_match"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,7 +687,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything of the person's as it changes: events `generation`, `export`, `payment`, `wallet`, `gallery` and `me`. */
+        /**
+         * Everything of the person's as it changes: events `generation`, `export`, `payment`, `subscription`,
+         *     `wallet`, `gallery` and `me`.
+         */
         get: operations["stream_events"];
         put?: never;
         post?: never;
@@ -826,7 +914,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What can be asked for. */
+        /** What can be asked for, and what of it needs another plan. */
         get: operations["list_models"];
         put?: never;
         post?: never;
@@ -864,8 +952,8 @@ export interface paths {
         get: operations["list_payments"];
         put?: never;
         /**
-         * Orders a pack. What it costs and gives is settled with it; nothing is given before an administrator confirms the
-         *     payment.
+         * Orders a pack, or an interval of a plan. What it costs and gives is settled with it; nothing is given before an
+         *     administrator confirms the payment. A plan begins then, or goes on where what is paid for ends.
          */
         post: operations["create_payment"];
         delete?: never;
@@ -945,6 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be subscribed to, and what people may do without a plan. */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quotes": {
         parameters: {
             query?: never;
@@ -956,6 +1061,40 @@ export interface paths {
         put?: never;
         /** What it would cost; nothing is held. */
         post: operations["create_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's receipts and credit notes, the last first. */
+        get: operations["list_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{no}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the person's receipts as PDF, in the language of the request. */
+        get: operations["get_receipt_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1153,6 +1292,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's plans: the one that runs, and those that ended. */
+        get: operations["list_subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the plan won't go on; what is paid for stays. One that is paid by UPI or by hand never renews by itself:
+         *     for it this only means that no reminder comes before its end.
+         */
+        post: operations["cancel_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that the plan won't go on. One that is paid by UPI or by hand is prolonged by another payment only. */
+        post: operations["create_subscription_resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallet": {
         parameters: {
             query?: never;
@@ -1296,6 +1489,25 @@ export interface components {
         /** @description Every style, switched-off ones too. */
         AdminStylePage: {
             items: components["schemas"]["AdminStyle"][];
+        };
+        /** @description What somebody may do. */
+        Allows: {
+            /**
+             * Format: int32
+             * @description How many generations may be queued and running at once; null without a limit.
+             */
+            concurrency: number | null;
+            /** @description What may be done with the pictures, where the operator says so. */
+            licence: string | null;
+            /** @description Models by name; `*` is every model. */
+            models: string[];
+            /**
+             * Format: int32
+             * @description 0 to 9: who has more goes first.
+             */
+            priority: number;
+            /** @description Tiers by name; `*` is every tier. */
+            tiers: string[];
         };
         /** @description A picture with its story. */
         Asset: {
@@ -1672,6 +1884,34 @@ export interface components {
             never_changes?: string;
             outfits?: components["schemas"]["OutfitDraft"][];
             pictures?: string[];
+        };
+        /** @description Credits to be given or taken. */
+        CreditChangeRequest: {
+            /**
+             * Format: int64
+             * @description So many are given; so many are taken back where it is below zero. Never 0.
+             */
+            credits: number;
+            /** @description Whose wallet. */
+            email: string;
+            /** @description Made by the asker, version 7; the same one again changes nothing more. */
+            id?: string;
+            /** @description 1 to 500 characters, for the log. */
+            reason: string;
+        };
+        /** @description What a wallet has after credits were given or taken. */
+        CreditChanged: {
+            /** Format: int64 */
+            available_after: number;
+            /**
+             * Format: int64
+             * @description Free to spend before and after.
+             */
+            available_before: number;
+            /** Format: int64 */
+            credits: number;
+            email: string;
+            id: string;
         };
         /** @description Credits by where they lie. */
         CreditCounts: {
@@ -2141,12 +2381,54 @@ export interface components {
             /** @description What kind of generator draws it. */
             engine: string;
             label: string;
+            /** @description Whether another plan is needed for it. */
+            locked: boolean;
+            /** @description Those of its tiers that another plan is needed for. */
+            locked_tiers: string[];
             name: string;
             prices: components["schemas"]["Price"][];
         };
         /** @description Every model on offer, in the picker's order. */
         ModelPage: {
             items: components["schemas"]["Model"][];
+        };
+        /** @description What one model earned and cost. */
+        ModelRevenue: {
+            /**
+             * Format: int64
+             * @description The same in minor units of the currency; null unless the operator says what a dollar is.
+             */
+            cost_minor: number | null;
+            /**
+             * Format: int64
+             * @description Requests whose cost nobody knows.
+             */
+            cost_unknown: number;
+            /**
+             * Format: int64
+             * @description What providers took as far as it is known, in millionths of a US dollar.
+             */
+            cost_usd_micros: number;
+            /**
+             * Format: int64
+             * @description Credits captured.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description What those credits were paid on average, without taxes, in minor units; null while nothing was sold.
+             */
+            earned_minor: number | null;
+            /** Format: int64 */
+            generations: number;
+            /**
+             * Format: int64
+             * @description Earned less cost; null where either is not known.
+             */
+            margin_minor: number | null;
+            model: string;
+            /** Format: int64 */
+            pictures: number;
         };
         /** @description So many were made in this month. */
         MonthCount: {
@@ -2173,12 +2455,18 @@ export interface components {
             /** @description 1 to 60 characters, its own among the workers there are. */
             name: string;
         };
+        /** @description A plan that is to come. */
+        NextPlan: {
+            from: string;
+            id: string;
+            label: string;
+        };
         /** @description A password, as somebody types it. */
         OpeningRequest: {
             password: string;
         };
         /** @description What was ordered. */
-        OrderedPack: {
+        OrderedOffer: {
             id: string;
             label: string;
         };
@@ -2196,6 +2484,15 @@ export interface components {
             /** @description Made by the asker, version 7; a new one without it. */
             id?: string;
             name: string;
+        };
+        /** @description What the house owes: credits people have, held ones too. */
+        OutstandingCredits: {
+            /** Format: int64 */
+            bonus: number;
+            /** Format: int64 */
+            bought: number;
+            /** Format: int64 */
+            plan: number;
         };
         /** @description The studio in numbers. */
         Overview: {
@@ -2253,7 +2550,7 @@ export interface components {
             created_at: string;
             /**
              * Format: int64
-             * @description What is given for it.
+             * @description What is given for it; of a plan each cycle.
              */
             credits: number;
             currency: string;
@@ -2270,7 +2567,8 @@ export interface components {
             /** @description Whether it has waited for approval longer than a day. */
             is_late: boolean;
             note: string | null;
-            pack: components["schemas"]["OrderedPack"];
+            pack: components["schemas"]["OrderedOffer"] | null;
+            plan: components["schemas"]["OrderedOffer"] | null;
             /** @description Why it was rejected. */
             reason: string | null;
             /** @description Its short name, to be named with the payment and when asking about it. */
@@ -2282,6 +2580,11 @@ export interface components {
             state: "created" | "pending" | "paid" | "rejected" | "expired" | "cancelled";
             upi: components["schemas"]["UpiLink"] | null;
             utr: string | null;
+            /**
+             * @description What kind of thing was ordered.
+             * @enum {string}
+             */
+            what: "pack" | "plan";
         };
         /** @description An administrator's word that the money came. */
         PaymentApproval: {
@@ -2295,13 +2598,50 @@ export interface components {
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
-        /** @description A new payment. */
+        /** @description A new payment, of a pack or of an interval of a plan. */
         PaymentRequest: {
             /** @description `upi` or `manual`. */
             gateway: string;
             /** @description Made by the asker, version 7: the same one again is the same payment. */
             id?: string;
-            pack_id: string;
+            /** @description Exactly one of both. */
+            pack_id?: string | null;
+            plan_id?: string | null;
+        };
+        /** @description Something to subscribe to. */
+        Plan: {
+            allows: components["schemas"]["Allows"];
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description What one interval costs, in the currency's minor units.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description What it gives each month; what is left of the month before lapses.
+             */
+            credits: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description What it is good for, where the operator says so. */
+            description: string | null;
+            /** @description Another price is another plan. */
+            id: string;
+            /**
+             * @description How often a plan is paid.
+             * @enum {string}
+             */
+            interval: "month" | "year";
+            label: string;
+        };
+        /** @description What can be subscribed to, what people may do without it, and how it can be paid. */
+        Plans: {
+            free: components["schemas"]["Allows"];
+            gateways: ("upi" | "manual")[];
+            /** @description In the operator's order; empty where there are none. */
+            items: components["schemas"]["Plan"][];
         };
         /** @description What one picture costs. */
         Price: {
@@ -2352,6 +2692,8 @@ export interface components {
             /** Format: int64 */
             credits: number;
             lines: components["schemas"]["QuoteLine"][];
+            /** @description The field with what the person's plan doesn't have, `model` or `tier`; null where it has all of it. */
+            plan_needed: string | null;
         };
         /** @description One line of a quote. */
         QuoteLine: {
@@ -2367,6 +2709,44 @@ export interface components {
         ReasonRequest: {
             /** @description 1 to 500 characters. */
             reason: string;
+        };
+        /** @description A receipt or credit note. The document itself is at `/receipts/{no}/pdf`. */
+        Receipt: {
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description In the currency's minor units, taxes in it.
+             */
+            amount_minor: number;
+            /** Format: int64 */
+            credits: number;
+            currency: string;
+            /**
+             * @description How something can be paid.
+             * @enum {string}
+             */
+            gateway: "upi" | "manual";
+            issued_at: string;
+            /**
+             * @description Money that came, or that went back.
+             * @enum {string}
+             */
+            kind: "receipt" | "credit_note";
+            /**
+             * Format: int64
+             * @description Its place among the studio's, from 1 without gaps.
+             */
+            no: number;
+            /** @description As printed, with the studio's prefix. */
+            number: string;
+            payment_id: string | null;
+        };
+        /** @description A page of receipts. */
+        ReceiptPage: {
+            items: components["schemas"]["Receipt"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description Codes made together. */
         RedeemBatch: {
@@ -2428,6 +2808,47 @@ export interface components {
             password: string;
             /** @description From the link. */
             token: string;
+        };
+        /** @description Money and credits over a span of days. */
+        Revenue: {
+            /** @description What prices are in; null where nothing is sold. */
+            currency: string | null;
+            /**
+             * Format: int32
+             * @description How many digits its minor unit has.
+             */
+            currency_digits: number;
+            days: components["schemas"]["RevenueDay"][];
+            /** @description First and last day of the span. */
+            from: string;
+            models: components["schemas"]["ModelRevenue"][];
+            outstanding: components["schemas"]["OutstandingCredits"];
+            until: string;
+        };
+        /** @description Money of one day by one gateway, in or out. */
+        RevenueDay: {
+            /**
+             * Format: int64
+             * @description In minor units, taxes in it.
+             */
+            amount_minor: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            credits: number;
+            currency: string;
+            /** @description Such as 2026-11-22, UTC. */
+            day: string;
+            /**
+             * @description How something can be paid.
+             * @enum {string}
+             */
+            gateway: "upi" | "manual";
+            /**
+             * @description Money that came, or that went back.
+             * @enum {string}
+             */
+            kind: "receipt" | "credit_note";
         };
         /** @description Pixels at each side that a network may cover or cut away. */
         SafeInsets: {
@@ -2549,6 +2970,26 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description A line of a statement that names a payment. */
+        StatementMatch: {
+            /** @description Whether it says the payment's amount. */
+            amount_fits: boolean;
+            /** @description Whether it carries the number the payer gave, and not only the payment's short name. */
+            by_utr: boolean;
+            /** @description The line's number in the file, from 1. */
+            line: number;
+            payment: components["schemas"]["AdminPayment"];
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description What a statement says of payments that wait. */
+        StatementMatches: {
+            /** @description Lines that were read. */
+            lines: number;
+            matches: components["schemas"]["StatementMatch"][];
+            /** @description Payments that were compared. */
+            waiting: number;
+        };
         /** @description A strip. */
         Strip: {
             /** @description As `#rrggbb`. */
@@ -2650,6 +3091,41 @@ export interface components {
         StylePage: {
             items: components["schemas"]["Style"][];
         };
+        /** @description A plan somebody has, or had. */
+        Subscription: {
+            /** @description The person said that it won't go on. */
+            cancel_at_end: boolean;
+            ended_at: string | null;
+            /**
+             * @description How something can be paid.
+             * @enum {string}
+             */
+            gateway: "upi" | "manual";
+            id: string;
+            next_plan: components["schemas"]["NextPlan"] | null;
+            /** @description When its credits come next; null where nothing is paid beyond this cycle. */
+            next_refresh_at: string | null;
+            /** @description Until when it is paid. */
+            paid_until: string;
+            plan: components["schemas"]["Plan"];
+            /**
+             * @description Whether the next payment comes by itself. One that is paid by UPI or by hand is paid interval by interval: it
+             *     ends when what was paid for is over, unless another payment prolongs it.
+             */
+            renews: boolean;
+            started_at: string;
+            /**
+             * @description Whether it runs.
+             * @enum {string}
+             */
+            state: "live" | "ended";
+        };
+        /** @description The plan that runs, and those that ended. */
+        Subscriptions: {
+            current: components["schemas"]["Subscription"] | null;
+            /** @description The last begun first. */
+            past: components["schemas"]["Subscription"][];
+        };
         /** @description How a UPI app pays it. */
         UpiLink: {
             payee_name: string;
@@ -2688,6 +3164,8 @@ export interface components {
              * @description Set aside for work under way.
              */
             held: number;
+            /** @description When what is left of a plan's credits lapses; null without a plan. */
+            plan_lapses_at: string | null;
             /**
              * Format: int64
              * @description Both together.
@@ -2908,6 +3386,75 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_credit_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditChanged"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3247,6 +3794,116 @@ export interface operations {
             };
         };
     };
+    export_receipts: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-11-01; thirty days ago without it */
+                from?: string;
+                /** @description Last day; today without it */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_receipt_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_redeem_batches: {
         parameters: {
             query?: {
@@ -3350,6 +4007,118 @@ export interface operations {
             };
             /** @description The id was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_revenue: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-11-01; thirty days ago without it */
+                from?: string;
+                /** @description Last day; today without it */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revenue"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_statement_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementMatches"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5465,6 +6234,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something changed meanwhile, or is taken */
             409: {
                 headers: {
@@ -6197,6 +6975,26 @@ export interface operations {
             };
         };
     };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
+                };
+            };
+        };
+    };
     create_quote: {
         parameters: {
             query?: never;
@@ -6230,6 +7028,100 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_receipts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Only those of this payment */
+                payment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_receipt_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6916,6 +7808,133 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriptions"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_subscription_resumption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

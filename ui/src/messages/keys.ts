@@ -692,6 +692,8 @@ export type MessageValues = {
   'entry.top_up': null
   'entry.plan_refresh': null
   'entry.plan_lapse': null
+  'entry.plan_ended': null
+  'entry.plan_late': null
   'entry.refund': null
   'entry.adjustment': null
   'entry.redeemed': null
@@ -700,6 +702,7 @@ export type MessageValues = {
   'entry.owed': null
   'entry.repaid': null
   'entry.dispute_won': null
+  'entry.taken_back': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null

@@ -11,7 +11,10 @@ use crate::tree::root;
 const ARROWS: &[(&str, &[&str])] = &[
     ("easel-domain", &[]),
     ("easel-db", &[]),
-    ("easel-illustrator", &["easel-domain"]),
+    ("easel-packages", &[]),
+    ("easel-fonts", &["easel-packages"]),
+    ("easel-paper", &["easel-domain", "easel-fonts"]),
+    ("easel-illustrator", &["easel-domain", "easel-packages"]),
     ("easel-store", &["easel-domain", "easel-db"]),
     ("easel-outbound", &["easel-domain"]),
     ("easel-tells", &[]),
@@ -30,7 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-vision",
         ],
     ),
-    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-tells"]),
+    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-paper", "easel-tells"]),
     (
         "easel",
         &[
@@ -76,7 +79,10 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("resvg", &["easel-compose", "easel-illustrator"]),
     ("usvg", &["easel-compose", "easel-illustrator"]),
     ("tiny-skia", &["easel-compose", "easel-illustrator"]),
-    ("krilla", &["easel-compose"]),
+    ("csv", &["easel-domain"]),
+    ("krilla", &["easel-paper"]),
+    ("parley", &["easel-paper"]),
+    ("wuff", &["easel-paper"]),
     ("zip", &["easel-compose", "easel-store"]),
     ("c2pa", &["easel-tells"]),
     ("rten", &["easel-vision"]),
@@ -92,7 +98,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates whose work is a function of its arguments: no runtime, no clock, no chance, no network.
-const PURE: [&str; 5] = ["easel-domain", "easel-illustrator", "easel-tells", "easel-compose", "easel-vision"];
+const PURE: [&str; 6] =
+    ["easel-domain", "easel-illustrator", "easel-tells", "easel-compose", "easel-paper", "easel-vision"];
 const IMPURE: [&str; 9] =
     ["tokio", "futures", "futures-util", "getrandom", "rand", "reqwest", "hyper", "socket2", "tempfile"];
 

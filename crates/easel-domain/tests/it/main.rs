@@ -6,5 +6,6 @@ mod character;
 mod credits;
 mod job;
 mod payment;
+mod plan;
 mod refund;
 mod spec;

@@ -1,6 +1,7 @@
 //! Stripe: the few calls that selling needs, asked by hand. Every answer is bounded, every POST carries the key by which
 //! asking twice does it once, and nothing that Stripe says about an object is kept: it is asked for again when it matters.
 
+mod billing;
 mod form;
 mod object;
 mod signature;
@@ -8,7 +9,7 @@ mod signature;
 use crate::lent::tls;
 use easel_domain::{
     GatewayEvent, NewCheckout, PaymentId, RefundId, Sighting, Timestamp,
-    checkout::{OpenedCheckout, SeenRefund},
+    checkout::{CheckoutState, OpenedCheckout, SeenRefund},
 };
 use form::Form;
 use object::{Dispute, Intent, List, Refund, Session};
@@ -201,14 +202,28 @@ impl Stripe {
     /// # Errors
     /// [`StripeError`].
     pub async fn look(&self, session_id: &str) -> Result<Sighting, StripeError> {
-        let path = format!("v1/checkout/sessions/{}", word(session_id)?);
-        let expand = Form::default().with("expand[0]", "payment_intent.latest_charge");
-        let session: Session = self.get(&path, expand).await?;
-        let mut seen = session.sighting(self.is_live()).ok_or(StripeError::Unreadable)?;
-        let (Some(intent), true) = (&seen.intent_id, session.is_paid()) else { return Ok(seen) };
-        let refunds: Vec<Refund> = self.list("v1/refunds", intent).await?;
+        let (mut seen, is_disputed) = if session_id.starts_with("in_") {
+            (self.invoice(session_id).await?.sighting(self.is_live()), true)
+        } else {
+            let path = format!("v1/checkout/sessions/{}", word(session_id)?);
+            let expand = Form::default()
+                .with("expand[0]", "payment_intent.latest_charge")
+                .with("expand[1]", "subscription.latest_invoice.payments");
+            let session: Session = self.get(&path, expand).await?;
+            let mut seen = session.sighting(self.is_live()).ok_or(StripeError::Unreadable)?;
+            if let Some(subscription) = session.subscription.as_ref().filter(|_| session.is_paid()) {
+                let billed = subscription.object().and_then(|s| s.seen(self.is_live()));
+                let billed = billed.ok_or(StripeError::Unreadable)?;
+                seen.intent_id = billed.invoice.as_ref().and_then(|invoice| invoice.intent_id.clone());
+                seen.billing = Some(billed);
+            }
+            (seen, session.is_disputed())
+        };
+        let is_paid = seen.state == CheckoutState::Paid;
+        let Some(intent) = seen.intent_id.clone().filter(|_| is_paid) else { return Ok(seen) };
+        let refunds: Vec<Refund> = self.list("v1/refunds", &intent).await?;
         let disputes: Vec<Dispute> =
-            if session.is_disputed() { self.list("v1/disputes", intent).await? } else { Vec::new() };
+            if is_disputed { self.list("v1/disputes", &intent).await? } else { Vec::new() };
         seen.refunds = refunds.into_iter().map(Refund::seen).collect();
         let currency = seen.currency.clone().unwrap_or_default();
         seen.disputes = disputes.into_iter().map(|dispute| dispute.seen(&currency)).collect();

@@ -1,7 +1,8 @@
 //! What Stripe says: of its objects the fields that are used, and what they mean here.
 
 use easel_domain::{
-    Gateway, GatewayEvent, Sighting, Timestamp,
+    Gateway, GatewayEvent, Interval, SeenInvoice, SeenSubscription, Sighting, Timestamp,
+    billing::{InvoiceReason, Standing},
     checkout::{CheckoutState, DisputeState, SeenDispute, SeenRefund, SeenState},
 };
 use serde::Deserialize;
@@ -32,7 +33,7 @@ pub(super) enum Maybe<T> {
 }
 
 impl<T> Maybe<T> {
-    fn object(&self) -> Option<&T> {
+    pub(super) fn object(&self) -> Option<&T> {
         match self {
             Self::Name(_) => None,
             Self::Object(object) => Some(object),
@@ -60,6 +61,7 @@ pub(super) struct Session {
     client_reference_id: Option<String>,
     livemode: bool,
     payment_intent: Option<Maybe<Intent>>,
+    pub(super) subscription: Option<Maybe<Subscription>>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +155,7 @@ impl Session {
             intent_id: self.payment_intent.as_ref().map(|intent| intent.name().to_owned()),
             refunds: Vec::new(),
             disputes: Vec::new(),
+            billing: None,
         })
     }
 }
@@ -182,6 +185,215 @@ impl Dispute {
     }
 }
 
+/// A subscription: its plan of ours is in its metadata, its term at its only item.
+#[derive(Deserialize)]
+pub(super) struct Subscription {
+    pub(super) id: String,
+    status: String,
+    customer: Option<Maybe<Customer>>,
+    #[serde(default)]
+    cancel_at_period_end: bool,
+    cancel_at: Option<i64>,
+    livemode: bool,
+    #[serde(default)]
+    metadata: HashMap<String, String>,
+    pub(super) items: List<Item>,
+    latest_invoice: Option<Maybe<Invoice>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Customer {
+    id: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Item {
+    pub(super) id: String,
+    current_period_start: i64,
+    current_period_end: i64,
+    price: Price,
+}
+
+#[derive(Deserialize)]
+struct Price {
+    unit_amount: Option<i64>,
+    currency: String,
+    recurring: Option<Recurring>,
+}
+
+#[derive(Deserialize)]
+struct Recurring {
+    interval: String,
+    #[serde(default = "one")]
+    interval_count: i64,
+}
+
+fn one() -> i64 {
+    1
+}
+
+#[derive(Deserialize)]
+pub(super) struct Invoice {
+    id: String,
+    status: Option<String>,
+    amount_paid: i64,
+    #[serde(default)]
+    pub(super) amount_due: i64,
+    currency: String,
+    billing_reason: Option<String>,
+    #[serde(default)]
+    livemode: bool,
+    parent: Option<Parent>,
+    payments: Option<List<InvoicePayment>>,
+}
+
+/// What an invoice is of.
+#[derive(Deserialize)]
+pub(super) struct Parent {
+    subscription_details: Option<Details>,
+}
+
+#[derive(Deserialize)]
+struct Details {
+    subscription: Option<Maybe<Name>>,
+}
+
+/// Anything of which only the name is asked.
+#[derive(Deserialize)]
+pub(super) struct Name {
+    pub(super) id: String,
+}
+
+#[derive(Deserialize)]
+struct InvoicePayment {
+    payment: Option<Paid>,
+}
+
+#[derive(Deserialize)]
+struct Paid {
+    payment_intent: Option<Maybe<Name>>,
+}
+
+/// A link to a page of Stripe's.
+#[derive(Deserialize)]
+pub(super) struct Link {
+    pub(super) url: String,
+}
+
+impl Named for Customer {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for Name {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for Subscription {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Named for Invoice {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Parent {
+    pub(super) fn subscription(self) -> Option<String> {
+        let subscription = self.subscription_details?.subscription?;
+        Some(subscription.name().to_owned())
+    }
+}
+
+impl Invoice {
+    pub(super) fn subscription(&self) -> Option<&str> {
+        let details = self.parent.as_ref()?.subscription_details.as_ref()?;
+        details.subscription.as_ref().map(Maybe::name)
+    }
+
+    fn intent(&self) -> Option<String> {
+        let payments = self.payments.as_ref()?.data.iter();
+        let mut intents = payments.filter_map(|one| one.payment.as_ref()?.payment_intent.as_ref());
+        intents.next().map(|intent| intent.name().to_owned())
+    }
+
+    pub(super) fn seen(&self) -> SeenInvoice {
+        SeenInvoice {
+            id: self.id.clone(),
+            is_paid: self.status.as_deref() == Some("paid"),
+            amount: self.amount_paid,
+            currency: self.currency.clone(),
+            reason: match self.billing_reason.as_deref() {
+                Some("subscription_create") => InvoiceReason::First,
+                Some("subscription_cycle") => InvoiceReason::Cycle,
+                Some("subscription_update") => InvoiceReason::Change,
+                _ => InvoiceReason::Other,
+            },
+            intent_id: self.intent(),
+        }
+    }
+
+    /// As a page of its own: what was paid, without what went back.
+    pub(super) fn sighting(&self, expects_live: bool) -> Sighting {
+        Sighting {
+            session_id: self.id.clone(),
+            reference: None,
+            is_live: self.livemode,
+            expects_live,
+            amount: Some(self.amount_paid),
+            currency: Some(self.currency.clone()),
+            state: match self.status.as_deref() {
+                Some("paid") => CheckoutState::Paid,
+                Some("void" | "uncollectible") => CheckoutState::Failed,
+                _ => CheckoutState::Processing,
+            },
+            intent_id: self.intent(),
+            refunds: Vec::new(),
+            disputes: Vec::new(),
+            billing: None,
+        }
+    }
+}
+
+impl Subscription {
+    pub(super) fn invoice(&self) -> Option<SeenInvoice> {
+        self.latest_invoice.as_ref().and_then(Maybe::object).map(Invoice::seen)
+    }
+
+    /// What it says; `None` when it has no term we know.
+    pub(super) fn seen(&self, expects_live: bool) -> Option<SeenSubscription> {
+        let item = self.items.data.first().filter(|_| self.items.data.len() == 1)?;
+        let at = |seconds: i64| seconds.checked_mul(1000).map(Timestamp);
+        let until = at(item.current_period_end)?;
+        let interval = item.price.recurring.as_ref().filter(|recurring| recurring.interval_count == 1);
+        Some(SeenSubscription {
+            id: self.id.clone(),
+            customer: self.customer.as_ref().map(|customer| customer.name().to_owned()),
+            is_live: self.livemode,
+            expects_live,
+            standing: match self.status.as_str() {
+                "canceled" | "incomplete_expired" | "unpaid" | "paused" => Standing::Over,
+                _ => Standing::Running,
+            },
+            payment: self.metadata.get("payment_id").and_then(|id| id.parse().ok()),
+            plan: self.metadata.get("plan_id").and_then(|id| id.parse().ok()),
+            amount: item.price.unit_amount,
+            currency: item.price.currency.clone(),
+            interval: interval.and_then(|recurring| Interval::parse(&recurring.interval)),
+            from: at(item.current_period_start)?,
+            until,
+            cancels: self.cancel_at_period_end || self.cancel_at.and_then(at).is_some_and(|end| end <= until),
+            invoice: self.invoice(),
+        })
+    }
+}
+
 /// What comes to the webhook.
 #[derive(Deserialize)]
 pub(super) struct Event {
@@ -204,6 +416,7 @@ struct Object {
     id: Option<String>,
     payment_intent: Option<Maybe<Intent>>,
     client_reference_id: Option<String>,
+    parent: Option<Parent>,
 }
 
 impl Event {
@@ -211,11 +424,18 @@ impl Event {
     pub(super) fn read(self) -> Option<Option<GatewayEvent>> {
         let kind = self.kind.as_str();
         let about_intent = kind.starts_with("payment_intent.");
-        let known = ["checkout.session.", "charge.", "refund.", "payment_intent."];
+        let known = [
+            "checkout.session.",
+            "charge.",
+            "refund.",
+            "payment_intent.",
+            "invoice.",
+            "customer.subscription.",
+        ];
         if !known.iter().any(|prefix| kind.starts_with(prefix)) {
             return Some(None);
         }
-        let Object { id, payment_intent, client_reference_id } = self.data.object;
+        let Object { id, payment_intent, client_reference_id, parent } = self.data.object;
         let object_id = id?;
         let intent = payment_intent.map(|intent| intent.name().to_owned());
         let event = GatewayEvent {
@@ -224,7 +444,7 @@ impl Event {
             id: self.id,
             kind: self.kind,
             object_id,
-            reference: client_reference_id,
+            reference: client_reference_id.or(parent.and_then(Parent::subscription)),
             at: Timestamp(self.created.checked_mul(1000)?),
         };
         let is_short = |text: &str| (1..=NAME_MAX).contains(&text.len());

@@ -83,6 +83,7 @@ fn keyed(books: &mut Books, method: &Method, path: &str, form: &Form, key: Optio
     let (status, body) = match (method, books_answer(books, method, path, form)) {
         (_, Ok(body)) => (200, body),
         (_, Err("resource_missing")) => (404, refusal("invalid_request_error", "resource_missing")),
+        (_, Err("card_declined")) => (402, refusal("card_error", "card_declined")),
         (_, Err(word)) => (400, refusal("invalid_request_error", word)),
     };
     if let Some(key) = key {
@@ -98,6 +99,9 @@ fn books_answer(books: &mut Books, method: &Method, path: &str, form: &Form) -> 
         ("POST", ["checkout", "sessions"]) => books.open(form),
         ("GET", ["checkout", "sessions", id]) => {
             let mut session = books.sessions.get(*id).ok_or(missing)?.clone();
+            if let Some(subscription) = session["subscription"].as_str() {
+                session["subscription"] = books.expanded(subscription).ok_or(missing)?;
+            }
             if form.get("expand[0]").is_some_and(|what| what.starts_with("payment_intent"))
                 && let Some(intent) = session["payment_intent"].as_str()
             {
@@ -121,6 +125,26 @@ fn books_answer(books: &mut Books, method: &Method, path: &str, form: &Form) -> 
             let amount = form.get("amount").and_then(|n| n.parse().ok());
             let intent = form.get("payment_intent").cloned().unwrap_or_default();
             books.refund(&intent, amount, metadata(form, ""))
+        }
+        ("GET", ["subscriptions", id]) => books.expanded(id).ok_or(missing),
+        ("POST", ["subscriptions", id]) => books.update(id, form),
+        ("GET", ["invoices", id]) => books.invoices.get(*id).cloned().ok_or(missing),
+        ("POST", ["invoices", "create_preview"]) => {
+            let subscription = form.get("subscription").cloned().unwrap_or_default();
+            let due = books.due(&subscription, form, "subscription_details")?;
+            Ok(json!({ "id": "upcoming", "amount_due": due, "amount_paid": 0, "currency": "inr" }))
+        }
+        ("POST", ["products"]) => {
+            let id = form.get("id").cloned().unwrap_or_default();
+            let product = json!({ "id": id, "object": "product", "name": form.get("name") });
+            match books.products.insert(id, product.clone()) {
+                Some(_) => Err("resource_already_exists"),
+                None => Ok(product),
+            }
+        }
+        ("POST", ["billing_portal", "sessions"]) => {
+            let customer = form.get("customer").ok_or(missing)?;
+            Ok(json!({ "url": format!("{}/portal/{customer}", books.url) }))
         }
         ("GET", ["refunds"]) => Ok(page(&books.refunds, form)),
         ("GET", ["disputes"]) => Ok(page(&books.disputes, form)),
@@ -162,7 +186,8 @@ fn elsewhere(url: &str) -> Answer {
 
 /// The page where somebody pays, and what an operator and a bank do in real life:
 /// `POST /_/refund/{session}?amount=`, `/_/fail-refund/{refund}`, `/_/dispute/{session}?amount=&status=`,
-/// `/_/decide/{dispute}?status=`, `/_/arrive/{session}?well=`, `/_/expire/{session}`; `GET /_/sessions`.
+/// `/_/decide/{dispute}?status=`, `/_/arrive/{session}?well=`, `/_/expire/{session}`, `/_/renew/{subscription}?well=`,
+/// `/_/end/{subscription}`; `GET /_/sessions`, `GET /_/subscriptions`.
 fn by_hand(books: &mut Books, method: &Method, path: &str, form: &Form) -> Answer {
     let get = |name: &str| form.get(name).map_or("", String::as_str);
     let amount = get("amount").parse().ok();
@@ -201,6 +226,22 @@ fn by_hand(books: &mut Books, method: &Method, path: &str, form: &Form) -> Answe
         ("POST", ["_", "arrive", id]) => {
             books.arrive(id, get("well") != "false");
             done(true)
+        }
+        ("GET", ["_", "subscriptions"]) => {
+            said(200, &json!(books.subscriptions.values().collect::<Vec<_>>()))
+        }
+        ("POST", ["_", "renew", id]) => {
+            books.renew(id, get("well") != "false");
+            done(true)
+        }
+        ("POST", ["_", "end", id]) => {
+            books.delete(id);
+            done(true)
+        }
+        ("GET", ["portal", _]) => {
+            let text =
+                "<!doctype html><html lang=en><title>Stand-in of Stripe</title><h1>Invoices and cards</h1>";
+            written(200, "text/html; charset=utf-8", text.to_owned())
         }
         ("POST", ["_", "expire", id]) => done(books.expire(id)),
         _ => said(404, &json!({ "error": "nothing here" })),

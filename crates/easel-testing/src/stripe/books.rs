@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 /// Half an hour, and a day.
 const OPEN_S: std::ops::RangeInclusive<i64> = 1_800..=86_400;
 
-type Word = &'static str;
+pub(super) type Word = &'static str;
 
 pub(super) struct Books {
     pub(super) clock: Clock,
@@ -19,6 +19,11 @@ pub(super) struct Books {
     pub(super) charges: BTreeMap<String, Value>,
     pub(super) refunds: BTreeMap<String, Value>,
     pub(super) disputes: BTreeMap<String, Value>,
+    pub(super) subscriptions: BTreeMap<String, Value>,
+    pub(super) invoices: BTreeMap<String, Value>,
+    pub(super) products: BTreeMap<String, Value>,
+    /// The next card is declined.
+    pub(super) declines: bool,
     /// What was asked under a key, and what was answered.
     pub(super) keys: BTreeMap<String, (String, u16, Value)>,
     pub(super) outbox: Vec<Value>,
@@ -37,6 +42,10 @@ impl Books {
             charges: BTreeMap::new(),
             refunds: BTreeMap::new(),
             disputes: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            invoices: BTreeMap::new(),
+            products: BTreeMap::new(),
+            declines: false,
             keys: BTreeMap::new(),
             outbox: Vec::new(),
             bad: VecDeque::new(),
@@ -44,16 +53,16 @@ impl Books {
         }
     }
 
-    fn now_s(&self) -> i64 {
+    pub(super) fn now_s(&self) -> i64 {
         self.clock.now().0 / 1000
     }
 
-    fn name(&mut self, prefix: &str) -> String {
+    pub(super) fn name(&mut self, prefix: &str) -> String {
         self.made += 1;
         format!("{prefix}_test_{:06}", self.made)
     }
 
-    fn tell(&mut self, kind: &str, object: &Value) {
+    pub(super) fn tell(&mut self, kind: &str, object: &Value) {
         let event = json!({
             "id": self.name("evt"), "object": "event", "type": kind, "created": self.now_s(),
             "api_version": "2026-10-28.endive", "livemode": false, "pending_webhooks": 1,
@@ -68,7 +77,8 @@ impl Books {
         let amount: i64 = price("[unit_amount]").and_then(|n| n.parse().ok()).ok_or("parameter_missing")?;
         let currency = price("[currency]").ok_or("parameter_missing")?;
         let complete = price("[product_data][name]").is_some_and(|name| !name.is_empty())
-            && get("mode") == Some("payment")
+            && (get("mode") == Some("subscription")) == price("[recurring][interval]").is_some()
+            && matches!(get("mode"), Some("payment" | "subscription"))
             && get("success_url").is_some_and(|url| url.starts_with("http"))
             && get("line_items[0][quantity]") == Some("1")
             && currency.chars().all(|c| c.is_ascii_lowercase());
@@ -87,10 +97,11 @@ impl Books {
         }
         let id = self.name("cs");
         let session = json!({
-            "id": id, "object": "checkout.session", "url": format!("{}/pay/{id}", self.url), "mode": "payment",
+            "id": id, "object": "checkout.session", "url": format!("{}/pay/{id}", self.url), "mode": get("mode"),
             "status": "open", "payment_status": "unpaid", "amount_total": amount, "currency": currency,
             "client_reference_id": get("client_reference_id"), "livemode": false, "payment_intent": null,
-            "customer_email": get("customer_email"), "expires_at": until, "created": self.now_s(),
+            "customer_email": get("customer_email"), "customer": get("customer"), "subscription": null, "invoice": null,
+            "interval": price("[recurring][interval]"), "subscription_metadata": metadata(form, "subscription_data"), "expires_at": until, "created": self.now_s(),
             "metadata": metadata(form, ""), "intent_metadata": metadata(form, "payment_intent_data"),
             "success_url": get("success_url"), "cancel_url": get("cancel_url"), "line_items": null,
         });
@@ -102,19 +113,13 @@ impl Books {
         let Some(found) = self.sessions.get(session).filter(|s| s["status"] == "open").cloned() else {
             return false;
         };
-        let (intent, charge) = (self.name("pi"), self.name("ch"));
-        self.intents.insert(
-            intent.clone(),
-            json!({
-                "id": intent, "object": "payment_intent", "status": how, "amount": found["amount_total"],
-                "currency": found["currency"], "metadata": found["intent_metadata"], "latest_charge": charge,
-            }),
-        );
-        let row = json!({
-            "id": charge, "object": "charge", "amount": found["amount_total"], "currency": found["currency"],
-            "amount_refunded": 0, "refunded": false, "disputed": false, "payment_intent": intent,
-        });
-        self.charges.insert(charge, row);
+        let is_billed = found["mode"] == "subscription";
+        let amount = number(&found["amount_total"]);
+        let intent = if is_billed {
+            String::new()
+        } else {
+            self.charge(amount, &found["currency"], found["intent_metadata"].clone(), how)
+        };
         let paid = how == "succeeded";
         self.change(
             session,
@@ -124,15 +129,36 @@ impl Books {
                 ("payment_intent", json!(intent)),
             ],
         );
+        if is_billed {
+            self.subscribe(session);
+        }
         self.tell_session("checkout.session.completed", session);
-        if paid {
+        if paid && !is_billed {
             let object = self.intents[&intent].clone();
             self.tell("payment_intent.succeeded", &object);
         }
         true
     }
 
-    fn change(&mut self, session: &str, fields: &[(&str, Value)]) {
+    /// Money on its way, and its charge; what the way is called.
+    pub(super) fn charge(&mut self, amount: i64, currency: &Value, data: Value, how: &str) -> String {
+        let (intent, charge) = (self.name("pi"), self.name("ch"));
+        self.intents.insert(
+            intent.clone(),
+            json!({
+                "id": intent, "object": "payment_intent", "status": how, "amount": amount,
+                "currency": currency, "metadata": data, "latest_charge": charge,
+            }),
+        );
+        let row = json!({
+            "id": charge, "object": "charge", "amount": amount, "currency": currency,
+            "amount_refunded": 0, "refunded": false, "disputed": false, "payment_intent": intent,
+        });
+        self.charges.insert(charge, row);
+        intent
+    }
+
+    pub(super) fn change(&mut self, session: &str, fields: &[(&str, Value)]) {
         if let Some(object) = self.sessions.get_mut(session) {
             for (name, value) in fields {
                 object[*name] = value.clone();
@@ -167,6 +193,11 @@ impl Books {
     }
 
     pub(super) fn intent_of(&self, session: &str) -> Option<String> {
+        let invoice = self.sessions.get(session).map_or(session, |s| s["invoice"].as_str().unwrap_or(""));
+        if let Some(invoice) = self.invoices.get(invoice) {
+            let intent = &invoice["payments"]["data"][0]["payment"]["payment_intent"];
+            return intent.as_str().map(str::to_owned);
+        }
         self.sessions.get(session)?["payment_intent"].as_str().map(str::to_owned)
     }
 

@@ -2,6 +2,7 @@
 //! has bad days when it is told to. It keeps to what the studio uses, and is strict where Stripe is.
 
 mod api;
+mod billing;
 mod books;
 
 use crate::Clock;
@@ -125,6 +126,54 @@ impl StripeStandIn {
     /// What took days comes, or doesn't.
     pub fn arrive(&self, session: &str, well: bool) {
         self.books().arrive(session, well);
+    }
+
+    /// The subscriptions there are, the oldest first.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<String> {
+        self.books().subscriptions.keys().cloned().collect()
+    }
+
+    /// The subscription as it is.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn subscription(&self, id: &str) -> Value {
+        self.books().subscriptions[id].clone()
+    }
+
+    /// The last invoice of a subscription.
+    #[must_use]
+    pub fn invoice(&self, subscription: &str) -> String {
+        self.subscription(subscription)["latest_invoice"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A term is over: the next is paid, or not, or the subscription ends as it was told to.
+    pub fn renew(&self, subscription: &str, well: bool) {
+        self.books().renew(subscription, well);
+    }
+
+    /// The operator ends a subscription in the dashboard.
+    pub fn end(&self, subscription: &str) {
+        self.books().delete(subscription);
+    }
+
+    /// The price of a subscription is changed in the dashboard.
+    pub fn reprice(&self, subscription: &str, amount: i64) {
+        self.books().subscriptions.entry(subscription.to_owned()).and_modify(|object| {
+            object["items"]["data"][0]["price"]["unit_amount"] = serde_json::json!(amount);
+        });
+    }
+
+    /// A day is over: what was asked under which key is forgotten.
+    pub fn forget_keys(&self) {
+        self.books().keys.clear();
+    }
+
+    /// The next card is declined.
+    pub fn decline(&self) {
+        self.books().declines = true;
     }
 
     /// The time of a session is over.

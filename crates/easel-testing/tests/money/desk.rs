@@ -1,5 +1,6 @@
 //! A studio that sells at a gateway, and what the gateway would say of each payment.
 
+use easel_domain::payment::Ordered;
 use easel_domain::{
     Gateway, PaymentId, PaymentState, PriceBook, RefundId, RefundState, Role, Sighting,
     checkout::{CheckoutState, DisputeState, OpenedCheckout, SeenDispute, SeenRefund, SeenState, to_gateway},
@@ -61,7 +62,7 @@ impl Desk {
             return_url: "https://studio.example/payments/{id}".to_owned(),
             language: easel_domain::Language::En,
         };
-        NewPayment { id, pack, gateway, reference: id.to_string(), page: Some(page) }
+        NewPayment { id, what: Ordered::Pack(pack), gateway, reference: id.to_string(), page: Some(page) }
     }
 
     pub(crate) async fn create(&self, person: &Person, new: NewPayment) -> Result<Payment, PaymentError> {
@@ -91,6 +92,7 @@ impl Desk {
             intent_id: None,
             refunds: Vec::new(),
             disputes: Vec::new(),
+            billing: None,
         };
         Page { id: made.id, seen }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
+mod billing;
 mod desk;
 mod dispute;
 #[allow(dead_code, reason = "the tests of the door use the rest")]

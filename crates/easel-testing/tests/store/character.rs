@@ -181,7 +181,7 @@ on_both! {
         let full = asked(&studio, &person, Draft { prompt: "@Lin".into(), references: two, ..draft("pen", 1) }).await;
         assert_eq!(full, Err(InvalidSpec::CastRoom { needed: 1, room: 0 }));
         let quoted = studio
-            .generation_quote(&person.actor, Draft { prompt: format!("@{{{}}}", BrandId(studio.clock().id())), ..draft("pen", 1) })
+            .generation_quote(&person.actor, Draft { prompt: format!("@{{{}}}", BrandId(studio.clock().id())), ..draft("pen", 1) }, studio.now())
             .await;
         assert!(matches!(quoted, Err(SubmitError::Invalid(InvalidSpec::Character))));
         studio.wind_down().await;

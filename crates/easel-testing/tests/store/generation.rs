@@ -24,7 +24,7 @@ on_both! {
                 for count in 1..=model.capabilities.max_count {
                     let (tier, quality) = (Some(price.tier.clone()), Some(price.quality.clone()));
                     let asked = Draft { tier, quality, ..draft(&model.name, count) };
-                    let quote = studio.generation_quote(&person.actor, asked.clone()).await.unwrap();
+                    let quote = studio.generation_quote(&person.actor, asked.clone(), studio.now()).await.unwrap().quote;
                     assert_eq!(quote.credits.get(), price.credits.get() * i64::from(count));
                     assert_eq!(quote.lines.iter().map(|l| l.credits.get()).sum::<i64>(), quote.credits.get());
                     let g = studio.submit(&person, id(&studio), asked).await.unwrap();
@@ -53,7 +53,7 @@ on_both! {
             (Draft { height: Some(1024), ..draft("pen", 1) }, "height"),
             (Draft { seed: Some(u64::MAX), ..draft("pen", 1) }, "seed"),
         ] {
-            let quoted = studio.generation_quote(&person.actor, asked.clone()).await;
+            let quoted = studio.generation_quote(&person.actor, asked.clone(), studio.now()).await;
             let Err(SubmitError::Invalid(by_quote)) = quoted else { panic!("{asked:?}: {quoted:?}") };
             let refused = studio.submit(&person, id(&studio), asked.clone()).await;
             let Err(SubmitError::Invalid(by_submit)) = refused else { panic!("{asked:?}: {refused:?}") };

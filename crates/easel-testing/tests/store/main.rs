@@ -11,6 +11,8 @@ mod generation;
 mod job;
 mod mail;
 mod money;
+mod plan;
+mod plan_days;
 mod race;
 mod schema;
 mod shelf;

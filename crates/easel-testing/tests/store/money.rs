@@ -3,7 +3,8 @@
 use crate::race::at_once;
 use easel_domain::{
     Buckets, Credits, EntryKind, Gateway, Lane, PackId, PaymentId, PaymentState, PriceBook, RedeemBatchId,
-    Role, Timestamp, payment::UNTOUCHED_MS,
+    Role, Timestamp,
+    payment::{Ordered, UNTOUCHED_MS},
 };
 use easel_store::{
     Decided, NewPayment, NewRedeemBatch, Payment, PaymentError, PaymentMail, RedeemError, Work,
@@ -56,7 +57,8 @@ impl Till {
 
     async fn try_order(&self, person: &Person, pack: PackId) -> Result<Payment, PaymentError> {
         let id = PaymentId(self.studio.clock().id());
-        let new = NewPayment { id, pack, gateway: Gateway::Upi, reference: id.to_string(), page: None };
+        let what = Ordered::Pack(pack);
+        let new = NewPayment { id, what, gateway: Gateway::Upi, reference: id.to_string(), page: None };
         self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
     }
 
@@ -127,7 +129,7 @@ on_both! {
         let ordered = till.order(&person, "small").await;
         assert_eq!((ordered.state, ordered.credits, ordered.amount.to_string()), (PaymentState::Created, 100, "499.00 INR".to_owned()));
         // The same id is the same payment, and nobody else's.
-        let same = NewPayment { id: ordered.id, pack: ordered.pack, gateway: Gateway::Upi, reference: "other".to_owned(), page: None };
+        let same = NewPayment { id: ordered.id, what: ordered.what, gateway: Gateway::Upi, reference: "other".to_owned(), page: None };
         let again = studio.payment_create(&person.actor, same.clone(), Arc::clone(&till.book), studio.now()).await.unwrap();
         assert_eq!((again.id, &again.reference), (ordered.id, &ordered.reference));
         let another = NewPayment { gateway: Gateway::Manual, ..same.clone() };
@@ -256,7 +258,7 @@ on_both! {
             assert_eq!(now, [("large".to_owned(), 1_999_900), ("small".to_owned(), 59_900)]);
         }
         assert_eq!((till.pack("large").await, till.pack("small").await == small), (large, false));
-        assert!(matches!(till.try_order(&person, small).await, Err(PaymentError::Pack)));
+        assert!(matches!(till.try_order(&person, small).await, Err(PaymentError::NotSold(_))));
         // What was ordered before costs what it cost.
         till.claim(&person, ordered.id, "632512345678").await.unwrap();
         assert_eq!(till.approve(&till.admins[0], ordered.id).await.unwrap().payment.amount.minor(), 49_900);
@@ -268,7 +270,7 @@ on_both! {
         }
         studio.price_book_apply(None, studio.now()).await.unwrap();
         assert!(studio.pack_list().await.unwrap().is_empty());
-        assert!(matches!(till.try_order(&person, large).await, Err(PaymentError::Pack)));
+        assert!(matches!(till.try_order(&person, large).await, Err(PaymentError::NotSold(_))));
         studio.wind_down().await;
     }
 
@@ -278,7 +280,7 @@ on_both! {
         let mut off = (*till.book).clone();
         off.gateways.upi = None;
         let id = PaymentId(studio.clock().id());
-        let new = NewPayment { id, pack, gateway: Gateway::Upi, reference: "R".to_owned(), page: None };
+        let new = NewPayment { id, what: Ordered::Pack(pack), gateway: Gateway::Upi, reference: "R".to_owned(), page: None };
         let refused = studio.payment_create(&person.actor, new, Arc::new(off), studio.now()).await;
         assert!(matches!(refused, Err(PaymentError::Gateway)));
         for _ in 0..10 {

@@ -46,7 +46,7 @@ async fn signing_up_checks_every_field_and_signs_in() {
         assert_eq!(
             wallet,
             json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 },
-                "owed": 0, "frozen": false })
+                "owed": 0, "frozen": false, "plan_lapses_at": null })
         );
 
         let taken = house.browser().post("/api/v1/auth/sign-up", sign_up("Anna@Example.org")).await;

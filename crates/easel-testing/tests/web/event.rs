@@ -253,3 +253,25 @@ async fn a_page_sees_how_far_its_export_is() {
         assert_eq!(later.until(mine).await.data["progress"], 0.5);
     }
 }
+
+#[tokio::test]
+async fn a_page_sees_its_plan_begin() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let mut events = Events::open(&anna, None).await;
+        let plan = anna.get("/api/v1/plans").await.json["items"][0]["id"].clone();
+        let made = anna.post("/api/v1/payments", json!({ "plan_id": plan, "gateway": "manual" })).await.json;
+        let payment = made["id"].as_str().expect("an id");
+        anna.post(&format!("/api/v1/payments/{payment}/utr"), json!({ "utr": "SBINR52026112200" })).await;
+        house.confirm(payment).await;
+        let begun = events.until(|seen| seen.name == "subscription").await;
+        let current = anna.get("/api/v1/subscriptions").await.json["current"].clone();
+        assert_eq!(begun.data, json!({ "current": current }));
+        let wallet = events.until(|seen| seen.name == "wallet" && seen.data["buckets"]["plan"] == 300).await;
+        assert_eq!(wallet.data["plan_lapses_at"], current["paid_until"]);
+        // Whoever comes later has it at once.
+        let first = Events::open(&anna, None).await.until(|seen| seen.name == "subscription").await;
+        assert_eq!(first.data, begun.data);
+    }
+}

@@ -7,10 +7,10 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{
-    AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
+    Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
     Timestamp, job::RetryPolicy,
 };
-use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
+use easel_store::{Delivery, NewAsset, NewBlob, PaymentMail, Store, StoreOptions, Work};
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -59,6 +59,7 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.share_client,
         &mut limits.payment,
         &mut limits.utr,
+        &mut limits.receipt,
         &mut limits.redeem,
         &mut limits.redeem_client,
     ] {
@@ -103,7 +104,7 @@ fn catalogue() -> Catalogue {
     .expect("a catalogue")
 }
 
-/// One pack in rupees, both gateways; more than a thousand rupees needs two administrators.
+/// Packs and a plan in rupees, both gateways; more than a thousand rupees needs two administrators.
 fn price_book() -> std::sync::Arc<PriceBook> {
     let book = json!({
         "currency": "INR",
@@ -111,10 +112,21 @@ fn price_book() -> std::sync::Arc<PriceBook> {
             { "id": "small", "label": { "en": "Small", "zh-CN": "小" }, "credits": 100, "amount_minor": 49_937 },
             { "id": "large", "label": { "en": "Large" }, "credits": 5_000, "amount_minor": 1_999_900 },
         ],
+        "plans": [{
+            "id": "pro", "label": { "en": "Pro", "zh-CN": "专业版" }, "description": { "en": "For many pictures." },
+            "credits": 300, "amount_minor": 99_900, "interval": "month",
+            "allows": { "concurrency": 50, "priority": 2, "licence": { "en": "Commercial use." } },
+        }],
         "gateways": {
             "upi": { "vpa": "studio@okaxis", "payee_name": "Asha Studio" },
             "manual": { "instructions": { "en": "Transfer it to us." } },
         },
+        "receipts": {
+            "prefix": "AS-",
+            "seller": { "name": "Asha Studio" },
+            "taxes": [{ "label": "CGST", "basis_points": 900 }, { "label": "SGST", "basis_points": 900 }],
+        },
+        "minor_per_usd": 8_400,
         "second_approver_above_minor": 100_000,
     });
     serde_json::from_value(book).map(std::sync::Arc::new).expect("a price book")
@@ -165,6 +177,17 @@ impl House {
             self.store.user_role_set("admin@example.org".to_owned(), Role::Admin, "test".to_owned(), now());
         assert!(made.await.expect("the store works"));
         browser
+    }
+
+    /// Confirms a payment, as somebody else than who ordered it.
+    pub(crate) async fn confirm(&self, payment: &str) {
+        let mut browser = self.person(&format!("{}@example.org", new_id())).await;
+        let me = browser.get("/api/v1/me").await.json;
+        let user_id = me["id"].as_str().expect("an id").parse().expect("a UUID");
+        let mail = PaymentMail { credits: String::new(), link: String::new() };
+        let id = payment.parse().expect("a UUID");
+        let admin = Actor { user_id, role: Role::Admin };
+        self.store.payment_approve(&admin, id, mail, now()).await.expect("confirmed");
     }
 
     /// Does the work a worker does with the next picture: `bytes` are every variant of it.

@@ -1,5 +1,6 @@
 //! The door as a whole, over a real store: SQLite always, PostgreSQL too when `TEST_POSTGRES_URL` is set.
 
+mod accounts;
 mod auth;
 mod channel_test;
 mod content;
@@ -12,6 +13,7 @@ mod house;
 mod lent;
 mod limit;
 mod payment;
+mod plan;
 mod serve;
 mod share;
 mod sweep;

@@ -21,6 +21,9 @@ struct Things {
     export: String,
     pack: String,
     payment: String,
+    subscription: String,
+    /// The number of what was paid for it.
+    receipt: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -111,6 +114,21 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/payments/{id}/refunds", [401, 404, 404, 409]),
     // Nobody can sign for Stripe, whoever is signed in.
     ("POST /api/v1/webhooks-in/stripe", [400, 400, 400, 400]),
+    ("GET /api/v1/plans", [200, 200, 200, 200]),
+    ("GET /api/v1/subscriptions", [401, 200, 200, 200]),
+    ("POST /api/v1/subscriptions/{id}/cancel", [401, 404, 404, 200]),
+    ("POST /api/v1/subscriptions/{id}/resume", [401, 404, 404, 200]),
+    // It is paid by UPI, not billed by Stripe.
+    ("GET /api/v1/subscriptions/{id}/preview", [401, 404, 404, 409]),
+    ("POST /api/v1/subscriptions/{id}/change", [401, 404, 404, 409]),
+    ("POST /api/v1/subscriptions/{id}/portal", [401, 404, 404, 404]),
+    ("GET /api/v1/receipts", [401, 200, 200, 200]),
+    ("GET /api/v1/receipts/{no}/pdf", [401, 404, 404, 200]),
+    ("GET /api/v1/admin/receipts/{no}/pdf", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/receipts.csv", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/revenue", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/statements", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/credit-changes", [401, 403, 201, 403]),
     // There is no such code for anybody.
     ("POST /api/v1/redemptions", [401, 400, 400, 400]),
     // It has no UTR yet, so it can't be decided.
@@ -152,6 +170,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("strips") => &things.strip,
         Some("exports") => &things.export,
         Some("payments") => &things.payment,
+        Some("subscriptions") => &things.subscription,
         Some("me") => &things.session,
         Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
         _ => &things.generation,
@@ -206,9 +225,14 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             Some(json!({ "reason": "by accident" }))
         }
         "POST /api/v1/admin/refunds/{id}/close" => Some(json!({ "reference": "SBIN1" })),
+        "POST /api/v1/subscriptions/{id}/change" => Some(json!({ "plan_id": new_id() })),
         "POST /api/v1/redemptions" => Some(json!({ "code": "0000-1111-2222-3333" })),
         "POST /api/v1/admin/payments/{id}/reject" | "POST /api/v1/admin/payments/{id}/free-utr" => {
             Some(json!({ "reason": "no such money" }))
+        }
+        "POST /api/v1/admin/statements" => Some(json!("Date,Narration,Amount")),
+        "POST /api/v1/admin/credit-changes" => {
+            Some(json!({ "email": "eve@example.org", "credits": 5, "reason": "a gift" }))
         }
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
@@ -216,7 +240,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    (path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link), body)
+    let path = path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link);
+    (path.replace("{no}", &things.receipt), body)
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -249,6 +274,9 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let pack = owner.get("/api/v1/packs").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await;
     let payment = made.json["id"].as_str().expect("an id").to_owned();
+    let subscription = subscribe(house, &mut owner).await;
+    let receipts = owner.get("/api/v1/receipts").await.json;
+    let receipt = receipts["items"][0]["no"].as_i64().expect("a number").to_string();
     (
         owner,
         Things {
@@ -265,8 +293,22 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             export,
             pack,
             payment,
+            subscription,
+            receipt,
         },
     )
+}
+
+/// Pays for a plan; the subscription's id.
+async fn subscribe(house: &House, owner: &mut Browser) -> String {
+    let plan = owner.get("/api/v1/plans").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/payments", json!({ "plan_id": plan, "gateway": "manual" })).await.json;
+    let payment = made["id"].as_str().expect("an id");
+    let utr = new_id().simple().to_string();
+    owner.post(&format!("/api/v1/payments/{payment}/utr"), json!({ "utr": utr })).await;
+    house.confirm(payment).await;
+    let subscriptions = owner.get("/api/v1/subscriptions").await.json;
+    subscriptions["current"]["id"].as_str().expect("a running plan").to_owned()
 }
 
 /// Streams go on for ever: only their head is read.
@@ -334,6 +376,8 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         strip: none.clone(),
                         export: none.clone(),
                         pack: none.clone(),
+                        receipt: "999999".to_owned(),
+                        subscription: none.clone(),
                         payment: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;

@@ -96,7 +96,10 @@ fn refusal(error: SubmitError) -> String {
         SubmitError::Invalid(e) => format!("invalid {}", e.field()),
         SubmitError::PriceChanged { credits } => format!("price {credits}"),
         SubmitError::InsufficientCredits(e) => format!("short {} {}", e.needed, e.available),
+        SubmitError::SpendingFrozen => "frozen".to_owned(),
         SubmitError::IdempotencyMismatch => "mismatch".to_owned(),
+        SubmitError::PlanNeeded(e) => format!("plan {}", e.field()),
+        SubmitError::UnderWay { most } => format!("under way {most}"),
         SubmitError::Store(e) => house(e),
     }
 }
@@ -289,7 +292,8 @@ impl Sim {
         let asked = self.any_draft();
         let predicted = self.model.price(&asked).map(|p| p.0);
         self.note(format!("quote {asked:?} -> {predicted:?}"));
-        let answer = self.studio.generation_quote(&self.actor(0), asked).await;
+        let answer = self.studio.generation_quote(&self.actor(0), asked, self.studio.now()).await;
+        let answer = answer.map(|quoted| quoted.quote);
         let sums = answer
             .as_ref()
             .map_or(true, |q| q.lines.iter().map(|l| l.credits.get()).sum::<i64>() == q.credits.get());

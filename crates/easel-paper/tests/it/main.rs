@@ -1,0 +1,3 @@
+//! Documents as readers of PDF see them.
+
+mod receipt;

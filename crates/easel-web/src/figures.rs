@@ -1,0 +1,197 @@
+//! Money and credits in figures, for administrators: what came in, what is owed, what models earned and cost.
+
+use crate::{
+    Web,
+    carrier::Admin,
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, Words},
+    payment::GatewayName,
+    receipt::ReceiptKindName,
+};
+use axum::extract::State;
+use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
+use easel_store::{DayFigure, Figures, ModelFigure, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+const DAY_MS: i64 = 86_400_000;
+/// Days without a choice.
+const DAYS: i64 = 30;
+/// Most days at once.
+const DAYS_MAX: i64 = 3_660;
+
+/// Money of one day by one gateway, in or out.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RevenueDay {
+    /// Such as 2026-11-22, UTC.
+    day: String,
+    #[schema(inline)]
+    kind: ReceiptKindName,
+    #[schema(inline)]
+    gateway: GatewayName,
+    currency: String,
+    count: i64,
+    /// In minor units, taxes in it.
+    amount_minor: i64,
+    credits: i64,
+}
+
+/// What the house owes: credits people have, held ones too.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OutstandingCredits {
+    plan: i64,
+    bonus: i64,
+    bought: i64,
+}
+
+/// What one model earned and cost.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ModelRevenue {
+    model: String,
+    generations: i64,
+    pictures: i64,
+    /// Credits captured.
+    credits: i64,
+    /// What those credits were paid on average, without taxes, in minor units; null while nothing was sold.
+    #[schema(required)]
+    earned_minor: Option<i64>,
+    /// What providers took as far as it is known, in millionths of a US dollar.
+    cost_usd_micros: i64,
+    /// The same in minor units of the currency; null unless the operator says what a dollar is.
+    #[schema(required)]
+    cost_minor: Option<i64>,
+    /// Requests whose cost nobody knows.
+    cost_unknown: i64,
+    /// Earned less cost; null where either is not known.
+    #[schema(required)]
+    margin_minor: Option<i64>,
+}
+
+/// Money and credits over a span of days.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Revenue {
+    /// First and last day of the span.
+    from: String,
+    until: String,
+    /// What prices are in; null where nothing is sold.
+    #[schema(required)]
+    currency: Option<String>,
+    /// How many digits its minor unit has.
+    currency_digits: u8,
+    days: Vec<RevenueDay>,
+    outstanding: OutstandingCredits,
+    models: Vec<ModelRevenue>,
+}
+
+/// A span of whole days.
+pub(crate) struct Span {
+    /// From its first moment up to the first one after it.
+    pub(crate) times: (Timestamp, Timestamp),
+    /// Its first and last day.
+    days: (jiff::civil::Date, jiff::civil::Date),
+}
+
+/// The span asked for: `from` and `until`, days in UTC.
+pub(crate) fn span(words: &Words) -> Result<Span, Problem> {
+    let bad = |field: &'static str| move || Problem::invalid("invalid_day", "invalid_day", field);
+    let read = |field: &'static str| {
+        words.get(field).map(|text| text.parse::<jiff::civil::Date>().map_err(|_| bad(field)())).transpose()
+    };
+    let today = day_of(clock::now().0.div_euclid(DAY_MS)).ok_or_else(bad("until"))?;
+    let until = read("until")?.unwrap_or(today);
+    let from = match read("from")? {
+        Some(day) => day,
+        None => day_of(number_of(until)? - DAYS + 1).ok_or_else(bad("from"))?,
+    };
+    let (first, last) = (number_of(from)?, number_of(until)?);
+    if first > last || last - first >= DAYS_MAX {
+        return Err(bad("from")());
+    }
+    Ok(Span { times: (Timestamp(first * DAY_MS), Timestamp((last + 1) * DAY_MS)), days: (from, until) })
+}
+
+/// The day so many days after 1970-01-01.
+fn day_of(number: i64) -> Option<jiff::civil::Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
+fn number_of(day: jiff::civil::Date) -> Result<i64, Problem> {
+    let since = day.since(jiff::civil::date(1970, 1, 1)).map_err(|e| Problem::internal(&e))?;
+    Ok(i64::from(since.get_days()))
+}
+
+fn view(web: &Web, span: &Span, found: Figures) -> Result<Revenue, Problem> {
+    let book = web.options().price_book.as_deref();
+    let per_usd =
+        book.and_then(|book| book.minor_per_usd.or_else(|| (book.currency.code() == "USD").then_some(100)));
+    let days = found.days.into_iter().map(day).collect::<Result<_, _>>()?;
+    let models = found.models.into_iter().map(|model| of_model(model, found.sold, per_usd)).collect();
+    Ok(Revenue {
+        from: span.days.0.to_string(),
+        until: span.days.1.to_string(),
+        currency: book.map(|book| book.currency.code().to_owned()),
+        currency_digits: book.map_or(2, |book| book.currency.exponent()),
+        days,
+        outstanding: OutstandingCredits {
+            plan: found.owes.plan,
+            bonus: found.owes.bonus,
+            bought: found.owes.bought,
+        },
+        models,
+    })
+}
+
+fn day(figure: DayFigure) -> Result<RevenueDay, Problem> {
+    let unknown = || Problem::from(StoreError::Ledger("a receipt of an unknown kind"));
+    let kind = match figure.kind.as_str() {
+        word if word == ReceiptKind::Receipt.as_str() => ReceiptKindName::Receipt,
+        word if word == ReceiptKind::CreditNote.as_str() => ReceiptKindName::CreditNote,
+        _ => return Err(unknown()),
+    };
+    Ok(RevenueDay {
+        day: day_of(figure.day).ok_or_else(unknown)?.to_string(),
+        kind,
+        gateway: Gateway::parse(&figure.gateway).ok_or_else(unknown)?.into(),
+        currency: figure.currency,
+        count: figure.count,
+        amount_minor: figure.gross_minor,
+        credits: figure.credits,
+    })
+}
+
+/// What a model earned is its credits at what credits were paid on average: given ones earn nothing more for that, they
+/// make the average no lower, because only what was sold is counted.
+fn of_model(figure: ModelFigure, (sold_minor, sold): (i64, i64), per_usd: Option<i64>) -> ModelRevenue {
+    let times = |a: i64, b: i64, by: i64| i64::try_from(i128::from(a) * i128::from(b) / i128::from(by)).ok();
+    let earned_minor = if sold > 0 { times(figure.captured, sold_minor, sold) } else { None };
+    let cost_minor = per_usd.and_then(|minor| times(figure.cost_micros, minor, 1_000_000));
+    ModelRevenue {
+        model: figure.model,
+        generations: figure.generations,
+        pictures: figure.delivered,
+        credits: figure.captured,
+        earned_minor,
+        cost_usd_micros: figure.cost_micros,
+        cost_minor,
+        cost_unknown: figure.cost_unknown,
+        margin_minor: earned_minor.zip(cost_minor).map(|(earned, cost)| earned - cost),
+    }
+}
+
+/// Money and credits over a span of days: what came in and went back, what is outstanding, what each model earned and cost.
+#[utoipa::path(get, path = "/api/v1/admin/revenue", tag = "admin",
+    params(("from" = Option<String>, Query, nullable = false, description = "First day, such as 2026-11-01; thirty days ago without it"),
+        ("until" = Option<String>, Query, nullable = false, description = "Last day; today without it")),
+    responses((status = 200, body = Revenue), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub(crate) async fn get_revenue(
+    State(web): State<Web>,
+    _: Admin,
+    words: Words,
+) -> Result<Json<Revenue>, Problem> {
+    let span = span(&words)?;
+    let currency = web.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
+    let found = web.store().figures(span.times, currency.as_deref().unwrap_or("")).await?;
+    view(&web, &span, found).map(Json)
+}

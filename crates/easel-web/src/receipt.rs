@@ -1,0 +1,234 @@
+//! Receipts and credit notes: listed, and written as PDF when somebody fetches one.
+
+use crate::{
+    Web,
+    carrier::{Admin, Signed, Tongue},
+    csv::cell,
+    error::{Problem, ProblemBody},
+    figures::span,
+    input::{Json, Words},
+    page::{self, PageParams, ReceiptPage},
+    payment::GatewayName,
+    view::rfc3339,
+};
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
+use easel_paper::{ReceiptWords, receipt_pdf};
+use easel_store::{IssuedReceipt, StoreError};
+use futures_util::stream;
+use serde::Serialize;
+use std::fmt::Write;
+use utoipa::ToSchema;
+
+/// Money that came, or that went back.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReceiptKindName {
+    Receipt,
+    CreditNote,
+}
+
+/// A receipt or credit note. The document itself is at `/receipts/{no}/pdf`.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    /// Its place among the studio's, from 1 without gaps.
+    no: i64,
+    /// As printed, with the studio's prefix.
+    number: String,
+    #[schema(inline)]
+    kind: ReceiptKindName,
+    issued_at: String,
+    #[schema(required)]
+    payment_id: Option<String>,
+    #[schema(inline)]
+    gateway: GatewayName,
+    credits: i64,
+    /// In the currency's minor units, taxes in it.
+    amount_minor: i64,
+    /// The same as people write it.
+    amount: String,
+    currency: String,
+}
+
+impl From<IssuedReceipt> for Receipt {
+    fn from(issued: IssuedReceipt) -> Self {
+        let receipt = issued.receipt;
+        Self {
+            no: issued.no,
+            kind: match receipt.kind {
+                ReceiptKind::Receipt => ReceiptKindName::Receipt,
+                ReceiptKind::CreditNote => ReceiptKindName::CreditNote,
+            },
+            issued_at: rfc3339(issued.issued_at),
+            payment_id: issued.payment.map(|id| id.to_string()),
+            gateway: receipt.gateway.into(),
+            credits: receipt.credits,
+            amount_minor: receipt.gross_minor,
+            amount: Money::new(receipt.gross_minor, receipt.currency).map(Money::decimal).unwrap_or_default(),
+            currency: receipt.currency.code().to_owned(),
+            number: receipt.number,
+        }
+    }
+}
+
+/// The person's receipts and credit notes, the last first.
+#[utoipa::path(get, path = "/api/v1/receipts", tag = "payments",
+    params(PageParams, ("payment" = Option<String>, Query, nullable = false, description = "Only those of this payment")),
+    responses((status = 200, body = ReceiptPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+pub(crate) async fn list_receipts(
+    State(web): State<Web>,
+    signed: Signed,
+    words: Words,
+) -> Result<Json<ReceiptPage>, Problem> {
+    let bad = |_| Problem::invalid("invalid_payment", "invalid_payment", "payment");
+    let payment = words.get("payment").map(str::parse::<PaymentId>).transpose().map_err(bad)?;
+    let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
+    let rows = web.store().receipt_list(&signed.actor, payment, before, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| row.no);
+    Ok(Json(ReceiptPage { items: rows.into_iter().map(Receipt::from).collect(), next_cursor }))
+}
+
+/// One of the person's receipts as PDF, in the language of the request.
+#[utoipa::path(get, path = "/api/v1/receipts/{no}/pdf", tag = "payments", params(("no" = i64, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn get_receipt_pdf(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    Path(no): Path<String>,
+) -> Result<Response, Problem> {
+    web.gates().receipt.check(signed.actor.user_id)?;
+    let no = no.parse().map_err(|_| Problem::not_found())?;
+    let found = web.store().receipt_get(&signed.actor, no).await?.ok_or_else(Problem::not_found)?;
+    pdf(&web, found, tongue.language()).await
+}
+
+/// Anybody's receipt as PDF.
+#[utoipa::path(get, path = "/api/v1/admin/receipts/{no}/pdf", tag = "admin", params(("no" = i64, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn get_admin_receipt_pdf(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    Path(no): Path<String>,
+) -> Result<Response, Problem> {
+    web.gates().receipt.check(signed.actor.user_id)?;
+    let no = no.parse().map_err(|_| Problem::not_found())?;
+    let found = web.store().receipt_find(no).await?.ok_or_else(Problem::not_found)?;
+    pdf(&web, found, tongue.language()).await
+}
+
+async fn pdf(web: &Web, issued: IssuedReceipt, language: Language) -> Result<Response, Problem> {
+    let words = words(web, &issued, language);
+    let name: String = issued
+        .receipt
+        .number
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .collect();
+    let written = tokio::task::spawn_blocking(move || receipt_pdf(&issued.receipt, &words)).await;
+    let bytes = written.map_err(|e| Problem::internal(&e))?.map_err(|e| Problem::internal(&e))?;
+    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}.pdf\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, named.map_err(|e| Problem::internal(&e))?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    Ok((headers, Body::from(bytes)).into_response())
+}
+
+fn words(web: &Web, issued: &IssuedReceipt, language: Language) -> ReceiptWords {
+    let receipt = &issued.receipt;
+    let say = |key: &str| message::text(language, &format!("receipt.{key}"), &[]);
+    ReceiptWords {
+        language: language.tag().to_owned(),
+        title: say(receipt.kind.as_str()),
+        number: say("number"),
+        date: say("date"),
+        day: rfc3339(issued.issued_at).split('T').next().unwrap_or_default().to_owned(),
+        buyer: say("buyer"),
+        reference: say("reference"),
+        paid_with: say("paid_with"),
+        gateway: message::text(language, &format!("gateway.{}", receipt.gateway.as_str()), &[]),
+        corrects: say("corrects"),
+        what: say("what"),
+        amount: say("amount"),
+        credits: web.options().studio.credit(language).say(receipt.credits),
+        net: say("net"),
+        total: say("total"),
+        studio: web.options().studio.name.clone(),
+    }
+}
+
+/// The studio's receipts and credit notes of a span of days as CSV, in their order: for its accounts.
+#[utoipa::path(get, path = "/api/v1/admin/receipts.csv", tag = "admin",
+    params(("from" = Option<String>, Query, nullable = false, description = "First day, such as 2026-11-01; thirty days ago without it"),
+        ("until" = Option<String>, Query, nullable = false, description = "Last day; today without it")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_receipts(
+    State(web): State<Web>,
+    _: Admin,
+    words: Words,
+) -> Result<Response, Problem> {
+    /// Lines read at once.
+    const CHUNK: u32 = 500;
+    let (span, store) = (span(&words)?.times, web.store().clone());
+    let pages = stream::try_unfold(Some(0), move |after: Option<i64>| {
+        let store = store.clone();
+        async move {
+            let Some(after) = after else { return Ok::<_, StoreError>(None) };
+            let rows = store.receipt_book(span, after, CHUNK).await?;
+            let mut text = String::new();
+            if after == 0 {
+                text.push_str(
+                    "number,kind,issued_at,buyer,email,label,credits,currency,gross,net,taxes,gateway,reference,paid_by,corrects\r\n",
+                );
+            }
+            rows.iter().for_each(|row| csv_line(&mut text, row));
+            let next = rows.last().filter(|_| rows.len() == CHUNK as usize).map(|last| last.no);
+            Ok(Some((Bytes::from(text), next)))
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"receipts.csv\"")),
+    ];
+    Ok((headers, Body::from_stream(pages)).into_response())
+}
+
+fn csv_line(text: &mut String, issued: &IssuedReceipt) {
+    let receipt = &issued.receipt;
+    let decimal =
+        |minor: i64| Money::new(minor, receipt.currency).map_or_else(|| "0".to_owned(), Money::decimal);
+    let taxes: Vec<String> =
+        receipt.taxes.iter().map(|tax| format!("{} {}", tax.label, decimal(tax.minor))).collect();
+    let _ = write!(
+        text,
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+        cell(&receipt.number),
+        receipt.kind.as_str(),
+        rfc3339(issued.issued_at),
+        cell(&receipt.buyer.name),
+        cell(&receipt.buyer.email),
+        cell(easel_domain::model::words_in(&receipt.label, "en")),
+        receipt.credits,
+        receipt.currency.code(),
+        decimal(receipt.gross_minor),
+        decimal(receipt.net_minor),
+        cell(&taxes.join("; ")),
+        receipt.gateway.as_str(),
+        cell(&receipt.reference),
+        cell(receipt.paid_by.as_deref().unwrap_or("")),
+        cell(receipt.corrects.as_deref().unwrap_or("")),
+    );
+}
