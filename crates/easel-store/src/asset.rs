@@ -306,7 +306,7 @@ pub(crate) struct Origin<'a> {
     /// What the prompt means.
     pub(crate) meaning: Option<&'a crate::Meaning>,
     /// Whether it only says where another picture is changed.
-    pub(crate) is_mask: bool,
+    pub(crate) is_aside: bool,
 }
 
 /// A picture's rows: itself, its files, its words, its parents.
@@ -337,7 +337,7 @@ pub(crate) async fn insert_in_tx(
         spec.map(|s| s.model.as_str()),
         spec.and_then(|s| s.style.as_deref()),
         gallery::month(now),
-        if origin.is_mask { gallery::hidden_of(now) } else { gallery::first_of(now) },
+        if origin.is_aside { gallery::hidden_of(now) } else { gallery::first_of(now) },
         measured
     ];
     let (no,): (i64,) = tx.one(INSERT, row).await?;

@@ -5,6 +5,7 @@ use crate::{
     AssetBrief, Store, StoreError,
     asset::json_or_null,
     input, job, plan,
+    spending::{self, Capped},
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     subscription,
     user::from_db,
@@ -57,7 +58,7 @@ texts! {
                     (select count(*) from upload u where u.id = $3),
                     (select s.due_at from subscription s where s.owner_id = $1 and s.state = 'live'),
                     (select p.allows from subscription s join plan p on p.id = s.plan_id where s.owner_id = $1 and s.state = 'live'),
-                    (select f.allows from plan_free f where f.id = 1)
+                    (select f.allows from plan_free f where f.id = 1), w.monthly_cap
                   from wallet w where w.user_id = $1 /*pg: for update of w*/");
     /// Counted in a statement of its own after the lock: one that waited for it would count as it was before.
     UNDER_WAY = "select count(*) from job where owner_id = $1 and kind = 'picture' and state <> 'done' and channel is null";
@@ -198,6 +199,14 @@ pub enum SubmitError {
         /// What it costs now.
         credits: Credits,
     },
+    /// More than the person lets themselves spend in a month.
+    #[error("more than the month's limit")]
+    Capped {
+        /// What they set, and what they spent.
+        capped: Capped,
+        /// What it costs.
+        credits: Credits,
+    },
     /// Too few credits.
     #[error("too few credits")]
     InsufficientCredits(#[from] InsufficientCredits),
@@ -240,6 +249,7 @@ struct ForSubmit {
     /// The id is an upload's.
     uploaded: bool,
     entitled: Entitled,
+    monthly_cap: Option<i64>,
 }
 
 impl FromRow for ForSubmit {
@@ -259,6 +269,7 @@ impl FromRow for ForSubmit {
             existing: owner.zip(request),
             uploaded: uploads > 0,
             entitled: Entitled { allows, due_at: due_at.map(Timestamp) },
+            monthly_cap: row.next()?,
         })
     }
 }
@@ -447,7 +458,7 @@ async fn submit_in_tx(
     let Some(free) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
         return Ok(false);
     };
-    let Free { mut wallet, offer, entitled } = free;
+    let Free { mut wallet, offer, entitled, monthly_cap } = free;
     let allows = entitled_in_tx(tx, actor, &mut wallet, entitled, now).await?;
     let (spec, quote) = priced_in_tx(tx, &owner, draft, &offer.model).await?;
     input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
@@ -461,6 +472,9 @@ async fn submit_in_tx(
             return Err(SubmitError::UnderWay { most });
         }
     }
+    spending::capped_in_tx(tx, &owner, (monthly_cap, quote.credits), now)
+        .await?
+        .map_err(|capped| SubmitError::Capped { capped, credits: quote.credits })?;
     let (credits, priority) = (quote.credits, i64::from(allows.priority));
     let new = New { id, request, spec, credits, channel: None, lent: false, priority };
     insert_in_tx(tx, actor, (wallet, &offer), new, now).await
@@ -494,6 +508,7 @@ pub(crate) struct Free {
     pub(crate) wallet: WalletRow,
     pub(crate) offer: Offer,
     entitled: Entitled,
+    monthly_cap: Option<i64>,
 }
 
 /// A model somebody asked for, and where its pictures wait.
@@ -535,7 +550,8 @@ pub(crate) async fn free_in_tx(
     }
     let model = found.model.ok_or(InvalidSpec::Model)?;
     let offer = Offer { model, lane: found.lane.unwrap_or(Lane::Cpu) };
-    Ok(Some(Free { wallet: found.wallet, offer, entitled: found.entitled }))
+    let (entitled, monthly_cap) = (found.entitled, found.monthly_cap);
+    Ok(Some(Free { wallet: found.wallet, offer, entitled, monthly_cap }))
 }
 
 /// Places the hold and makes the generation and its job. False when the same request was there first.

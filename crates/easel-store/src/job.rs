@@ -690,7 +690,7 @@ async fn end_picture_in_tx(
     }
     let meaning = delivery.and_then(|d| d.meaning.as_ref());
     let spec = brought.and_then(|b| b.spec);
-    let origin = asset::Origin { owner, generation: Some(generation), spec, meaning, is_mask: false };
+    let origin = asset::Origin { owner, generation: Some(generation), spec, meaning, is_aside: false };
     for asset in assets {
         asset::insert_in_tx(tx, &origin, asset, now).await?;
     }

@@ -18,6 +18,7 @@ mod channel;
 mod channel_test;
 mod character;
 mod checkout;
+mod claim;
 mod consent;
 mod credit;
 mod dispute;
@@ -46,6 +47,7 @@ mod refund;
 mod search;
 mod session;
 mod share;
+mod spending;
 mod sql;
 mod strip;
 mod style;
@@ -72,6 +74,7 @@ pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
 pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
+pub use claim::PaymentClaim;
 pub use consent::FACES;
 pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
@@ -102,6 +105,7 @@ pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
+pub use spending::{Capped, Spending};
 pub use strip::{STRIPS_MAX, Strip, StripError};
 pub use style::{Style, StyleError};
 pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
@@ -289,14 +293,14 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 19,
-        name: "receipts",
+        name: "accounts",
         sqlite: concat!(
-            include_str!("../migrations/0019_receipts.sql"),
-            include_str!("../migrations/sqlite/0019_receipts.sql")
+            include_str!("../migrations/0019_accounts.sql"),
+            include_str!("../migrations/sqlite/0019_accounts.sql")
         ),
         postgres: concat!(
-            include_str!("../migrations/0019_receipts.sql"),
-            include_str!("../migrations/postgres/0019_receipts.sql")
+            include_str!("../migrations/0019_accounts.sql"),
+            include_str!("../migrations/postgres/0019_accounts.sql")
         ),
     },
 ];

@@ -16,8 +16,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId, Utr,
+    Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
+    PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId,
     checkout::{OPEN_MS, to_gateway},
     model::{Words, words_in},
     payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
@@ -32,7 +32,7 @@ macro_rules! select_payment {
     ($rest:literal) => {
         concat!(
             "select p.id, p.owner_id, p.pack_id, p.plan_id, coalesce(k.label, q.label), p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
-               p.approvals_needed, p.state, p.utr, p.note, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
+               p.approvals_needed, p.state, p.utr, p.note, p.screenshot_id, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
                p.paid_at, w.available_bought, c.url, u.email, u.name, u.language
              from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id
                join wallet w on w.user_id = p.owner_id left join checkout c on c.payment_id = p.id ",
@@ -51,6 +51,9 @@ texts! {
              order by p.changed_at desc, p.id desc limit $3");
     LOCK = "select owner_id from payment where id = $1 /*pg: for update*/";
     /// Payments of one person take turns on the account's row, so that the count can't be outrun.
+    /// Amounts that are to be paid by UPI now, near this one.
+    NEAR = "select amount_minor from payment where gateway = 'upi' and state in ('created', 'pending') and currency = $1
+            and amount_minor > $2 - 100 and amount_minor <= $2";
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
     OPEN_PLAN = "select count(*) from payment where owner_id = $1 and gateway = $2 and plan_id is not null and state in ('created', 'pending')";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
@@ -58,8 +61,6 @@ texts! {
     INSERT = "insert into payment (id, owner_id, pack_id, gateway, amount_minor, currency, credits, reference, approvals_needed,
                 created_at, expires_at, state, changed_at, plan_id)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10, $12) on conflict do nothing";
-    TAKE_UTR = "insert into payment_utr (utr, payment_id) values ($1, $2) on conflict (utr) do nothing";
-    CLAIM = "update payment set state = $2, utr = $3, note = $4, claimed_at = $5, changed_at = $5 where id = $1 and state = 'created'";
     END = "update payment set state = $3, reason = $4, changed_at = $5, paid_at = case when $3 = 'paid' then $5 else paid_at end
            where id = $1 and state = $2";
     STAND = "update payment set state = $3, changed_at = $4 where id = $1 and state = $2 and paid_at is not null";
@@ -97,6 +98,8 @@ pub struct Payment {
     pub utr: Option<String>,
     /// What the payer says about it.
     pub note: Option<String>,
+    /// The payer's picture of it.
+    pub screenshot: Option<AssetId>,
     /// Why it was rejected.
     pub reason: Option<String>,
     /// When it was ordered.
@@ -138,6 +141,7 @@ impl FromRow for Payment {
             state: word(row, PaymentState::parse)?,
             utr: row.next()?,
             note: row.next()?,
+            screenshot: parsed_or_null(row)?,
             reason: row.next()?,
             created_at: moment(row)?,
             expires_at: moment(row)?,
@@ -236,6 +240,9 @@ pub enum PaymentError {
     /// What was typed is none.
     #[error("no UTR")]
     Utr(#[from] InvalidUtr),
+    /// Not one of the payer's pictures.
+    #[error("no such picture")]
+    Screenshot,
     /// Another payment has it, whatever became of that one.
     #[error("the UTR was given for another payment")]
     UtrTaken,
@@ -292,25 +299,16 @@ impl Store {
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
                 }
-                let runs = subscription::live_in_tx(tx, actor.user_id).await?;
-                if plan.is_some() && runs.is_some_and(|runs| runs.billed.is_some()) {
-                    return Err(PaymentError::PlanRunning);
+                let amount = match new.gateway {
+                    Gateway::Upi => apart_in_tx(tx, amount).await?,
+                    Gateway::Manual | Gateway::Stripe => amount,
+                };
+                if plan.is_some() {
+                    may_begin_in_tx(tx, actor.user_id, new.gateway, now).await?;
                 }
                 let (untouched,): (i64,) = tx.one(UNTOUCHED, args![owner.as_str()]).await?;
                 if untouched >= UNTOUCHED_MAX {
                     return Err(PaymentError::TooMany);
-                }
-                if plan.is_some() && !new.gateway.is_by_hand() {
-                    // It is billed again and again: nobody pays for two, nor has two pages open.
-                    let (open,): (i64,) =
-                        tx.one(OPEN_PLAN, args![owner.as_str(), new.gateway.as_str()]).await?;
-                    if open > 0 {
-                        return Err(PaymentError::PlanOpen);
-                    }
-                    let live = subscription::live_in_tx(tx, actor.user_id).await?;
-                    if live.is_some_and(|live| now < live.course.ends_at()) {
-                        return Err(PaymentError::PlanRunning);
-                    }
                 }
                 let (needed, open_ms) = if new.gateway.is_by_hand() {
                     (book.approvals_needed(amount), UNTOUCHED_MS)
@@ -396,39 +394,6 @@ impl Store {
             .await
     }
 
-    /// Says by which number the bank knows the payment. The same number again changes nothing. No number is ever taken
-    /// twice, whoever says it.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_claim(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        (typed, note): (String, Option<String>),
-        now: Timestamp,
-    ) -> Result<Payment, PaymentError> {
-        let owner = actor.user_id;
-        self.db
-            .write(tx!(|tx, typed, note| {
-                let payment = lock_in_tx(tx, id, Some(owner)).await?;
-                if !payment.gateway.is_by_hand() {
-                    return Err(PaymentError::MovedOn);
-                }
-                let (utr, key) = (Utr::parse(payment.gateway, &typed)?, id.to_string());
-                let Some(next) = payment.state.after(PaymentStep::Claim) else {
-                    let again = payment.utr.as_deref() == Some(utr.as_str());
-                    return if again { Ok(payment) } else { Err(PaymentError::MovedOn) };
-                };
-                if tx.exec(TAKE_UTR, args![utr.as_str(), key.as_str()]).await? == 0 {
-                    return Err(PaymentError::UtrTaken);
-                }
-                tx.exec(CLAIM, args![key, next.as_str(), utr.as_str(), note, now.0]).await?;
-                changed_in_tx(tx, id).await
-            }))
-            .await
-    }
-
     /// Gives up a payment that wasn't paid. One that was given up stays so.
     ///
     /// # Errors
@@ -475,6 +440,25 @@ impl Store {
     pub async fn payment_find(&self, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         self.db.read(tx!(|tx| { Ok(tx.optional(ONE, args![id.to_string()]).await?) })).await
     }
+}
+
+/// Whether a plan may be ordered: not beside one that a gateway bills; and one that is to be billed again and again not
+/// beside any other, nor with two pages open.
+async fn may_begin_in_tx(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    gateway: Gateway,
+    now: Timestamp,
+) -> Result<(), PaymentError> {
+    let live = subscription::live_in_tx(tx, owner).await?.filter(|live| now < live.course.ends_at());
+    if live.is_some_and(|live| live.billed.is_some() || !gateway.is_by_hand()) {
+        return Err(PaymentError::PlanRunning);
+    }
+    if gateway.is_by_hand() {
+        return Ok(());
+    }
+    let (open,): (i64,) = tx.one(OPEN_PLAN, args![owner.to_string(), gateway.as_str()]).await?;
+    if open > 0 { Err(PaymentError::PlanOpen) } else { Ok(()) }
 }
 
 /// Writes down that it was paid, by what, and for how many credits.
@@ -566,6 +550,15 @@ impl FromRow for Priced {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         Ok(Self { amount: money(row)?, credits: row.next()? })
     }
+}
+
+/// This amount, or one some paise below it that nobody else is to pay now: so that a line of a bank's statement tells by
+/// its amount which payment it is. Where a hundred wait, the amount as it is.
+async fn apart_in_tx(tx: &mut Tx<'_>, amount: Money) -> Result<Money, PaymentError> {
+    let near: Vec<(i64,)> = tx.all(NEAR, args![amount.currency().code(), amount.minor()]).await?;
+    let is_free = |minor: &i64| !near.iter().any(|(taken,)| taken == minor);
+    let free = (0..100).map(|less| amount.minor() - less).find(is_free);
+    Ok(free.and_then(|minor| Money::new(minor, amount.currency())).unwrap_or(amount))
 }
 
 /// The payment as it is once nobody else is at it. Read in a statement of its own: one that waited for the lock would

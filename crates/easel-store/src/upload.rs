@@ -51,8 +51,8 @@ pub struct NewUpload {
     pub height: u32,
     /// What kind, by its first bytes.
     pub mime: &'static str,
-    /// Whether it is only to say where another picture is changed: no gallery shows it then.
-    pub is_mask: bool,
+    /// Whether it only goes with something, as a mask or a screenshot does: no gallery shows it then.
+    pub is_aside: bool,
 }
 
 /// What became of an upload so far.
@@ -100,7 +100,7 @@ pub struct Upload {
     /// When it came.
     pub created_at: Timestamp,
     /// Whether it is only to say where another picture is changed.
-    pub is_mask: bool,
+    pub is_aside: bool,
 }
 
 /// What the owner sees of an upload.
@@ -146,7 +146,7 @@ impl FromRow for UploadRow {
             height: row.next()?,
             mime: row.next()?,
             created_at: moment(row)?,
-            is_mask: row.next()?,
+            is_aside: row.next()?,
         };
         Ok(Self { owner, hash, upload })
     }
@@ -163,7 +163,7 @@ impl Store {
         new: NewUpload,
         now: Timestamp,
     ) -> Result<(), UploadError> {
-        let (owner, NewUpload { id, bytes, width, height, mime, is_mask }) = (actor.user_id, new);
+        let (owner, NewUpload { id, bytes, width, height, mime, is_aside }) = (actor.user_id, new);
         let hash = sql::hex(&Sha256::digest(&bytes));
         let length = i64::try_from(bytes.len()).map_err(StoreError::corrupt)?;
         // Of this very try: bytes of an earlier one may be about to be deleted.
@@ -187,8 +187,18 @@ impl Store {
                 // What failed before begins anew.
                 tx.exec(DROP_OVER, args![key.as_str()]).await?;
                 job::drop_in_tx(tx, &key).await?;
-                let row =
-                    args![key.as_str(), by.as_str(), hash, name, length, width, height, mime, now.0, is_mask];
+                let row = args![
+                    key.as_str(),
+                    by.as_str(),
+                    hash,
+                    name,
+                    length,
+                    width,
+                    height,
+                    mime,
+                    now.0,
+                    is_aside
+                ];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(UploadError::IdempotencyMismatch);
                 }
@@ -284,8 +294,8 @@ pub(crate) async fn end_in_tx(
         if picture.id != id {
             return Err(StoreError::Ledger("an upload's picture has its id"));
         }
-        let is_mask = read_in_tx(tx, &key).await?.is_mask;
-        let origin = asset::Origin { owner, generation: None, spec: None, meaning: None, is_mask };
+        let is_aside = read_in_tx(tx, &key).await?.is_aside;
+        let origin = asset::Origin { owner, generation: None, spec: None, meaning: None, is_aside };
         asset::insert_in_tx(tx, &origin, picture, now).await?;
         gallery::touch_in_tx(tx, owner).await?;
     }

@@ -1,7 +1,8 @@
 //! Wallets, the ledger and holds. Nothing else writes `wallet`, `ledger_entry`, `hold` or `hold_resolution`.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, gallery,
+    spending::{Spending, spending_in_tx},
     sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
     subscription,
 };
@@ -37,6 +38,9 @@ texts! {
     INSERT_RESOLUTION = "insert into hold_resolution (hold_id, outcome, captured, at) values ($1, $2, $3, $4)";
     ENTRIES = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
                from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
+    ENTRIES_OF = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
+               from ledger_entry where user_id = $1 and entry_no < $2
+                 and kind in (select e.key from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
 }
 
 /// One line of a person's wallet page.
@@ -91,6 +95,8 @@ pub struct WalletNow {
     pub wallet: Wallet,
     /// When what is left of a plan's credits lapses; without a plan there are none.
     pub plan_lapses_at: Option<Timestamp>,
+    /// What the person set for themselves.
+    pub spending: Spending,
 }
 
 /// A wallet as it was read, with the entry number that guards its next move.
@@ -367,13 +373,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn wallet_now(&self, actor: &Actor) -> Result<WalletNow, StoreError> {
+    pub async fn wallet_now(&self, actor: &Actor, now: Timestamp) -> Result<WalletNow, StoreError> {
         let owner = actor.user_id;
         self.db
             .read(tx!(|tx| {
                 let row: WalletRow = tx.one(READ, args![owner.to_string()]).await?;
                 let live = subscription::live_in_tx(tx, owner).await?;
-                Ok(WalletNow { wallet: row.wallet, plan_lapses_at: live.map(|live| live.course.lapses_at()) })
+                let spending = spending_in_tx(tx, &owner.to_string(), now).await?;
+                let plan_lapses_at = live.map(|live| live.course.lapses_at());
+                Ok(WalletNow { wallet: row.wallet, plan_lapses_at, spending })
             }))
             .await
     }
@@ -390,6 +398,25 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
         self.db.read(tx!(|tx, user| { Ok(tx.all(ENTRIES, args![user, before, limit]).await?) })).await
+    }
+
+    /// As [`Store::wallet_entries`], of these kinds only.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wallet_entries_of(
+        &self,
+        actor: &Actor,
+        kinds: &[EntryKind],
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let kinds = gallery::keys(&kinds)?;
+        self.db
+            .read(tx!(|tx, user, kinds| { Ok(tx.all(ENTRIES_OF, args![user, before, kinds, limit]).await?) }))
+            .await
     }
 
     /// Gives bonus credits to a person, on the operator's behalf (`actor` is `None` on the command line).

@@ -81,6 +81,19 @@ pub(crate) async fn get_asset_content(
     Ok((answer, body).into_response())
 }
 
+/// A picture as somebody else than its owner is shown it: whole, and nobody keeps it.
+pub(crate) async fn shown(web: &Web, blob: &BlobRef) -> Result<Response, Problem> {
+    let (mime, _) = served_as(&blob.mime);
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
+    let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
+    let body = body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
+    Ok((answer, body).into_response())
+}
+
 /// Which file of a picture was asked for.
 pub(crate) fn variant(words: &Words) -> Result<Variant, Problem> {
     let bad = || Problem::invalid("invalid_variant", "invalid_variant", "variant");

@@ -13,8 +13,8 @@ use easel_domain::{
     ledger::InsufficientCredits,
 };
 use easel_store::{
-    BatchError, BoardError, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError, SubmitError,
-    UploadError,
+    BatchError, BoardError, Capped, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError,
+    SubmitError, UploadError,
 };
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
@@ -133,6 +133,10 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_payment",
     "invalid_day",
     "invalid_statement",
+    "invalid_screenshot",
+    "spending_cap",
+    "invalid_spending",
+    "invalid_kind",
     "unknown_person",
     "too_few_to_take",
     "invalid_credit_change",
@@ -530,6 +534,13 @@ impl Problem {
         })
     }
 
+    /// 403: more than the person lets themselves spend in a month.
+    fn spending_cap(why: Capped, credits: i64) -> Self {
+        let told = [("cap", why.cap), ("spent", why.spent), ("credits", credits)];
+        Self::new(StatusCode::FORBIDDEN, "spending_cap")
+            .with(|d| d.params.extend(told.map(|(name, credits)| (name, Param::Credits(credits)))))
+    }
+
     fn insufficient(why: InsufficientCredits) -> Self {
         Self::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credits").with(|d| {
             d.needed = Some(why.needed);
@@ -688,6 +699,7 @@ impl From<SubmitError> for Problem {
             SubmitError::SpendingFrozen => Self::spending_frozen(),
             SubmitError::PlanNeeded(why) => Self::plan_needed(why),
             SubmitError::UnderWay { most } => Self::too_many_under_way(most),
+            SubmitError::Capped { capped, credits } => Self::spending_cap(capped, credits.get()),
             SubmitError::IdempotencyMismatch => Self::idempotency_mismatch(),
             SubmitError::Store(error) => error.into(),
         }

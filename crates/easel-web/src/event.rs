@@ -499,7 +499,7 @@ impl Live {
     }
 
     async fn read_wallet(&mut self) {
-        match self.web.store().wallet_now(&self.actor).await {
+        match self.web.store().wallet_now(&self.actor, clock::now()).await {
             Ok(wallet) => {
                 let wallet = Wallet::from(wallet);
                 if self.wallet.as_ref() != Some(&wallet) {

@@ -22,7 +22,7 @@ use easel_domain::{
     payment::{self, Ordered},
     upi,
 };
-use easel_store::{NewPayment, PaymentError};
+use easel_store::{NewPayment, PaymentClaim, PaymentError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -258,12 +258,17 @@ pub(crate) struct UtrRequest {
     utr: String,
     /// Anything that helps to find it, up to 200 characters.
     note: Option<String>,
+    /// A picture that shows it, one of the payer's own: sent with the purpose `screenshot`.
+    screenshot_id: Option<String>,
 }
 
 impl From<PaymentError> for Problem {
     fn from(error: PaymentError) -> Self {
         use payment::InvalidUtr;
         match error {
+            PaymentError::Screenshot => {
+                Self::invalid("invalid_screenshot", "invalid_screenshot", "screenshot_id")
+            }
             PaymentError::NotSold(Ordered::Pack(_)) => not_sold("invalid_pack_id", "pack_id"),
             PaymentError::NotSold(Ordered::Plan(_)) => not_sold("invalid_plan_id", "plan_id"),
             PaymentError::PlanOpen => Self::refused("plan_checkout_open"),
@@ -403,8 +408,15 @@ pub(crate) async fn create_payment_utr(
     web.gates().utr.check(signed.actor.user_id)?;
     let bad = || Problem::invalid("invalid_note", "invalid_note", "note").at_most(payment::NOTE_MAX);
     let note = request.note.as_deref().map(|text| payment::note(text).ok_or_else(bad)).transpose()?;
-    let (said, now) = ((request.utr, note.filter(|note| !note.is_empty())), clock::now());
-    let claimed = web.store().payment_claim(&signed.actor, id, said, now).await?;
+    let no_picture = |_| Problem::invalid("invalid_screenshot", "invalid_screenshot", "screenshot_id");
+    let claim = PaymentClaim {
+        utr: request.utr,
+        note: note.filter(|note| !note.is_empty()),
+        screenshot: request.screenshot_id.as_deref().map(str::parse).transpose().map_err(no_picture)?,
+        link: format!("{}/admin/payments", web.options().base_url()),
+    };
+    let now = clock::now();
+    let claimed = web.store().payment_claim(&signed.actor, id, claim, now).await?;
     Ok(Json(Payment::of(claimed, &web, tongue.language(), now)))
 }
 

@@ -3,16 +3,16 @@
 use crate::{
     Web,
     carrier::{Admin, Signed, Tongue},
-    clock,
+    clock, content,
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words},
     page::{self, AdminPaymentPage, PageParams},
     payment::Payment,
     view::rfc3339,
 };
-use axum::extract::State;
-use easel_domain::{Language, PaymentId, PaymentState, Timestamp, payment};
-use easel_store::{Decided, PaymentMail};
+use axum::{extract::State, response::Response};
+use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, payment};
+use easel_store::{Decided, PaymentMail, Variant};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -46,6 +46,8 @@ pub(crate) struct AdminPayment {
     approvals: Vec<PaymentApproval>,
     /// How many administrators have to confirm it.
     approvals_needed: i64,
+    /// Whether the payer shows a picture of it.
+    has_screenshot: bool,
     /// How long it has waited for approval; null where it doesn't wait.
     #[schema(required)]
     waits_ms: Option<i64>,
@@ -64,6 +66,7 @@ impl AdminPayment {
             payer: Payer::of(&payment),
             approvals: approvals.into_iter().map(approval).collect(),
             approvals_needed: payment.approvals_needed,
+            has_screenshot: payment.screenshot.is_some(),
             waits_ms: waits.map(|since| now.since_ms(since).max(0)),
             payment: Payment::of(payment, web, language, now),
         }
@@ -161,4 +164,20 @@ pub(crate) async fn delete_payment_utr(
     let (reason, now) = (reason(&request)?, clock::now());
     let decided = web.store().payment_utr_free(&signed.actor, id, reason, now).await?;
     Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+}
+
+/// What the payer shows beside the number: a picture of theirs, as large as a preview.
+#[utoipa::path(get, path = "/api/v1/admin/payments/{id}/screenshot", tag = "admin", params(("id" = String, Path)),
+    responses((status = 200, description = "The bytes", body = Vec<u8>, content_type = "image/*"), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_payment_screenshot(
+    State(web): State<Web>,
+    _: Admin,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Response, Problem> {
+    let payment = web.store().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let shown = payment.screenshot.ok_or_else(Problem::not_found)?;
+    let payer = Actor { user_id: payment.owner, role: Role::Creator };
+    let blob = web.store().asset_blob(&payer, shown, Variant::Preview).await?;
+    content::shown(&web, &blob.ok_or_else(Problem::not_found)?).await
 }

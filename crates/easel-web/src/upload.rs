@@ -45,7 +45,7 @@ pub(crate) struct UploadForm {
     /// Made by the sender, version 7: the same one with the same file again is the same upload.
     #[schema(nullable = false)]
     id: Option<String>,
-    /// What it is for; a `mask` stands in no gallery.
+    /// What it is for; a `mask` and a `screenshot` of a payment stand in no gallery.
     #[schema(nullable = false, inline)]
     purpose: Option<Purpose>,
 }
@@ -57,6 +57,7 @@ pub(crate) enum Purpose {
     #[default]
     Picture,
     Mask,
+    Screenshot,
 }
 
 /// A form as it was read.
@@ -97,7 +98,7 @@ pub(crate) async fn create_asset(
         width: claimed.width,
         height: claimed.height,
         mime: claimed.mime,
-        is_mask: purpose == Purpose::Mask,
+        is_aside: purpose != Purpose::Picture,
     };
     web.store().asset_upload(&signed.actor, new, clock::now()).await?;
     drop(place);
@@ -172,6 +173,7 @@ async fn read(body: Body, boundary: String) -> Result<Form, Problem> {
             purpose = match field.text().await.map_err(refused)?.as_str() {
                 "picture" => Purpose::Picture,
                 "mask" => Purpose::Mask,
+                "screenshot" => Purpose::Screenshot,
                 _ => return Err(Problem::invalid_field("purpose".to_owned())),
             };
         } else if file.is_none() {

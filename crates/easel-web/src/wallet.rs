@@ -3,6 +3,7 @@
 use crate::{
     Web,
     carrier::{Signed, Tongue},
+    clock,
     csv::cell,
     error::{Problem, ProblemBody},
     input::{Json, Words},
@@ -16,10 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use easel_domain::{EntryKind, Language, message};
+use easel_domain::{Credits, EntryKind, Language, message, price_book};
 use easel_store::{Entry, StoreError, WalletNow};
 use futures_util::stream;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use utoipa::ToSchema;
 
@@ -48,10 +49,36 @@ pub(crate) struct Wallet {
     /// When what is left of a plan's credits lapses; null without a plan.
     #[schema(required)]
     plan_lapses_at: Option<String>,
+    /// Most credits the person spends in a calendar month (UTC), by their own wish; null without one.
+    #[schema(required)]
+    monthly_cap: Option<i64>,
+    /// Spent in this month, credits held for work under way too.
+    spent_this_month: i64,
+    /// Below this the person wants to be told; null where never.
+    #[schema(required)]
+    low_at: Option<i64>,
+    /// Whether fewer are free than that.
+    is_low: bool,
+}
+
+/// What a person sets for themselves; what is left out stays, null takes it away.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct WalletUpdate {
+    /// Most credits in a calendar month, 0 to 1,000,000,000.
+    #[serde(default, deserialize_with = "said")]
+    monthly_cap: Option<Option<i64>>,
+    /// Below which number to be told, 1 to 1,000,000,000.
+    #[serde(default, deserialize_with = "said")]
+    low_at: Option<Option<i64>>,
+}
+
+/// Tells null from what is left out.
+fn said<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 impl From<WalletNow> for Wallet {
-    fn from(WalletNow { wallet, plan_lapses_at }: WalletNow) -> Self {
+    fn from(WalletNow { wallet, plan_lapses_at, spending }: WalletNow) -> Self {
         let both = wallet.available.plus(wallet.held);
         Self {
             available: wallet.available.total(),
@@ -61,6 +88,10 @@ impl From<WalletNow> for Wallet {
             frozen: wallet.is_frozen(),
             buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
             plan_lapses_at: plan_lapses_at.map(rfc3339),
+            monthly_cap: spending.monthly_cap,
+            spent_this_month: spending.spent,
+            low_at: spending.low_at,
+            is_low: spending.low_at.is_some_and(|low| wallet.available.total() < low),
         }
     }
 }
@@ -143,11 +174,41 @@ impl From<Entry> for WalletEntry {
 #[utoipa::path(get, path = "/api/v1/wallet", tag = "wallet",
     responses((status = 200, body = Wallet), (status = 401, body = ProblemBody)))]
 pub(crate) async fn get_wallet(State(web): State<Web>, signed: Signed) -> Result<Json<Wallet>, Problem> {
-    Ok(Json(web.store().wallet_now(&signed.actor).await?.into()))
+    Ok(Json(web.store().wallet_now(&signed.actor, clock::now()).await?.into()))
+}
+
+/// Sets the most credits of a month, and when to be told that few are left.
+#[utoipa::path(patch, path = "/api/v1/wallet", tag = "wallet", request_body = WalletUpdate,
+    responses((status = 200, body = Wallet), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+pub(crate) async fn update_wallet(
+    State(web): State<Web>,
+    signed: Signed,
+    Json(update): Json<WalletUpdate>,
+) -> Result<Json<Wallet>, Problem> {
+    let cap = update.monthly_cap.map(|cap| number("monthly_cap", cap, 0)).transpose()?;
+    let low = update.low_at.map(|low| number("low_at", low, 1)).transpose()?;
+    let now = clock::now();
+    web.store().spending_set(&signed.actor, (cap, low), now).await?;
+    Ok(Json(web.store().wallet_now(&signed.actor, now).await?.into()))
+}
+
+fn number(field: &'static str, given: Option<i64>, least: i64) -> Result<Option<Credits>, Problem> {
+    let bad = || Problem::invalid("invalid_spending", "invalid_spending", field);
+    let fits = |n: i64| Credits::new(n).filter(|_| (least..=price_book::CREDITS_MAX).contains(&n));
+    given.map(|n| fits(n).ok_or_else(bad)).transpose()
+}
+
+/// The kinds asked for, with commas between; every kind without the word.
+fn kinds(words: &Words) -> Result<Vec<EntryKind>, Problem> {
+    let bad = || Problem::invalid("invalid_kind", "invalid_kind", "kind");
+    let Some(asked) = words.get("kind").filter(|asked| !asked.is_empty()) else { return Ok(Vec::new()) };
+    asked.split(',').map(|word| EntryKind::parse(word).ok_or_else(bad)).collect()
 }
 
 /// The person's ledger, newest first.
-#[utoipa::path(get, path = "/api/v1/wallet/entries", tag = "wallet", params(PageParams),
+#[utoipa::path(get, path = "/api/v1/wallet/entries", tag = "wallet",
+    params(PageParams, ("kind" = Option<String>, Query, nullable = false,
+        description = "Only these kinds, with commas between, such as `top_up,grant`")),
     responses((status = 200, body = WalletEntryPage), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_wallet_entries(
@@ -156,7 +217,11 @@ pub(crate) async fn list_wallet_entries(
     words: Words,
 ) -> Result<Json<WalletEntryPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
-    let entries = web.store().wallet_entries(&signed.actor, before, limit + 1).await?;
+    let kinds = kinds(&words)?;
+    let entries = match kinds.is_empty() {
+        true => web.store().wallet_entries(&signed.actor, before, limit + 1).await?,
+        false => web.store().wallet_entries_of(&signed.actor, &kinds, before, limit + 1).await?,
+    };
     let (entries, next_cursor) = page::cut(entries, limit, |entry| entry.entry_no);
     Ok(Json(WalletEntryPage { items: entries.into_iter().map(WalletEntry::from).collect(), next_cursor }))
 }

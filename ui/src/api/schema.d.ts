@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/payments/{id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the payer shows beside the number: a picture of theirs, as large as a preview. */
+        get: operations["get_payment_screenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/receipts.csv": {
         parameters: {
             query?: never;
@@ -1360,7 +1377,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Sets the most credits of a month, and when to be told that few are left. */
+        patch: operations["update_wallet"];
         trace?: never;
     };
     "/api/v1/wallet/entries": {
@@ -1391,6 +1409,134 @@ export interface paths {
         get: operations["export_wallet_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refunds in a state: those that wait for a decision or for their money from the oldest on, others from the last
+         *     changed on.
+         */
+        get: operations["list_admin_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agrees to a refund: the credits are taken, as many of them as are still there, and the money is on its way; where it
+         *     is sent by hand, the administrator's.
+         */
+        post: operations["create_refund_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the money of a refund was sent by hand, and what the bank calls the transfer. The owner gets a mail. */
+        post: operations["create_refund_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says no to a refund; or, of one that was to be sent by hand, that it couldn't be: its credits are given back then. The
+         *     owner gets a mail with the reason.
+         */
+        post: operations["create_refund_rejection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks how a payment on Stripe's page stands, now that its payer is back; what comes of it arrives by itself. */
+        post: operations["request_payment_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for what is unused of a payment back, within 14 days. An administrator decides. */
+        post: operations["create_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks-in/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What Stripe tells, signed with the webhook's secret. Where there is none, nothing is taken. */
+        post: operations["create_stripe_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1451,6 +1597,8 @@ export interface components {
              * @description How many administrators have to confirm it.
              */
             approvals_needed: number;
+            /** @description Whether the payer shows a picture of it. */
+            has_screenshot: boolean;
             payer: components["schemas"]["Payer"];
             payment: components["schemas"]["Payment"];
             /**
@@ -2520,7 +2668,7 @@ export interface components {
         };
         /** @description What is sold, and how it can be paid. */
         Packs: {
-            gateways: ("upi" | "manual")[];
+            gateways: ("upi" | "manual" | "stripe")[];
             /** @description In the operator's order; empty where nothing is sold. */
             items: components["schemas"]["Pack"][];
         };
@@ -2560,7 +2708,7 @@ export interface components {
              * @description How something can be paid.
              * @enum {string}
              */
-            gateway: "upi" | "manual";
+            gateway: "upi" | "manual" | "stripe";
             id: string;
             /** @description While it is to be paid as the operator says: how. */
             instructions: string | null;
@@ -2577,7 +2725,7 @@ export interface components {
              * @description Where a payment is on its way.
              * @enum {string}
              */
-            state: "created" | "pending" | "paid" | "rejected" | "expired" | "cancelled";
+            state: "created" | "pending" | "paid" | "rejected" | "expired" | "cancelled" | "refunded" | "disputed";
             upi: components["schemas"]["UpiLink"] | null;
             utr: string | null;
             /**
@@ -2585,6 +2733,14 @@ export interface components {
              * @enum {string}
              */
             what: "pack" | "plan";
+            /** @description While it is to be paid on Stripe's page: where that is. */
+            checkout_url: string | null;
+            /** @description When its credits were given. */
+            paid_at: string | null;
+            refundable: components["schemas"]["Refundable"] | null;
+            /** @description What went back of it, or is asked back, the oldest first. */
+            refunds: components["schemas"]["Refund"][];
+            screenshot_id?: string | null;
         };
         /** @description An administrator's word that the money came. */
         PaymentApproval: {
@@ -2639,7 +2795,7 @@ export interface components {
         /** @description What can be subscribed to, what people may do without it, and how it can be paid. */
         Plans: {
             free: components["schemas"]["Allows"];
-            gateways: ("upi" | "manual")[];
+            gateways: ("upi" | "manual" | "stripe")[];
             /** @description In the operator's order; empty where there are none. */
             items: components["schemas"]["Plan"][];
         };
@@ -2726,7 +2882,7 @@ export interface components {
              * @description How something can be paid.
              * @enum {string}
              */
-            gateway: "upi" | "manual";
+            gateway: "upi" | "manual" | "stripe";
             issued_at: string;
             /**
              * @description Money that came, or that went back.
@@ -2843,7 +2999,7 @@ export interface components {
              * @description How something can be paid.
              * @enum {string}
              */
-            gateway: "upi" | "manual";
+            gateway: "upi" | "manual" | "stripe";
             /**
              * @description Money that came, or that went back.
              * @enum {string}
@@ -3100,7 +3256,7 @@ export interface components {
              * @description How something can be paid.
              * @enum {string}
              */
-            gateway: "upi" | "manual";
+            gateway: "upi" | "manual" | "stripe";
             id: string;
             next_plan: components["schemas"]["NextPlan"] | null;
             /** @description When its credits come next; null where nothing is paid beyond this cycle. */
@@ -3142,12 +3298,14 @@ export interface components {
             file: string;
             /** @description Made by the sender, version 7: the same one with the same file again is the same upload. */
             id?: string;
-            purpose?: ("picture" | "mask") & Record<string, never>;
+            purpose?: ("picture" | "mask" | "screenshot") & Record<string, never>;
         };
         /** @description What the bank calls a payment. */
         UtrRequest: {
             /** @description Anything that helps to find it, up to 200 characters. */
             note?: string | null;
+            /** @description A picture that shows it, one of the payer's own: sent with the purpose `screenshot`. */
+            screenshot_id?: string | null;
             /** @description Twelve digits for UPI, however they are spaced; 6 to 35 letters and digits for a transfer. */
             utr: string;
         };
@@ -3164,6 +3322,18 @@ export interface components {
              * @description Set aside for work under way.
              */
             held: number;
+            /** @description Whether fewer are free than that. */
+            is_low: boolean;
+            /**
+             * Format: int64
+             * @description Below this the person wants to be told; null where never.
+             */
+            low_at: number | null;
+            /**
+             * Format: int64
+             * @description Most credits the person spends in a calendar month (UTC), by their own wish; null without one.
+             */
+            monthly_cap: number | null;
             /** @description When what is left of a plan's credits lapses; null without a plan. */
             plan_lapses_at: string | null;
             /**
@@ -3171,6 +3341,18 @@ export interface components {
              * @description Both together.
              */
             posted: number;
+            /**
+             * Format: int64
+             * @description Spent in this month, credits held for work under way too.
+             */
+            spent_this_month: number;
+            /**
+             * Format: int64
+             * @description Spent before their payment was disputed; paid off by what is bought next.
+             */
+            owed: number;
+            /** @description Whether nothing can be spent: a payment is disputed and not decided, or something is owed. */
+            frozen: boolean;
         };
         /** @description One line of the ledger. */
         WalletEntry: {
@@ -3190,7 +3372,7 @@ export interface components {
              * @description What an entry did.
              * @enum {string}
              */
-            kind: "grant" | "top_up" | "hold" | "capture" | "release" | "expire" | "adjustment" | "refund" | "lapse";
+            kind: "grant" | "top_up" | "hold" | "capture" | "release" | "expire" | "adjustment" | "refund" | "lapse" | "dispute" | "owe" | "repay" | "restore";
             payment_id: string | null;
             /** @description A key of the catalogues under `entry.`, such as `welcome`. */
             reason: string;
@@ -3200,6 +3382,91 @@ export interface components {
             items: components["schemas"]["WalletEntry"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description What a person sets for themselves; what is left out stays, null takes it away. */
+        WalletUpdate: {
+            /**
+             * Format: int64
+             * @description Below which number to be told, 1 to 1,000,000,000.
+             */
+            low_at?: number | null;
+            /**
+             * Format: int64
+             * @description Most credits in a calendar month, 0 to 1,000,000,000.
+             */
+            monthly_cap?: number | null;
+        };
+        /** @description A refund as administrators see it. */
+        AdminRefund: {
+            /** @description Whether the administrator sends the money, and closes it with the bank's reference. */
+            is_by_hand: boolean;
+            payer: components["schemas"]["Payer"];
+            payment: components["schemas"]["Payment"];
+            refund: components["schemas"]["Refund"];
+        };
+        /** @description A page of refunds as administrators see them. */
+        AdminRefundPage: {
+            items: components["schemas"]["AdminRefund"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Money of a payment that goes or went back. */
+        Refund: {
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description In the currency's minor units.
+             */
+            amount_minor: number;
+            /** @description What was answered. */
+            answer: string | null;
+            /** @description What the bank calls it, where it was sent by hand. */
+            bank_reference: string | null;
+            changed_at: string;
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Credits that go back with it.
+             */
+            credits: number;
+            currency: string;
+            id: string;
+            /** @description Whether somebody asked for it here; otherwise it was made at the gateway. */
+            is_asked: boolean;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /**
+             * @description Where a refund is on its way.
+             * @enum {string}
+             */
+            state: "requested" | "sending" | "done" | "rejected" | "failed";
+        };
+        /** @description What the bank calls a transfer. */
+        RefundReferenceRequest: {
+            /** @description 1 to 100 characters. */
+            reference: string;
+        };
+        /** @description A new refund. */
+        RefundRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same refund. */
+            id?: string;
+            /** @description Why, 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description What can be asked back of a payment. */
+        Refundable: {
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description In the currency's minor units.
+             */
+            amount_minor: number;
+            /** Format: int64 */
+            credits: number;
+            /** @description Until when it can be asked for. */
+            until: string;
         };
     };
     responses: never;
@@ -3785,6 +4052,55 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payment_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7973,6 +8289,48 @@ export interface operations {
             };
         };
     };
+    update_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalletUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_wallet_entries: {
         parameters: {
             query?: {
@@ -7980,6 +8338,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
+                /** @description Only these kinds, with commas between, such as `top_up,grant` */
+                kind?: string;
             };
             header?: never;
             path?: never;
@@ -8036,6 +8396,438 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_refunds: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description `requested` (without it), `sending`, `done`, `rejected` or `failed` */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefundPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundReferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_rejection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_payment_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_stripe_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,9 +3,11 @@ import { current_language } from '../messages/index.svelte'
 import { trouble_of, Unreachable } from './client'
 import type { Asset } from './types'
 
+export type Purpose = 'picture' | 'mask' | 'screenshot'
+
 /// The picture as the studio has it: `ready`, or still `arriving`. The same id with the same file again is the same picture.
-/// A mask stands in no gallery.
-export function send_picture(file: Blob, id: string, on_progress: (share: number) => void, signal: AbortSignal, purpose: 'picture' | 'mask' = 'picture'): Promise<Asset> {
+/// A mask and a payment's screenshot stand in no gallery.
+export function send_picture(file: Blob, id: string, on_progress: (share: number) => void, signal: AbortSignal, purpose: Purpose = 'picture'): Promise<Asset> {
   return new Promise((done, fail) => {
     const form = new FormData()
     form.append('id', id)

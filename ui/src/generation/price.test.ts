@@ -9,6 +9,8 @@ const model: Model = {
   label: 'M',
   description: '',
   engine: 'illustrator',
+  locked: false,
+  locked_tiers: [],
   capabilities: {
     sizes: [
       { id: 'square', width: 1024, height: 1024 },

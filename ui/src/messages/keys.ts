@@ -49,6 +49,7 @@ export type MessageValues = {
   'frame.styles': null
   'frame.more': null
   'frame.payments': null
+  'frame.revenue': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -671,6 +672,24 @@ export type MessageValues = {
   'wallet.empty': null
   'wallet.trouble': null
   'wallet.end': null
+  'wallet.pill_low': { credits: string | number }
+  'wallet.lapses': { time: string | number }
+  'wallet.owed_title': { credits: string | number }
+  'wallet.owed_text': null
+  'wallet.frozen_title': null
+  'wallet.frozen_text': null
+  'wallet.low_title': { credits: string | number }
+  'wallet.low_text': null
+  'wallet.show_only': null
+  'wallet.group.all': null
+  'wallet.group.came': null
+  'wallet.group.pictures': null
+  'wallet.group.lapsed': null
+  'wallet.group.mended': null
+  'wallet.lines_shown': { n: number }
+  'wallet.empty_group': null
+  'wallet.end_group': null
+  'wallet.payment_link': null
   'kind.grant': null
   'kind.top_up': null
   'kind.hold': null
@@ -680,6 +699,10 @@ export type MessageValues = {
   'kind.adjustment': null
   'kind.refund': null
   'kind.lapse': null
+  'kind.dispute': null
+  'kind.owe': null
+  'kind.repay': null
+  'kind.restore': null
   'entry.welcome': null
   'entry.gift': null
   'entry.generation': null
@@ -697,12 +720,12 @@ export type MessageValues = {
   'entry.refund': null
   'entry.adjustment': null
   'entry.redeemed': null
+  'entry.taken_back': null
   'entry.refund_failed': null
   'entry.dispute': null
   'entry.owed': null
   'entry.repaid': null
   'entry.dispute_won': null
-  'entry.taken_back': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -1155,6 +1178,25 @@ export type MessageValues = {
   'buy.closed_text': null
   'buy.to_wallet': null
   'buy.to_payments': null
+  'buy.stripe': null
+  'buy.stripe_hint': null
+  'buy.lead_both': null
+  'buy.lead_plans': null
+  'buy.plans': null
+  'buy.plans_hint': null
+  'buy.packs_hint': null
+  'buy.next_card': { credits: string | number }
+  'buy.next_plan': null
+  'buy.next_plan_card': null
+  'buy.prolongs_month': { time: string | number }
+  'buy.prolongs_year': { time: string | number }
+  'buy.begins_then': { plan: string | number; time: string | number }
+  'buy.renews': null
+  'buy.renews_not': null
+  'buy.billed': { plan: string | number }
+  'buy.to_plan': null
+  'buy.what_next': null
+  'buy.back': { n: string | number }
   'payment.list': null
   'payment.list_trouble': null
   'payment.more': null
@@ -1220,7 +1262,29 @@ export type MessageValues = {
   'payment.redeemed': { credits: string | number }
   'payment.news_paid': { amount: string | number; credits: string | number }
   'payment.news_rejected': { amount: string | number }
+  'payment.screenshot': null
+  'payment.screenshot_add': null
+  'payment.screenshot_hint': null
+  'payment.screenshot_alt': null
+  'payment.screenshot_sending': null
+  'payment.screenshot_there': null
+  'payment.screenshot_remove': null
+  'payment.screenshot_yours': null
+  'payment.mend': null
+  'payment.mend_title': null
+  'payment.mend_act': null
+  'payment.mended': null
+  'payment.is_created_card': { amount: string | number; time: string | number }
+  'payment.is_pending_card': { time: string | number }
+  'payment.is_pending_plan': { time: string | number; plan: string | number }
+  'payment.is_paid_plan': { amount: string | number; plan: string | number }
+  'payment.is_declined': { amount: string | number }
+  'payment.is_refunded': { amount: string | number }
+  'payment.is_disputed': { amount: string | number }
+  'payment.disputed_next': { reference: string | number }
   'payment.declined': null
+  'payment.to_checkout': { amount: string | number }
+  'payment.paid_at': null
   'payments.title': null
   'payments.lead': null
   'payments.states': null
@@ -1253,6 +1317,9 @@ export type MessageValues = {
   'payments.free_title': { utr: string | number }
   'payments.free_text': null
   'payments.freed': { utr: string | number }
+  'payments.late': null
+  'payments.screenshot_of': { name: string | number }
+  'payments.screenshot_save': null
   'codes.title': null
   'codes.lead': null
   'codes.make': null
@@ -1278,6 +1345,199 @@ export type MessageValues = {
   'codes.expires': null
   'codes.expires_hint': null
   'codes.once': null
+  'plan.a_month': { credits: string | number }
+  'plan.per_month': { price: string | number }
+  'plan.per_year': { price: string | number }
+  'plan.all_models': null
+  'plan.models': { names: string | number }
+  'plan.all_tiers': null
+  'plan.tiers': { names: string | number }
+  'plan.any_at_once': null
+  'plan.at_once': { n: number }
+  'plan.first': null
+  'plan.yours': null
+  'plan.comes_next': null
+  'plan.free': null
+  'plan.free_price': null
+  'plan.free_gives': null
+  'plan.free_words': null
+  'plan.each_month': null
+  'plan.each_year': null
+  'plan.title': null
+  'plan.live': null
+  'plan.until': { time: string | number }
+  'plan.next': null
+  'plan.refresh': { time: string | number; credits: string | number }
+  'plan.refresh_rest': { time: string | number; credits: string | number; rest: string | number }
+  'plan.lapses': { rest: string | number; time: string | number }
+  'plan.then': { time: string | number; plan: string | number }
+  'plan.cancelled': { time: string | number }
+  'plan.ends_quietly': { time: string | number }
+  'plan.renews': { time: string | number; price: string | number }
+  'plan.ends': { time: string | number }
+  'plan.prolong': null
+  'plan.others': null
+  'plan.resume': null
+  'plan.remind': null
+  'plan.resumed': null
+  'plan.cancel': null
+  'plan.cancel_title': { plan: string | number }
+  'plan.cancel_text': { time: string | number }
+  'plan.let_end': null
+  'plan.let_end_title': { plan: string | number }
+  'plan.let_end_text': { time: string | number }
+  'plan.cancelled_toast': { time: string | number }
+  'plan.trouble': null
+  'plan.none_title': null
+  'plan.none_text': null
+  'plan.none_again': { plan: string | number; time: string | number }
+  'plan.see': null
+  'receipts.title': null
+  'receipts.receipt': null
+  'receipts.credit_note': null
+  'receipts.download': { number: string | number }
+  'receipts.trouble': null
+  'receipts.more': null
+  'receipts.pdf': null
+  'refund.title': null
+  'refund.can': { amount: string | number; credits: string | number; time: string | number }
+  'refund.ask': null
+  'refund.ask_title': { amount: string | number }
+  'refund.ask_text': { credits: string | number }
+  'refund.why': null
+  'refund.why_hint': null
+  'refund.reason_needed': null
+  'refund.asked': null
+  'refund.took': { credits: string | number }
+  'refund.you_said': { words: string | number }
+  'refund.answer': { words: string | number }
+  'refund.state.requested': null
+  'refund.state.sending': null
+  'refund.state.done': null
+  'refund.state.rejected': null
+  'refund.state.failed': null
+  'refund.is.requested': null
+  'refund.is.sending': null
+  'refund.is.done': null
+  'refund.is.rejected': null
+  'refund.is.failed': null
+  'limits.title': null
+  'limits.spent': { credits: string | number }
+  'limits.spent_of': { credits: string | number; cap: string | number }
+  'limits.cap': { credits: string | number }
+  'limits.cap_hint': null
+  'limits.low': { credits: string | number }
+  'limits.low_hint': null
+  'limits.whole': null
+  'limits.saved': null
+  'statement.title': null
+  'statement.lead': null
+  'statement.choose': null
+  'statement.too_large': null
+  'statement.trouble': null
+  'statement.summary': { lines: number; found: number; waiting: string | number }
+  'statement.line': { n: string | number }
+  'statement.by_number': null
+  'statement.by_reference': null
+  'statement.take': { amount: string | number; name: string | number }
+  'statement.approve': { n: number }
+  'statement.progress': { n: string | number; of: string | number }
+  'statement.stop': null
+  'statement.approved': null
+  'statement.done': { n: number }
+  'statement.unfit': null
+  'statement.unfit_text': null
+  'statement.nothing': null
+  'statement.nobody': null
+  'refunds.title': null
+  'refunds.lead': null
+  'refunds.states': null
+  'refunds.state.requested': null
+  'refunds.state.sending': null
+  'refunds.state.done': null
+  'refunds.state.rejected': null
+  'refunds.state.failed': null
+  'refunds.trouble': null
+  'refunds.none': null
+  'refunds.none_here': null
+  'refunds.of': { amount: string | number; what: string | number }
+  'refunds.takes': { credits: string | number }
+  'refunds.paid_by': null
+  'refunds.reason': null
+  'refunds.answer': null
+  'refunds.own': null
+  'refunds.approve': { amount: string | number }
+  'refunds.approve_title': { amount: string | number; name: string | number }
+  'refunds.approve_hand': { credits: string | number }
+  'refunds.approve_gateway': { credits: string | number }
+  'refunds.reject_title': { amount: string | number; name: string | number }
+  'refunds.reject_text': null
+  'refunds.send_now': { amount: string | number }
+  'refunds.at_gateway': null
+  'refunds.close': null
+  'refunds.close_title': { amount: string | number; name: string | number }
+  'refunds.close_text': null
+  'refunds.reference_needed': null
+  'refunds.give_up': null
+  'refunds.give_up_text': { credits: string | number }
+  'refunds.told_sending': null
+  'refunds.told_done': null
+  'refunds.told_rejected': null
+  'refunds.told_failed': null
+  'plot.walk': { title: string | number }
+  'plot.table': null
+  'plot.day': null
+  'revenue.title': null
+  'revenue.span': null
+  'revenue.days': { n: number }
+  'revenue.year': null
+  'revenue.from': null
+  'revenue.until': null
+  'revenue.show': null
+  'revenue.wrong_span': null
+  'revenue.trouble': null
+  'revenue.stale': null
+  'revenue.came': null
+  'revenue.went': null
+  'revenue.net': null
+  'revenue.payments': { n: number }
+  'revenue.outstanding': { credits: string | number }
+  'revenue.by_day': null
+  'revenue.plot': null
+  'revenue.csv': null
+  'revenue.nothing': { from: string | number; until: string | number }
+  'revenue.days_to': { from: string | number; until: string | number }
+  'revenue.models': null
+  'revenue.models_lead': null
+  'revenue.no_models': null
+  'revenue.model': null
+  'revenue.pictures': null
+  'revenue.spent': null
+  'revenue.earned': null
+  'revenue.cost': null
+  'revenue.margin': null
+  'revenue.unknown': null
+  'revenue.cost_unknown': { n: number }
+  'credit_change.title': { credits: string | number }
+  'credit_change.lead': null
+  'credit_change.which': null
+  'credit_change.give': null
+  'credit_change.take': null
+  'credit_change.email': null
+  'credit_change.email_needed': null
+  'credit_change.count': { credits: string | number }
+  'credit_change.give_act': null
+  'credit_change.take_act': null
+  'credit_change.sure': null
+  'credit_change.give_title': { credits: string | number; email: string | number }
+  'credit_change.take_title': { credits: string | number; email: string | number }
+  'credit_change.give_text': null
+  'credit_change.take_text': null
+  'credit_change.give_sure': { credits: string | number }
+  'credit_change.take_sure': { credits: string | number }
+  'credit_change.gave': { credits: string | number; email: string | number }
+  'credit_change.took': { credits: string | number; email: string | number }
+  'credit_change.now': { email: string | number; before: string | number; after: string | number }
 }
 
 export type MessageKey = keyof MessageValues

@@ -25,3 +25,14 @@ export function saving(pack: Priced & { credits: number }, packs: (Priced & { cr
   const share = dearest > 0 ? 1 - each_costs(pack) / dearest : 0
   return share >= 0.01 ? Math.round(share * 100) / 100 : null
 }
+
+/// What a year's plan comes to in a month.
+export function price_of_month({ amount, currency }: Priced): string {
+  return new Intl.NumberFormat(current_language(), { style: 'currency', currency }).format(Number(amount) / 12)
+}
+
+/// Minor units as people write them, such as 49900 as ₹499.00; `short` leaves the fraction out where it only is zeros.
+export function minor(amount_minor: number, currency: string, digits: number, short = false): string {
+  const whole = short && amount_minor % 10 ** digits === 0
+  return new Intl.NumberFormat(current_language(), { style: 'currency', currency, minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits }).format(amount_minor / 10 ** digits)
+}

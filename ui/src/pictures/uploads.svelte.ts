@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { api, ask, Refusal, Unreachable } from '../api/client'
 import type { Asset } from '../api/types'
-import { send_picture } from '../api/upload'
+import { send_picture, type Purpose } from '../api/upload'
 import { unreadable } from '../generation/pictures.svelte'
 import { uuidv7 } from '../generation/uuidv7'
 import { announce } from '../kit/toasts.svelte'
@@ -26,9 +26,11 @@ export class Uploads {
   #all = new SvelteMap<string, Upload>()
   #senders = new Map<string, AbortController>()
   #onready: (asset: Asset) => void
+  #purpose: Purpose
 
-  constructor(onready: (asset: Asset) => void = () => {}) {
+  constructor(onready: (asset: Asset) => void = () => {}, purpose: Purpose = 'picture') {
     this.#onready = onready
+    this.#purpose = purpose
   }
 
   of(id: string): Upload | undefined {
@@ -89,7 +91,7 @@ export class Uploads {
     this.#senders.set(id, sender)
     this.#note(id, { state: 'sending' })
     try {
-      const sent = await send_picture(file, id, (share) => this.#note(id, { share }), sender.signal)
+      const sent = await send_picture(file, id, (share) => this.#note(id, { share }), sender.signal, this.#purpose)
       const asset = await this.#there(id, sent, sender.signal)
       if (!sender.signal.aborted) {
         this.#note(id, { state: 'ready', share: 1, file: null, asset })

@@ -32,5 +32,6 @@ export const routes: Route[] = [
   { path: '/settings', who: 'signed', load: () => import('../settings/Settings.svelte') },
   { path: '/admin/models', who: 'admin', load: () => import('../admin/Models.svelte') },
   { path: '/admin/payments', who: 'admin', load: () => import('../admin/Payments.svelte') },
+  { path: '/admin/revenue', who: 'admin', load: () => import('../admin/Revenue.svelte') },
   { path: '/admin/styles', who: 'admin', load: () => import('../admin/Styles.svelte') },
 ]

@@ -6,7 +6,8 @@ use easel_domain::{
     checkout::{CheckoutState, DisputeState, OpenedCheckout, SeenDispute, SeenRefund, SeenState, to_gateway},
 };
 use easel_store::{
-    Looked, MailWords, NewPage, NewPayment, NewRefund, Payment, PaymentError, QueuedRefund, RefundError,
+    Looked, MailWords, NewPage, NewPayment, NewRefund, Payment, PaymentClaim, PaymentError, QueuedRefund,
+    RefundError,
 };
 use easel_testing::{Person, TestStore};
 use std::sync::Arc;
@@ -26,6 +27,11 @@ pub(crate) struct Page {
 
 pub(crate) fn words() -> MailWords {
     MailWords { credit: None, base_url: "https://studio.example".to_owned() }
+}
+
+/// What a payer says.
+pub(crate) fn said(utr: &str) -> PaymentClaim {
+    PaymentClaim { utr: utr.to_owned(), ..PaymentClaim::default() }
 }
 
 pub(crate) fn book() -> Arc<PriceBook> {

@@ -1,7 +1,7 @@
 //! Disputes: what is there is taken, what was spent is owed, nothing is spent meanwhile, and what is won comes back.
 
 use crate::{
-    desk::{Desk, ends, words},
+    desk::{Desk, ends, said, words},
     refund::at_once,
 };
 use easel_domain::{
@@ -180,7 +180,7 @@ on_both! {
             slow.seen.state = end;
             assert_eq!(desk.look(&slow).await, Looked::AsSeen(state));
         }
-        let claim = studio.payment_claim(&person.actor, late.id, ("632512345678".to_owned(), None), studio.now()).await;
+        let claim = studio.payment_claim(&person.actor, late.id, said("632512345678"), studio.now()).await;
         assert!(matches!(claim, Err(PaymentError::MovedOn)), "it has no UTR");
         assert_eq!(desk.bought(&person).await, 107);
         // Polled as long as something is expected, ever less often.

@@ -1,6 +1,6 @@
 //! Money that goes back: unused credits only, once, and never more than was paid.
 
-use crate::desk::{Desk, ends, words};
+use crate::desk::{Desk, ends, said, words};
 use easel_domain::{
     EntryKind, Gateway, PaymentState, RefundState,
     checkout::{SeenRefund, SeenState},
@@ -148,7 +148,7 @@ on_both! {
         let pay = async |utr: &str| {
             let new = desk.new_payment("small", Gateway::Upi).await;
             let id = desk.create(&person, new).await.unwrap().id;
-            studio.payment_claim(&person.actor, id, (utr.to_owned(), None), studio.now()).await.unwrap();
+            studio.payment_claim(&person.actor, id, said(utr), studio.now()).await.unwrap();
             let mail = easel_store::PaymentMail { credits: "100 credits".to_owned(), link: "x".to_owned() };
             studio.payment_approve(&desk.admin.actor, id, mail, studio.now()).await.unwrap();
             id

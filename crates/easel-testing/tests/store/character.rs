@@ -126,7 +126,7 @@ on_both! {
         let person = studio.person(0).await;
         let id = AssetId(studio.clock().id());
         let new = easel_store::NewUpload {
-            id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png", is_mask: false
+            id, bytes: "a photo".into(), width: 9, height: 9, mime: "image/png", is_aside: false
         };
         studio.asset_upload(&person.actor, new, studio.now()).await.unwrap();
         let claim = studio.job_claim("t", easel_domain::Lane::Ingest, 60_000, studio.now()).await.unwrap().unwrap();

@@ -7,7 +7,8 @@ use easel_domain::{
     payment::{Ordered, UNTOUCHED_MS},
 };
 use easel_store::{
-    Decided, NewPayment, NewRedeemBatch, Payment, PaymentError, PaymentMail, RedeemError, Work,
+    Decided, NewPayment, NewRedeemBatch, Payment, PaymentClaim, PaymentError, PaymentMail, RedeemError,
+    SubmitError, Work,
 };
 use easel_testing::{Person, TestStore, on_both};
 use std::sync::Arc;
@@ -27,6 +28,10 @@ fn book(packs: &[(&str, i64, i64)]) -> Arc<PriceBook> {
         packs.join(",")
     );
     serde_json::from_str(&text).map(Arc::new).unwrap()
+}
+
+fn said(utr: &str) -> PaymentClaim {
+    PaymentClaim { utr: utr.to_owned(), ..PaymentClaim::default() }
 }
 
 struct Till {
@@ -67,7 +72,7 @@ impl Till {
     }
 
     async fn claim(&self, person: &Person, id: PaymentId, utr: &str) -> Result<Payment, PaymentError> {
-        self.studio.payment_claim(&person.actor, id, (utr.to_owned(), None), self.studio.now()).await
+        self.studio.payment_claim(&person.actor, id, said(utr), self.studio.now()).await
     }
 
     /// Ordered and claimed.
@@ -102,11 +107,14 @@ async fn bought(studio: &TestStore, person: &Person) -> i64 {
     studio.buckets(person).await.0.bought
 }
 
+/// Mails to payers; administrators hear that somebody waits, too.
 async fn mails(studio: &TestStore) -> Vec<(String, String)> {
     let mut sent = Vec::new();
     while let Some(claim) = studio.job_claim("w", Lane::Mail, 30_000, studio.now()).await.unwrap() {
         let Work::Mail(mail) = claim.work else { panic!("a mail") };
-        sent.push((mail.to, mail.template));
+        if mail.template != "payment_waiting" {
+            sent.push((mail.to, mail.template));
+        }
     }
     sent
 }
@@ -143,7 +151,6 @@ on_both! {
         assert!(matches!(till.claim(&till.admins[0], ordered.id, "632512345678").await, Err(PaymentError::Missing)));
         till.claim(&person, ordered.id, "6325 1234 5678").await.unwrap();
         assert_eq!(till.claim(&person, ordered.id, "632512345678").await.unwrap().utr.as_deref(), Some("632512345678"));
-        assert!(matches!(till.claim(&person, ordered.id, "632512345679").await, Err(PaymentError::MovedOn)));
         assert!(matches!(studio.payment_cancel(&person.actor, ordered.id, studio.now()).await, Err(PaymentError::MovedOn)));
         // Only administrators, and no word counts twice.
         assert!(matches!(till.approve(&person, ordered.id).await, Err(PaymentError::Forbidden)));
@@ -160,6 +167,90 @@ on_both! {
         assert_eq!(mails(&studio).await, [(person.email.as_str().to_owned(), "payment_approved".to_owned())]);
         let said = studio.raw().await.number("select count(*) from audit where action = 'payment.approve'").await;
         assert_eq!(said, 1);
+        studio.wind_down().await;
+    }
+
+    async fn a_number_can_be_corrected_until_somebody_confirmed_it(studio) {
+        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
+        let id = till.waiting(&person, "large", "632512345678").await;
+        let since = studio.payment_find(id).await.unwrap().unwrap().claimed_at;
+        studio.advance(HOUR_MS);
+        let corrected = till.claim(&person, id, "632512345679").await.unwrap();
+        assert_eq!((corrected.utr.as_deref(), corrected.claimed_at), (Some("632512345679"), since));
+        // The number that was typed by mistake is somebody else's to give; the new one is taken.
+        let other = till.order(&person, "small").await.id;
+        assert!(matches!(till.claim(&person, other, "632512345679").await, Err(PaymentError::UtrTaken)));
+        till.claim(&person, other, "632512345678").await.unwrap();
+        assert!(matches!(till.claim(&person, id, "632512345678").await, Err(PaymentError::UtrTaken)));
+        till.approve(&till.admins[0], id).await.unwrap();
+        assert!(matches!(till.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
+        till.approve(&till.admins[1], id).await.unwrap();
+        assert!(matches!(till.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
+        assert_eq!(till.claim(&person, id, "632512345679").await.unwrap().state, PaymentState::Paid);
+        studio.wind_down().await;
+    }
+
+    async fn each_waiting_amount_is_another(studio) {
+        let (till, people) = (Till::open(&studio).await, [studio.person(0).await, studio.person(0).await]);
+        let mut amounts = Vec::new();
+        for i in 0..6 {
+            amounts.push(till.order(&people[i % 2], "small").await.amount.minor());
+        }
+        assert_eq!(amounts, [49_900, 49_899, 49_898, 49_897, 49_896, 49_895]);
+        // What is over makes room again, and a transfer is as it is.
+        let person = &people[0];
+        let id = studio.payment_list(&person.actor, None, 1).await.unwrap()[0].id;
+        studio.payment_cancel(&person.actor, id, studio.now()).await.unwrap();
+        assert_eq!(till.order(person, "small").await.amount.minor(), 49_896);
+        let id = PaymentId(studio.clock().id());
+        let what = Ordered::Pack(till.pack("small").await);
+        let new = NewPayment { id, what, gateway: Gateway::Manual, reference: id.to_string(), page: None };
+        let made = studio.payment_create(&person.actor, new, Arc::clone(&till.book), studio.now()).await.unwrap();
+        assert_eq!(made.amount.minor(), 49_900);
+        studio.wind_down().await;
+    }
+
+    async fn administrators_hear_of_the_first_that_waits(studio) {
+        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
+        let heard = async || {
+            let mut to = Vec::new();
+            while let Some(claim) = studio.job_claim("w", Lane::Mail, 30_000, studio.now()).await.unwrap() {
+                let Work::Mail(mail) = claim.work else { panic!("a mail") };
+                if mail.template == "payment_waiting" { to.push(mail.to) }
+            }
+            to.len()
+        };
+        let one = till.waiting(&person, "small", "632512345678").await;
+        assert_eq!(heard().await, 2, "both administrators");
+        till.waiting(&person, "small", "632512345679").await;
+        assert_eq!(heard().await, 0, "who looks finds both");
+        till.approve(&till.admins[0], one).await.unwrap();
+        studio.wind_down().await;
+    }
+
+    async fn nobody_spends_more_in_a_month_than_they_allow_themselves(studio) {
+        let (_, person) = (Till::open(&studio).await, studio.person(50).await);
+        let free = |n: i64| Some(Credits::new(n));
+        let set = studio.spending_set(&person.actor, (free(5), None), studio.now()).await.unwrap();
+        assert_eq!((set.monthly_cap, set.spent, set.low_at), (Some(5), 0, Some(10)));
+        let ask = async |count: u32| {
+            let id = easel_domain::GenerationId(studio.clock().id());
+            studio.generation_submit(&person.actor, id, easel_testing::draft("pen", count), None, studio.now()).await
+        };
+        let price = ask(1).await.unwrap().held;
+        assert_eq!(studio.spending(&person.actor, studio.now()).await.unwrap().spent, price);
+        let refused = ask(4).await;
+        assert!(matches!(&refused, Err(SubmitError::Capped { capped, .. }) if capped.cap == 5 && capped.spent == price), "{refused:?}");
+        // What is released counts no more; another month begins anew.
+        let claim = studio.job_claim("w", Lane::Cpu, 30_000, studio.now()).await.unwrap().unwrap();
+        studio.settle(&claim, easel_testing::rejected()).await;
+        assert_eq!(studio.spending(&person.actor, studio.now()).await.unwrap().spent, 0);
+        studio.spending_set(&person.actor, (Some(None), Some(None)), studio.now()).await.unwrap();
+        ask(4).await.unwrap();
+        let now = studio.spending(&person.actor, studio.now()).await.unwrap();
+        assert_eq!((now.monthly_cap, now.spent, now.low_at), (None, 4 * price, None));
+        studio.advance(31 * 24 * HOUR_MS);
+        assert_eq!(studio.spending(&person.actor, studio.now()).await.unwrap().spent, 0);
         studio.wind_down().await;
     }
 
@@ -369,7 +460,7 @@ on_both! {
             }
             let answers = at_once(&studio, 6, |studio, i| {
                 let ((actor, id), utr) = (people[i], utr.clone());
-                async move { studio.payment_claim(&actor, id, (utr, None), studio.now()).await }
+                async move { studio.payment_claim(&actor, id, said(&utr), studio.now()).await }
             })
             .await;
             assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);

@@ -11,7 +11,7 @@ use easel_store::{
 use easel_testing::{Person, TestStore, catalogue, draft, new_asset, on_both};
 
 fn file(id: AssetId, bytes: &'static [u8]) -> NewUpload {
-    NewUpload { id, bytes: bytes.into(), width: 4, height: 3, mime: "image/png", is_mask: false }
+    NewUpload { id, bytes: bytes.into(), width: 4, height: 3, mime: "image/png", is_aside: false }
 }
 
 async fn send(studio: &TestStore, person: &Person, bytes: &'static [u8]) -> AssetId {
@@ -87,7 +87,7 @@ on_both! {
         let mut masks = Vec::new();
         for _ in 0..2 {
             let id = AssetId(studio.clock().id());
-            let sent = NewUpload { is_mask: true, ..file(id, b"where") };
+            let sent = NewUpload { is_aside: true, ..file(id, b"where") };
             studio.asset_upload(&person.actor, sent, studio.now()).await.unwrap();
             let (claim, _) = take(&studio).await;
             become_picture(&studio, &claim, 64, 64).await;

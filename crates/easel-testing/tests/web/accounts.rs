@@ -193,3 +193,73 @@ async fn credits_by_hand_are_given_once_and_never_taken_below_zero() {
         assert!(house.store.ledger_verify().await.expect("read").findings.is_empty());
     }
 }
+
+#[tokio::test]
+async fn people_set_their_limits_and_look_at_kinds_of_lines() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let mut anna = house.person("anna@example.org").await;
+        let wallet = anna.get("/api/v1/wallet").await.json;
+        assert_eq!(
+            (&wallet["monthly_cap"], &wallet["low_at"], &wallet["is_low"], &wallet["spent_this_month"]),
+            (&json!(null), &json!(10), &json!(false), &json!(0))
+        );
+        let set = anna.patch("/api/v1/wallet", json!({ "monthly_cap": 0, "low_at": 101 })).await.json;
+        assert_eq!((&set["monthly_cap"], &set["is_low"]), (&json!(0), &json!(true)));
+        let refused = anna.post("/api/v1/generations", crate::house::asking("a fox")).await;
+        assert_eq!((refused.status, refused.code()), (403, "spending_cap"));
+        assert!(
+            refused.json["error"]["message"].as_str().expect("a sentence").contains("0 credits"),
+            "{}",
+            refused.json
+        );
+        let set = anna.patch("/api/v1/wallet", json!({ "monthly_cap": null })).await.json;
+        assert_eq!((&set["monthly_cap"], &set["low_at"]), (&json!(null), &json!(101)), "the other one stays");
+        for (field, value) in [("monthly_cap", -1), ("low_at", 0), ("low_at", 1_000_000_001)] {
+            let answer = anna.patch("/api/v1/wallet", json!({ field: value })).await;
+            assert_eq!(answer.problem(), (400, "invalid_spending", field));
+        }
+        anna.ask("a fox").await;
+        let kinds = async |browser: &mut Browser, asked: &str| -> Vec<String> {
+            let found = browser.get(&format!("/api/v1/wallet/entries?kind={asked}")).await.json;
+            let items = found["items"].as_array().expect("a list").clone();
+            items.iter().map(|entry| entry["kind"].as_str().expect("a word").to_owned()).collect()
+        };
+        assert_eq!(kinds(&mut anna, "grant").await, ["grant"]);
+        assert_eq!(kinds(&mut anna, "hold,grant").await, ["hold", "grant"]);
+        assert_eq!(kinds(&mut anna, "top_up").await, [""; 0]);
+        let bad = anna.get("/api/v1/wallet/entries?kind=hold,x").await;
+        assert_eq!(bad.problem(), (400, "invalid_kind", "kind"));
+    }
+}
+
+#[tokio::test]
+async fn a_screenshot_is_the_payers_own_and_administrators_see_it() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let (mut anna, mut admin) = (house.person("anna@example.org").await, house.admin().await);
+        let mut eve = house.person("eve@example.org").await;
+        anna.ask("a fox").await;
+        house.draw(b"bytes").await;
+        let asset = anna.get("/api/v1/assets").await.json["items"][0]["id"].clone();
+        let payment = order(&mut anna, 0).await;
+        let id = payment["id"].as_str().expect("an id");
+        let (path, shown) =
+            (format!("/api/v1/payments/{id}/utr"), format!("/api/v1/admin/payments/{id}/screenshot"));
+        let body = json!({ "utr": "632512345678", "screenshot_id": asset });
+        let (other, utr) = (order(&mut eve, 0).await, "632512345670");
+        let theirs = format!("/api/v1/payments/{}/utr", other["id"].as_str().expect("an id"));
+        for wrong in [asset.clone(), json!("x"), json!(new_id().to_string())] {
+            let answer = eve.post(&theirs, json!({ "utr": utr, "screenshot_id": wrong })).await;
+            assert_eq!(answer.problem(), (400, "invalid_screenshot", "screenshot_id"), "{wrong}");
+        }
+        assert_eq!(admin.get(&shown).await.status, 404);
+        assert_eq!(anna.post(&path, body).await.status, 200);
+        let queue = admin.get("/api/v1/admin/payments").await.json;
+        assert_eq!(queue["items"][0]["has_screenshot"], json!(true));
+        let picture = admin.get(&shown).await;
+        assert_eq!((picture.status, &picture.bytes[..]), (200, &b"bytes"[..]));
+        assert_eq!(picture.header("cache-control"), "private, no-store");
+        assert_eq!(anna.get(&shown).await.status, 403);
+    }
+}

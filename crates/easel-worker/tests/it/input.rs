@@ -28,7 +28,7 @@ pub(crate) fn noise(width: u32, height: u32) -> Vec<u8> {
 /// What became of a file once the worker had it.
 pub(crate) async fn send(shop: &Shop, person: &Person, file: Vec<u8>) -> (AssetId, UploadState) {
     let id = AssetId(shop.store.clock().id());
-    let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png", is_mask: false };
+    let new = NewUpload { id, bytes: file.into(), width: 1, height: 1, mime: "image/png", is_aside: false };
     shop.store.asset_upload(&person.actor, new, shop.store.now()).await.expect("taken in");
     for _ in 0..1000 {
         match shop.store.asset_uploaded(&person.actor, id).await.expect("read").expect("there") {

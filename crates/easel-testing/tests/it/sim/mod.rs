@@ -100,6 +100,7 @@ fn refusal(error: SubmitError) -> String {
         SubmitError::IdempotencyMismatch => "mismatch".to_owned(),
         SubmitError::PlanNeeded(e) => format!("plan {}", e.field()),
         SubmitError::UnderWay { most } => format!("under way {most}"),
+        SubmitError::Capped { capped, .. } => format!("capped at {}", capped.cap),
         SubmitError::Store(e) => house(e),
     }
 }

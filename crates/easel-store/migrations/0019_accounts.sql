@@ -45,3 +45,11 @@ create table credit_change (
   made_by text not null references user_account (id),
   at      bigint not null
 );
+
+-- What people set for themselves: the most of a month, and when few are left.
+alter table wallet add column monthly_cap bigint check (monthly_cap >= 0);
+alter table wallet add column low_at bigint default 10 check (low_at > 0);
+create index hold_of_user on hold (user_id, placed_at);
+
+-- What the payer shows beside the number: one of their own pictures.
+alter table payment add column screenshot_id text;
