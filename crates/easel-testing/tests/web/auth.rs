@@ -45,7 +45,8 @@ async fn signing_up_checks_every_field_and_signs_in() {
         let wallet = browser.get("/api/v1/wallet").await.json;
         assert_eq!(
             wallet,
-            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 }, "plan_lapses_at": null,
+            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 },
+                "owed": 0, "frozen": false, "plan_lapses_at": null,
                 "monthly_cap": null, "spent_this_month": 0, "low_at": 10, "is_low": false })
         );
 
