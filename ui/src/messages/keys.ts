@@ -1269,7 +1269,6 @@ export type MessageValues = {
   'payment.screenshot_sending': null
   'payment.screenshot_there': null
   'payment.screenshot_remove': null
-  'payment.screenshot_yours': null
   'payment.mend': null
   'payment.mend_title': null
   'payment.mend_act': null
@@ -1286,6 +1285,7 @@ export type MessageValues = {
   'payment.to_checkout': { amount: string | number }
   'payment.paid_at': null
   'payment.a_little_less': { price: string | number }
+  'payment.screenshot_yours': null
   'payments.title': null
   'payments.lead': null
   'payments.states': null
