@@ -177,6 +177,9 @@ pub(crate) struct Payment {
     utr: Option<String>,
     #[schema(required)]
     note: Option<String>,
+    /// The payer's picture of it.
+    #[schema(required)]
+    screenshot_id: Option<String>,
     /// Why it was rejected.
     #[schema(required)]
     reason: Option<String>,
@@ -226,6 +229,7 @@ impl Payment {
             paid_at: row.paid_at.map(rfc3339),
             changed_at: rfc3339(row.changed_at),
             utr: row.utr,
+            screenshot_id: row.screenshot.map(|id| id.to_string()),
             note: row.note,
             reason,
         }
