@@ -36,7 +36,7 @@ use tokio::sync::{Semaphore, watch};
 use ways::Ways;
 
 pub use lent::work_lent;
-pub use stripe::{stripe_round, stripe_round_at};
+pub use stripe::{stripe_catch_up, stripe_round, stripe_round_at};
 
 /// How a worker works.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! them, and what comes of it counts only if nobody looked later.
 
 use crate::{House, clock};
-use easel_domain::{GatewayEvent, PaymentId, SeenSubscription};
+use easel_domain::{GatewayEvent, PaymentId, SeenSubscription, Timestamp};
 use easel_outbound::{Stripe, StripeError};
 use easel_store::{
     BillingLook, Billings, CheckoutLook, Looked, MailWords, PaymentError, RefundError, Store, StoreError,
@@ -13,6 +13,10 @@ use thiserror::Error;
 use tokio::{sync::watch, time::sleep};
 
 const EVERY: Duration = Duration::from_secs(1);
+/// In rounds of [`EVERY`]: how often Stripe is asked for what it told, should a message have been lost.
+const CATCH_UP_EVERY: u64 = 600;
+const OVERLAP_MS: i64 = 3_600_000;
+const AWAY_MS: i64 = 3 * 24 * 3_600_000;
 /// Pieces of each kind in one round.
 const AT_ONCE: u32 = 10;
 
@@ -33,7 +37,16 @@ enum Trouble {
 
 /// Minds Stripe until told to stop.
 pub(crate) async fn run(house: Arc<House>, stripe: Stripe, mut stopped: watch::Receiver<bool>) {
+    let mut round: u64 = 0;
     while !*stopped.borrow() {
+        if round.is_multiple_of(CATCH_UP_EVERY) {
+            // A process that begins may have been away for as long as Stripe tells again by itself.
+            let back_ms = if round == 0 { AWAY_MS } else { OVERLAP_MS };
+            if let Err(error) = stripe_catch_up(&house.store, &stripe, clock::now().plus_ms(-back_ms)).await {
+                tracing::warn!(%error, "what Stripe told could not be asked for; it is asked again later");
+            }
+        }
+        round += 1;
         if let Err(error) = stripe_round(&house.store, &stripe, &house.shop.options.words).await {
             tracing::warn!(?error, "minding Stripe failed; the next round tries again");
         }
@@ -61,7 +74,7 @@ pub async fn stripe_round_at(
     store: &Store,
     stripe: &Stripe,
     words: &MailWords,
-    clock: impl Fn() -> easel_domain::Timestamp,
+    clock: impl Fn() -> Timestamp,
 ) -> Result<usize, StoreError> {
     let round = Round { store, stripe, words, clock };
     let events = store.gateway_events_due(AT_ONCE, (round.clock)()).await?;
@@ -108,6 +121,19 @@ pub async fn stripe_round_at(
     Ok(pieces)
 }
 
+/// Takes what Stripe told since then, or should have: what was taken before is known. Returns how many messages were
+/// lost.
+///
+/// # Errors
+/// When Stripe or the store fails.
+pub async fn stripe_catch_up(store: &Store, stripe: &Stripe, since: Timestamp) -> anyhow::Result<usize> {
+    let mut lost = 0;
+    for event in stripe.told_since(since).await? {
+        lost += usize::from(store.gateway_event_take(event, clock::now()).await?);
+    }
+    Ok(lost)
+}
+
 struct Round<'a, C> {
     store: &'a Store,
     stripe: &'a Stripe,
@@ -115,7 +141,7 @@ struct Round<'a, C> {
     clock: C,
 }
 
-impl<C: Fn() -> easel_domain::Timestamp> Round<'_, C> {
+impl<C: Fn() -> Timestamp> Round<'_, C> {
     /// Looks into what Stripe told: at the payment it is about, if it is one of ours.
     async fn event(&self, event: &GatewayEvent) -> Result<(), Trouble> {
         if let Some(payment) = self.payment_of(event).await?

@@ -7,7 +7,7 @@ use easel_domain::{
 };
 
 /// Names and values, in the order they were given.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {

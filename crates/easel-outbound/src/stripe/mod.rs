@@ -28,6 +28,17 @@ const ANSWER_TIME: Duration = Duration::from_secs(15);
 const RETRIES: u32 = 2;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const ANSWER_BYTES_MAX: usize = 2 << 20;
+/// What happens to payments after they are paid.
+const TOLD_OF_PAID: [&str; 8] = [
+    "charge.refunded",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "customer.subscription.updated",
+    "customer.subscription.deleted",
+];
 /// Pages of a list that are read, of a hundred each.
 const PAGES_MAX: usize = 5;
 
@@ -186,6 +197,20 @@ impl Stripe {
         event.read().ok_or(NotTaken::Unreadable)
     }
 
+    /// What Stripe would have told since then of payments that are paid, whether it did or not: nobody asks about those by
+    /// himself.
+    ///
+    /// # Errors
+    /// [`StripeError`].
+    pub async fn told_since(&self, since: Timestamp) -> Result<Vec<GatewayEvent>, StripeError> {
+        let mut form = Form::default().with("created[gte]", &(since.0 / 1000).to_string());
+        for (no, kind) in TOLD_OF_PAID.iter().enumerate() {
+            form = form.with(&format!("types[{no}]"), kind);
+        }
+        let events: Vec<object::Event> = self.pages("v1/events", form).await?;
+        Ok(events.into_iter().filter_map(|event| event.read().flatten()).collect())
+    }
+
     /// Opens the page where a payment is paid. The same payment gets the same page again.
     ///
     /// # Errors
@@ -281,9 +306,17 @@ impl Stripe {
         path: &str,
         intent_id: &str,
     ) -> Result<Vec<T>, StripeError> {
+        self.pages(path, Form::default().with("payment_intent", intent_id)).await
+    }
+
+    async fn pages<T: DeserializeOwned + object::Named>(
+        &self,
+        path: &str,
+        asked: Form,
+    ) -> Result<Vec<T>, StripeError> {
         let mut all: Vec<T> = Vec::new();
         for _ in 0..PAGES_MAX {
-            let mut form = Form::default().with("payment_intent", intent_id).with("limit", "100");
+            let mut form = asked.clone().with("limit", "100");
             if let Some(last) = all.last() {
                 form = form.with("starting_after", last.name());
             }

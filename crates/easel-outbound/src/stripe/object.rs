@@ -419,6 +419,12 @@ struct Object {
     parent: Option<Parent>,
 }
 
+impl Named for Event {
+    fn name(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Event {
     /// The event, or `Some(None)` when nothing here hangs on its kind.
     pub(super) fn read(self) -> Option<Option<GatewayEvent>> {

@@ -146,6 +146,17 @@ fn books_answer(books: &mut Books, method: &Method, path: &str, form: &Form) -> 
             let customer = form.get("customer").ok_or(missing)?;
             Ok(json!({ "url": format!("{}/portal/{customer}", books.url) }))
         }
+        ("GET", ["events"]) => {
+            let kinds: Vec<&String> =
+                form.iter().filter(|(n, _)| n.starts_with("types[")).map(|(_, v)| v).collect();
+            let since = form.get("created[gte]").and_then(|n| n.parse().ok()).unwrap_or(0);
+            let wanted = |event: &&Value| {
+                kinds.iter().any(|kind| event["type"] == **kind) && number(&event["created"]) >= since
+            };
+            let some =
+                books.told.iter().filter(|(_, event)| wanted(event)).map(|(k, v)| (k.clone(), v.clone()));
+            Ok(page(&some.collect(), form))
+        }
         ("GET", ["refunds"]) => Ok(page(&books.refunds, form)),
         ("GET", ["disputes"]) => Ok(page(&books.disputes, form)),
         _ => Err(missing),

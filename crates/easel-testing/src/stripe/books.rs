@@ -27,6 +27,8 @@ pub(super) struct Books {
     /// What was asked under a key, and what was answered.
     pub(super) keys: BTreeMap<String, (String, u16, Value)>,
     pub(super) outbox: Vec<Value>,
+    /// Everything that was ever told.
+    pub(super) told: BTreeMap<String, Value>,
     pub(super) bad: VecDeque<Bad>,
     pub(super) asked: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Books {
             declines: false,
             keys: BTreeMap::new(),
             outbox: Vec::new(),
+            told: BTreeMap::new(),
             bad: VecDeque::new(),
             asked: Vec::new(),
         }
@@ -68,6 +71,7 @@ impl Books {
             "api_version": "2026-10-28.endive", "livemode": false, "pending_webhooks": 1,
             "data": { "object": object }, "request": { "id": null, "idempotency_key": null },
         });
+        self.told.insert(event["id"].as_str().unwrap_or_default().to_owned(), event.clone());
         self.outbox.push(event);
     }
 

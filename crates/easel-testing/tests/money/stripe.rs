@@ -299,6 +299,33 @@ async fn messages_come_twice_late_in_any_order_or_never() {
 }
 
 #[tokio::test]
+async fn what_was_never_told_of_a_paid_payment_is_asked_for() {
+    for shop in Shop::all().await {
+        let mut anna = shop.house.person("anna@example.org").await;
+        let (payment, session) = shop.order(&mut anna).await;
+        assert!(shop.stand_in.pay(&session));
+        shop.tell_all().await;
+        shop.work().await;
+        shop.stand_in.refund(&session, 24_968).expect("sent back");
+        let _ = shop.stand_in.dispute(&session, 24_969, "needs_response");
+        drop(shop.stand_in.events());
+        shop.later(3_600_000);
+        shop.work().await;
+        assert_eq!(Shop::state(&mut anna, &payment).await, "paid", "nobody asks about it by himself");
+        let since = now().plus_ms(-DAY_MS);
+        for lost in [2, 0] {
+            let found = easel_worker::stripe_catch_up(&shop.house.store, &shop.stripe, since).await;
+            assert_eq!(found.expect("Stripe answers"), lost);
+            shop.work().await;
+        }
+        assert_eq!(
+            (Shop::state(&mut anna, &payment).await.as_str(), bought(&mut anna).await),
+            ("disputed", 0)
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_crash_or_a_lost_answer_opens_no_second_page() {
     for shop in Shop::all().await {
         let mut anna = shop.house.person("anna@example.org").await;
