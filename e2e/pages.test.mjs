@@ -1,15 +1,18 @@
 // Every page, at every size, light and dark, in English and Chinese: nothing for axe to find, nothing sticking out, and a
 // picture of each in e2e/out to look at.
 import { after, before, test } from 'node:test'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { THEMES, VIEWPORTS, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
 import { ADDRESSES, FOX, Person, first_admin } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
 const LANGUAGES = ['en', 'zh-CN']
+const money = join(dirname(fileURLToPath(import.meta.url)), '../config/examples/money.json')
 let studio, browser, session, admin_cookies, asset
 
 before(async () => {
-  studio = await Studio.start()
+  studio = await Studio.start({ EASEL_MONEY: money })
   browser = await open_browser()
   // One person with pictures, whose session all windows share.
   const window = await open_window(browser, studio, {})
@@ -17,8 +20,9 @@ before(async () => {
   await ada.sign_up_quietly()
   for (const [style, width, height] of [['storybook', 1024, 1024], ['ink', 1024, 1536], ['watercolour', 1536, 1024]]) {
     await ada.ask('POST', '/generations', { model: 'illustrator', prompt: `${FOX}, ${style}`, style, width, height, accepted_credits: 1 })
+    // People without a plan have two under way at most.
+    await ada.sees_picture(`${FOX}, ${style}`)
   }
-  for (const style of ['storybook', 'ink', 'watercolour']) await ada.sees_picture(`${FOX}, ${style}`)
   asset = (await ada.ask('GET', '/assets')).items[0].id
   session = await window.context.storageState()
   await window.context.close()

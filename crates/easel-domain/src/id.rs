@@ -71,6 +71,8 @@ ids! {
     CreditChangeId;
     /// Redeem codes made together.
     RedeemBatchId;
+    /// Money of a payment on its way back. Made by who asks for it; the idempotency key, ours and the gateway's.
+    RefundId;
 }
 
 impl GenerationId {

@@ -20,11 +20,14 @@ pub enum LedgerAccount {
     Spent,
     /// The house's: plan credits nobody used in time.
     Lapsed,
+    /// A person's debt, below zero: credits that a dispute took back and that were spent already.
+    Owed,
 }
 
 impl LedgerAccount {
     /// Every account.
-    pub const ALL: &[Self] = &[Self::Issued, Self::Available, Self::Held, Self::Spent, Self::Lapsed];
+    pub const ALL: &[Self] =
+        &[Self::Issued, Self::Available, Self::Held, Self::Spent, Self::Lapsed, Self::Owed];
 
     /// The word in the database.
     #[must_use]
@@ -35,6 +38,7 @@ impl LedgerAccount {
             Self::Held => "held",
             Self::Spent => "spent",
             Self::Lapsed => "lapsed",
+            Self::Owed => "owed",
         }
     }
 }
@@ -61,6 +65,14 @@ pub enum EntryKind {
     Refund,
     /// A plan's cycle ended.
     Lapse,
+    /// A payment is disputed: what is left of its credits is taken back.
+    Dispute,
+    /// A payment is disputed: what was spent of its credits is owed.
+    Owe,
+    /// What was owed is collected.
+    Repay,
+    /// A dispute was won: what it took is given back.
+    Restore,
 }
 
 impl EntryKind {
@@ -75,6 +87,10 @@ impl EntryKind {
         Self::Adjustment,
         Self::Refund,
         Self::Lapse,
+        Self::Dispute,
+        Self::Owe,
+        Self::Repay,
+        Self::Restore,
     ];
 
     /// The word in the database and the API.
@@ -90,6 +106,10 @@ impl EntryKind {
             Self::Adjustment => "adjustment",
             Self::Refund => "refund",
             Self::Lapse => "lapse",
+            Self::Dispute => "dispute",
+            Self::Owe => "owe",
+            Self::Repay => "repay",
+            Self::Restore => "restore",
         }
     }
 
@@ -102,14 +122,16 @@ impl EntryKind {
     /// The account it takes from and the one it gives to.
     #[must_use]
     pub const fn accounts(self) -> (LedgerAccount, LedgerAccount) {
-        use LedgerAccount::{Available, Held, Issued, Lapsed, Spent};
+        use LedgerAccount::{Available, Held, Issued, Lapsed, Owed, Spent};
         match self {
-            Self::Grant | Self::TopUp => (Issued, Available),
+            Self::Grant | Self::TopUp | Self::Restore => (Issued, Available),
             Self::Hold => (Available, Held),
             Self::Capture => (Held, Spent),
             Self::Release | Self::Expire => (Held, Available),
-            Self::Adjustment | Self::Refund => (Available, Issued),
+            Self::Adjustment | Self::Refund | Self::Dispute => (Available, Issued),
             Self::Lapse => (Available, Lapsed),
+            Self::Owe => (Owed, Issued),
+            Self::Repay => (Available, Owed),
         }
     }
 
@@ -148,6 +170,18 @@ pub enum Reason {
     TopUp,
     /// A redeem code.
     Redeemed,
+    /// Money went back.
+    Refund,
+    /// The money did not go back after all.
+    RefundFailed,
+    /// The payer's bank took the money back.
+    Dispute,
+    /// The same, for credits that were spent already.
+    Owed,
+    /// What was owed.
+    Repaid,
+    /// The bank gave the money back.
+    DisputeWon,
     /// Taken back by an administrator.
     TakenBack,
     /// A plan's cycle began: its credits.
@@ -174,6 +208,12 @@ impl Reason {
         Self::HoldExpired,
         Self::TopUp,
         Self::Redeemed,
+        Self::Refund,
+        Self::RefundFailed,
+        Self::Dispute,
+        Self::Owed,
+        Self::Repaid,
+        Self::DisputeWon,
         Self::TakenBack,
         Self::PlanRefresh,
         Self::PlanLapse,
@@ -196,6 +236,12 @@ impl Reason {
             Self::HoldExpired => "hold_expired",
             Self::TopUp => "top_up",
             Self::Redeemed => "redeemed",
+            Self::Refund => "refund",
+            Self::RefundFailed => "refund_failed",
+            Self::Dispute => "dispute",
+            Self::Owed => "owed",
+            Self::Repaid => "repaid",
+            Self::DisputeWon => "dispute_won",
             Self::TakenBack => "taken_back",
             Self::PlanRefresh => "plan_refresh",
             Self::PlanLapse => "plan_lapse",
@@ -212,6 +258,10 @@ pub struct Wallet {
     pub available: Buckets,
     /// Set aside for work under way.
     pub held: Buckets,
+    /// Taken back by a dispute after it was spent; collected from what is bought next.
+    pub owed: i64,
+    /// Disputes that are not decided.
+    pub disputes: i64,
 }
 
 /// Fewer credits free than asked for.
@@ -234,11 +284,36 @@ impl Wallet {
             let side = match account {
                 LedgerAccount::Available => &mut next.available,
                 LedgerAccount::Held => &mut next.held,
-                _ => continue,
+                LedgerAccount::Owed => {
+                    next.owed -= if sign { amount.total() } else { -amount.total() };
+                    continue;
+                }
+                LedgerAccount::Issued | LedgerAccount::Spent | LedgerAccount::Lapsed => continue,
             };
             *side = if sign { side.plus(amount) } else { side.minus(amount) };
         }
         next
+    }
+
+    /// Whether nothing may be spent: something is owed, or a dispute is not decided.
+    #[must_use]
+    pub const fn is_frozen(self) -> bool {
+        self.owed > 0 || self.disputes > 0
+    }
+
+    /// What of the debt can be collected now: bought credits alone pay it.
+    #[must_use]
+    pub fn repayable(self) -> Buckets {
+        Buckets { plan: 0, bonus: 0, bought: self.owed.min(self.available.bought).max(0) }
+    }
+
+    /// How a dispute takes `credits` back: what is there of the bought ones, and what is owed from then on.
+    #[must_use]
+    pub fn dispute(self, credits: i64) -> (Buckets, Buckets) {
+        let credits = credits.max(0);
+        let there = credits.min(self.available.bought.max(0));
+        let bought = |bought| Buckets { plan: 0, bonus: 0, bought };
+        (bought(there), bought(credits - there))
     }
 
     /// How a hold of `credits` is taken out of the buckets.

@@ -7,9 +7,11 @@
 
 pub mod account;
 pub mod actor;
+pub mod billing;
 pub mod book;
 pub mod brand;
 pub mod character;
+pub mod checkout;
 pub mod credits;
 pub mod export;
 pub mod extend;
@@ -31,6 +33,7 @@ pub mod price_book;
 pub mod quote;
 pub mod receipt;
 pub mod redeem;
+pub mod refund;
 pub mod routing;
 pub mod statement;
 pub mod strip;
@@ -42,8 +45,10 @@ pub mod upi;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Role};
+pub use billing::{SeenInvoice, SeenSubscription};
 pub use brand::{Brand, BrandUse};
 pub use character::{Cast, Character};
+pub use checkout::{GatewayEvent, NewCheckout, Sighting};
 pub use credits::{Buckets, Credits};
 pub use extend::Extend;
 pub use failure::{Failure, FailureCode};
@@ -51,8 +56,8 @@ pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AssetId, BoardId, BrandId, CharacterId, CreditChangeId, DownloadId, EntryId, ExportId, GenerationId,
-    HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, SessionId, ShareId, StripId,
-    SubscriptionId, UserId,
+    HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId, ShareId,
+    StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
@@ -64,6 +69,7 @@ pub use plan::{Allows, Interval, NotAllowed, PlanOffer};
 pub use price_book::{PackOffer, PriceBook};
 pub use quote::{Quote, QuoteLine};
 pub use redeem::RedeemCode;
+pub use refund::RefundState;
 pub use style::Recipe;
 pub use time::Timestamp;
 pub use told::{Takes, Told};

@@ -1,5 +1,5 @@
 //! Payments: what somebody promised to pay for a pack or a plan, and what became of it. The studio never believes a payment by
-//! what the payer says: an administrator who saw the money confirms it.
+//! what the payer says: an administrator who saw the money confirms it, or the gateway itself when it is asked.
 
 use crate::{PackId, PlanId, redeem, typed};
 use serde::{Deserialize, Serialize};
@@ -34,11 +34,13 @@ pub enum Gateway {
     Upi,
     /// As the operator's own instructions say: a bank transfer, cash.
     Manual,
+    /// Stripe's page.
+    Stripe,
 }
 
 impl Gateway {
     /// Every gateway.
-    pub const ALL: &[Self] = &[Self::Upi, Self::Manual];
+    pub const ALL: &[Self] = &[Self::Upi, Self::Manual, Self::Stripe];
 
     /// The word in the database and the API.
     #[must_use]
@@ -46,7 +48,14 @@ impl Gateway {
         match self {
             Self::Upi => "upi",
             Self::Manual => "manual",
+            Self::Stripe => "stripe",
         }
+    }
+
+    /// Whether people look after its money: the payer says the UTR, administrators confirm and pay back.
+    #[must_use]
+    pub const fn is_by_hand(self) -> bool {
+        !matches!(self, Self::Stripe)
     }
 
     /// Reads the word of [`Gateway::as_str`].
@@ -61,16 +70,20 @@ impl Gateway {
 pub enum PaymentState {
     /// Ordered; nobody said yet that it was paid.
     Created,
-    /// The payer gave its UTR; waits for an administrator, for as long as that takes.
+    /// The payer gave its UTR; waits for an administrator, for as long as that takes. Or the gateway waits for the money.
     Pending,
     /// Confirmed; its credits were given.
     Paid,
-    /// An administrator found no such payment.
+    /// An administrator found no such payment, or the gateway got no money.
     Rejected,
-    /// No UTR came in time.
+    /// Nobody paid in time.
     Expired,
     /// The payer gave it up before paying.
     Cancelled,
+    /// All its money went back.
+    Refunded,
+    /// The payer's bank took the money back, for now or for good.
+    Disputed,
 }
 
 /// What happens to a payment.
@@ -86,17 +99,40 @@ pub enum PaymentStep {
     Expire,
     /// The payer gives it up.
     Cancel,
+    /// The gateway has the money, whatever the payment seemed to have come to.
+    Settle,
+    /// The gateway waits for the money.
+    Process,
+    /// The gateway got none.
+    Decline,
 }
 
 impl PaymentStep {
     /// Every step.
-    pub const ALL: &[Self] = &[Self::Claim, Self::Approve, Self::Reject, Self::Expire, Self::Cancel];
+    pub const ALL: &[Self] = &[
+        Self::Claim,
+        Self::Approve,
+        Self::Reject,
+        Self::Expire,
+        Self::Cancel,
+        Self::Settle,
+        Self::Process,
+        Self::Decline,
+    ];
 }
 
 impl PaymentState {
     /// Every state.
-    pub const ALL: &[Self] =
-        &[Self::Created, Self::Pending, Self::Paid, Self::Rejected, Self::Expired, Self::Cancelled];
+    pub const ALL: &[Self] = &[
+        Self::Created,
+        Self::Pending,
+        Self::Paid,
+        Self::Rejected,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Refunded,
+        Self::Disputed,
+    ];
 
     /// The word in the database and the API.
     #[must_use]
@@ -108,6 +144,24 @@ impl PaymentState {
             Self::Rejected => "rejected",
             Self::Expired => "expired",
             Self::Cancelled => "cancelled",
+            Self::Refunded => "refunded",
+            Self::Disputed => "disputed",
+        }
+    }
+
+    /// Whether its credits were given.
+    #[must_use]
+    pub const fn is_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::Refunded | Self::Disputed)
+    }
+
+    /// Where a paid payment stands: `is_disputed` unless every dispute was won, `is_refunded` when all its money went back.
+    #[must_use]
+    pub const fn standing(is_disputed: bool, is_refunded: bool) -> Self {
+        match (is_disputed, is_refunded) {
+            (true, _) => Self::Disputed,
+            (false, true) => Self::Refunded,
+            (false, false) => Self::Paid,
         }
     }
 
@@ -126,6 +180,9 @@ impl PaymentState {
             (Self::Created, PaymentStep::Cancel) => Some(Self::Cancelled),
             (Self::Pending, PaymentStep::Approve) => Some(Self::Paid),
             (Self::Pending, PaymentStep::Reject) => Some(Self::Rejected),
+            (Self::Created, PaymentStep::Process) => Some(Self::Pending),
+            (Self::Created | Self::Pending, PaymentStep::Decline) => Some(Self::Rejected),
+            (state, PaymentStep::Settle) if !state.is_paid() => Some(Self::Paid),
             _ => None,
         }
     }
@@ -161,6 +218,8 @@ impl Utr {
         match gateway {
             Gateway::Upi => Self::of_upi(typed),
             Gateway::Manual => Self::of_transfer(typed),
+            // Nobody types what Stripe knows by itself.
+            Gateway::Stripe => Err(InvalidUtr::Reference),
         }
     }
 

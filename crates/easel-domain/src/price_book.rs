@@ -78,6 +78,9 @@ pub struct Gateways {
     /// The operator's own instructions.
     #[serde(default)]
     pub manual: Option<ManualGateway>,
+    /// Stripe. It is no word of the file: it is on where the program was given its keys.
+    #[serde(skip)]
+    pub stripe: bool,
 }
 
 /// Whom a UPI payment goes to.
@@ -105,6 +108,7 @@ impl PriceBook {
         match gateway {
             Gateway::Upi => self.gateways.upi.is_some(),
             Gateway::Manual => self.gateways.manual.is_some(),
+            Gateway::Stripe => self.gateways.stripe,
         }
     }
 

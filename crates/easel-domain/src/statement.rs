@@ -86,9 +86,8 @@ pub fn matches(bytes: &[u8], waiting: &[Waiting]) -> Result<Matches, NoStatement
             return Err(NoStatement::TooLong);
         }
         let record = record.map_err(|_| NoStatement::NotCsv)?;
-        let headings = headings(&record);
-        if !headings.is_empty() {
-            outgoing = headings;
+        if !record.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit())) {
+            outgoing.extend(outgoing_in(&record));
             continue;
         }
         matches.lines += 1;
@@ -144,15 +143,12 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// Columns of a heading that hold what went out or what was left; empty where the line is no heading of such columns.
-fn headings(record: &csv::StringRecord) -> BTreeSet<usize> {
-    if record.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit())) {
-        return BTreeSet::new();
-    }
+/// Columns that hold what went out or what was left, by their headings.
+fn outgoing_in(record: &csv::StringRecord) -> BTreeSet<usize> {
     let is_out = |cell: &str| {
         let word = cell.to_lowercase();
-        ["debit", "withdraw", "paid out", "balance", "dr."].iter().any(|part| word.contains(part))
-            || word.trim() == "dr"
+        let parts = ["debit", "withdraw", "paid out", "balance", "dr."];
+        parts.iter().any(|part| word.contains(part)) || word.trim() == "dr"
     };
     record.iter().enumerate().filter(|(_, cell)| is_out(cell)).map(|(column, _)| column).collect()
 }
@@ -240,6 +236,7 @@ mod tests {
                    21/11/26,UPI-ASHA-632512345678-EASEL,0000632512345678,,499.00,\"12,499.00\"\n\
                    21/11/26,NEFT E0123456789 SBIN,N325,,\"1,999.00\",\"14,498.00\"\n";
         assert_eq!(read(one, &two), [(49_900, 2, true, true), (199_900, 3, true, false)]);
+        assert_eq!(matches(one.as_bytes(), &two).expect("a statement").lines, 2, "the heading is none");
         let other = "\u{FEFF}Buchungstag;Text;Betrag\r\n22.11.2026;Einkauf e0123456789;1.999,00\r\n";
         assert_eq!(read(other, &two), [(199_900, 2, true, false)]);
         let tabs = "Txn Date\tDescription\tDebit\tCredit\n21 Nov\tUPI/CR/632512345678/ASHA\t\t₹ 499\n";

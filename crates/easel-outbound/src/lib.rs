@@ -1,6 +1,8 @@
-//! What leaves the house, engines apart: mail, a lent worker's words to its studio, codes for a phone's camera.
+//! What leaves the house, engines apart: mail, a lent worker's words to its studio, questions to Stripe, codes for a
+//! phone's camera.
 //!
-//! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set.
+//! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set. How
+//! Stripe is asked, and whether it was Stripe that told something.
 //!
 //! **Never knows** pixels, SQL or how HTTP is served; nor why a mail is sent and whether it is tried again: that is the
 //! worker's and the domain's.
@@ -8,9 +10,11 @@
 mod lent;
 mod mail;
 mod qr;
+mod stripe;
 mod words;
 
 pub use lent::{Studio, StudioAddress, StudioError};
 pub use mail::{Mail, MailError, Mailer, MailerError};
 pub use qr::qr_svg;
+pub use stripe::{NotTaken, Stripe, StripeError, StripeSetup, is_signed};
 pub use words::{Words, render};

@@ -21,7 +21,7 @@ texts! {
     CORRECT = "update payment set utr = $2, note = $3, screenshot_id = $4 where id = $1 and state = 'pending'";
     OWN_PICTURE = "select id from asset where id = $1 and owner_id = $2 and trashed_at is null";
     /// Who has just begun to wait, and whether anybody else does.
-    OTHERS = "select count(*) from payment where state = 'pending' and id <> $1";
+    OTHERS = "select count(*) from payment where state = 'pending' and approvals_needed > 0 and id <> $1";
     ADMINS = "select id, email, name, language from user_account where role = 'admin' order by created_at, id limit 20";
 }
 
@@ -69,6 +69,10 @@ impl Store {
         self.db
             .write(tx!(|tx, claim| {
                 let payment = lock_in_tx(tx, id, Some(owner)).await?;
+                // What a gateway knows by itself nobody says.
+                if !payment.gateway.is_by_hand() {
+                    return Err(PaymentError::MovedOn);
+                }
                 let utr = Utr::parse(payment.gateway, &claim.utr)?;
                 let key = id.to_string();
                 let screenshot = claim.screenshot.map(|id| id.to_string());

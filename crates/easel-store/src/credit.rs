@@ -107,7 +107,7 @@ impl Store {
                 let found: Option<Person> =
                     tx.optional(PERSON, args![change.email.sign_in_key().to_owned()]).await?;
                 let Person(user, email) = found.ok_or(CreditChangeError::Missing)?;
-                let mut wallet = wallet::lock_in_tx(tx, user).await?;
+                let mut wallet = wallet::wallet_lock_in_tx(tx, user).await?;
                 let before = wallet.wallet.available.total();
                 let (id, key) = (change.id.to_string(), user.to_string());
                 let row = args![

@@ -9,7 +9,7 @@ use crate::{
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     subscription,
     user::from_db,
-    wallet::{NewHold, WalletRow, hold_place_in_tx, wallet_columns},
+    wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx, wallet_columns},
     worker,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -210,6 +210,9 @@ pub enum SubmitError {
     /// Too few credits.
     #[error("too few credits")]
     InsufficientCredits(#[from] InsufficientCredits),
+    /// A payment of the person's is disputed, or something is owed since one was.
+    #[error("spending is frozen")]
+    SpendingFrozen,
     /// The person's plan doesn't have it.
     #[error("another plan is needed")]
     PlanNeeded(#[from] NotAllowed),
@@ -227,6 +230,15 @@ pub enum SubmitError {
     Store(#[from] StoreError),
 }
 from_db!(SubmitError);
+
+impl From<NotHeld> for SubmitError {
+    fn from(why: NotHeld) -> Self {
+        match why {
+            NotHeld::Short(why) => Self::InsufficientCredits(why),
+            NotHeld::Frozen => Self::SpendingFrozen,
+        }
+    }
+}
 
 /// A wallet under lock, the model asked for and whatever has the id already.
 struct ForSubmit {

@@ -6,23 +6,28 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
+mod approval;
 mod asset;
 mod audit;
 mod batch;
+mod billing;
 mod blob;
 mod board;
 mod brand;
 mod channel;
 mod channel_test;
 mod character;
+mod checkout;
 mod claim;
 mod consent;
 mod credit;
+mod dispute;
 mod download;
 mod error;
 mod export;
 mod figures;
 mod gallery;
+mod gateway_event;
 mod generation;
 mod input;
 mod job;
@@ -38,6 +43,7 @@ mod plan;
 mod preview;
 mod receipt;
 mod redeem;
+mod refund;
 mod search;
 mod session;
 mod share;
@@ -57,14 +63,17 @@ use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
 use std::sync::Arc;
 
+pub use approval::{Approval, Decided};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
+pub use billing::{BillingLook, Billings};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
 pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
+pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
 pub use claim::PaymentClaim;
 pub use consent::FACES;
 pub use credit::{CreditChange, CreditChangeError, CreditChanged};
@@ -88,10 +97,11 @@ pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
 pub use pack::Pack;
-pub use payment::{Approval, Decided, NewPayment, Payment, PaymentError, PaymentMail};
+pub use payment::{NewPayment, Payment, PaymentError, PaymentMail};
 pub use plan::Plan;
 pub use receipt::IssuedReceipt;
 pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
+pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
@@ -267,6 +277,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0017_plans.sql"),
             include_str!("../migrations/postgres/0017_plans.sql")
+        ),
+    },
+    Migration {
+        number: 18,
+        name: "stripe",
+        sqlite: concat!(
+            include_str!("../migrations/0018_stripe.sql"),
+            include_str!("../migrations/sqlite/0018_stripe.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0018_stripe.sql"),
+            include_str!("../migrations/postgres/0018_stripe.sql")
         ),
     },
     Migration {

@@ -3,10 +3,12 @@
 //! the ledger and of the terms.
 
 use crate::{
-    Store, StoreError, audit, gallery,
+    Refund, Store, StoreError, billing,
+    checkout::{self, NewPage},
     mail::{NewMail, mail_queue_in_tx},
     pack::money,
     receipt::{NewReceipt, receipt_issue_in_tx},
+    refund,
     sql::{self, json, moment, parsed, parsed_or_null, texts, tx, word},
     subscription::{self, SubscriptionError},
     user::{self, from_db},
@@ -15,11 +17,13 @@ use crate::{
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
     Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, Role, Timestamp, UserId,
+    PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId,
+    checkout::{OPEN_MS, to_gateway},
     model::{Words, words_in},
     payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
     plan::day,
     receipt::{Buyer, ReceiptKind},
+    refund::Balance,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -29,12 +33,15 @@ macro_rules! select_payment {
         concat!(
             "select p.id, p.owner_id, p.pack_id, p.plan_id, coalesce(k.label, q.label), p.gateway, p.amount_minor, p.currency, p.credits, p.reference,
                p.approvals_needed, p.state, p.utr, p.note, p.screenshot_id, p.reason, p.created_at, p.expires_at, p.claimed_at, p.changed_at,
-               u.email, u.name, u.language
-             from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id ",
+               p.paid_at, w.available_bought, c.url, u.email, u.name, u.language
+             from payment p left join pack k on k.id = p.pack_id left join plan q on q.id = p.plan_id join user_account u on u.id = p.owner_id
+               join wallet w on w.user_id = p.owner_id left join checkout c on c.payment_id = p.id ",
             $rest
         )
     };
 }
+
+pub(crate) use select_payment;
 
 texts! {
     ONE = select_payment!("where p.id = $1");
@@ -42,27 +49,26 @@ texts! {
     LIST = select_payment!("where p.owner_id = $1 and (p.created_at, p.id) < ($2, $3) order by p.created_at desc, p.id desc limit $4");
     CHANGED = select_payment!("where p.owner_id = $1 and (p.changed_at >= $2 or p.state in ('created', 'pending'))
              order by p.changed_at desc, p.id desc limit $3");
-    /// A payment that waits does not change until it is decided, so its last change is when it began to wait.
-    WAITING = select_payment!("where p.state = 'pending' and (p.changed_at, p.id) > ($1, $2) order by p.changed_at, p.id limit $3");
-    IN_STATE = select_payment!("where p.state = $1 and (p.changed_at, p.id) < ($2, $3) order by p.changed_at desc, p.id desc limit $4");
-    APPROVALS = "select a.payment_id, a.admin_id, u.name, a.at from payment_approval a join user_account u on u.id = a.admin_id
-                 where a.payment_id in (select e.key from json_each(cast($1 as text)/*pg:::json*/) e) order by a.at, a.admin_id";
     LOCK = "select owner_id from payment where id = $1 /*pg: for update*/";
     /// Payments of one person take turns on the account's row, so that the count can't be outrun.
     /// Amounts that are to be paid by UPI now, near this one.
     NEAR = "select amount_minor from payment where gateway = 'upi' and state in ('created', 'pending') and currency = $1
             and amount_minor > $2 - 100 and amount_minor <= $2";
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
+    OPEN_PLAN = "select count(*) from payment where owner_id = $1 and gateway = $2 and plan_id is not null and state in ('created', 'pending')";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
     PLAN = "select amount_minor, currency, credits from plan where id = $1 and archived_at is null";
     INSERT = "insert into payment (id, owner_id, pack_id, gateway, amount_minor, currency, credits, reference, approvals_needed,
                 created_at, expires_at, state, changed_at, plan_id)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'created', $10, $12) on conflict do nothing";
-    FREE_UTR = "delete from payment_utr where payment_id = $1";
-    END = "update payment set state = $3, reason = $4, changed_at = $5 where id = $1 and state = $2";
-    APPROVE = "insert into payment_approval (payment_id, admin_id, at) values ($1, $2, $3) on conflict do nothing";
+    END = "update payment set state = $3, reason = $4, changed_at = $5, paid_at = case when $3 = 'paid' then $5 else paid_at end
+           where id = $1 and state = $2";
+    STAND = "update payment set state = $3, changed_at = $4 where id = $1 and state = $2 and paid_at is not null";
+    /// What can be paid at a gateway ends there first.
     EXPIRE = "update payment set state = 'expired', changed_at = $1 where state = 'created' and id in (
-                select id from payment where state = 'created' and expires_at <= $1 order by expires_at limit 200) returning owner_id";
+                select p.id from payment p where p.state = 'created' and p.expires_at <= $1
+                  and not exists (select 1 from checkout c where c.payment_id = p.id and c.session_id is not null and c.look_at is not null)
+                order by p.expires_at limit 200) returning owner_id";
 }
 
 /// A payment as it now is.
@@ -104,6 +110,14 @@ pub struct Payment {
     pub claimed_at: Option<Timestamp>,
     /// Last changed.
     pub changed_at: Timestamp,
+    /// When its credits were given.
+    pub paid_at: Option<Timestamp>,
+    /// Bought credits its owner has to spend.
+    pub bought: i64,
+    /// The gateway's page where it is paid.
+    pub checkout_url: Option<String>,
+    /// What went back of it, or is asked back, the oldest first.
+    pub refunds: Vec<Refund>,
     /// Where the owner gets mail.
     pub email: String,
     /// What the owner is called.
@@ -133,10 +147,35 @@ impl FromRow for Payment {
             expires_at: moment(row)?,
             claimed_at: row.next::<Option<i64>>()?.map(Timestamp),
             changed_at: moment(row)?,
+            paid_at: row.next::<Option<i64>>()?.map(Timestamp),
+            bought: row.next()?,
+            checkout_url: row.next()?,
+            refunds: Vec::new(),
             email: row.next()?,
             name: row.next()?,
             language: word(row, |w| Language::parse(w).ok())?,
         })
+    }
+}
+
+impl Payment {
+    /// What was paid, and what of it went back.
+    #[must_use]
+    pub fn balance(&self) -> Balance {
+        let start =
+            Balance { credits: self.credits, amount_minor: self.amount.minor(), taken: 0, returned_minor: 0 };
+        let counted = self.refunds.iter().filter(|refund| refund.state.counts());
+        counted.fold(start, |balance, refund| balance.after(refund.credits, refund.amount.minor()))
+    }
+
+    /// What its owner can ask back: credits and money.
+    #[must_use]
+    pub fn refundable(&self, now: Timestamp) -> Option<(i64, Money)> {
+        let asked = self.refunds.iter().any(|refund| refund.state == RefundState::Requested);
+        let is_pack = matches!(self.what, Ordered::Pack(_));
+        let paid_at = self.paid_at.filter(|_| is_pack && self.state == PaymentState::Paid && !asked)?;
+        let (credits, minor) = self.balance().refundable(paid_at, self.bought, now)?;
+        Some((credits, Money::new(minor, self.amount.currency())?))
     }
 }
 
@@ -145,26 +184,6 @@ fn ordered(row: &mut Row) -> Result<Ordered, DbError> {
     let (pack, plan) = (parsed_or_null(row)?, parsed_or_null(row)?);
     let what = pack.map(Ordered::Pack).or(plan.map(Ordered::Plan));
     what.ok_or_else(|| DbError::column("a payment of nothing".to_owned()))
-}
-
-/// An administrator's word that the money came.
-#[derive(Clone, Debug)]
-pub struct Approval {
-    /// Who.
-    pub admin: UserId,
-    /// What they are called.
-    pub name: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A payment with who confirmed it.
-#[derive(Clone, Debug)]
-pub struct Decided {
-    /// The payment.
-    pub payment: Payment,
-    /// Who confirmed it so far.
-    pub approvals: Vec<Approval>,
 }
 
 /// A payment about to be ordered.
@@ -178,6 +197,8 @@ pub struct NewPayment {
     pub gateway: Gateway,
     /// Its short name, made of chance.
     pub reference: String,
+    /// For a gateway with a page of its own.
+    pub page: Option<NewPage>,
 }
 
 /// What the owner's mail says beside the payment itself.
@@ -195,6 +216,9 @@ pub enum PaymentError {
     /// The pack or plan is not, or no longer, sold.
     #[error("it is not on sale")]
     NotSold(Ordered),
+    /// A plan that is billed by itself has begun to be paid already.
+    #[error("a plan's payment is open")]
+    PlanOpen,
     /// The person has a plan that is paid in another way.
     #[error("another plan is running")]
     PlanRunning,
@@ -255,6 +279,7 @@ impl Store {
                 if let Some(there) = tx.optional::<Payment>(ONE, args![id.as_str()]).await? {
                     let same = there.owner.to_string() == owner
                         && (there.what, there.gateway) == (new.what, new.gateway);
+                    let there = whole_in_tx(tx, there).await?;
                     return if same { Ok(there) } else { Err(PaymentError::IdempotencyMismatch) };
                 }
                 let (pack, plan) = match new.what {
@@ -266,23 +291,31 @@ impl Store {
                     (None, plan) => tx.optional(PLAN, args![plan.as_deref()]).await?,
                 };
                 let Priced { amount, credits } = priced.ok_or(PaymentError::NotSold(new.what))?;
-                let takes = new.gateway != Gateway::Upi || amount.currency().code() == "INR";
+                let takes = match new.gateway {
+                    Gateway::Upi => amount.currency().code() == "INR",
+                    Gateway::Manual => true,
+                    Gateway::Stripe => to_gateway(amount).is_some() && new.page.is_some(),
+                };
                 if !book.has(new.gateway) || !takes {
                     return Err(PaymentError::Gateway);
                 }
                 let amount = match new.gateway {
                     Gateway::Upi => apart_in_tx(tx, amount).await?,
-                    Gateway::Manual => amount,
+                    Gateway::Manual | Gateway::Stripe => amount,
                 };
-                let runs = subscription::live_in_tx(tx, actor.user_id).await?;
-                if plan.is_some() && runs.is_some_and(|runs| runs.billed.is_some()) {
-                    return Err(PaymentError::PlanRunning);
+                if plan.is_some() {
+                    may_begin_in_tx(tx, actor.user_id, new.gateway, now).await?;
                 }
                 let (untouched,): (i64,) = tx.one(UNTOUCHED, args![owner.as_str()]).await?;
                 if untouched >= UNTOUCHED_MAX {
                     return Err(PaymentError::TooMany);
                 }
-                let (currency, needed) = (amount.currency(), book.approvals_needed(amount));
+                let (needed, open_ms) = if new.gateway.is_by_hand() {
+                    (book.approvals_needed(amount), UNTOUCHED_MS)
+                } else {
+                    (0, OPEN_MS)
+                };
+                let currency = amount.currency();
                 let row = args![
                     id.as_str(),
                     owner.as_str(),
@@ -294,11 +327,14 @@ impl Store {
                     new.reference,
                     needed,
                     now.0,
-                    now.plus_ms(UNTOUCHED_MS).0,
+                    now.plus_ms(open_ms).0,
                     plan
                 ];
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(PaymentError::IdempotencyMismatch);
+                }
+                if let Some(page) = new.page.as_ref().filter(|_| !new.gateway.is_by_hand()) {
+                    checkout::insert_in_tx(tx, new.id, page, now).await?;
                 }
                 changed_in_tx(tx, new.id).await
             }))
@@ -311,7 +347,12 @@ impl Store {
     /// When the database fails.
     pub async fn payment_get(&self, actor: &Actor, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
-        self.db.read(tx!(|tx, owner| { Ok(tx.optional(OWN, args![id.to_string(), owner]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner| {
+                let found = tx.optional(OWN, args![id.to_string(), owner]).await?;
+                Ok(refund::with_refunds_in_tx(tx, found.into_iter().collect()).await?.pop())
+            }))
+            .await
     }
 
     /// The actor's payments, newest first, older than `before`.
@@ -326,7 +367,12 @@ impl Store {
     ) -> Result<Vec<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
         let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (at.0, id.to_string()));
-        self.db.read(tx!(|tx, owner, id| { Ok(tx.all(LIST, args![owner, at, id, limit]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner, id| {
+                let found = tx.all(LIST, args![owner, at, id, limit]).await?;
+                refund::with_refunds_in_tx(tx, found).await
+            }))
+            .await
     }
 
     /// The actor's payments that are under way or changed since then, the last changed first.
@@ -340,7 +386,12 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Payment>, StoreError> {
         let owner = actor.user_id.to_string();
-        self.db.read(tx!(|tx, owner| { Ok(tx.all(CHANGED, args![owner, since.0, limit]).await?) })).await
+        self.db
+            .read(tx!(|tx, owner| {
+                let found = tx.all(CHANGED, args![owner, since.0, limit]).await?;
+                refund::with_refunds_in_tx(tx, found).await
+            }))
+            .await
     }
 
     /// Gives up a payment that wasn't paid. One that was given up stays so.
@@ -382,30 +433,6 @@ impl Store {
             .await
     }
 
-    /// Payments in a state, for administrators: those that wait from the oldest on, others from the last changed on;
-    /// after `after`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn payment_queue(
-        &self,
-        state: PaymentState,
-        after: Option<(Timestamp, PaymentId)>,
-        limit: u32,
-    ) -> Result<Vec<Decided>, StoreError> {
-        let first = if state == PaymentState::Pending { i64::MIN } else { i64::MAX };
-        let (at, id) = after.map_or((first, String::new()), |(at, id)| (at.0, id.to_string()));
-        self.db
-            .read(tx!(|tx, id| {
-                let payments: Vec<Payment> = match state {
-                    PaymentState::Pending => tx.all(WAITING, args![at, id, limit]).await?,
-                    _ => tx.all(IN_STATE, args![state.as_str(), at, id, limit]).await?,
-                };
-                decided_in_tx(tx, payments).await
-            }))
-            .await
-    }
-
     /// Any payment, for administrators.
     ///
     /// # Errors
@@ -413,113 +440,32 @@ impl Store {
     pub async fn payment_find(&self, id: PaymentId) -> Result<Option<Payment>, StoreError> {
         self.db.read(tx!(|tx| { Ok(tx.optional(ONE, args![id.to_string()]).await?) })).await
     }
-
-    /// An administrator confirms that the money came. With the last word that is needed the credits are given, or the
-    /// plan begins or goes on, and the mail is queued; the same administrator's word twice is one word.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_approve(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        mail: PaymentMail,
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, mail| {
-                let (key, me) = (id.to_string(), admin.to_string());
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                if payment.owner == admin {
-                    return Err(PaymentError::Own);
-                }
-                let Decided { payment, approvals } = one_decided_in_tx(tx, payment).await?;
-                let said = approvals.iter().any(|approval| approval.admin == admin);
-                if said && matches!(payment.state, PaymentState::Pending | PaymentState::Paid) {
-                    return Ok(Decided { payment, approvals });
-                }
-                if payment.state != PaymentState::Pending
-                    || tx.exec(APPROVE, args![key, me, now.0]).await? == 0
-                {
-                    return Err(PaymentError::MovedOn);
-                }
-                let given = 1 + i64::try_from(approvals.len()).unwrap_or(i64::MAX);
-                let note = format!("{given} of {}", payment.approvals_needed);
-                if given < payment.approvals_needed {
-                    record_in_tx(tx, admin, ("payment.approve", &note), (&payment, payment.state), now)
-                        .await?;
-                    return Ok(one_decided_in_tx(tx, payment).await?);
-                }
-                let paid = step_in_tx(tx, &payment, (PaymentStep::Approve, None), now).await?;
-                record_in_tx(tx, admin, ("payment.approve", &note), (&payment, paid.state), now).await?;
-                give_in_tx(tx, &paid, admin, mail, now).await?;
-                Ok(one_decided_in_tx(tx, paid).await?)
-            }))
-            .await
-    }
-
-    /// An administrator found no such payment.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_reject(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        (reason, mail): (String, PaymentMail),
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, reason, mail| {
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                let step = (PaymentStep::Reject, Some(reason.as_str()));
-                let rejected = step_in_tx(tx, &payment, step, now).await?;
-                let said = ("payment.reject", reason.as_str());
-                record_in_tx(tx, admin, said, (&payment, rejected.state), now).await?;
-                let params = vec![("reason", reason), ("link", mail.link)];
-                mail_in_tx(tx, &rejected, ("payment_rejected", params), now).await?;
-                Ok(one_decided_in_tx(tx, rejected).await?)
-            }))
-            .await
-    }
-
-    /// Lets the UTR of a rejected payment be given for another one: it was rejected by mistake, or belonged to
-    /// somebody else.
-    ///
-    /// # Errors
-    /// [`PaymentError`]; nothing is changed then.
-    pub async fn payment_utr_free(
-        &self,
-        actor: &Actor,
-        id: PaymentId,
-        reason: String,
-        now: Timestamp,
-    ) -> Result<Decided, PaymentError> {
-        let (admin, role) = (actor.user_id, actor.role);
-        self.db
-            .write(tx!(|tx, reason| {
-                let payment = admin_lock_in_tx(tx, id, role).await?;
-                let freed = payment.state == PaymentState::Rejected
-                    && tx.exec(FREE_UTR, args![id.to_string()]).await? == 1;
-                if !freed {
-                    return Err(PaymentError::MovedOn);
-                }
-                let said = ("payment.utr_free", reason.as_str());
-                record_in_tx(tx, admin, said, (&payment, payment.state), now).await?;
-                Ok(one_decided_in_tx(tx, payment).await?)
-            }))
-            .await
-    }
 }
 
-/// Gives what was paid for, and tells the owner.
-/// Writes down that it was paid, and for how many credits.
-async fn receipt_in_tx(
+/// Whether a plan may be ordered: not beside one that a gateway bills; and one that is to be billed again and again not
+/// beside any other, nor with two pages open.
+async fn may_begin_in_tx(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    gateway: Gateway,
+    now: Timestamp,
+) -> Result<(), PaymentError> {
+    let live = subscription::live_in_tx(tx, owner).await?.filter(|live| now < live.course.ends_at());
+    if live.is_some_and(|live| live.billed.is_some() || !gateway.is_by_hand()) {
+        return Err(PaymentError::PlanRunning);
+    }
+    if gateway.is_by_hand() {
+        return Ok(());
+    }
+    let (open,): (i64,) = tx.one(OPEN_PLAN, args![owner.to_string(), gateway.as_str()]).await?;
+    if open > 0 { Err(PaymentError::PlanOpen) } else { Ok(()) }
+}
+
+/// Writes down that it was paid, by what, and for how many credits.
+pub(crate) async fn receipt_in_tx(
     tx: &mut Tx<'_>,
     paid: &Payment,
-    credits: i64,
+    (credits, paid_by): (i64, Option<&str>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let source = paid.id.to_string();
@@ -532,7 +478,7 @@ async fn receipt_in_tx(
         amount: paid.amount,
         reference: &paid.reference,
         gateway: paid.gateway,
-        paid_by: paid.utr.as_deref(),
+        paid_by: paid_by.or(paid.utr.as_deref()),
         payment: Some(paid.id),
         source: &source,
         corrects: None,
@@ -540,10 +486,22 @@ async fn receipt_in_tx(
     receipt_issue_in_tx(tx, new, now).await
 }
 
-async fn give_in_tx(
+/// Why a payment is paid.
+#[derive(Clone, Copy)]
+pub(crate) struct PaidBy<'a> {
+    /// The administrator whose word was the last that was needed.
+    pub(crate) actor: Option<UserId>,
+    /// What the gateway calls the money.
+    pub(crate) word: Option<&'a str>,
+    /// What the gateway bills from now on.
+    pub(crate) billed: Option<&'a SeenSubscription>,
+}
+
+/// Gives what was paid for, once, writes the receipt, and tells the owner.
+pub(crate) async fn give_in_tx(
     tx: &mut Tx<'_>,
     paid: &Payment,
-    admin: UserId,
+    PaidBy { actor, word, billed }: PaidBy<'_>,
     mail: PaymentMail,
     now: Timestamp,
 ) -> Result<(), PaymentError> {
@@ -551,16 +509,19 @@ async fn give_in_tx(
         Ordered::Pack(_) => {
             let credits = Credits::new(paid.credits).ok_or(StoreError::Ledger("credits below zero"))?;
             let key = paid.id.to_string();
-            let why = Why { payment: Some(&key), actor: Some(admin), ..Why::of(Reason::TopUp) };
+            let why = Why { payment: Some(&key), actor, ..Why::of(Reason::TopUp) };
             grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
-            receipt_in_tx(tx, paid, paid.credits, now).await?;
+            receipt_in_tx(tx, paid, (paid.credits, word), now).await?;
             let params = vec![("credits", mail.credits), ("link", mail.link)];
             mail_in_tx(tx, paid, ("payment_approved", params), now).await?;
         }
         Ordered::Plan(id) => {
             let what = (id, paid.gateway);
-            let (plan, until) = subscription::paid_in_tx(tx, paid.owner, what, paid.id, now).await?;
-            receipt_in_tx(tx, paid, plan.credits * plan.interval.cycles(), now).await?;
+            let (plan, until) = match billed {
+                Some(seen) => billing::begun_in_tx(tx, paid, (id, seen), now).await?,
+                None => subscription::paid_in_tx(tx, paid.owner, what, paid.id, now).await?,
+            };
+            receipt_in_tx(tx, paid, (plan.credits * plan.interval.cycles(), word), now).await?;
             let plan = words_in(&plan.label, paid.language.tag()).to_owned();
             let params = vec![("plan", plan), ("until", day(until)), ("link", mail.link)];
             mail_in_tx(tx, paid, ("plan_paid", params), now).await?;
@@ -613,18 +574,21 @@ pub(crate) async fn lock_in_tx(
         Some(owner) => tx.optional(OWN, args![key, owner.to_string()]).await?,
         None => tx.optional(ONE, args![key]).await?,
     };
-    found.ok_or(PaymentError::Missing)
+    whole_in_tx(tx, found.ok_or(PaymentError::Missing)?).await
 }
 
-async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<Payment, PaymentError> {
-    if role != Role::Admin {
-        return Err(PaymentError::Forbidden);
-    }
-    lock_in_tx(tx, id, None).await
+/// Any payment, without what went back of it.
+pub(crate) async fn find_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, DbError> {
+    tx.one(ONE, args![id.to_string()]).await
+}
+
+async fn whole_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Payment, PaymentError> {
+    let whole = refund::with_refunds_in_tx(tx, vec![payment]).await?.pop();
+    Ok(whole.ok_or(StoreError::Ledger("a payment that was read is missing"))?)
 }
 
 /// Takes a step from the state that was read under the lock.
-async fn step_in_tx(
+pub(crate) async fn step_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
     (step, reason): (PaymentStep, Option<&str>),
@@ -638,54 +602,28 @@ async fn step_in_tx(
     changed_in_tx(tx, payment.id).await
 }
 
+/// A paid payment stands elsewhere now: refunded, disputed, or paid again.
+pub(crate) async fn stand_in_tx(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    next: PaymentState,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let row = args![payment.id.to_string(), payment.state.as_str(), next.as_str(), now.0];
+    if tx.exec(STAND, row).await? != 1 {
+        return Err(StoreError::Ledger("a payment moved under the transaction"));
+    }
+    sql::wake_user(tx, payment.owner).await?;
+    Ok(())
+}
+
 pub(crate) async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, PaymentError> {
     let payment: Payment = tx.one(ONE, args![id.to_string()]).await?;
     sql::wake_user(tx, payment.owner).await?;
-    Ok(payment)
+    whole_in_tx(tx, payment).await
 }
 
-async fn decided_in_tx(tx: &mut Tx<'_>, payments: Vec<Payment>) -> Result<Vec<Decided>, StoreError> {
-    let ids: Vec<PaymentId> = payments.iter().map(|payment| payment.id).collect();
-    let rows: Vec<(String, String, String, i64)> = tx.all(APPROVALS, args![gallery::keys(&ids)?]).await?;
-    let mut decided: Vec<Decided> =
-        payments.into_iter().map(|payment| Decided { payment, approvals: Vec::new() }).collect();
-    for (id, admin, name, at) in rows {
-        let approval =
-            Approval { admin: admin.parse().map_err(StoreError::corrupt)?, name, at: Timestamp(at) };
-        if let Some(of) = decided.iter_mut().find(|decided| decided.payment.id.to_string() == id) {
-            of.approvals.push(approval);
-        }
-    }
-    Ok(decided)
-}
-
-async fn one_decided_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Decided, StoreError> {
-    let mut decided = decided_in_tx(tx, vec![payment]).await?;
-    decided.pop().ok_or(StoreError::Ledger("a payment that was read is missing"))
-}
-
-async fn record_in_tx(
-    tx: &mut Tx<'_>,
-    admin: UserId,
-    (action, reason): (&'static str, &str),
-    (before, after): (&Payment, PaymentState),
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let subject = before.id.to_string();
-    let utr = before.utr.as_deref().unwrap_or("");
-    let says = |state: PaymentState| Some(format!("{} {} {utr}", state.as_str(), before.amount));
-    let line = audit::Line {
-        actor: Some(admin),
-        action,
-        subject: &subject,
-        reason,
-        before: says(before.state),
-        after: says(after),
-    };
-    audit::record_in_tx(tx, line, now).await
-}
-
-async fn mail_in_tx(
+pub(crate) async fn mail_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
     (template, more): (&'static str, Vec<(&'static str, String)>),

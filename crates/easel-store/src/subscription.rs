@@ -168,6 +168,11 @@ impl Subscription {
         is_news.then(|| until.plus_ms(-ENDS_SOON_MS))
     }
 
+    /// Whether this is what its gateway has down as the next plan.
+    pub(crate) fn goes_on_with(&self, next: Option<PlanId>) -> bool {
+        self.scheduled == next
+    }
+
     fn due_at(&self) -> Timestamp {
         let due_at = self.course.due_at();
         self.ends_soon_at().map_or(due_at, |soon| soon.min(due_at))
@@ -204,7 +209,6 @@ pub(crate) enum PaidBy<'a> {
     /// A payment of ours.
     Payment(PaymentId),
     /// What a gateway calls it, such as an invoice.
-    #[expect(dead_code, reason = "for gateways that bill by themselves")]
     Reference(&'a str),
 }
 
@@ -235,7 +239,6 @@ pub(crate) async fn live_in_tx(tx: &mut Tx<'_>, owner: UserId) -> Result<Option<
 }
 
 /// The live subscription that a gateway knows by this name.
-#[expect(dead_code, reason = "for gateways that bill by themselves")]
 pub(crate) async fn by_reference_in_tx(
     tx: &mut Tx<'_>,
     gateway: Gateway,

@@ -2,7 +2,7 @@
 //! over and done with. Each job in a transaction of its own, looked at again under its lock.
 
 use crate::{
-    Store, StoreError, download, export,
+    Store, StoreError, download, export, gateway_event,
     job::{Closing, carry_out_in_tx, close_attempt_in_tx, counted_in_tx, drop_in_tx, lock_in_tx},
     lent, preview, share,
     sql::{texts, tx},
@@ -82,6 +82,7 @@ impl Store {
                 download::sweep_in_tx(tx, now).await?;
                 share::sweep_in_tx(tx, now).await?;
                 export::sweep_in_tx(tx, now).await?;
+                gateway_event::sweep_in_tx(tx, now).await?;
                 let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {

@@ -15,8 +15,8 @@ struct Rule {
 }
 
 texts! {
-    ENTRY_MOVES = "select id from ledger_entry where from_account = to_account or from_account not in ('issued','available','held','spent','lapsed')
-        or to_account not in ('issued','available','held','spent','lapsed') limit 20";
+    ENTRY_MOVES = "select id from ledger_entry where from_account = to_account or from_account not in ('issued','available','held','spent','lapsed','owed')
+        or to_account not in ('issued','available','held','spent','lapsed','owed') limit 20";
     WALLET_IS_FOLD = "select w.user_id from wallet w left join (
           select user_id, count(*) as entries, max(entry_no) as last,
             sum(case when to_account = 'available' then plan when from_account = 'available' then -plan else 0 end) as ap,
@@ -24,11 +24,12 @@ texts! {
             sum(case when to_account = 'available' then bought when from_account = 'available' then -bought else 0 end) as ag,
             sum(case when to_account = 'held' then plan when from_account = 'held' then -plan else 0 end) as hp,
             sum(case when to_account = 'held' then bonus when from_account = 'held' then -bonus else 0 end) as hb,
-            sum(case when to_account = 'held' then bought when from_account = 'held' then -bought else 0 end) as hg
+            sum(case when to_account = 'held' then bought when from_account = 'held' then -bought else 0 end) as hg,
+            sum(case when from_account = 'owed' then plan + bonus + bought when to_account = 'owed' then -(plan + bonus + bought) else 0 end) as ow
           from ledger_entry group by user_id) f on f.user_id = w.user_id
         where w.available_plan <> coalesce(f.ap, 0) or w.available_bonus <> coalesce(f.ab, 0) or w.available_bought <> coalesce(f.ag, 0)
           or w.held_plan <> coalesce(f.hp, 0) or w.held_bonus <> coalesce(f.hb, 0) or w.held_bought <> coalesce(f.hg, 0)
-          or w.entry_no <> coalesce(f.last, 0) or w.entry_no <> coalesce(f.entries, 0) limit 20";
+          or w.owed <> coalesce(f.ow, 0) or w.entry_no <> coalesce(f.last, 0) or w.entry_no <> coalesce(f.entries, 0) limit 20";
     BALANCES_AFTER = "select id from (
           select id, available_after, held_after,
             sum(case when to_account = 'available' then plan + bonus + bought when from_account = 'available' then -(plan + bonus + bought) else 0 end)
@@ -38,8 +39,8 @@ texts! {
           from ledger_entry) f where available_after <> available or held_after <> held limit 20";
     CONSERVED = "select 'studio' from (select
             (select cast(coalesce(sum(available_plan + available_bonus + available_bought + held_plan + held_bonus + held_bought), 0) as bigint) from wallet) as people,
-            (select cast(coalesce(sum(case when from_account in ('issued','spent','lapsed') then plan + bonus + bought else 0 end)
-               - sum(case when to_account in ('issued','spent','lapsed') then plan + bonus + bought else 0 end), 0) as bigint) from ledger_entry) as house) s
+            (select cast(coalesce(sum(case when from_account in ('issued','spent','lapsed','owed') then plan + bonus + bought else 0 end)
+               - sum(case when to_account in ('issued','spent','lapsed','owed') then plan + bonus + bought else 0 end), 0) as bigint) from ledger_entry) as house) s
         where people <> house";
     HOLD_CAPTURE = "select r.hold_id from hold_resolution r join hold h on h.id = r.hold_id
         where r.captured > h.plan + h.bonus + h.bought or (r.outcome = 'captured') <> (r.captured > 0 or exists (
@@ -82,15 +83,46 @@ texts! {
     THREE_FILES = "select a.id from asset a where (select count(*) from asset_blob b where b.asset_id = a.id and b.variant <> 'small') <> 3 limit 20";
     PAID_ONCE = "select p.id from payment p left join (select payment_id, count(*) as entries, sum(bought) as bought, min(user_id) as user_id
             from ledger_entry where kind = 'top_up' and payment_id is not null group by payment_id) e on e.payment_id = p.id
-          where (p.pack_id is null and e.entries is not null) or p.pack_id is not null and ((p.state = 'paid') <> (e.entries is not null) or e.entries > 1 or e.bought <> p.credits or e.user_id <> p.owner_id)
+          where (p.pack_id is null and e.entries is not null) or p.pack_id is not null and ((p.state in ('paid', 'refunded', 'disputed')) <> (e.entries is not null) or e.entries > 1 or e.bought <> p.credits or e.user_id <> p.owner_id)
         union all select e.id from ledger_entry e where e.payment_id is not null and not exists (select 1 from payment p where p.id = e.payment_id) limit 20";
-    CONFIRMED = "select p.id from payment p where p.state in ('pending', 'paid') and (
-          (p.state = 'paid') <> ((select count(*) from payment_approval a where a.payment_id = p.id and a.admin_id <> p.owner_id) >= p.approvals_needed)
+    CONFIRMED = "select p.id from payment p where p.gateway <> 'stripe' and p.state in ('pending', 'paid', 'refunded', 'disputed') and (
+          (p.state <> 'pending') <> ((select count(*) from payment_approval a where a.payment_id = p.id and a.admin_id <> p.owner_id) >= p.approvals_needed)
           or not exists (select 1 from payment_utr u where u.payment_id = p.id and u.utr = p.utr)) limit 20";
+    /// Nothing counts for a payment at a gateway but its own page there.
+    CHECKED_OUT = "select p.id from payment p left join checkout c on c.payment_id = p.id
+          where (p.gateway = 'stripe') <> (c.payment_id is not null)
+            or (p.gateway = 'stripe' and p.state in ('pending', 'paid', 'refunded', 'disputed') and c.session_id is null)
+            or (p.gateway = 'stripe' and exists (select 1 from payment_approval a where a.payment_id = p.id)) limit 20";
+    REFUND_WITHIN = "select p.id from payment p join (select payment_id,
+            cast(sum(case when state in ('sending', 'done') then credits else 0 end) as bigint) as credits,
+            cast(sum(case when state in ('sending', 'done') then amount_minor else 0 end) as bigint) as amount
+          from refund group by payment_id) r on r.payment_id = p.id
+        where (r.credits > 0 or r.amount > 0) and (p.state not in ('paid', 'refunded', 'disputed') or r.credits > p.credits or r.amount > p.amount_minor)
+          or p.state in ('paid', 'refunded') and (p.state = 'refunded') <> (r.amount >= p.amount_minor) limit 20";
+    /// What refunds and disputes of a payment took and gave back is what its rows say; what is owed belongs to one.
+    TAKEN_AGREES = "select p.id from payment p
+          left join (select payment_id,
+              cast(sum(case when kind = 'refund' then bought when kind = 'grant' then -bought else 0 end) as bigint) as refunded,
+              cast(sum(case when kind in ('dispute', 'owe') then bought when kind = 'restore' then -bought else 0 end) as bigint) as disputed
+            from ledger_entry where payment_id is not null and kind in ('refund', 'grant', 'dispute', 'owe', 'restore') group by payment_id) e on e.payment_id = p.id
+          left join (select payment_id, cast(sum(case when state in ('sending', 'done') then credits else 0 end) as bigint) as credits
+            from refund group by payment_id) r on r.payment_id = p.id
+          left join (select payment_id, cast(sum(case when state in ('open', 'lost') then taken else 0 end) as bigint) as taken,
+              sum(case when state in ('open', 'lost') then 1 else 0 end) as lasting from dispute group by payment_id) d on d.payment_id = p.id
+        where coalesce(e.refunded, 0) <> coalesce(r.credits, 0) or coalesce(e.disputed, 0) <> coalesce(d.taken, 0)
+          or coalesce(r.credits, 0) + coalesce(d.taken, 0) > p.credits
+          or (p.state = 'disputed') <> (coalesce(d.lasting, 0) > 0) limit 20";
+    FROZEN = "select w.user_id from wallet w left join (select p.owner_id, count(*) as open from dispute d join payment p on p.id = d.payment_id
+            where d.state = 'open' group by p.owner_id) d on d.owner_id = w.user_id
+        where w.disputes <> coalesce(d.open, 0) or (w.owed > 0 and w.available_bought > 0) limit 20";
     /// What is printed says what was paid, once.
     RECEIPTED = "select p.id from payment p left join receipt r on r.payment_id = p.id and r.kind = 'receipt'
-          where (r.no is not null) <> exists (select 1 from payment_approval a where a.payment_id = p.id) and p.state = 'paid'
+          where (r.no is not null) <> (p.state in ('paid', 'refunded', 'disputed'))
             or r.gross_minor <> p.amount_minor or r.owner_id <> p.owner_id or r.currency <> p.currency
+        union all select f.id from refund f left join receipt n on n.source = f.id and n.kind = 'credit_note'
+            left join receipt b on b.source = f.id || '/back' and b.kind = 'receipt'
+          where (n.no is not null) <> (f.state = 'done' or b.no is not null) or n.gross_minor <> f.amount_minor or n.credits <> f.credits
+            or b.gross_minor <> f.amount_minor or (b.no is not null and f.state <> 'failed')
         union all select 'studio' from (select (select last_no from receipt_counter) as last, (select count(*) from receipt) as written,
             (select coalesce(max(no), 0) from receipt) as most) c where last <> written or last <> most limit 20";
     REDEEMED = "select 'studio' from (select
@@ -99,7 +131,7 @@ texts! {
               where c.redeemed_at is not null) as due) s where given <> due";
     PLAN_PAID_ONCE = "select p.id from payment p left join plan_term t on t.payment_id = p.id
             left join subscription s on s.id = t.subscription_id
-          where (p.plan_id is not null and p.state = 'paid') <> (t.payment_id is not null) or t.plan_id <> p.plan_id or s.owner_id <> p.owner_id limit 20";
+          where (p.plan_id is not null and p.state in ('paid', 'refunded', 'disputed')) <> (t.payment_id is not null) or t.plan_id <> p.plan_id or s.owner_id <> p.owner_id limit 20";
     ONE_PLAN_EACH = "select owner_id from subscription where state = 'live' group by owner_id having count(*) > 1 limit 20";
     /// Each cycle is one grant of what its term's plan gives, and each such grant is a cycle's.
     CYCLES = "select c.entry_id from plan_cycle c join subscription s on s.id = c.subscription_id join plan q on q.id = c.plan_id
@@ -172,6 +204,22 @@ const RULES: &[Rule] = &[
         invariant: "I8",
         says: "a payment is paid by as many others as it needs, and holds its UTR",
         breaches: CONFIRMED,
+    },
+    Rule {
+        invariant: "I8",
+        says: "a payment at a gateway has its own page there, and needs nobody's word",
+        breaches: CHECKED_OUT,
+    },
+    Rule { invariant: "I8", says: "no more goes back than was paid and given", breaches: REFUND_WITHIN },
+    Rule {
+        invariant: "I8",
+        says: "what refunds and disputes took is what they say, and never more than was given",
+        breaches: TAKEN_AGREES,
+    },
+    Rule {
+        invariant: "I2",
+        says: "a wallet knows its open disputes, and owes nothing while bought credits are there",
+        breaches: FROZEN,
     },
     Rule {
         invariant: "I8",

@@ -1,9 +1,9 @@
 //! Wallets, the ledger and holds. Nothing else writes `wallet`, `ledger_entry`, `hold` or `hold_resolution`.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, gallery,
     spending::{Spending, spending_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, texts, to_json, tx, word},
+    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
     subscription,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
@@ -15,7 +15,7 @@ use easel_domain::{
 /// What a [`WalletRow`] is read from, of a wallet called `w`.
 macro_rules! wallet_columns {
     () => {
-        "w.entry_no, w.plan_epoch, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought"
+        "w.entry_no, w.plan_epoch, w.available_plan, w.available_bonus, w.available_bought, w.held_plan, w.held_bonus, w.held_bought, w.owed, w.disputes"
     };
 }
 pub(crate) use wallet_columns;
@@ -26,8 +26,9 @@ texts! {
     LOCK = concat!("select ", wallet_columns!(), " from wallet w where w.user_id = $1 /*pg: for update*/");
     /// Guarded by the entry number read before, so that a wallet never moves on from a state nobody saw.
     MOVE = "update wallet set entry_no = entry_no + 1, available_plan = $3, available_bonus = $4, available_bought = $5,
-              held_plan = $6, held_bonus = $7, held_bought = $8
+              held_plan = $6, held_bonus = $7, held_bought = $8, owed = $9
             where user_id = $1 and entry_no = $2";
+    DISPUTES = "update wallet set disputes = $2 where user_id = $1";
     /// From now on the plan credits that are held belong to a cycle that is over.
     TURN = "update wallet set plan_epoch = plan_epoch + 1 where user_id = $1 and entry_no = $2 and plan_epoch = $3";
     INSERT_ENTRY = "insert into ledger_entry (id, user_id, entry_no, kind, from_account, to_account, plan, bonus, bought,
@@ -39,7 +40,7 @@ texts! {
                from ledger_entry where user_id = $1 and entry_no < $2 order by entry_no desc limit $3";
     ENTRIES_OF = "select id, entry_no, at, kind, plan + bonus + bought, available_after, held_after, reason, hold_id, payment_id
                from ledger_entry where user_id = $1 and entry_no < $2
-                 and kind in (select e.value from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
+                 and kind in (select e.key from json_each(cast($3 as text)/*pg:::json*/) e) order by entry_no desc limit $4";
 }
 
 /// One line of a person's wallet page.
@@ -110,7 +111,9 @@ pub(crate) struct WalletRow {
 impl FromRow for WalletRow {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
         let (entry_no, plan_epoch) = (row.next()?, row.next()?);
-        Ok(Self { entry_no, plan_epoch, wallet: Wallet { available: buckets(row)?, held: buckets(row)? } })
+        let (available, held) = (buckets(row)?, buckets(row)?);
+        let wallet = Wallet { available, held, owed: row.next()?, disputes: row.next()? };
+        Ok(Self { entry_no, plan_epoch, wallet })
     }
 }
 
@@ -135,8 +138,25 @@ impl Why<'_> {
 }
 
 /// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
-/// its lock; it is brought forward, so that another entry can follow. Answers the entry's id.
+/// its lock; it is brought forward, so that another entry can follow. Whatever comes to the bought credits of who owes
+/// something pays it off at once. Answers the entry's id.
 pub(crate) async fn entry_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    at: &mut WalletRow,
+    moved: (EntryKind, Buckets),
+    why: Why<'_>,
+    now: Timestamp,
+) -> Result<EntryId, StoreError> {
+    let id = one_entry_in_tx(tx, user, at, moved, why, now).await?;
+    let due = at.wallet.repayable();
+    if due.total() > 0 {
+        one_entry_in_tx(tx, user, at, (EntryKind::Repay, due), Why::of(Reason::Repaid), now).await?;
+    }
+    Ok(id)
+}
+
+async fn one_entry_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     at: &mut WalletRow,
@@ -145,12 +165,25 @@ pub(crate) async fn entry_in_tx(
     now: Timestamp,
 ) -> Result<EntryId, StoreError> {
     let next = at.wallet.after(kind, amount);
-    if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() {
+    if !amount.is_whole() || !next.available.is_whole() || !next.held.is_whole() || next.owed < 0 {
         return Err(StoreError::Ledger("a bucket would go below zero"));
     }
     let (a, h, user) = (next.available, next.held, user.to_string());
     let moved = tx
-        .exec(MOVE, args![user.as_str(), at.entry_no, a.plan, a.bonus, a.bought, h.plan, h.bonus, h.bought])
+        .exec(
+            MOVE,
+            args![
+                user.as_str(),
+                at.entry_no,
+                a.plan,
+                a.bonus,
+                a.bought,
+                h.plan,
+                h.bonus,
+                h.bought,
+                next.owed
+            ],
+        )
         .await?;
     if moved != 1 {
         return Err(StoreError::Ledger("the wallet moved under the transaction"));
@@ -213,9 +246,15 @@ pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(
     tx.exec(OPEN, args![user.to_string()]).await.map(|_| ())
 }
 
-/// The wallet, while nobody else moves it.
-pub(crate) async fn lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
-    tx.one(LOCK, args![user.to_string()]).await
+/// Notes how many disputes of a person are not decided; `at` must be under its lock.
+pub(crate) async fn disputes_set_in_tx(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    at: &mut WalletRow,
+    disputes: i64,
+) -> Result<(), DbError> {
+    at.wallet.disputes = disputes;
+    tx.exec(DISPUTES, args![user.to_string(), disputes]).await.map(|_| ())
 }
 
 /// Gives credits to a wallet; answers what was free before and after.
@@ -241,16 +280,28 @@ pub(crate) struct NewHold {
     pub(crate) until: Timestamp,
 }
 
-/// Sets credits aside. The inner error is the person's: too few credits.
+/// Why nothing was held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotHeld {
+    /// Too few credits.
+    Short(InsufficientCredits),
+    /// A dispute is not decided, or something is owed.
+    Frozen,
+}
+
+/// Sets credits aside. The inner error is the person's.
 pub(crate) async fn hold_place_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     hold: NewHold,
     now: Timestamp,
-) -> Result<Result<(), InsufficientCredits>, StoreError> {
+) -> Result<Result<(), NotHeld>, StoreError> {
+    if wallet.wallet.is_frozen() && hold.credits > Credits::ZERO {
+        return Ok(Err(NotHeld::Frozen));
+    }
     let split = match wallet.wallet.hold(hold.credits) {
         Ok(split) => split,
-        Err(insufficient) => return Ok(Err(insufficient)),
+        Err(insufficient) => return Ok(Err(NotHeld::Short(insufficient))),
     };
     let why = Why { hold: Some(hold.id), actor: Some(hold.user), ..Why::of(Reason::Generation) };
     entry_in_tx(tx, hold.user, wallet, (EntryKind::Hold, split), why, now).await?;
@@ -362,7 +413,7 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let kinds = to_json(&kinds)?;
+        let kinds = gallery::keys(&kinds)?;
         self.db
             .read(tx!(|tx, user, kinds| { Ok(tx.all(ENTRIES_OF, args![user, before, kinds, limit]).await?) }))
             .await

@@ -1,8 +1,8 @@
 //! The one door for tests that need a studio: opens one, fills it, and checks it when they are done.
 //!
 //! **Knows** how to open a [`easel_store::Store`] on a fresh SQLite file or in a fresh PostgreSQL schema, a catalogue
-//! whose prices tell one mistake from another, a clock that stands still until it is told to move, and what must be
-//! true of every studio at the end of every test.
+//! whose prices tell one mistake from another, a stand-in of Stripe, a clock that stands still until it is told to move,
+//! and what must be true of every studio at the end of every test.
 //!
 //! **Never knows** what a single test is about; is never part of the program (other crates name it under
 //! `dev-dependencies` only).
@@ -12,12 +12,14 @@ mod clock;
 mod picture;
 mod raw;
 mod store;
+mod stripe;
 
 pub use catalogue::{catalogue, draft};
 pub use clock::Clock;
 pub use picture::{delivery, failed, new_asset, rejected};
 pub use raw::Raw;
 pub use store::{On, Person, TestStore};
+pub use stripe::{Bad, StripeStandIn};
 
 /// Makes one test of the body for each database: `name::sqlite` and `name::postgres`. The body has a
 /// [`TestStore`] under the name it gives and ends with `finish` or `wind_down`.

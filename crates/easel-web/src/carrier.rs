@@ -1,6 +1,6 @@
 //! Who asks: the carriers of a request and what they prove.
 
-use crate::{Secret, Web, clock, error::Problem, lent, limit};
+use crate::{Secret, Web, checkout, clock, error::Problem, lent, limit};
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
@@ -180,8 +180,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
 /// Lets a request that may change something pass only when one of this studio's own pages made it.
 pub(crate) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Lent workers are no browsers and carry no cookie that could be abused.
-    let by_token = request.uri().path().starts_with(lent::PATH);
+    // Lent workers and Stripe are no browsers and carry no cookie that could be abused.
+    let by_token = request.uri().path().starts_with(lent::PATH) || request.uri().path() == checkout::HOOK;
     if safe || by_token || is_same_origin(&web, request.headers()) {
         return next.run(request).await;
     }

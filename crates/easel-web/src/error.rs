@@ -120,6 +120,16 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_codes",
     "invalid_credits",
     "invalid_batch_name",
+    "spending_frozen",
+    "gateway_unavailable",
+    "invalid_signature",
+    "refund_moved_on",
+    "not_refundable",
+    "invalid_refund_reference",
+    "own_refund",
+    "plan_checkout_open",
+    "plan_payment_refused",
+    "plan_change_later",
     "invalid_payment",
     "invalid_day",
     "invalid_statement",
@@ -448,6 +458,31 @@ impl Problem {
         Self::conflict().with(|d| d.key = "payment_moved_on")
     }
 
+    /// 409: the refund is not where this can be done.
+    pub(crate) fn refund_moved_on() -> Self {
+        Self::conflict().with(|d| d.key = "refund_moved_on")
+    }
+
+    /// 403: nobody decides about their own refund.
+    pub(crate) fn own_refund() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "own_refund")
+    }
+
+    /// 403: a payment of theirs is disputed.
+    fn spending_frozen() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "spending_frozen")
+    }
+
+    /// 503: a gateway gives no answer.
+    pub(crate) fn gateway_unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "gateway_unavailable").with(|d| d.retry_after = Some(5))
+    }
+
+    /// 400: nothing that a gateway signed, or not now.
+    pub(crate) fn invalid_signature() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_signature")
+    }
+
     /// 409: the plan has ended.
     pub(crate) fn subscription_ended() -> Self {
         Self::conflict().with(|d| d.key = "subscription_ended")
@@ -661,6 +696,7 @@ impl From<SubmitError> for Problem {
             SubmitError::Invalid(why) => why.into(),
             SubmitError::PriceChanged { credits } => Self::price_changed(credits.get()),
             SubmitError::InsufficientCredits(why) => Self::insufficient(why),
+            SubmitError::SpendingFrozen => Self::spending_frozen(),
             SubmitError::PlanNeeded(why) => Self::plan_needed(why),
             SubmitError::UnderWay { most } => Self::too_many_under_way(most),
             SubmitError::Capped { capped, credits } => Self::spending_cap(capped, credits.get()),

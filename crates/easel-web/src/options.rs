@@ -2,7 +2,8 @@
 
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, PriceBook, message};
-use easel_store::Means;
+use easel_outbound::Stripe;
+use easel_store::{MailWords, Means};
 use easel_tells::Signer;
 use std::{sync::Arc, time::Duration};
 
@@ -79,6 +80,8 @@ pub struct WebOptions {
     pub upload_wait: Duration,
     /// What is sold and how it can be paid; without one nothing is. Its packs must have been applied to the store.
     pub price_book: Option<Arc<PriceBook>>,
+    /// The studio's account at Stripe; without one nothing is paid there and nothing is heard from there.
+    pub stripe: Option<Stripe>,
     /// Signs what pictures' files tell; without one they tell it unsigned.
     pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
@@ -98,6 +101,7 @@ impl Default for WebOptions {
             limits: Limits::default(),
             upload_wait: Duration::from_secs(10),
             price_book: None,
+            stripe: None,
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,
@@ -109,6 +113,12 @@ impl WebOptions {
     /// Whether people come by https: then the cookie is `Secure` and browsers are told to stay with https.
     pub(crate) fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
+    }
+
+    /// The studio's words in mails about money.
+    pub(crate) fn mail_words(&self) -> MailWords {
+        let credit = self.studio.credit.clone().map(|credit| (credit.singular, credit.plural));
+        MailWords { credit, base_url: self.base_url().to_owned() }
     }
 
     /// What links to this studio begin with, without a slash at the end.

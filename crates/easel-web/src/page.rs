@@ -65,6 +65,8 @@ pages! {
     PaymentPage of crate::payment::Payment;
     /// A page of payments as administrators see them.
     AdminPaymentPage of crate::till::AdminPayment;
+    /// A page of refunds as administrators see them.
+    AdminRefundPage of crate::refund::AdminRefund;
     /// A page of batches of redeem codes.
     RedeemBatchPage of crate::redeem::RedeemBatch;
     /// A page of receipts.

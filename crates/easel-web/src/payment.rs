@@ -3,11 +3,12 @@
 use crate::{
     Web,
     carrier::{Signed, Tongue},
-    clock,
+    checkout, clock,
     error::{Problem, ProblemBody},
     generation::made_id,
     input::{Json, PathId, Words},
     page::{self, PageParams, PaymentPage},
+    refund::{Refund, Refundable},
     view::rfc3339,
 };
 use axum::{
@@ -16,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    Gateway, Language, PaymentId, PaymentState, PriceBook, Timestamp,
+    Gateway, Language, PaymentId, PaymentState, PriceBook, Timestamp, message,
     model::words_in,
     payment::{self, Ordered},
     upi,
@@ -31,6 +32,7 @@ use utoipa::ToSchema;
 pub(crate) enum GatewayName {
     Upi,
     Manual,
+    Stripe,
 }
 
 impl From<Gateway> for GatewayName {
@@ -38,6 +40,7 @@ impl From<Gateway> for GatewayName {
         match gateway {
             Gateway::Upi => Self::Upi,
             Gateway::Manual => Self::Manual,
+            Gateway::Stripe => Self::Stripe,
         }
     }
 }
@@ -52,6 +55,8 @@ pub(crate) enum PaymentStateName {
     Rejected,
     Expired,
     Cancelled,
+    Refunded,
+    Disputed,
 }
 
 impl From<PaymentState> for PaymentStateName {
@@ -63,6 +68,8 @@ impl From<PaymentState> for PaymentStateName {
             PaymentState::Rejected => Self::Rejected,
             PaymentState::Expired => Self::Expired,
             PaymentState::Cancelled => Self::Cancelled,
+            PaymentState::Refunded => Self::Refunded,
+            PaymentState::Disputed => Self::Disputed,
         }
     }
 }
@@ -146,8 +153,11 @@ pub(crate) struct Payment {
     /// While it is to be paid as the operator says: how.
     #[schema(required)]
     instructions: Option<String>,
+    /// While it is to be paid on Stripe's page: where that is.
+    #[schema(required)]
+    checkout_url: Option<String>,
     created_at: String,
-    /// Until when it waits for its UTR.
+    /// Until when it waits for its UTR, or can be paid on Stripe's page.
     expires_at: String,
     /// Since when it waits, or waited, for approval.
     #[schema(required)]
@@ -155,10 +165,21 @@ pub(crate) struct Payment {
     /// Whether it has waited for approval longer than a day.
     is_late: bool,
     changed_at: String,
+    /// When its credits were given.
+    #[schema(required)]
+    paid_at: Option<String>,
+    /// What can be asked back of it now; null where nothing can.
+    #[schema(required)]
+    refundable: Option<Refundable>,
+    /// What went back of it, or is asked back, the oldest first.
+    refunds: Vec<Refund>,
     #[schema(required)]
     utr: Option<String>,
     #[schema(required)]
     note: Option<String>,
+    /// The payer's picture of it.
+    #[schema(required)]
+    screenshot_id: Option<String>,
     /// Why it was rejected.
     #[schema(required)]
     reason: Option<String>,
@@ -170,6 +191,11 @@ impl Payment {
         let book = book.filter(|_| to_be_paid);
         let is_late = row.state == PaymentState::Pending
             && row.claimed_at.is_some_and(|at| now.since_ms(at) > payment::LATE_MS);
+        let refundable = Refundable::of(&row, now);
+        // A gateway's word for why is none that people read.
+        let declined = |_| message::text(language, "payment.declined", &[]);
+        let reason =
+            if row.gateway.is_by_hand() { row.reason.clone() } else { row.reason.clone().map(declined) };
         let offer =
             |id: String| Some(OrderedOffer { id, label: words_in(&row.label, language.tag()).to_owned() });
         let (what, pack, plan) = match row.what {
@@ -197,10 +223,15 @@ impl Payment {
             expires_at: rfc3339(row.expires_at),
             claimed_at: row.claimed_at.map(rfc3339),
             is_late,
+            refundable,
+            refunds: row.refunds.into_iter().map(Refund::from).collect(),
+            checkout_url: row.checkout_url.filter(|_| to_be_paid),
+            paid_at: row.paid_at.map(rfc3339),
             changed_at: rfc3339(row.changed_at),
             utr: row.utr,
+            screenshot_id: row.screenshot.map(|id| id.to_string()),
             note: row.note,
-            reason: row.reason,
+            reason,
         }
     }
 }
@@ -220,7 +251,7 @@ pub(crate) struct PaymentRequest {
     /// Exactly one of both.
     pack_id: Option<String>,
     plan_id: Option<String>,
-    /// `upi` or `manual`.
+    /// `upi`, `manual` or `stripe`.
     gateway: String,
 }
 
@@ -244,6 +275,7 @@ impl From<PaymentError> for Problem {
             }
             PaymentError::NotSold(Ordered::Pack(_)) => not_sold("invalid_pack_id", "pack_id"),
             PaymentError::NotSold(Ordered::Plan(_)) => not_sold("invalid_plan_id", "plan_id"),
+            PaymentError::PlanOpen => Self::refused("plan_checkout_open"),
             PaymentError::PlanRunning => Self::refused("plan_running"),
             PaymentError::Gateway => Self::invalid("invalid_gateway", "invalid_gateway", "gateway"),
             PaymentError::TooMany => Self::too_many("too_many_payments", payment::UNTOUCHED_MAX),
@@ -310,10 +342,12 @@ pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result
 }
 
 /// Orders a pack, or an interval of a plan. What it costs and gives is settled with it; nothing is given before an
-/// administrator confirms the payment. A plan begins then, or goes on where what is paid for ends.
+/// administrator confirms the payment, or Stripe says that it has the money. A plan begins then, or goes on where what is
+/// paid for ends.
 #[utoipa::path(post, path = "/api/v1/payments", tag = "payments", request_body = PaymentRequest,
     responses((status = 201, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody),
+        (status = 503, body = ProblemBody)))]
 pub(crate) async fn create_payment(
     State(web): State<Web>,
     signed: Signed,
@@ -325,8 +359,10 @@ pub(crate) async fn create_payment(
     let gateway = Gateway::parse(&request.gateway).ok_or(PaymentError::Gateway)?;
     let book = web.options().price_book.clone().ok_or(PaymentError::Gateway)?;
     web.gates().payment.check(signed.actor.user_id)?;
-    let new = NewPayment { id, what, gateway, reference: payment::reference(clock::random()?) };
+    let page = checkout::page(&web, gateway, tongue.language());
+    let new = NewPayment { id, what, gateway, reference: payment::reference(clock::random()?), page };
     let made = web.store().payment_create(&signed.actor, new, book, now).await?;
+    let made = checkout::opened(&web, made).await?;
     Ok((StatusCode::CREATED, Json(Payment::of(made, &web, tongue.language(), now))))
 }
 
@@ -388,10 +424,10 @@ pub(crate) async fn create_payment_utr(
     Ok(Json(Payment::of(claimed, &web, tongue.language(), now)))
 }
 
-/// Gives up a payment that has no UTR yet.
+/// Gives up a payment that has no UTR yet, or wasn't paid on Stripe's page, which is closed then.
 #[utoipa::path(post, path = "/api/v1/payments/{id}/cancel", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+        (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn cancel_payment(
     State(web): State<Web>,
     signed: Signed,
@@ -399,6 +435,8 @@ pub(crate) async fn cancel_payment(
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<Payment>, Problem> {
     let now = clock::now();
+    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    checkout::closed(&web, &found).await?;
     let cancelled = web.store().payment_cancel(&signed.actor, id, now).await?;
     Ok(Json(Payment::of(cancelled, &web, tongue.language(), now)))
 }

@@ -1,10 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, batch, board, brand, carrier, channel, channel_test, character,
-    content, credit, download, error::Problem, event, export, figures, generation, health, input::Json, lent,
-    limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, plan, preview, receipt, redeem,
-    share, statement, strip, studio, style, subscription, telling, till, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, billing, board, brand, carrier, channel, channel_test,
+    character, checkout, content, credit, download, error::Problem, event, export, figures, generation,
+    health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, plan,
+    preview, receipt, redeem, refund, share, statement, strip, studio, style, subscription, telling, till,
+    ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -152,6 +153,7 @@ fn said(status: &str) -> &'static str {
         "413" => "Too large",
         "415" => "Not a kind of data that is taken",
         "422" => "The id was used for another request",
+        "503" => "Something that is needed can't be reached; later it may work",
         "429" => "Too often; `Retry-After` says when to try again",
         _ => "Something else",
     }
@@ -212,10 +214,16 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(payment::create_payment_utr))
         .routes(routes!(payment::cancel_payment))
         .routes(routes!(payment::get_payment_qr))
+        .routes(routes!(checkout::request_payment_check))
+        .routes(routes!(refund::create_refund))
+        .routes(routes!(checkout::create_stripe_event))
         .routes(routes!(plan::list_plans))
         .routes(routes!(subscription::list_subscriptions))
         .routes(routes!(subscription::cancel_subscription))
         .routes(routes!(subscription::create_subscription_resumption))
+        .routes(routes!(billing::get_subscription_preview))
+        .routes(routes!(billing::change_subscription))
+        .routes(routes!(billing::create_subscription_portal))
         .routes(routes!(receipt::list_receipts))
         .routes(routes!(receipt::get_receipt_pdf))
         .routes(routes!(redeem::create_redemption))
@@ -230,6 +238,10 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(till::create_payment_approval))
         .routes(routes!(till::create_payment_rejection))
         .routes(routes!(till::delete_payment_utr))
+        .routes(routes!(refund::list_admin_refunds))
+        .routes(routes!(refund::create_refund_approval))
+        .routes(routes!(refund::create_refund_rejection))
+        .routes(routes!(refund::create_refund_closing))
         .routes(routes!(till::get_payment_screenshot))
         .routes(routes!(redeem::list_redeem_batches, redeem::create_redeem_batch))
         .routes(routes!(channel::list_admin_models))

@@ -1,7 +1,7 @@
 //! The plan somebody has, those they had, and that it is not to go on.
 
 use crate::{
-    Web,
+    Web, billing,
     carrier::{Signed, Tongue},
     clock,
     error::{Problem, ProblemBody},
@@ -127,31 +127,43 @@ pub(crate) async fn list_subscriptions(
     }))
 }
 
+async fn ended(
+    web: &Web,
+    signed: &Signed,
+    id: SubscriptionId,
+    ends: bool,
+) -> Result<easel_store::Subscription, Problem> {
+    match web.store().subscription_cancel(&signed.actor, id, ends, clock::now()).await {
+        Err(SubscriptionError::Billed) => billing::end(web, &signed.actor, id, ends).await,
+        ended => Ok(ended?),
+    }
+}
+
 /// Says that the plan won't go on; what is paid for stays. One that is paid by UPI or by hand never renews by itself:
 /// for it this only means that no reminder comes before its end.
 #[utoipa::path(post, path = "/api/v1/subscriptions/{id}/cancel", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Subscription), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+        (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn cancel_subscription(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = web.store().subscription_cancel(&signed.actor, id, true, clock::now()).await?;
+    let row = ended(&web, &signed, id, true).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }
 
 /// Takes back that the plan won't go on. One that is paid by UPI or by hand is prolonged by another payment only.
 #[utoipa::path(post, path = "/api/v1/subscriptions/{id}/resume", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Subscription), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+        (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn create_subscription_resumption(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = web.store().subscription_cancel(&signed.actor, id, false, clock::now()).await?;
+    let row = ended(&web, &signed, id, false).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }

@@ -24,6 +24,12 @@ pub(crate) struct Payer {
     name: String,
 }
 
+impl Payer {
+    pub(crate) fn of(payment: &easel_store::Payment) -> Self {
+        Self { id: payment.owner.to_string(), email: payment.email.clone(), name: payment.name.clone() }
+    }
+}
+
 /// An administrator's word that the money came.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PaymentApproval {
@@ -57,11 +63,7 @@ impl AdminPayment {
             at: rfc3339(approval.at),
         };
         Self {
-            payer: Payer {
-                id: payment.owner.to_string(),
-                email: payment.email.clone(),
-                name: payment.name.clone(),
-            },
+            payer: Payer::of(&payment),
             approvals: approvals.into_iter().map(approval).collect(),
             approvals_needed: payment.approvals_needed,
             has_screenshot: payment.screenshot.is_some(),
@@ -75,10 +77,10 @@ impl AdminPayment {
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct ReasonRequest {
     /// 1 to 500 characters.
-    reason: String,
+    pub(crate) reason: String,
 }
 
-fn reason(request: &ReasonRequest) -> Result<String, Problem> {
+pub(crate) fn reason(request: &ReasonRequest) -> Result<String, Problem> {
     let bad = || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
     payment::reason(&request.reason).ok_or_else(bad)
 }
@@ -86,7 +88,7 @@ fn reason(request: &ReasonRequest) -> Result<String, Problem> {
 /// Payments in a state: those that wait for approval from the oldest on, others from the last changed on.
 #[utoipa::path(get, path = "/api/v1/admin/payments", tag = "admin",
     params(PageParams, ("state" = Option<String>, Query, nullable = false,
-        description = "`created`, `pending` (without it), `paid`, `rejected`, `expired` or `cancelled`")),
+        description = "`created`, `pending` (without it), `paid`, `rejected`, `expired`, `cancelled`, `refunded` or `disputed`")),
     responses((status = 200, body = AdminPaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_payments(

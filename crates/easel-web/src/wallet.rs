@@ -42,6 +42,10 @@ pub(crate) struct Wallet {
     /// Both together.
     posted: i64,
     buckets: Buckets,
+    /// Spent before their payment was disputed; paid off by what is bought next.
+    owed: i64,
+    /// Whether nothing can be spent: a payment is disputed and not decided, or something is owed.
+    frozen: bool,
     /// When what is left of a plan's credits lapses; null without a plan.
     #[schema(required)]
     plan_lapses_at: Option<String>,
@@ -80,6 +84,8 @@ impl From<WalletNow> for Wallet {
             available: wallet.available.total(),
             held: wallet.held.total(),
             posted: both.total(),
+            owed: wallet.owed,
+            frozen: wallet.is_frozen(),
             buckets: Buckets { bought: both.bought, plan: both.plan, bonus: both.bonus },
             plan_lapses_at: plan_lapses_at.map(rfc3339),
             monthly_cap: spending.monthly_cap,
@@ -103,6 +109,10 @@ pub(crate) enum Kind {
     Adjustment,
     Refund,
     Lapse,
+    Dispute,
+    Owe,
+    Repay,
+    Restore,
 }
 
 impl From<EntryKind> for Kind {
@@ -117,6 +127,10 @@ impl From<EntryKind> for Kind {
             EntryKind::Adjustment => Self::Adjustment,
             EntryKind::Refund => Self::Refund,
             EntryKind::Lapse => Self::Lapse,
+            EntryKind::Dispute => Self::Dispute,
+            EntryKind::Owe => Self::Owe,
+            EntryKind::Repay => Self::Repay,
+            EntryKind::Restore => Self::Restore,
         }
     }
 }

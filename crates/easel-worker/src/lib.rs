@@ -21,20 +21,22 @@ mod mail;
 mod mind;
 mod office;
 mod region;
+mod stripe;
 mod subject;
 mod tend;
 mod ways;
 
 use easel_domain::{Lane, job::RetryPolicy};
 use easel_engine::Registry;
-use easel_outbound::Mailer;
-use easel_store::{Hears, Means, Store, Wake};
+use easel_outbound::{Mailer, Stripe};
+use easel_store::{Hears, MailWords, Means, Store, Wake};
 use office::Office;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
 use ways::Ways;
 
 pub use lent::work_lent;
+pub use stripe::{stripe_catch_up, stripe_round, stripe_round_at};
 
 /// How a worker works.
 #[derive(Clone, Debug)]
@@ -55,14 +57,16 @@ pub struct WorkerOptions {
     pub retry: RetryPolicy,
     /// The studio's name: in mails, and in the files of its pictures.
     pub studio: String,
-    /// What links in mails begin with, without a slash at the end.
-    pub base_url: String,
     /// The sender of mails.
     pub mail_from: String,
     /// How long running jobs may go on once the worker is told to stop.
     pub grace: Duration,
     /// What prompts mean, for searching by it; without it nothing is written down.
     pub means: Option<Means>,
+    /// The studio's account at Stripe; without it nobody minds what is paid there.
+    pub stripe: Option<Stripe>,
+    /// The studio's words in mails about money.
+    pub words: MailWords,
 }
 
 impl Default for WorkerOptions {
@@ -76,10 +80,11 @@ impl Default for WorkerOptions {
             lease: Duration::from_secs(15),
             retry: RetryPolicy::default(),
             studio: "Easel".to_owned(),
-            base_url: "http://127.0.0.1:8080".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
             means: None,
+            stripe: None,
+            words: MailWords { credit: None, base_url: "http://127.0.0.1:8080".to_owned() },
         }
     }
 }
@@ -154,7 +159,15 @@ pub async fn work(
         let (house, stopped) = (Arc::clone(&house), stopped.clone());
         supervise("tending", stopped.clone(), move || tend::run(Arc::clone(&house), stopped.clone()))
     };
-    let parts = futures_util::future::join3(lanes, watching, tending);
+    let minding = async {
+        let Some(stripe) = house.shop.options.stripe.clone() else { return };
+        let (house, stopped) = (Arc::clone(&house), stopped.clone());
+        supervise("Stripe", stopped.clone(), move || {
+            stripe::run(Arc::clone(&house), stripe.clone(), stopped.clone())
+        })
+        .await;
+    };
+    let parts = futures_util::future::join4(lanes, watching, tending, minding);
     let stopping = async {
         stop.await;
         stopping.send_replace(true);

@@ -41,9 +41,22 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
             );
         }
     }
+    println!("stripe          {}", about_stripe(config));
     setup::open_store(config).await?.ping().await?;
     println!("Everything answers.");
     Ok(())
+}
+
+/// Whether it is on and whose money it takes; never a key.
+fn about_stripe(config: &Config) -> String {
+    let Some(stripe) = &config.stripe else { return "off".to_owned() };
+    let mode = if stripe.is_live() { "on, with real money" } else { "on, in test mode" };
+    let webhook = if stripe.hears() {
+        format!("webhook at {}/api/v1/webhooks-in/stripe", config.base_url())
+    } else {
+        "no webhook: payments are asked about every minute and then ever less often".to_owned()
+    };
+    format!("{mode}; {webhook}")
 }
 
 fn without_password(url: &str) -> String {

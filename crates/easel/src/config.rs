@@ -9,6 +9,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use easel_outbound::Stripe;
 use easel_web::Secret;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -178,6 +179,16 @@ pub(crate) struct Settings {
     /// What is sold and how it can be paid [default: config/money.json where it exists, else nothing is sold]
     #[arg(long, env = "EASEL_MONEY", global = true)]
     money: Option<PathBuf>,
+    /// Stripe's secret key (sk_... or rk_...); without it nothing is paid by Stripe
+    #[arg(long, env = "EASEL_STRIPE_SECRET_KEY", global = true, hide_env_values = true)]
+    stripe_secret_key: Option<String>,
+    /// The signing secret (whsec_...) of Stripe's webhook for <address>/api/v1/webhooks-in/stripe; without it what Stripe
+    /// tells is not taken, and payments are asked about instead
+    #[arg(long, env = "EASEL_STRIPE_WEBHOOK_SECRET", global = true, hide_env_values = true)]
+    stripe_webhook_secret: Option<String>,
+    /// Where Stripe's API is; only tests want another [default: https://api.stripe.com]
+    #[arg(long, env = "EASEL_STRIPE_API_URL", global = true)]
+    stripe_api_url: Option<String>,
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
@@ -246,6 +257,7 @@ pub(crate) struct Config {
     pub(crate) mail_from: String,
     pub(crate) models: Option<PathBuf>,
     pub(crate) money: Option<PathBuf>,
+    pub(crate) stripe: Option<Stripe>,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
     pub(crate) credit_plural: Option<String>,
@@ -284,6 +296,11 @@ impl Config {
         if public_url.as_deref().is_some_and(|u| !u.starts_with("https://") && !u.starts_with("http://")) {
             bail!("the public address must begin with https:// or http://");
         }
+        let stripe = stripe(
+            secret(given.stripe_secret_key.or(file.stripe_secret_key)),
+            secret(given.stripe_webhook_secret.or(file.stripe_webhook_secret)),
+            given.stripe_api_url.or(file.stripe_api_url),
+        )?;
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
@@ -297,6 +314,7 @@ impl Config {
             mail_from: given.mail_from.or(file.mail_from).unwrap_or_else(|| "studio@localhost".to_owned()),
             models: given.models.or(file.models),
             money: given.money.or(file.money),
+            stripe,
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
@@ -352,6 +370,24 @@ fn lanes(words: Option<&str>) -> anyhow::Result<Vec<easel_domain::Lane>> {
             .with_context(|| format!("no lane is called \"{word}\"; there are: cpu, gpu, remote, mail"))
     };
     words.split(',').map(parse).collect()
+}
+
+/// The account at Stripe, if the operator has one. A key that is none is told, not passed over.
+fn stripe(
+    key: Option<Secret>,
+    webhook: Option<Secret>,
+    url: Option<String>,
+) -> anyhow::Result<Option<Stripe>> {
+    let Some(key) = key else {
+        anyhow::ensure!(
+            webhook.is_none(),
+            "EASEL_STRIPE_WEBHOOK_SECRET is set, but EASEL_STRIPE_SECRET_KEY is not"
+        );
+        return Ok(None);
+    };
+    let url = url.filter(|url| !url.trim().is_empty());
+    let stripe = Stripe::new(key.reveal(), webhook.as_ref().map(Secret::reveal), url.as_deref());
+    stripe.map(Some).context("Stripe can't be used")
 }
 
 /// An empty secret is none: it must switch its use off, not open it.

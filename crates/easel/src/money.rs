@@ -30,11 +30,13 @@ pub(crate) fn read(config: &Config) -> anyhow::Result<Option<Arc<PriceBook>>> {
         bail!("{shown} is longer than a price book can be");
     }
     let text = std::fs::read_to_string(&path).with_context(|| format!("{shown} can't be read"))?;
-    let book: PriceBook = serde_json::from_str(&text).with_context(|| format!("{shown} has a mistake"))?;
+    let mut book: PriceBook =
+        serde_json::from_str(&text).with_context(|| format!("{shown} has a mistake"))?;
     let mistakes = book.mistakes();
     if !mistakes.is_empty() {
         let lines: Vec<String> = mistakes.iter().map(|mistake| format!("  {mistake}")).collect();
         bail!("{shown} has mistakes:\n{}", lines.join("\n"));
     }
+    book.gateways.stripe = config.stripe.is_some();
     Ok(Some(Arc::new(book)))
 }

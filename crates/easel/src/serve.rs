@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::Context;
 use easel_domain::Lane;
-use easel_store::Means;
+use easel_store::{MailWords, Means};
 use easel_web::{CreditName, StudioOptions, Web, WebOptions};
 use easel_worker::WorkerOptions;
 use std::time::Duration;
@@ -99,9 +99,13 @@ fn worker_options(config: &Config) -> WorkerOptions {
         lease: Duration::from_secs(config.lease_seconds),
         grace: Duration::from_secs(config.grace_seconds),
         studio: config.studio_name.clone(),
-        base_url: config.base_url().trim_end_matches('/').to_owned(),
         mail_from: config.mail_from.clone(),
         means: Some(means()),
+        stripe: config.stripe.clone(),
+        words: MailWords {
+            credit: credit_name(config).map(|credit| (credit.singular, credit.plural)),
+            base_url: config.base_url().trim_end_matches('/').to_owned(),
+        },
         ..WorkerOptions::default()
     }
 }
@@ -119,6 +123,7 @@ fn web_options(config: &Config) -> WebOptions {
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),
+        stripe: config.stripe.clone(),
         ..WebOptions::default()
     }
 }

@@ -243,6 +243,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refunds in a state: those that wait for a decision or for their money from the oldest on, others from the last
+         *     changed on.
+         */
+        get: operations["list_admin_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agrees to a refund: the credits are taken, as many of them as are still there, and the money is on its way; where it
+         *     is sent by hand, the administrator's.
+         */
+        post: operations["create_refund_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the money of a refund was sent by hand, and what the bank calls the transfer. The owner gets a mail. */
+        post: operations["create_refund_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/refunds/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says no to a refund; or, of one that was to be sent by hand, that it couldn't be: its credits are given back then. The
+         *     owner gets a mail with the reason.
+         */
+        post: operations["create_refund_rejection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/revenue": {
         parameters: {
             query?: never;
@@ -970,7 +1047,8 @@ export interface paths {
         put?: never;
         /**
          * Orders a pack, or an interval of a plan. What it costs and gives is settled with it; nothing is given before an
-         *     administrator confirms the payment. A plan begins then, or goes on where what is paid for ends.
+         *     administrator confirms the payment, or Stripe says that it has the money. A plan begins then, or goes on where what is
+         *     paid for ends.
          */
         post: operations["create_payment"];
         delete?: never;
@@ -1005,8 +1083,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives up a payment that has no UTR yet. */
+        /** Gives up a payment that has no UTR yet, or wasn't paid on Stripe's page, which is closed then. */
         post: operations["cancel_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks how a payment on Stripe's page stands, now that its payer is back; what comes of it arrives by itself. */
+        post: operations["request_payment_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1119,23 @@ export interface paths {
         get: operations["get_payment_qr"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for what is unused of a payment back, within 14 days. An administrator decides. */
+        post: operations["create_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1346,6 +1458,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes to another plan. One that costs more, or is paid for longer, begins now and what is left of the one before is
+         *     set off; one that costs less begins with the next term. The plan that runs, again, takes a change to come back.
+         */
+        post: operations["change_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens Stripe's page with the person's invoices and cards. */
+        post: operations["create_subscription_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a change to another plan would cost now, and when it would begin. */
+        get: operations["get_subscription_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions/{id}/resume": {
         parameters: {
             query?: never;
@@ -1409,117 +1575,6 @@ export interface paths {
         get: operations["export_wallet_entries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Refunds in a state: those that wait for a decision or for their money from the oldest on, others from the last
-         *     changed on.
-         */
-        get: operations["list_admin_refunds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/refunds/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Agrees to a refund: the credits are taken, as many of them as are still there, and the money is on its way; where it
-         *     is sent by hand, the administrator's.
-         */
-        post: operations["create_refund_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/refunds/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says that the money of a refund was sent by hand, and what the bank calls the transfer. The owner gets a mail. */
-        post: operations["create_refund_closing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/refunds/{id}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Says no to a refund; or, of one that was to be sent by hand, that it couldn't be: its credits are given back then. The
-         *     owner gets a mail with the reason.
-         */
-        post: operations["create_refund_rejection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payments/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks how a payment on Stripe's page stands, now that its payer is back; what comes of it arrives by itself. */
-        post: operations["request_payment_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payments/{id}/refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks for what is unused of a payment back, within 14 days. An administrator decides. */
-        post: operations["create_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1610,6 +1665,20 @@ export interface components {
         /** @description A page of payments as administrators see them. */
         AdminPaymentPage: {
             items: components["schemas"]["AdminPayment"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A refund as administrators see it. */
+        AdminRefund: {
+            /** @description Whether the administrator sends the money, and closes it with the bank's reference. */
+            is_by_hand: boolean;
+            payer: components["schemas"]["Payer"];
+            payment: components["schemas"]["Payment"];
+            refund: components["schemas"]["Refund"];
+        };
+        /** @description A page of refunds as administrators see them. */
+        AdminRefundPage: {
+            items: components["schemas"]["AdminRefund"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
@@ -1880,6 +1949,27 @@ export interface components {
             /** @description Its name then. */
             name: string;
             outfit: string | null;
+        };
+        /** @description What a change to another plan comes to. */
+        ChangePreview: {
+            /** @description The same as people write it. */
+            amount_due: string;
+            /**
+             * Format: int64
+             * @description What is paid now, in the currency's minor units.
+             */
+            amount_due_minor: number;
+            /** @description When it begins. */
+            at: string;
+            currency: string;
+            /** @description Whether it begins now, and what is left of the plan before is set off. Otherwise it begins with the next term. */
+            is_now: boolean;
+            label: string;
+            plan_id: string;
+        };
+        /** @description Another plan. */
+        ChangeRequest: {
+            plan_id: string;
         };
         /** @description What the attempts of late came to. */
         ChannelFigures: {
@@ -2693,6 +2783,8 @@ export interface components {
              */
             amount_minor: number;
             changed_at: string;
+            /** @description While it is to be paid on Stripe's page: where that is. */
+            checkout_url: string | null;
             /** @description Since when it waits, or waited, for approval. */
             claimed_at: string | null;
             created_at: string;
@@ -2702,7 +2794,7 @@ export interface components {
              */
             credits: number;
             currency: string;
-            /** @description Until when it waits for its UTR. */
+            /** @description Until when it waits for its UTR, or can be paid on Stripe's page. */
             expires_at: string;
             /**
              * @description How something can be paid.
@@ -2716,11 +2808,18 @@ export interface components {
             is_late: boolean;
             note: string | null;
             pack: components["schemas"]["OrderedOffer"] | null;
+            /** @description When its credits were given. */
+            paid_at: string | null;
             plan: components["schemas"]["OrderedOffer"] | null;
             /** @description Why it was rejected. */
             reason: string | null;
             /** @description Its short name, to be named with the payment and when asking about it. */
             reference: string;
+            refundable: components["schemas"]["Refundable"] | null;
+            /** @description What went back of it, or is asked back, the oldest first. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description The payer's picture of it. */
+            screenshot_id: string | null;
             /**
              * @description Where a payment is on its way.
              * @enum {string}
@@ -2733,14 +2832,6 @@ export interface components {
              * @enum {string}
              */
             what: "pack" | "plan";
-            /** @description While it is to be paid on Stripe's page: where that is. */
-            checkout_url: string | null;
-            /** @description When its credits were given. */
-            paid_at: string | null;
-            refundable: components["schemas"]["Refundable"] | null;
-            /** @description What went back of it, or is asked back, the oldest first. */
-            refunds: components["schemas"]["Refund"][];
-            screenshot_id?: string | null;
         };
         /** @description An administrator's word that the money came. */
         PaymentApproval: {
@@ -2756,7 +2847,7 @@ export interface components {
         };
         /** @description A new payment, of a pack or of an interval of a plan. */
         PaymentRequest: {
-            /** @description `upi` or `manual`. */
+            /** @description `upi`, `manual` or `stripe`. */
             gateway: string;
             /** @description Made by the asker, version 7: the same one again is the same payment. */
             id?: string;
@@ -2798,6 +2889,10 @@ export interface components {
             gateways: ("upi" | "manual" | "stripe")[];
             /** @description In the operator's order; empty where there are none. */
             items: components["schemas"]["Plan"][];
+        };
+        /** @description Where Stripe shows invoices and cards. It opens without a password, for a few minutes. */
+        Portal: {
+            url: string;
         };
         /** @description What one picture costs. */
         Price: {
@@ -2958,6 +3053,64 @@ export interface components {
         /** @description A code, as somebody types it. */
         RedemptionRequest: {
             code: string;
+        };
+        /** @description Money of a payment that goes or went back. */
+        Refund: {
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description In the currency's minor units.
+             */
+            amount_minor: number;
+            /** @description What was answered. */
+            answer: string | null;
+            /** @description What the bank calls it, where it was sent by hand. */
+            bank_reference: string | null;
+            changed_at: string;
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Credits that go back with it.
+             */
+            credits: number;
+            currency: string;
+            id: string;
+            /** @description Whether somebody asked for it here; otherwise it was made at the gateway. */
+            is_asked: boolean;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /**
+             * @description Where a refund is on its way.
+             * @enum {string}
+             */
+            state: "requested" | "sending" | "done" | "rejected" | "failed";
+        };
+        /** @description What the bank calls a transfer. */
+        RefundReferenceRequest: {
+            /** @description 1 to 100 characters. */
+            reference: string;
+        };
+        /** @description A new refund. */
+        RefundRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same refund. */
+            id?: string;
+            /** @description Why, 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description What can be asked back of a payment. */
+        Refundable: {
+            /** @description The same as people write it. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description In the currency's minor units.
+             */
+            amount_minor: number;
+            /** Format: int64 */
+            credits: number;
+            /** @description Until when it can be asked for. */
+            until: string;
         };
         /** @description A new password by a link from a mail. */
         ResetRequest: {
@@ -3317,6 +3470,8 @@ export interface components {
              */
             available: number;
             buckets: components["schemas"]["Buckets"];
+            /** @description Whether nothing can be spent: a payment is disputed and not decided, or something is owed. */
+            frozen: boolean;
             /**
              * Format: int64
              * @description Set aside for work under way.
@@ -3334,6 +3489,11 @@ export interface components {
              * @description Most credits the person spends in a calendar month (UTC), by their own wish; null without one.
              */
             monthly_cap: number | null;
+            /**
+             * Format: int64
+             * @description Spent before their payment was disputed; paid off by what is bought next.
+             */
+            owed: number;
             /** @description When what is left of a plan's credits lapses; null without a plan. */
             plan_lapses_at: string | null;
             /**
@@ -3346,13 +3506,6 @@ export interface components {
              * @description Spent in this month, credits held for work under way too.
              */
             spent_this_month: number;
-            /**
-             * Format: int64
-             * @description Spent before their payment was disputed; paid off by what is bought next.
-             */
-            owed: number;
-            /** @description Whether nothing can be spent: a payment is disputed and not decided, or something is owed. */
-            frozen: boolean;
         };
         /** @description One line of the ledger. */
         WalletEntry: {
@@ -3395,78 +3548,6 @@ export interface components {
              * @description Most credits in a calendar month, 0 to 1,000,000,000.
              */
             monthly_cap?: number | null;
-        };
-        /** @description A refund as administrators see it. */
-        AdminRefund: {
-            /** @description Whether the administrator sends the money, and closes it with the bank's reference. */
-            is_by_hand: boolean;
-            payer: components["schemas"]["Payer"];
-            payment: components["schemas"]["Payment"];
-            refund: components["schemas"]["Refund"];
-        };
-        /** @description A page of refunds as administrators see them. */
-        AdminRefundPage: {
-            items: components["schemas"]["AdminRefund"][];
-            /** @description Where the next page begins; null on the last one. */
-            next_cursor: string | null;
-        };
-        /** @description Money of a payment that goes or went back. */
-        Refund: {
-            /** @description The same as people write it. */
-            amount: string;
-            /**
-             * Format: int64
-             * @description In the currency's minor units.
-             */
-            amount_minor: number;
-            /** @description What was answered. */
-            answer: string | null;
-            /** @description What the bank calls it, where it was sent by hand. */
-            bank_reference: string | null;
-            changed_at: string;
-            created_at: string;
-            /**
-             * Format: int64
-             * @description Credits that go back with it.
-             */
-            credits: number;
-            currency: string;
-            id: string;
-            /** @description Whether somebody asked for it here; otherwise it was made at the gateway. */
-            is_asked: boolean;
-            /** @description Why it was asked for. */
-            reason: string | null;
-            /**
-             * @description Where a refund is on its way.
-             * @enum {string}
-             */
-            state: "requested" | "sending" | "done" | "rejected" | "failed";
-        };
-        /** @description What the bank calls a transfer. */
-        RefundReferenceRequest: {
-            /** @description 1 to 100 characters. */
-            reference: string;
-        };
-        /** @description A new refund. */
-        RefundRequest: {
-            /** @description Made by the asker, version 7: the same one again is the same refund. */
-            id?: string;
-            /** @description Why, 1 to 500 characters. */
-            reason: string;
-        };
-        /** @description What can be asked back of a payment. */
-        Refundable: {
-            /** @description The same as people write it. */
-            amount: string;
-            /**
-             * Format: int64
-             * @description In the currency's minor units.
-             */
-            amount_minor: number;
-            /** Format: int64 */
-            credits: number;
-            /** @description Until when it can be asked for. */
-            until: string;
         };
     };
     responses: never;
@@ -3814,7 +3895,7 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries, 30 without it. */
                 limit?: number;
-                /** @description `created`, `pending` (without it), `paid`, `rejected`, `expired` or `cancelled` */
+                /** @description `created`, `pending` (without it), `paid`, `rejected`, `expired`, `cancelled`, `refunded` or `disputed` */
                 state?: string;
             };
             header?: never;
@@ -4323,6 +4404,260 @@ export interface operations {
             };
             /** @description The id was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_refunds: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description `requested` (without it), `sending`, `done`, `rejected` or `failed` */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefundPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundReferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund_rejection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRefund"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7089,6 +7424,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_payment: {
@@ -7178,6 +7522,64 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_payment_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_payment_qr: {
@@ -7211,6 +7613,86 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8209,6 +8691,241 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_subscription_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portal"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subscription_preview: {
+        parameters: {
+            query: {
+                /** @description The plan to change to */
+                plan_id: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreview"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     create_subscription_resumption: {
@@ -8251,6 +8968,15 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8396,389 +9122,6 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_admin_refunds: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description How many entries, 30 without it. */
-                limit?: number;
-                /** @description `requested` (without it), `sending`, `done`, `rejected` or `failed` */
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminRefundPage"];
-                };
-            };
-            /** @description Something in the request can't be; `field` says what */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_refund_approval: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description As asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminRefund"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something changed meanwhile, or is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_refund_closing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefundReferenceRequest"];
-            };
-        };
-        responses: {
-            /** @description As asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminRefund"];
-                };
-            };
-            /** @description Something in the request can't be; `field` says what */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something changed meanwhile, or is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_refund_rejection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description As asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminRefund"];
-                };
-            };
-            /** @description Something in the request can't be; `field` says what */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something changed meanwhile, or is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_payment_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Taken on */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Payment"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too often; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_refund: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefundRequest"];
-            };
-        };
-        responses: {
-            /** @description Made */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Payment"];
-                };
-            };
-            /** @description Something in the request can't be; `field` says what */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something changed meanwhile, or is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The id was used for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too often; `Retry-After` says when to try again */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -55,6 +55,7 @@ export type Plan = Plans['items'][number]
 export type Allows = Plans['free']
 export type Subscriptions = Ok<'list_subscriptions'>
 export type Subscription = NonNullable<Subscriptions['current']>
+export type ChangePreview = Ok<'get_subscription_preview'>
 export type Refund = Payment['refunds'][number]
 export type Receipt = Ok<'list_receipts'>['items'][number]
 export type ReceiptPage = Ok<'list_receipts'>

@@ -10,6 +10,7 @@ import { list, t } from '../messages/index.svelte'
 import { wallet } from '../wallet/wallet.svelte'
 import { draft, draft_from, fit_draft, keep_draft, request_again, request_of } from './draft.svelte'
 import { guides, misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
+import { first_open, open_or_first, PLANS } from './locks'
 import { load_offer, offer } from './models.svelte'
 import { submit } from './jobs.svelte'
 import { add_file, arrival_of, forget_strangers, look_for_pictures, pictures_there, remove_picture, use_picture } from './pictures.svelte'
@@ -25,11 +26,13 @@ class Composer {
   sending = $state(false)
   field = $state<string | null>(null)
   problem = $state<string | null>(null)
+  /// What kind of refusal it is, where it is one.
+  code = $state<string | null>(null)
   /// A price the server has told us, for exactly the settings it was told for.
   #quoted = $state<{ key: string; credits: number } | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  model = $derived(offer.model(draft.model) ?? offer.models?.[0] ?? null)
+  model = $derived(offer.model(draft.model) ?? first_open(offer.models) ?? null)
   /// Who is in the prompt.
   cast = $derived(cast_of(marked_of(draft.prompt, name_of), characters.all))
   key = $derived(
@@ -46,7 +49,7 @@ class Composer {
   /// The other models that take the pictures of the draft, or any picture while there is none.
   takers = $derived(
     (offer.models ?? []).filter(
-      (one) => one.name !== this.model?.name && takes_pictures(one.capabilities) && !misfit(useful(), one.capabilities),
+      (one) => !one.locked && one.name !== this.model?.name && takes_pictures(one.capabilities) && !misfit(useful(), one.capabilities),
     ),
   )
   /// Why no further picture can be added now; null while one can.
@@ -86,7 +89,7 @@ class Composer {
   /// The other models that take everybody.
   cast_takers = $derived(
     (offer.models ?? []).filter(
-      (one) => one.name !== this.model?.name && one.capabilities.references > 0 && !misfit(useful(), one.capabilities) && !left_out(share_places(this.cast, room_for_cast(one))).length,
+      (one) => !one.locked && one.name !== this.model?.name && one.capabilities.references > 0 && !misfit(useful(), one.capabilities) && !left_out(share_places(this.cast, room_for_cast(one))).length,
     ),
   )
   /// How many of the places are taken, and by whom.
@@ -108,6 +111,7 @@ class Composer {
     keep_draft()
     this.field = null
     this.problem = null
+    this.code = null
     this.ask_price()
   }
 
@@ -150,7 +154,7 @@ class Composer {
 
   /// Brings a picture of the studio in; a model that can't take it gives way to one that can. False when none can.
   bring(id: string, role: Role): boolean {
-    const able = (one: typeof this.model) => !!one && (role === 'source' ? one.capabilities.source : one.capabilities.references > 0)
+    const able = (one: typeof this.model) => !!one && !one.locked && (role === 'source' ? one.capabilities.source : one.capabilities.references > 0)
     const model = able(this.model) ? this.model : (offer.models?.find(able) ?? null)
     if (!model) return this.#say('pictures', t('create.no_takers')), false
     if (model.name !== this.model?.name) {
@@ -180,12 +184,14 @@ class Composer {
   #refuse(problem: Refusal): void {
     this.field = problem.field
     this.problem = problem.message
+    this.code = problem.code
     announce(problem.message)
   }
 
   #say(field: string | null, text: string): void {
     this.field = field
     this.problem = text
+    this.code = null
     announce(text)
   }
 
@@ -194,7 +200,7 @@ class Composer {
     draft_from(from)
     forget_strangers()
     void look_for_pictures()
-    const model = offer.model(draft.model) ?? offer.models?.[0]
+    const model = open_or_first(offer.model(draft.model), offer.models)
     if (model) Object.assign(draft, fit_draft(draft, model))
     this.changed()
   }
@@ -222,7 +228,9 @@ class Composer {
       await submit({ ...request_again(job, { count, seed }), id: uuidv7(), accepted_credits: cost * count })
       return true
     } catch (problem) {
-      toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad' })
+      const code = problem instanceof Refusal ? problem.code : ''
+      const way = code === 'plan_needed' ? { href: PLANS, act: t('plan.see') } : code === 'spending_cap' || code === 'spending_frozen' ? { href: '/wallet', act: t('buy.to_wallet') } : {}
+      toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad', ...way })
       return false
     }
   }
@@ -238,6 +246,7 @@ class Composer {
     if (this.cast_misfit) return this.#say('prompt', this.cast_misfit), false
     this.field = null
     this.problem = null
+    this.code = null
     this.sending = true
     const key = this.key
     // What is sent is what stood there when the button was pressed, however long its pictures still take to arrive.

@@ -3,6 +3,7 @@ import type { Asset, Generation, GenerationRequest, Model } from '../api/types'
 import { keep, read_kept } from '../kit/storage'
 import { when_gone } from '../auth/session.svelte'
 import { is_regional, mend_pictures, pictures_of, source_of, type Attached } from './inputs'
+import { first_tier, may_have } from './locks'
 import { can_make } from './size'
 
 export type Draft = {
@@ -86,7 +87,7 @@ export function fit_draft(draft: Draft, model: Model): Draft {
     fitted.width = can.sizes[0].width
     fitted.height = can.sizes[0].height
   }
-  if (!can.tiers.includes(draft.tier)) fitted.tier = can.tiers[0] ?? model.prices[0]?.tier ?? ''
+  if (!may_have(model, draft.tier)) fitted.tier = first_tier(model)
   if (!can.qualities.includes(draft.quality)) fitted.quality = can.qualities[0] ?? model.prices[0]?.quality ?? ''
   if (draft.style && !can.styles.includes(draft.style)) fitted.style = null
   fitted.count = Math.min(Math.max(1, draft.count), Math.max(1, can.max_count))

@@ -1269,7 +1269,6 @@ export type MessageValues = {
   'payment.screenshot_sending': null
   'payment.screenshot_there': null
   'payment.screenshot_remove': null
-  'payment.screenshot_yours': null
   'payment.mend': null
   'payment.mend_title': null
   'payment.mend_act': null
@@ -1285,6 +1284,8 @@ export type MessageValues = {
   'payment.declined': null
   'payment.to_checkout': { amount: string | number }
   'payment.paid_at': null
+  'payment.a_little_less': { price: string | number }
+  'payment.screenshot_yours': null
   'payments.title': null
   'payments.lead': null
   'payments.states': null
@@ -1392,6 +1393,19 @@ export type MessageValues = {
   'plan.none_text': null
   'plan.none_again': { plan: string | number; time: string | number }
   'plan.see': null
+  'plan.needed': null
+  'plan.model_locked': { model: string | number; other: string | number }
+  'plan.change': null
+  'plan.portal': null
+  'plan.stay': { plan: string | number }
+  'plan.asking': null
+  'plan.change_then': { plan: string | number; time: string | number }
+  'plan.change_now': { plan: string | number; amount: string | number }
+  'plan.change_now_free': { plan: string | number }
+  'plan.change_pay': null
+  'plan.change_act': null
+  'plan.changed': null
+  'plan.change_stay': { plan: string | number }
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null

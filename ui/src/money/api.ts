@@ -1,6 +1,6 @@
 /// Buying credits: what is sold, and one's own payments.
 import { api, ask } from '../api/client'
-import type { Gateway, Packs, Payment, PaymentPage, Plans, ReceiptPage, Subscription, Subscriptions } from '../api/types'
+import type { ChangePreview, Gateway, Packs, Payment, PaymentPage, Plans, ReceiptPage, Subscription, Subscriptions } from '../api/types'
 
 export async function read_packs(): Promise<Packs> {
   return ask(api.GET('/api/v1/packs'))
@@ -62,5 +62,19 @@ export async function redeem(code: string): Promise<number> {
 }
 
 export const qr_address = (id: string): string => `/api/v1/payments/${encodeURIComponent(id)}/qr`
+
+/// What a change of a plan that renews by itself would cost now, and when it would begin.
+export async function preview_change(id: string, plan_id: string): Promise<ChangePreview> {
+  return ask(api.GET('/api/v1/subscriptions/{id}/preview', { params: { path: { id }, query: { plan_id } } }))
+}
+
+export async function change_plan(id: string, plan_id: string): Promise<Subscription> {
+  return ask(api.POST('/api/v1/subscriptions/{id}/change', { params: { path: { id } }, body: { plan_id } }))
+}
+
+/// The gateway's own page with cards and invoices; it opens for a few minutes.
+export async function open_portal(id: string): Promise<string> {
+  return (await ask(api.POST('/api/v1/subscriptions/{id}/portal', { params: { path: { id } } }))).url
+}
 
 export const receipt_address = (no: number): string => `/api/v1/receipts/${no}/pdf`

@@ -5,6 +5,7 @@ import { send_picture } from '../api/upload'
 import { credits, session, when_gone } from '../auth/session.svelte'
 import { LONGEST_PROMPT } from '../generation/composer.svelte'
 import { cancel, forget_pending, is_live, jobs, submit, take_generation, tell_everybody, tell_nobody, type Pending } from '../generation/jobs.svelte'
+import { first_open, first_tier, may_have } from '../generation/locks'
 import { load_offer, offer } from '../generation/models.svelte'
 import { price } from '../generation/price'
 import { uuidv7 } from '../generation/uuidv7'
@@ -50,6 +51,7 @@ export class Asking {
   share = $state<number | null>(null)
   field = $state<string | null>(null)
   problem = $state<string | null>(null)
+  code = $state<string | null>(null)
   #quoted = $state<{ key: string; credits: number } | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   /// The mask that is in the studio already, and the drawing it is of.
@@ -59,7 +61,7 @@ export class Asking {
 
   models = $derived(painters(offer.models ?? []))
   changers = $derived(changers(offer.models ?? []))
-  model = $derived<Model | null>(this.models.find((one) => one.name === this.model_name) ?? this.models[0] ?? null)
+  model = $derived<Model | null>(this.models.find((one) => one.name === this.model_name) ?? first_open(this.models) ?? null)
   can = $derived(this.model?.capabilities ?? null)
   key = $derived(JSON.stringify([this.model?.name, this.tier, this.quality, this.count, this.mode, this.mode === 'extend' ? this.margins : null]))
   cost = $derived(this.#quoted?.key === this.key ? this.#quoted.credits : this.model ? price(this.model, this.tier, this.quality, this.count) : null)
@@ -109,7 +111,7 @@ export class Asking {
     const { model } = this
     if (!model) return
     const can = model.capabilities
-    if (!can.tiers.includes(this.tier)) this.tier = can.tiers[0] ?? model.prices[0]?.tier ?? ''
+    if (!may_have(model, this.tier)) this.tier = first_tier(model)
     if (!can.qualities.includes(this.quality)) this.quality = can.qualities[0] ?? model.prices[0]?.quality ?? ''
     this.count = Math.min(Math.max(1, this.count), Math.max(1, can.max_count))
   }
@@ -172,14 +174,15 @@ export class Asking {
         if (this.key === key) this.#quoted = { key, credits: quote.credits }
       } catch (problem) {
         // The price list stands in until the server can be asked; what it would refuse is said now.
-        if (problem instanceof Refusal && problem.field && problem.field !== 'prompt' && this.key === key) this.#say(problem.field, problem.message)
+        if (problem instanceof Refusal && problem.field && problem.field !== 'prompt' && this.key === key) this.#say(problem.field, problem.message, problem.code)
       }
     }, QUOTE_AFTER_MS)
   }
 
-  #say(field: string | null, text: string): false {
+  #say(field: string | null, text: string, code: string | null = null): false {
     this.field = field
     this.problem = text
+    this.code = code
     announce(text)
     return false
   }
@@ -222,7 +225,7 @@ export class Asking {
       } else if (problem instanceof Refusal) {
         // A mask that was deleted meanwhile is sent again next time.
         if (problem.field === 'mask') this.#sent = null
-        this.#say(problem.field, problem.message || t('auth.trouble'))
+        this.#say(problem.field, problem.message || t('auth.trouble'), problem.code)
       } else this.#say(null, t('region.unsent'))
       return false
     } finally {

@@ -25,7 +25,14 @@ const STYLES: [&str; 12] = [
 ];
 
 pub(super) fn run(_: &Path) -> Result<Vec<Measured>> {
-    must(cargo().args(["build", "--release", "--package", "easel-illustrator", "--example", "measure"]))?;
+    must(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "easel-illustrator",
+        "--example",
+        "measure_scenes",
+    ]))?;
     let mut rows = Vec::new();
     for side in ["512", "1024", "2048", "4096"] {
         rows.push(time(side, "storybook")?);
@@ -60,7 +67,7 @@ fn time(side: &str, style: &str) -> Result<Measured> {
 
 /// What the example prints.
 fn figures(args: &[&str]) -> Result<Vec<f64>> {
-    let program = target_dir().join("release/examples/measure");
+    let program = target_dir().join("release/examples/measure_scenes");
     let output = Command::new(&program).args(args).output().with_context(|| program.display().to_string())?;
     ensure!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout)?;

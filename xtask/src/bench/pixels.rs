@@ -10,10 +10,9 @@ use crate::sys::{cargo, must, target_dir};
 
 pub(super) fn run(_: &Path) -> Result<Vec<Measured>> {
     let mut rows = Vec::new();
-    for package in ["easel-compose", "easel-vision"] {
-        // One after the other: both examples have the same name.
-        must(cargo().args(["build", "--release", "--package", package, "--example", "measure"]))?;
-        let program = target_dir().join("release/examples/measure");
+    for (package, example) in [("easel-compose", "measure_pixels"), ("easel-vision", "measure_models")] {
+        must(cargo().args(["build", "--release", "--package", package, "--example", example]))?;
+        let program = target_dir().join("release/examples").join(example);
         let output = Command::new(&program).output().with_context(|| program.display().to_string())?;
         ensure!(output.status.success(), "{package}: {}", String::from_utf8_lossy(&output.stderr));
         for line in String::from_utf8(output.stdout)?.lines() {

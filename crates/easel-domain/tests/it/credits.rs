@@ -43,7 +43,7 @@ proptest! {
     fn an_entry_moves_credits_and_nothing_else(
         available in buckets(), held in buckets(), amount in buckets(), kind in prop::sample::select(EntryKind::ALL),
     ) {
-        let before = Wallet { available, held };
+        let before = Wallet { available, held, ..Wallet::default() };
         let after = before.after(kind, amount);
         let (from, to) = kind.accounts();
         prop_assert_ne!(from, to);
@@ -55,9 +55,10 @@ proptest! {
         };
         prop_assert_eq!(after.available, moved(available, LedgerAccount::Available));
         prop_assert_eq!(after.held, moved(held, LedgerAccount::Held));
-        let house: i64 = [LedgerAccount::Issued, LedgerAccount::Spent, LedgerAccount::Lapsed].map(change).iter().sum();
+        let house: i64 = [LedgerAccount::Issued, LedgerAccount::Spent, LedgerAccount::Lapsed, LedgerAccount::Owed].map(change).iter().sum();
         let people = after.available.total() + after.held.total() - available.total() - held.total();
         prop_assert_eq!(people + house * amount.total(), 0, "it sums to zero");
+        prop_assert_eq!(after.owed, -change(LedgerAccount::Owed) * amount.total(), "a debt is below zero");
         prop_assert_eq!(EntryKind::parse(kind.as_str()), Some(kind));
     }
 
@@ -65,7 +66,7 @@ proptest! {
     fn holding_and_ending_a_hold_leaves_what_was_not_earned(
         available in buckets(), price in credits(), earned in credits(),
     ) {
-        let wallet = Wallet { available, held: Buckets::ZERO };
+        let wallet = Wallet { available, ..Wallet::default() };
         match wallet.hold(price) {
             Err(e) => prop_assert_eq!((e.needed, e.available), (price.get(), available.total())),
             Ok(split) => {
@@ -78,6 +79,28 @@ proptest! {
                 prop_assert_eq!(end.available, available.minus(captured), "the rest is where it came from");
             }
         }
+    }
+
+    #[test]
+    fn a_dispute_takes_what_is_there_and_the_rest_is_paid_by_what_is_bought_next(
+        available in buckets(), given in credits(), next in credits(),
+    ) {
+        let wallet = Wallet { available, ..Wallet::default() };
+        let (there, owed) = wallet.dispute(given.get());
+        prop_assert_eq!(there.total() + owed.total(), given.get());
+        let disputed = wallet.after(EntryKind::Dispute, there).after(EntryKind::Owe, owed);
+        prop_assert!(disputed.available.is_whole() && disputed.owed >= 0);
+        prop_assert!(disputed.owed == 0 || disputed.available.bought == 0, "nothing is owed while something is there");
+        prop_assert_eq!((disputed.available.plan, disputed.available.bonus), (available.plan, available.bonus));
+        prop_assert_eq!(disputed.is_frozen(), disputed.owed > 0);
+        let topped = disputed.after(EntryKind::TopUp, Buckets::bought(next));
+        let paid = topped.after(EntryKind::Repay, topped.repayable());
+        prop_assert_eq!(paid.available.bought - paid.owed, available.bought - given.get() + next.get());
+        prop_assert!(paid.available.is_whole() && paid.owed >= 0 && (paid.owed == 0 || paid.available.bought == 0));
+        // Won: as if it had never been.
+        let won = paid.after(EntryKind::Restore, Buckets::bought(given));
+        let won = won.after(EntryKind::Repay, won.repayable());
+        prop_assert_eq!((won.owed, won.available.bought), (0, available.bought + next.get()));
     }
 
     #[test]

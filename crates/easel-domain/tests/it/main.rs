@@ -7,4 +7,5 @@ mod credits;
 mod job;
 mod payment;
 mod plan;
+mod refund;
 mod spec;

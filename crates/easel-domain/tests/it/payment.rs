@@ -96,10 +96,11 @@ proptest! {
             if let Some(next) = state.after(step) {
                 prop_assert_ne!(next, state);
                 paid += i32::from(next == PaymentState::Paid);
+                prop_assert!(!state.is_paid(), "what was paid takes no step");
                 state = next;
             }
         }
-        prop_assert_eq!(paid, i32::from(state == PaymentState::Paid));
+        prop_assert_eq!(paid, i32::from(state.is_paid()));
     }
 }
 
@@ -108,9 +109,22 @@ fn only_what_was_claimed_is_paid_or_rejected_and_it_never_expires() {
     for state in PaymentState::ALL {
         let steps: Vec<_> = PaymentStep::ALL.iter().filter(|step| state.after(**step).is_some()).collect();
         let expected: &[&PaymentStep] = match state {
-            PaymentState::Created => &[&PaymentStep::Claim, &PaymentStep::Expire, &PaymentStep::Cancel],
-            PaymentState::Pending => &[&PaymentStep::Approve, &PaymentStep::Reject],
-            _ => &[],
+            PaymentState::Created => &[
+                &PaymentStep::Claim,
+                &PaymentStep::Expire,
+                &PaymentStep::Cancel,
+                &PaymentStep::Settle,
+                &PaymentStep::Process,
+                &PaymentStep::Decline,
+            ],
+            PaymentState::Pending => {
+                &[&PaymentStep::Approve, &PaymentStep::Reject, &PaymentStep::Settle, &PaymentStep::Decline]
+            }
+            // Money that came at a gateway is never without its credits.
+            PaymentState::Rejected | PaymentState::Expired | PaymentState::Cancelled => {
+                &[&PaymentStep::Settle]
+            }
+            PaymentState::Paid | PaymentState::Refunded | PaymentState::Disputed => &[],
         };
         assert_eq!(steps, expected, "{state:?}");
         assert_eq!(PaymentState::parse(state.as_str()), Some(*state));

@@ -63,7 +63,7 @@ impl Till {
     async fn try_order(&self, person: &Person, pack: PackId) -> Result<Payment, PaymentError> {
         let id = PaymentId(self.studio.clock().id());
         let what = Ordered::Pack(pack);
-        let new = NewPayment { id, what, gateway: Gateway::Upi, reference: id.to_string() };
+        let new = NewPayment { id, what, gateway: Gateway::Upi, reference: id.to_string(), page: None };
         self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
     }
 
@@ -137,7 +137,7 @@ on_both! {
         let ordered = till.order(&person, "small").await;
         assert_eq!((ordered.state, ordered.credits, ordered.amount.to_string()), (PaymentState::Created, 100, "499.00 INR".to_owned()));
         // The same id is the same payment, and nobody else's.
-        let same = NewPayment { id: ordered.id, what: ordered.what, gateway: Gateway::Upi, reference: "other".to_owned() };
+        let same = NewPayment { id: ordered.id, what: ordered.what, gateway: Gateway::Upi, reference: "other".to_owned(), page: None };
         let again = studio.payment_create(&person.actor, same.clone(), Arc::clone(&till.book), studio.now()).await.unwrap();
         assert_eq!((again.id, &again.reference), (ordered.id, &ordered.reference));
         let another = NewPayment { gateway: Gateway::Manual, ..same.clone() };
@@ -204,7 +204,7 @@ on_both! {
         assert_eq!(till.order(person, "small").await.amount.minor(), 49_896);
         let id = PaymentId(studio.clock().id());
         let what = Ordered::Pack(till.pack("small").await);
-        let new = NewPayment { id, what, gateway: Gateway::Manual, reference: id.to_string() };
+        let new = NewPayment { id, what, gateway: Gateway::Manual, reference: id.to_string(), page: None };
         let made = studio.payment_create(&person.actor, new, Arc::clone(&till.book), studio.now()).await.unwrap();
         assert_eq!(made.amount.minor(), 49_900);
         studio.wind_down().await;
@@ -371,7 +371,7 @@ on_both! {
         let mut off = (*till.book).clone();
         off.gateways.upi = None;
         let id = PaymentId(studio.clock().id());
-        let new = NewPayment { id, what: Ordered::Pack(pack), gateway: Gateway::Upi, reference: "R".to_owned() };
+        let new = NewPayment { id, what: Ordered::Pack(pack), gateway: Gateway::Upi, reference: "R".to_owned(), page: None };
         let refused = studio.payment_create(&person.actor, new, Arc::new(off), studio.now()).await;
         assert!(matches!(refused, Err(PaymentError::Gateway)));
         for _ in 0..10 {

@@ -69,7 +69,7 @@ impl Counter {
     async fn order(&self, person: &Person, plan: PlanId) -> Result<PaymentId, PaymentError> {
         let id = PaymentId(self.studio.clock().id());
         let (what, gateway) = (Ordered::Plan(plan), Gateway::Manual);
-        let new = NewPayment { id, what, gateway, reference: id.to_string() };
+        let new = NewPayment { id, what, gateway, reference: id.to_string(), page: None };
         let made =
             self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await?;
         let said = PaymentClaim { utr: id.simple(), ..PaymentClaim::default() };

@@ -45,7 +45,9 @@ async fn signing_up_checks_every_field_and_signs_in() {
         let wallet = browser.get("/api/v1/wallet").await.json;
         assert_eq!(
             wallet,
-            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 }, "plan_lapses_at": null })
+            json!({ "available": 100, "held": 0, "posted": 100, "buckets": { "bought": 0, "plan": 0, "bonus": 100 },
+                "owed": 0, "frozen": false, "plan_lapses_at": null,
+                "monthly_cap": null, "spent_this_month": 0, "low_at": 10, "is_low": false })
         );
 
         let taken = house.browser().post("/api/v1/auth/sign-up", sign_up("Anna@Example.org")).await;
@@ -60,19 +62,22 @@ async fn signing_in_tells_nobody_which_addresses_there_are() {
     let mut browser = house.browser();
     // The first hash of nobody is made now and not while time is measured.
     browser.post("/api/v1/auth/sign-in", json!({ "email": "x@example.org", "password": PASSWORD })).await;
-    let mut answers = Vec::new();
-    for email in ["anna@example.org", "nobody@example.org"] {
-        let started = tick();
-        let mut answer = browser
-            .post("/api/v1/auth/sign-in", json!({ "email": email, "password": "not her password" }))
-            .await;
-        let took = started.elapsed();
-        answer.json["error"]["request_id"] = json!(null);
-        assert_eq!(answer.problem(), (401, "wrong_credentials", ""));
-        answers.push((answer.json.clone(), took));
+    let (mut answers, mut least) = (Vec::new(), [f64::MAX; 2]);
+    // The least of several: whatever else keeps the machine busy only adds to a time.
+    for _ in 0..5 {
+        for (which, email) in ["anna@example.org", "nobody@example.org"].into_iter().enumerate() {
+            let started = tick();
+            let mut answer = browser
+                .post("/api/v1/auth/sign-in", json!({ "email": email, "password": "not her password" }))
+                .await;
+            least[which] = least[which].min(started.elapsed().as_secs_f64());
+            answer.json["error"]["request_id"] = json!(null);
+            assert_eq!(answer.problem(), (401, "wrong_credentials", ""));
+            answers.push(answer.json);
+        }
     }
-    assert_eq!(answers[0].0, answers[1].0);
-    let (known, unknown) = (answers[0].1.as_secs_f64(), answers[1].1.as_secs_f64());
+    assert!(answers.windows(2).all(|two| two[0] == two[1]));
+    let [known, unknown] = least;
     assert!(unknown > known / 4.0 && known > unknown / 4.0, "{known} {unknown}");
     let right = browser
         .post("/api/v1/auth/sign-in", json!({ "email": "ANNA@example.org", "password": PASSWORD }))

@@ -1,6 +1,7 @@
 //! Every operation of the document, asked for by nobody, a stranger, the owner and an administrator.
 
 use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, options, sign_up};
+use easel_web::WebOptions;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -109,10 +110,19 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/payments/{id}/qr", [401, 404, 404, 200]),
     ("POST /api/v1/payments/{id}/utr", [401, 404, 404, 200]),
     ("POST /api/v1/payments/{id}/cancel", [401, 404, 404, 200]),
+    ("POST /api/v1/payments/{id}/check", [401, 404, 404, 202]),
+    // It isn't paid.
+    ("POST /api/v1/payments/{id}/refunds", [401, 404, 404, 409]),
+    // Nobody can sign for Stripe, whoever is signed in.
+    ("POST /api/v1/webhooks-in/stripe", [400, 400, 400, 400]),
     ("GET /api/v1/plans", [200, 200, 200, 200]),
     ("GET /api/v1/subscriptions", [401, 200, 200, 200]),
     ("POST /api/v1/subscriptions/{id}/cancel", [401, 404, 404, 200]),
     ("POST /api/v1/subscriptions/{id}/resume", [401, 404, 404, 200]),
+    // It is paid by UPI, not billed by Stripe.
+    ("GET /api/v1/subscriptions/{id}/preview", [401, 404, 404, 409]),
+    ("POST /api/v1/subscriptions/{id}/change", [401, 404, 404, 409]),
+    ("POST /api/v1/subscriptions/{id}/portal", [401, 404, 404, 404]),
     ("GET /api/v1/receipts", [401, 200, 200, 200]),
     ("GET /api/v1/receipts/{no}/pdf", [401, 404, 404, 200]),
     ("GET /api/v1/admin/receipts/{no}/pdf", [401, 403, 200, 403]),
@@ -127,6 +137,11 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/payments/{id}/approve", [401, 403, 409, 403]),
     ("POST /api/v1/admin/payments/{id}/reject", [401, 403, 409, 403]),
     ("POST /api/v1/admin/payments/{id}/free-utr", [401, 403, 409, 403]),
+    // Nobody asked for one.
+    ("GET /api/v1/admin/refunds", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/refunds/{id}/approve", [401, 403, 404, 403]),
+    ("POST /api/v1/admin/refunds/{id}/reject", [401, 403, 404, 403]),
+    ("POST /api/v1/admin/refunds/{id}/close", [401, 403, 404, 403]),
     // Nothing is shown with it.
     ("GET /api/v1/admin/payments/{id}/screenshot", [401, 403, 404, 403]),
     ("GET /api/v1/admin/redeem-batches", [401, 403, 200, 403]),
@@ -210,6 +225,11 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             let (_, tail) = new_id().as_u64_pair();
             Some(json!({ "utr": format!("{:012}", tail % 1_000_000_000_000) }))
         }
+        "POST /api/v1/payments/{id}/refunds" | "POST /api/v1/admin/refunds/{id}/reject" => {
+            Some(json!({ "reason": "by accident" }))
+        }
+        "POST /api/v1/admin/refunds/{id}/close" => Some(json!({ "reference": "SBIN1" })),
+        "POST /api/v1/subscriptions/{id}/change" => Some(json!({ "plan_id": new_id() })),
         "POST /api/v1/redemptions" => Some(json!({ "code": "0000-1111-2222-3333" })),
         "POST /api/v1/admin/payments/{id}/reject" | "POST /api/v1/admin/payments/{id}/free-utr" => {
             Some(json!({ "reason": "no such money" }))
@@ -327,7 +347,9 @@ fn the_table_knows_every_operation() {
 #[tokio::test]
 async fn everybody_gets_what_is_theirs_and_nobody_more() {
     for on in databases() {
-        let house = House::open(&on, options()).await;
+        let stripe = easel_outbound::Stripe::new("sk_test_sweep", Some("whsec_sweep"), None);
+        let stripe = Some(stripe.expect("a key"));
+        let house = House::open(&on, WebOptions { stripe, ..options() }).await;
         let (stranger, admin) = (house.person("eve@example.org").await, house.admin().await);
         for (no, (operation, expected)) in EXPECTED.iter().enumerate() {
             let (owner, things) = owner(&house, &format!("owner{no}@example.org")).await;

@@ -96,6 +96,7 @@ fn refusal(error: SubmitError) -> String {
         SubmitError::Invalid(e) => format!("invalid {}", e.field()),
         SubmitError::PriceChanged { credits } => format!("price {credits}"),
         SubmitError::InsufficientCredits(e) => format!("short {} {}", e.needed, e.available),
+        SubmitError::SpendingFrozen => "frozen".to_owned(),
         SubmitError::IdempotencyMismatch => "mismatch".to_owned(),
         SubmitError::PlanNeeded(e) => format!("plan {}", e.field()),
         SubmitError::UnderWay { most } => format!("under way {most}"),

@@ -1,4 +1,4 @@
-//! How long what is done with pixels takes, and how much memory: `cargo run --release -p easel-compose --example measure`.
+//! How long what is done with pixels takes, and how much memory: `cargo run --release -p easel-compose --example measure_pixels`.
 //! A number names only the rows of the strip: `-- 20000`. A line is a figure: its name, a tab, and how much it is.
 
 use easel_compose::{Decoded, Region, Strip};

@@ -1,0 +1,14 @@
+alter table payment add column paid_at bigint;
+alter table payment drop constraint payment_approvals_needed_check;
+alter table payment drop constraint payment_state_check;
+alter table payment drop constraint payment_check;
+alter table payment drop constraint payment_check1;
+update payment set paid_at = changed_at where state = 'paid';
+alter table payment add check (approvals_needed in (0, 1, 2));
+alter table payment add check (state in ('created', 'pending', 'paid', 'rejected', 'expired', 'cancelled', 'refunded', 'disputed'));
+alter table payment add check ((approvals_needed = 0) = (gateway = 'stripe'));
+alter table payment add check ((utr is null) = (gateway = 'stripe' or state in ('created', 'expired', 'cancelled')));
+alter table payment add check (gateway = 'stripe' or (utr is null) = (claimed_at is null));
+alter table payment add check ((paid_at is not null) = (state in ('paid', 'refunded', 'disputed')));
+create trigger refund_remains before delete or truncate on refund for each statement execute function refuse_change('a refund remains');
+create trigger dispute_remains before delete or truncate on dispute for each statement execute function refuse_change('a dispute remains');

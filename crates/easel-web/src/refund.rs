@@ -1,0 +1,262 @@
+//! Money back: asked for by who paid, decided by administrators.
+
+use crate::{
+    Web,
+    carrier::{Admin, Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    generation::made_id,
+    input::{Json, PathId, Words},
+    page::{self, AdminRefundPage, PageParams},
+    payment::Payment,
+    till::{Payer, ReasonRequest, reason},
+    view::rfc3339,
+};
+use axum::{extract::State, http::StatusCode};
+use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
+use easel_store::{NewRefund, QueuedRefund, RefundError};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where a refund is on its way.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefundStateName {
+    Requested,
+    Sending,
+    Done,
+    Rejected,
+    Failed,
+}
+
+impl From<RefundState> for RefundStateName {
+    fn from(state: RefundState) -> Self {
+        match state {
+            RefundState::Requested => Self::Requested,
+            RefundState::Sending => Self::Sending,
+            RefundState::Done => Self::Done,
+            RefundState::Rejected => Self::Rejected,
+            RefundState::Failed => Self::Failed,
+        }
+    }
+}
+
+/// Money of a payment that goes or went back.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Refund {
+    id: String,
+    #[schema(inline)]
+    state: RefundStateName,
+    /// Credits that go back with it.
+    credits: i64,
+    /// In the currency's minor units.
+    amount_minor: i64,
+    /// The same as people write it.
+    amount: String,
+    currency: String,
+    /// Whether somebody asked for it here; otherwise it was made at the gateway.
+    is_asked: bool,
+    /// Why it was asked for.
+    #[schema(required)]
+    reason: Option<String>,
+    /// What was answered.
+    #[schema(required)]
+    answer: Option<String>,
+    /// What the bank calls it, where it was sent by hand.
+    #[schema(required)]
+    bank_reference: Option<String>,
+    created_at: String,
+    changed_at: String,
+}
+
+impl From<easel_store::Refund> for Refund {
+    fn from(row: easel_store::Refund) -> Self {
+        Self {
+            id: row.id.to_string(),
+            state: row.state.into(),
+            credits: row.credits,
+            amount_minor: row.amount.minor(),
+            amount: row.amount.decimal(),
+            currency: row.amount.currency().code().to_owned(),
+            is_asked: row.asked_by.is_some(),
+            reason: row.reason,
+            answer: row.answer,
+            bank_reference: row.bank_ref,
+            created_at: rfc3339(row.created_at),
+            changed_at: rfc3339(row.changed_at),
+        }
+    }
+}
+
+/// What can be asked back of a payment.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Refundable {
+    credits: i64,
+    /// In the currency's minor units.
+    amount_minor: i64,
+    /// The same as people write it.
+    amount: String,
+    /// Until when it can be asked for.
+    until: String,
+}
+
+impl Refundable {
+    pub(crate) fn of(payment: &easel_store::Payment, now: Timestamp) -> Option<Self> {
+        let (credits, amount) = payment.refundable(now)?;
+        let until = rfc3339(payment.paid_at?.plus_ms(refund::WINDOW_MS));
+        Some(Self { credits, amount_minor: amount.minor(), amount: amount.decimal(), until })
+    }
+}
+
+/// A refund as administrators see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AdminRefund {
+    refund: Refund,
+    payment: Payment,
+    payer: Payer,
+    /// Whether the administrator sends the money, and closes it with the bank's reference.
+    is_by_hand: bool,
+}
+
+impl AdminRefund {
+    fn of(queued: QueuedRefund, web: &Web, language: Language, now: Timestamp) -> Self {
+        let QueuedRefund { refund, payment } = queued;
+        Self {
+            refund: refund.into(),
+            payer: Payer::of(&payment),
+            is_by_hand: payment.gateway.is_by_hand(),
+            payment: Payment::of(payment, web, language, now),
+        }
+    }
+}
+
+/// A new refund.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RefundRequest {
+    /// Made by the asker, version 7: the same one again is the same refund.
+    #[schema(nullable = false)]
+    id: Option<String>,
+    /// Why, 1 to 500 characters.
+    reason: String,
+}
+
+/// What the bank calls a transfer.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RefundReferenceRequest {
+    /// 1 to 100 characters.
+    reference: String,
+}
+
+impl From<RefundError> for Problem {
+    fn from(error: RefundError) -> Self {
+        match error {
+            RefundError::Missing => Self::not_found(),
+            RefundError::Nothing => Self::refused("not_refundable"),
+            RefundError::IdempotencyMismatch => Self::id_taken(),
+            RefundError::MovedOn => Self::refund_moved_on(),
+            RefundError::Own => Self::own_refund(),
+            RefundError::Forbidden => Self::forbidden(),
+            RefundError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Asks for what is unused of a payment back, within 14 days. An administrator decides.
+#[utoipa::path(post, path = "/api/v1/payments/{id}/refunds", tag = "payments", params(("id" = String, Path)),
+    request_body = RefundRequest,
+    responses((status = 201, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_refund(
+    State(web): State<Web>,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(payment): PathId<PaymentId>,
+    Json(request): Json<RefundRequest>,
+) -> Result<(StatusCode, Json<Payment>), Problem> {
+    let (id, now) = (RefundId(made_id(request.id.as_deref())?), clock::now());
+    let reason = reason(&ReasonRequest { reason: request.reason })?;
+    web.gates().payment.check(signed.actor.user_id)?;
+    let asked = web.store().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
+    Ok((StatusCode::CREATED, Json(Payment::of(asked, &web, tongue.language(), now))))
+}
+
+/// Refunds in a state: those that wait for a decision or for their money from the oldest on, others from the last
+/// changed on.
+#[utoipa::path(get, path = "/api/v1/admin/refunds", tag = "admin",
+    params(PageParams, ("state" = Option<String>, Query, nullable = false,
+        description = "`requested` (without it), `sending`, `done`, `rejected` or `failed`")),
+    responses((status = 200, body = AdminRefundPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub(crate) async fn list_admin_refunds(
+    State(web): State<Web>,
+    _: Admin,
+    tongue: Tongue,
+    words: Words,
+) -> Result<Json<AdminRefundPage>, Problem> {
+    let state = words.get("state").map_or(Some(RefundState::Requested), RefundState::parse);
+    let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
+    let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, RefundId)>(&words)?);
+    let rows = web.store().refund_queue(state, after, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.refund.changed_at, row.refund.id));
+    let now = clock::now();
+    let items = rows.into_iter().map(|row| AdminRefund::of(row, &web, tongue.language(), now)).collect();
+    Ok(Json(AdminRefundPage { items, next_cursor }))
+}
+
+/// Agrees to a refund: the credits are taken, as many of them as are still there, and the money is on its way; where it
+/// is sent by hand, the administrator's.
+#[utoipa::path(post, path = "/api/v1/admin/refunds/{id}/approve", tag = "admin", params(("id" = String, Path)),
+    responses((status = 200, body = AdminRefund), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn create_refund_approval(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<RefundId>,
+) -> Result<Json<AdminRefund>, Problem> {
+    let now = clock::now();
+    let queued = web.store().refund_approve(&signed.actor, id, now).await?;
+    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+}
+
+/// Says no to a refund; or, of one that was to be sent by hand, that it couldn't be: its credits are given back then. The
+/// owner gets a mail with the reason.
+#[utoipa::path(post, path = "/api/v1/admin/refunds/{id}/reject", tag = "admin", params(("id" = String, Path)),
+    request_body = ReasonRequest,
+    responses((status = 200, body = AdminRefund), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn create_refund_rejection(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<RefundId>,
+    Json(request): Json<ReasonRequest>,
+) -> Result<Json<AdminRefund>, Problem> {
+    let (said, now) = ((reason(&request)?, web.options().mail_words()), clock::now());
+    let queued = web.store().refund_reject(&signed.actor, id, said, now).await?;
+    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+}
+
+/// Says that the money of a refund was sent by hand, and what the bank calls the transfer. The owner gets a mail.
+#[utoipa::path(post, path = "/api/v1/admin/refunds/{id}/close", tag = "admin", params(("id" = String, Path)),
+    request_body = RefundReferenceRequest,
+    responses((status = 200, body = AdminRefund), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(crate) async fn create_refund_closing(
+    State(web): State<Web>,
+    _: Admin,
+    signed: Signed,
+    tongue: Tongue,
+    PathId(id): PathId<RefundId>,
+    Json(request): Json<RefundReferenceRequest>,
+) -> Result<Json<AdminRefund>, Problem> {
+    let bad = || Problem::invalid("invalid_reference", "invalid_refund_reference", "reference");
+    let reference = refund::reference(&request.reference);
+    let reference = reference.ok_or_else(|| bad().at_most(refund::REFERENCE_MAX))?;
+    let (said, now) = ((reference, web.options().mail_words()), clock::now());
+    let queued = web.store().refund_close(&signed.actor, id, said, now).await?;
+    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+}
