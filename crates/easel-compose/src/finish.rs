@@ -40,6 +40,9 @@ pub enum ComposeError {
     /// A size the resizer refuses.
     #[error("the picture could not be resized: {0}")]
     Resize(String),
+    /// A size JPEG can't hold.
+    #[error("the JPEG could not be written: {0}")]
+    Jpeg(String),
     /// A size WebP can't hold.
     #[error("the WebP could not be written: {0}")]
     Webp(String),

@@ -5,6 +5,7 @@
 //!
 //! **Never knows** network, SQL or users, and never waits: bytes to bytes, to be called on a blocking thread.
 
+mod archive;
 mod brand;
 mod colour;
 mod decode;
@@ -15,6 +16,7 @@ mod mask;
 mod page;
 mod strip;
 
+pub use archive::{ArchivePage, ArchiveWords, Opened, cbz, epub, jpeg, open_archive, picture_size};
 pub use brand::{palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
 pub use extend::{ExtendError, Extended, OVERLAP_MAX_PX, crop, extend, only_new};

@@ -24,7 +24,7 @@ pub enum PageError {
         /// Pixels.
         width: u32,
         /// Pixels.
-        height: u64,
+        height: u32,
     },
     /// Not an SVG of ours: a fault of ours.
     #[error("the page could not be read: {0}")]
@@ -37,11 +37,15 @@ pub enum PageError {
 /// Gives the bytes of a picture by the address that the page names it by.
 pub type Pictures<'a> = &'a (dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync);
 
-/// Draws a page so many pixels wide, as tall as it then is. Nothing is read but what `pictures` gives.
+/// Draws a page so many pixels wide and tall. Nothing is read but what `pictures` gives.
 ///
 /// # Errors
 /// [`PageError`].
-pub fn page_pixels(svg: &str, width: u32, pictures: Pictures<'_>) -> Result<Decoded, PageError> {
+pub fn page_pixels(
+    svg: &str,
+    (width, height): (u32, u32),
+    pictures: Pictures<'_>,
+) -> Result<Decoded, PageError> {
     let missing: Mutex<Option<String>> = Mutex::new(None);
     let miss = |address: &str| {
         let mut missing = missing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,25 +68,24 @@ pub fn page_pixels(svg: &str, width: u32, pictures: Pictures<'_>) -> Result<Deco
         return Err(PageError::Picture(address));
     }
     let size = tree.size();
-    let grown = width as f32 / size.width();
-    let height = (size.height() * grown).round().max(1.0) as u64;
-    let fits = width <= SIDE_MAX && height <= u64::from(SIDE_MAX) && u64::from(width) * height <= PIXELS_MAX;
-    let map = if fits { Pixmap::new(width, height as u32) } else { None };
+    let fits = width <= SIDE_MAX && height <= SIDE_MAX && u64::from(width) * u64::from(height) <= PIXELS_MAX;
+    let map = if fits { Pixmap::new(width, height) } else { None };
     let mut map = map.ok_or(PageError::Size { width, height })?;
-    resvg::render(&tree, Transform::from_scale(grown, grown), &mut map.as_mut());
+    let grown = Transform::from_scale(width as f32 / size.width(), height as f32 / size.height());
+    resvg::render(&tree, grown, &mut map.as_mut());
     let rgba = map.pixels().iter().flat_map(|pixel| {
         let pixel = pixel.demultiply();
         [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
     });
-    Ok(Decoded { width, height: height as u32, rgba: rgba.collect() })
+    Ok(Decoded { width, height, rgba: rgba.collect() })
 }
 
 /// As [`page_pixels`], as PNG.
 ///
 /// # Errors
 /// [`PageError`].
-pub fn page_png(svg: &str, width: u32, pictures: Pictures<'_>) -> Result<Vec<u8>, PageError> {
-    Ok(png(&page_pixels(svg, width, pictures)?)?)
+pub fn page_png(svg: &str, size: (u32, u32), pictures: Pictures<'_>) -> Result<Vec<u8>, PageError> {
+    Ok(png(&page_pixels(svg, size, pictures)?)?)
 }
 
 /// What kind of file it is; only what the studio keeps, and never another SVG.
@@ -113,20 +116,20 @@ mod tests {
 
     #[test]
     fn a_page_is_drawn_with_its_pictures_or_not_at_all() {
-        let drawn = page_pixels(PAGE, 240, &|address| (address == "asset:1").then(red)).expect("a page");
+        let drawn = page_pixels(PAGE, (240, 440), &|address| (address == "asset:1").then(red)).expect("a page");
         assert_eq!((drawn.width, drawn.height), (240, 440));
         let at = |x: usize, y: usize| &drawn.rgba[(y * 240 + x) * 4..][..4];
         assert_eq!(at(120, 120), [200, 20, 10, 255]);
         assert_eq!((at(5, 120), at(120, 300)), (&[255; 4][..], &[255; 4][..]));
-        let why = |pictures: Pictures<'_>| page_png(PAGE, 240, pictures).expect_err("no page").to_string();
+        let why = |pictures: Pictures<'_>| page_png(PAGE, (240, 440), pictures).expect_err("no page").to_string();
         assert_eq!(why(&|_| None), "picture asset:1 can't be read");
         assert_eq!(why(&|_| Some(b"\x89PNG broken".to_vec())), "picture asset:1 can't be read");
         assert_eq!(why(&|_| Some(PAGE.as_bytes().to_vec())), "picture asset:1 can't be read");
-        let large = page_png(PAGE, 40_000, &|_| Some(red())).expect_err("too large");
+        let large = page_png(PAGE, (40_000, 10), &|_| Some(red())).expect_err("too large");
         assert!(matches!(large, PageError::Size { width: 40_000, .. }));
         assert_eq!(
-            page_png(PAGE, 60, &|_| Some(red())).expect("one"),
-            page_png(PAGE, 60, &|_| Some(red())).expect("the same")
+            page_png(PAGE, (60, 110), &|_| Some(red())).expect("one"),
+            page_png(PAGE, (60, 110), &|_| Some(red())).expect("the same")
         );
     }
 }

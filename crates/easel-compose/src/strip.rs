@@ -301,7 +301,7 @@ impl<'a, E> Rows<'a, E> {
 }
 
 /// Straight alpha over a colour.
-fn flat(rgba: &[u8], background: [u8; 3]) -> Vec<u8> {
+pub(crate) fn flat(rgba: &[u8], background: [u8; 3]) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
     for pixel in rgba.chunks_exact(4) {
         let alpha = u32::from(pixel[3]);

@@ -57,6 +57,10 @@ ids! {
     ShareId;
     /// Pictures one below the other.
     StripId;
+    /// A comic or a storybook.
+    BookId;
+    /// Panels of a book that are drawn at one price. Made by the client; the idempotency key.
+    DrawId;
     /// A file made of pictures, for taking away. Its job has the same id.
     ExportId;
     /// Credits for sale: one row of the price book. Another price is another pack.

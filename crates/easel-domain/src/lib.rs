@@ -55,7 +55,7 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BrandId, CharacterId, CreditChangeId, DownloadId, EntryId, ExportId, GenerationId,
+    AssetId, BoardId, BookId, BrandId, CharacterId, CreditChangeId, DownloadId, DrawId, EntryId, ExportId, GenerationId,
     HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId, ShareId,
     StripId, SubscriptionId, UserId,
 };

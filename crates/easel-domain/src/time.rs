@@ -19,4 +19,10 @@ impl Timestamp {
     pub fn since_ms(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
+
+    /// The second it lies in, as documents write it: `2026-11-22T10:00:00Z`. A moment beyond the calendar is its beginning.
+    #[must_use]
+    pub fn second(self) -> String {
+        jiff::Timestamp::from_second(self.0.div_euclid(1000)).unwrap_or_default().to_string()
+    }
 }

@@ -49,6 +49,17 @@ pub enum PdfUse {
     Print,
 }
 
+impl PdfUse {
+    /// How much wider and taller a sheet is than what is printed on it, hundredths of a millimetre.
+    #[must_use]
+    pub const fn around(self) -> f32 {
+        match self {
+            Self::Screen => 0.0,
+            Self::Print => 2.0 * SLUG,
+        }
+    }
+}
+
 /// Why a book could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum BookPdfError {
@@ -85,11 +96,11 @@ pub fn book_pdf(
     document.set_metadata(metadata);
     let mut kept = Kept { fonts: HashMap::new(), images: HashMap::new(), picture };
     // All of it before the first page is begun: a page can't be given up half drawn.
-    for drawn in pages.iter().flat_map(|scene| &scene.drawn) {
+    for drawn in pages.iter().flat_map(Scene::flat) {
         match drawn {
             Drawn::Picture(id, ..) => drop(kept.image(*id)?),
             Drawn::Letters(run) => drop(kept.font(run.face)?),
-            Drawn::Shape(..) => {}
+            Drawn::Shape(..) | Drawn::Within(..) => {}
         }
     }
     for scene in pages {
@@ -215,6 +226,12 @@ fn draw(surface: &mut Surface<'_>, kept: &Kept<'_>, drawn: &Drawn) {
             surface.pop();
         }
         Drawn::Letters(run) => letters(surface, kept, run),
+        Drawn::Within(area, inner) => {
+            let Some(clip) = path(&Outline::polygon(&area.corners())) else { return };
+            surface.push_clip_path(&clip, &FillRule::NonZero);
+            inner.iter().for_each(|one| draw(surface, kept, one));
+            surface.pop();
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use crate::{
 };
 use easel_domain::{
     AssetId,
-    book::{Balloon, BalloonKind, Book, Page, Panel, Rect, SetText, TextBlock},
+    book::{
+        Balloon, BalloonKind, Book, Lettering, Page, PageRole, Panel, Reading, Rect, SetText, TextBlock, TextStyle,
+    },
     strip::colour_of,
 };
 
@@ -51,6 +53,36 @@ pub enum Drawn {
     Picture(AssetId, Outline, Area, String),
     /// Letters.
     Letters(Run),
+    /// What of these lies within an area.
+    Within(Area, Vec<Drawn>),
+}
+
+impl Drawn {
+    /// The same, elsewhere.
+    fn moved(self, x: f32, y: f32) -> Self {
+        let by = [1.0, 0.0, 0.0, 1.0, x, y];
+        let area = |area: Area| Area { x: area.x + x, y: area.y + y, ..area };
+        match self {
+            Self::Shape(outline, fill, line) => Self::Shape(outline.moved(x, y), fill, line),
+            Self::Picture(id, clip, place, alt) => Self::Picture(id, clip.moved(x, y), area(place), alt),
+            Self::Letters(run) => Self::Letters(Run { at: after(by, run.at), ..run }),
+            Self::Within(within, drawn) => {
+                let drawn = drawn.into_iter().map(|one| one.moved(x, y)).collect();
+                Self::Within(area(within), drawn)
+            }
+        }
+    }
+}
+
+/// What something drawn belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A panel, by its number.
+    Panel(u32),
+    /// A text, by its number.
+    Text(u32),
+    /// A balloon, by its number.
+    Balloon(u32),
 }
 
 /// A page.
@@ -64,6 +96,8 @@ pub struct Scene {
     pub language: String,
     /// From back to front.
     pub drawn: Vec<Drawn>,
+    /// Where in `drawn` each part begins; it ends where the next one begins.
+    pub parts: Vec<(usize, Part)>,
     /// The numbers of balloons and texts that their text does not fit.
     pub crowded: Vec<u32>,
 }
@@ -73,7 +107,7 @@ impl Scene {
     #[must_use]
     pub fn pictures(&self) -> Vec<AssetId> {
         let mut ids: Vec<AssetId> = Vec::new();
-        for drawn in &self.drawn {
+        for drawn in self.flat() {
             if let Drawn::Picture(id, ..) = drawn
                 && !ids.contains(id)
             {
@@ -81,6 +115,25 @@ impl Scene {
             }
         }
         ids
+    }
+
+    fn begin(&mut self, part: Part) {
+        self.parts.push((self.drawn.len(), part));
+    }
+
+    /// Everything that is drawn, whatever it lies within.
+    pub(crate) fn flat(&self) -> Vec<&Drawn> {
+        fn gather<'a>(drawn: &'a [Drawn], all: &mut Vec<&'a Drawn>) {
+            for one in drawn {
+                match one {
+                    Drawn::Within(_, inner) => gather(inner, all),
+                    one => all.push(one),
+                }
+            }
+        }
+        let mut all = Vec::with_capacity(self.drawn.len());
+        gather(&self.drawn, &mut all);
+        all
     }
 }
 
@@ -129,19 +182,28 @@ pub fn scene(letterer: &mut Letterer, book: &Book, page: &Page) -> Scene {
     let format = &book.format;
     let bleed = Area::of(format.printed());
     let trim = Area { x: 0.0, y: 0.0, width: format.width as f32, height: format.height as f32 };
-    let mut scene =
-        Scene { trim, bleed, language: book.language.clone(), drawn: Vec::new(), crowded: Vec::new() };
+    let mut scene = Scene {
+        trim,
+        bleed,
+        language: book.language.clone(),
+        drawn: Vec::new(),
+        parts: Vec::new(),
+        crowded: Vec::new(),
+    };
     let paper = Outline::polygon(&bleed.corners());
     scene.drawn.push(Drawn::Shape(paper, Some((ink(&page.background), 1.0)), None));
     let mut panels: Vec<&Panel> = page.panels.iter().collect();
     panels.sort_by_key(|panel| panel.level);
     for panel in panels {
+        scene.begin(Part::Panel(panel.no));
         draw_panel(&mut scene, panel);
     }
     for text in &page.texts {
+        scene.begin(Part::Text(text.no));
         draw_block(&mut scene, letterer, book, text);
     }
     for balloon in &page.balloons {
+        scene.begin(Part::Balloon(balloon.no));
         draw_balloon(&mut scene, letterer, book, balloon);
     }
     scene
@@ -185,8 +247,8 @@ fn draw_block(scene: &mut Scene, letterer: &mut Letterer, book: &Book, text: &Te
 fn lines_of(
     scene: &mut Scene,
     letterer: &mut Letterer,
-    (no, text): (u32, &easel_domain::book::Lettering),
-    style: &easel_domain::book::TextStyle,
+    (no, text): (u32, &Lettering),
+    style: &TextStyle,
     room: Room,
 ) -> SetText {
     text.set.clone().unwrap_or_else(|| {
@@ -232,4 +294,64 @@ pub(crate) fn after(outer: [f32; 6], inner: [f32; 6]) -> [f32; 6] {
     let [a, b, c, d, e, f] = outer;
     let [g, h, i, j, k, l] = inner;
     [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
+}
+
+/// The outer side of a book's cover as one sheet: back, spine and front, in the order in which they lie side by side.
+/// Nothing where the book has no cover.
+pub fn cover_sheet(letterer: &mut Letterer, book: &Book) -> Option<Scene> {
+    let front = book.pages.iter().find(|page| page.role == PageRole::Cover)?;
+    let back = book.pages.iter().find(|page| page.role == PageRole::Back);
+    let format = &book.format;
+    let (width, height, bleed) = (format.width as f32, format.height as f32, format.bleed as f32);
+    let spine = book.spine() as f32;
+    let trim = Area { x: 0.0, y: 0.0, width: 2.0 * width + spine, height };
+    let sheet = Area {
+        x: -bleed,
+        y: -bleed,
+        width: trim.width + 2.0 * bleed,
+        height: height + 2.0 * bleed,
+    };
+    let mut drawn = Vec::new();
+    let whole = Outline::polygon(&sheet.corners());
+    drawn.push(Drawn::Shape(whole, Some((ink(&front.background), 1.0)), None));
+    // What is bound on the right has its front on the left.
+    let front_first = book.reading == Reading::RightToLeft;
+    let half = |first: bool| {
+        let x = if first { sheet.x } else { width + spine };
+        Area { x, y: sheet.y, width: width + bleed, height: sheet.height }
+    };
+    for (page, first) in [(back, !front_first), (Some(front), front_first)] {
+        let Some(page) = page else { continue };
+        let x = if first { 0.0 } else { width + spine };
+        let inner = scene(letterer, book, page).drawn.into_iter().map(|one| one.moved(x, 0.0));
+        drawn.push(Drawn::Within(half(first), inner.collect()));
+    }
+    drawn.extend(spine_title(letterer, book, (width, spine, height)));
+    Some(Scene {
+        trim,
+        bleed: sheet,
+        language: book.language.clone(),
+        drawn,
+        parts: Vec::new(),
+        crowded: Vec::new(),
+    })
+}
+
+/// Narrowest spine that a title stands on.
+const SPINE_TITLED_MIN: f32 = 500.0;
+
+/// The title along the spine, read from top to bottom.
+fn spine_title(letterer: &mut Letterer, book: &Book, (x, spine, height): (f32, f32, f32)) -> Vec<Drawn> {
+    let Some(style) = book.text_style("title").filter(|_| spine >= SPINE_TITLED_MIN) else {
+        return Vec::new();
+    };
+    let tall = (spine * 0.6) as i32;
+    let style = TextStyle { size_min: tall / 4, size_max: tall, stroke: None, warp: None, ..style.clone() };
+    let text = Lettering::new(&book.title, &style.name, &book.language);
+    let room = Room { width: height * 0.8, height: spine * 0.9, power: None };
+    let Fit { set, fits: true } = letterer.fit(&text, &style, room) else { return Vec::new() };
+    let runs = letterer.draw(&text, &style, &set, ([0.0, 0.0], room));
+    // A quarter turn clockwise around its middle.
+    let turn = [0.0, 1.0, -1.0, 0.0, x + spine / 2.0, height / 2.0];
+    runs.into_iter().map(|run| Drawn::Letters(Run { at: after(turn, run.at), ..run })).collect()
 }

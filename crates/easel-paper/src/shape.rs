@@ -68,6 +68,19 @@ impl Outline {
         Self(steps)
     }
 
+    /// The same, elsewhere.
+    #[must_use]
+    pub(crate) fn moved(self, x: f32, y: f32) -> Self {
+        let at = |[a, b]: [f32; 2]| [a + x, b + y];
+        let step = |step| match step {
+            Step::Move(p) => Step::Move(at(p)),
+            Step::Line(p) => Step::Line(at(p)),
+            Step::Curve(a, b, c) => Step::Curve(at(a), at(b), at(c)),
+            Step::Close => Step::Close,
+        };
+        Self(self.0.into_iter().map(step).collect())
+    }
+
     /// A circle.
     #[must_use]
     pub fn circle([x, y]: [f32; 2], radius: f32) -> Self {

@@ -3,8 +3,8 @@
 use crate::{
     faces,
     letter::{LetterPaint, Run},
-    scene::{Area, Drawn, Scene},
-    shape::{Outline, Step},
+    scene::{Area, Drawn, Part, Scene},
+    shape::{Line, Outline, Step},
     text::Ink,
 };
 use easel_domain::AssetId;
@@ -116,32 +116,69 @@ pub fn page_svg(
         escaped(&scene.language),
     );
     let name = escaped(name);
-    let mut outlines = GlyphOutlines::default();
+    let mut parts = scene.parts.iter().peekable();
+    let mut open = false;
+    let mut writer = Writer { svg, outlines: GlyphOutlines::default(), letters, name: &name, href, clips: 0 };
     for (at, drawn) in scene.drawn.iter().enumerate() {
+        while let Some((_, part)) = parts.next_if(|(begin, _)| *begin <= at) {
+            writer.begin(*part, open);
+            open = true;
+        }
+        writer.draw(drawn);
+    }
+    let mut svg = writer.svg;
+    if open {
+        svg.push_str("</g>");
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// A page as it is written.
+struct Writer<'a> {
+    svg: String,
+    outlines: GlyphOutlines,
+    letters: Letters,
+    name: &'a str,
+    href: &'a dyn Fn(AssetId) -> String,
+    /// How many areas were named so far.
+    clips: usize,
+}
+
+impl Writer<'_> {
+    /// Says what everything from here on belongs to.
+    fn begin(&mut self, part: Part, open: bool) {
+        if open {
+            self.svg.push_str("</g>");
+        }
+        let (word, no) = match part {
+            Part::Panel(no) => ("panel", no),
+            Part::Text(no) => ("text", no),
+            Part::Balloon(no) => ("balloon", no),
+        };
+        let _ = write!(self.svg, "<g data-{word}=\"{no}\">");
+    }
+
+    /// Begins what lies within an outline.
+    fn clip(&mut self, outline: &Outline) {
+        let (name, at) = (self.name, self.clips);
+        self.clips += 1;
+        let _ = write!(
+            self.svg,
+            "<clipPath id=\"{name}c{at}\"><path d=\"{}\"/></clipPath><g clip-path=\"url(#{name}c{at})\">",
+            d(outline)
+        );
+    }
+
+    fn draw(&mut self, drawn: &Drawn) {
         match drawn {
-            Drawn::Shape(outline, fill, line) => {
-                let fill =
-                    fill.map_or("none".to_owned(), |(ink, _)| colour(ink)) + &opacity(fill.map(|f| f.1));
-                let _ = write!(svg, "<path d=\"{}\" fill=\"{fill}\"", d(outline));
-                if let Some(line) = line {
-                    let _ = write!(
-                        svg,
-                        " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"miter\"",
-                        colour(line.ink),
-                        N(line.width)
-                    );
-                    if let Some([dash, gap]) = line.dash {
-                        let _ = write!(svg, " stroke-dasharray=\"{} {}\"", N(dash), N(gap));
-                    }
-                }
-                svg.push_str("/>");
-            }
+            Drawn::Shape(outline, fill, line) => self.shape(outline, *fill, line.as_ref()),
             Drawn::Picture(id, clip, place, alt) => {
+                self.clip(clip);
                 let _ = write!(
-                    svg,
-                    "<clipPath id=\"{name}c{at}\"><path d=\"{}\"/></clipPath><g clip-path=\"url(#{name}c{at})\"><image href=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" role=\"img\"><title>{}</title></image></g>",
-                    d(clip),
-                    escaped(&href(*id)),
+                    self.svg,
+                    "<image href=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" role=\"img\"><title>{}</title></image></g>",
+                    escaped(&(self.href)(*id)),
                     N(place.x),
                     N(place.y),
                     N(place.width),
@@ -149,12 +186,32 @@ pub fn page_svg(
                     escaped(alt),
                 );
             }
-            Drawn::Letters(run) if letters == Letters::Live => live(&mut svg, run),
-            Drawn::Letters(run) => outlined(&mut svg, &mut outlines, run),
+            Drawn::Letters(run) if self.letters == Letters::Live => live(&mut self.svg, run),
+            Drawn::Letters(run) => outlined(&mut self.svg, &mut self.outlines, run),
+            Drawn::Within(area, inner) => {
+                self.clip(&Outline::polygon(&area.corners()));
+                inner.iter().for_each(|one| self.draw(one));
+                self.svg.push_str("</g>");
+            }
         }
     }
-    svg.push_str("</svg>\n");
-    svg
+
+    fn shape(&mut self, outline: &Outline, fill: Option<(Ink, f32)>, line: Option<&Line>) {
+        let fill = fill.map_or("none".to_owned(), |(ink, _)| colour(ink)) + &opacity(fill.map(|f| f.1));
+        let _ = write!(self.svg, "<path d=\"{}\" fill=\"{fill}\"", d(outline));
+        if let Some(line) = line {
+            let _ = write!(
+                self.svg,
+                " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"miter\"",
+                colour(line.ink),
+                N(line.width)
+            );
+            if let Some([dash, gap]) = line.dash {
+                let _ = write!(self.svg, " stroke-dasharray=\"{} {}\"", N(dash), N(gap));
+            }
+        }
+        self.svg.push_str("/>");
+    }
 }
 
 fn opacity(share: Option<f32>) -> String {

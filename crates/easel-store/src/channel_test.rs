@@ -163,7 +163,7 @@ async fn test_in_tx(
     let owner = actor.user_id.to_string();
     // Never the same as what anybody asks for in the ordinary way under the same id.
     let request = generation::fingerprint(&("channel test", model, channel, prompt))?;
-    let Some(Free { wallet, offer, .. }) = generation::free_in_tx(tx, (&owner, id), model, &request).await?
+    let Some(Free { mut wallet, offer, .. }) = generation::free_in_tx(tx, (&owner, id), model, &request).await?
     else {
         return Ok(());
     };
@@ -177,8 +177,8 @@ async fn test_in_tx(
     let lent = keys.contains(channel);
     // It goes first: whoever made it waits for it, and it tells what all others will meet.
     let (credits, priority) = (Credits::ZERO, generation::FIRST);
-    let new = New { id, request, spec, credits, channel: Some(channel), lent, priority };
-    if !generation::insert_in_tx(tx, actor, (wallet, &offer), new, now).await? {
+    let new = New { id, request, spec, credits, channel: Some(channel), lent, priority, turns: 1 };
+    if !generation::insert_in_tx(tx, actor, (&mut wallet, &offer), new, now).await? {
         return Ok(());
     }
     let line = Line {

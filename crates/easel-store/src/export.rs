@@ -2,18 +2,19 @@
 
 use crate::{
     Claim, Store, StoreError,
+    asset::json_or_null,
     blob::{self, name_of},
-    brand, job,
+    book, brand, job,
     sql::{self, json, moment, parsed, texts, to_json, tx, word},
     strip,
     user::{self, from_db},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, AssetId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
+    Actor, AssetId, BookId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
     brand::Corner,
     export::{
-        DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport, KEPT_MAX, KEPT_MS,
+        BookExport, BookFile, DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport, KEPT_MAX, KEPT_MS,
         StripFile, UNDER_WAY_MAX,
     },
 };
@@ -24,7 +25,7 @@ macro_rules! select_export {
     ($rest:literal) => {
         concat!(
             "select e.id, e.kind, e.state, e.name, e.mime, e.bytes, e.failure, e.missing, coalesce(j.progress, 0),
-               e.created_at, e.changed_at, e.expires_at
+               e.created_at, e.changed_at, e.expires_at, e.warnings
              from export e left join job j on j.id = e.id ",
             $rest
         )
@@ -40,8 +41,8 @@ texts! {
     /// Exports of one person take turns on the account's row, so that the counts can't be outrun.
     UNDER_WAY = "select count(*) from export where owner_id = $1 and state in ('queued', 'running')";
     TAKEN = "select count(*) from job where id = $1";
-    INSERT = "insert into export (id, owner_id, kind, state, asked, spec, name, mime, created_at, changed_at, expires_at)
-              values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $8, $9)";
+    INSERT = "insert into export (id, owner_id, kind, state, asked, spec, name, mime, created_at, changed_at, expires_at, warnings)
+              values ($1, $2, $3, 'queued', $4, $5, $6, $7, $8, $8, $9, $10)";
     INSERT_ITEM = "insert into export_item (export_id, position, asset_id) values ($1, $2, $3)";
     /// A newcomer's turn is that of whoever is served next, as with pictures: an export waits among them.
     INSERT_JOB = "insert into job (id, kind, lane, owner_id, state, run_at, deadline_at, turn)
@@ -89,6 +90,17 @@ pub enum NewExport {
         /// The brand kit whose logo is laid on each.
         brand: Option<BrandId>,
     },
+    /// A book, as it is at a version.
+    Book {
+        /// Which one.
+        book_id: BookId,
+        /// Which version; the newest without it.
+        version: Option<u32>,
+        /// What it becomes.
+        file: BookFile,
+        /// How wide its pages are as pictures.
+        width_px: u32,
+    },
 }
 
 /// An export as it now is.
@@ -118,6 +130,8 @@ pub struct Export {
     pub changed_at: Timestamp,
     /// Until when it is kept.
     pub expires_at: Timestamp,
+    /// Pages, from 1, that print coarser than print wants.
+    pub coarse_pages: Vec<u32>,
 }
 
 impl FromRow for Export {
@@ -140,6 +154,7 @@ impl FromRow for Export {
             created_at: moment(row)?,
             changed_at: moment(row)?,
             expires_at: moment(row)?,
+            coarse_pages: json_or_null(row)?.unwrap_or_default(),
         })
     }
 }
@@ -153,6 +168,9 @@ pub enum ExportError {
     /// There is no such strip, or it is somebody else's.
     #[error("there is no such strip")]
     NoStrip,
+    /// There is no such book or version, or it is somebody else's.
+    #[error("there is no such book")]
+    NoBook,
     /// There is no such brand kit, or it is somebody else's, or it has no logo.
     #[error("there is no such brand kit")]
     NoBrand,
@@ -270,8 +288,23 @@ impl Store {
                 let (mime, ending) = spec.mime();
                 let name = format!("{}.{ending}", file_name(title.as_deref().unwrap_or(&studio)));
                 let (kind, until) = (spec.kind().as_str(), now.plus_ms(KEPT_MS).0);
-                let row =
-                    args![key.as_str(), by.as_str(), kind, asked, to_json(&spec)?, name, mime, now.0, until];
+                let coarse = match &spec {
+                    ExportSpec::Book(export) => Some(to_json(&export.coarse_pages())?),
+                    ExportSpec::Strip { .. } | ExportSpec::Formats { .. } => None,
+                };
+                let spec_json = to_json(&spec)?;
+                let row = args![
+                    key.as_str(),
+                    by.as_str(),
+                    kind,
+                    asked,
+                    spec_json,
+                    name,
+                    mime,
+                    now.0,
+                    until,
+                    coarse
+                ];
                 tx.exec(INSERT, row).await?;
                 for (position, asset) in (0_i64..).zip(spec.assets()) {
                     tx.later(INSERT_ITEM, args![key.as_str(), position, asset.to_string()]).await?;
@@ -408,6 +441,21 @@ async fn spec_in_tx(
             };
             let (asset_id, formats) = (*asset_id, formats.clone());
             Ok((ExportSpec::Formats { asset_id, formats, logo }, None))
+        }
+        NewExport::Book { book_id, version, file, width_px } => {
+            let brief = book::brief_in_tx(tx, actor.user_id, *book_id).await?.ok_or(ExportError::NoBook)?;
+            let which = (*book_id, version.unwrap_or(brief.version));
+            let found = book::document_in_tx(tx, actor.user_id, which).await?;
+            let mut book = found.ok_or(ExportError::NoBook)?;
+            if let BookFile::Png { page_no } = file {
+                book.pages.retain(|page| page.no == *page_no);
+                if book.pages.is_empty() {
+                    return Err(InvalidExport::Page.into());
+                }
+            }
+            let name = book.title.clone();
+            let export = BookExport { book, file: *file, width_px: *width_px };
+            Ok((ExportSpec::Book(Box::new(export)), Some(name)))
         }
     }
 }

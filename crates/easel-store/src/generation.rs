@@ -432,7 +432,7 @@ impl Store {
 }
 
 /// What will be made of a draft and what it costs. Whether its pictures are there is asked when it is submitted.
-async fn priced_in_tx(
+pub(crate) async fn priced_in_tx(
     tx: &mut Tx<'_>,
     owner: &str,
     draft: &Draft,
@@ -445,6 +445,52 @@ async fn priced_in_tx(
     Ok((spec, quote))
 }
 
+/// What a person may do now with a model, under their wallet's lock.
+pub(crate) struct Asker {
+    pub(crate) wallet: WalletRow,
+    pub(crate) offer: Offer,
+    pub(crate) allows: Allows,
+    pub(crate) monthly_cap: Option<i64>,
+}
+
+/// Who asks for something new, or `None` when this very request is there already.
+pub(crate) async fn asker_in_tx(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    id: GenerationId,
+    (model, request): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<Asker>, SubmitError> {
+    let owner = actor.user_id.to_string();
+    let Some(free) = free_in_tx(tx, (&owner, id), model, request).await? else { return Ok(None) };
+    let Free { mut wallet, offer, entitled, monthly_cap } = free;
+    let allows = entitled_in_tx(tx, actor, &mut wallet, entitled, now).await?;
+    Ok(Some(Asker { wallet, offer, allows, monthly_cap }))
+}
+
+/// That no more is under way than the person's plan allows, and that the price is within what they saw and what they
+/// let themselves spend.
+pub(crate) async fn allowed_in_tx(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    asker: &Asker,
+    (credits, accepted): (Credits, Option<Credits>),
+    now: Timestamp,
+) -> Result<(), SubmitError> {
+    if accepted.is_some_and(|a| credits > a) {
+        return Err(SubmitError::PriceChanged { credits });
+    }
+    if let Some(most) = asker.allows.concurrency {
+        let (under_way,): (u32,) = tx.one(UNDER_WAY, args![owner]).await?;
+        if under_way >= most {
+            return Err(SubmitError::UnderWay { most });
+        }
+    }
+    spending::capped_in_tx(tx, owner, (asker.monthly_cap, credits), now)
+        .await?
+        .map_err(|capped| SubmitError::Capped { capped, credits })
+}
+
 /// False when it was there already.
 async fn submit_in_tx(
     tx: &mut Tx<'_>,
@@ -455,29 +501,17 @@ async fn submit_in_tx(
     now: Timestamp,
 ) -> Result<bool, SubmitError> {
     let (owner, request) = (actor.user_id.to_string(), fingerprint(draft)?);
-    let Some(free) = free_in_tx(tx, (&owner, id), &draft.model, &request).await? else {
+    let Some(asker) = asker_in_tx(tx, actor, id, (&draft.model, &request), now).await? else {
         return Ok(false);
     };
-    let Free { mut wallet, offer, entitled, monthly_cap } = free;
-    let allows = entitled_in_tx(tx, actor, &mut wallet, entitled, now).await?;
-    let (spec, quote) = priced_in_tx(tx, &owner, draft, &offer.model).await?;
-    input::check_in_tx(tx, &owner, &spec, &offer.model).await??;
-    allows.check(&spec.model, &spec.tier)?;
-    if accepted.is_some_and(|a| quote.credits > a) {
-        return Err(SubmitError::PriceChanged { credits: quote.credits });
-    }
-    if let Some(most) = allows.concurrency {
-        let (under_way,): (u32,) = tx.one(UNDER_WAY, args![owner.as_str()]).await?;
-        if under_way >= most {
-            return Err(SubmitError::UnderWay { most });
-        }
-    }
-    spending::capped_in_tx(tx, &owner, (monthly_cap, quote.credits), now)
-        .await?
-        .map_err(|capped| SubmitError::Capped { capped, credits: quote.credits })?;
-    let (credits, priority) = (quote.credits, i64::from(allows.priority));
-    let new = New { id, request, spec, credits, channel: None, lent: false, priority };
-    insert_in_tx(tx, actor, (wallet, &offer), new, now).await
+    let (spec, quote) = priced_in_tx(tx, &owner, draft, &asker.offer.model).await?;
+    input::check_in_tx(tx, &owner, &spec, &asker.offer.model).await??;
+    asker.allows.check(&spec.model, &spec.tier)?;
+    allowed_in_tx(tx, &owner, &asker, (quote.credits, accepted), now).await?;
+    let (credits, priority) = (quote.credits, i64::from(asker.allows.priority));
+    let new = New { id, request, spec, credits, channel: None, lent: false, priority, turns: 1 };
+    let mut wallet = asker.wallet;
+    insert_in_tx(tx, actor, (&mut wallet, &asker.offer), new, now).await
 }
 
 /// What somebody may do now, after what is due with their plan was done: what lapsed a moment ago can't be spent.
@@ -529,6 +563,8 @@ pub(crate) struct New<'a> {
     pub(crate) lent: bool,
     /// Who has more goes first.
     pub(crate) priority: i64,
+    /// How many times the model's time it has: whoever asks for many pictures at once waits for them one after another.
+    pub(crate) turns: i64,
 }
 
 /// Goes before every plan's priority.
@@ -558,11 +594,11 @@ pub(crate) async fn free_in_tx(
 pub(crate) async fn insert_in_tx(
     tx: &mut Tx<'_>,
     actor: Actor,
-    (mut wallet, offer): (WalletRow, &Offer),
+    (wallet, offer): (&mut WalletRow, &Offer),
     new: New<'_>,
     now: Timestamp,
 ) -> Result<bool, SubmitError> {
-    let New { id, request, spec, credits, channel, lent, priority } = new;
+    let New { id, request, spec, credits, channel, lent, priority, turns } = new;
     let (owner, key) = (actor.user_id.to_string(), id.to_string());
     let row = args![
         key.as_str(),
@@ -580,9 +616,9 @@ pub(crate) async fn insert_in_tx(
         let existing = tx.one(EXISTING, args![key]).await?;
         return same_request(&existing, &owner, &request).map(|()| false);
     }
-    let until = now.plus_ms(i64::from(offer.model.deadline_seconds) * 1000);
+    let until = now.plus_ms(i64::from(offer.model.deadline_seconds).saturating_mul(turns) * 1000);
     let hold = NewHold { id: id.hold(), user: actor.user_id, credits, until };
-    hold_place_in_tx(tx, &mut wallet, hold, now).await??;
+    hold_place_in_tx(tx, wallet, hold, now).await??;
     let (kind, lane) = (JobKind::Picture, offer.lane);
     // A test asks for no model, so that nothing that is said about the model's other ways keeps it in the queue.
     let asks = match (channel, lent) {

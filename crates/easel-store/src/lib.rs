@@ -13,6 +13,8 @@ mod batch;
 mod billing;
 mod blob;
 mod board;
+mod book;
+mod book_draw;
 mod brand;
 mod channel;
 mod channel_test;
@@ -69,6 +71,8 @@ pub use batch::{BatchAction, BatchError, Deleted};
 pub use billing::{BillingLook, Billings};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
+pub use book::{Book, BookBrief, BookError, BookVersion, ReadBook, Sharing};
+pub use book_draw::{BookDrawError, BookDrawing, BookDrawn, BookPicture, BookQuote};
 pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
@@ -301,6 +305,18 @@ const MIGRATIONS: &[Migration] = &[
         postgres: concat!(
             include_str!("../migrations/0019_accounts.sql"),
             include_str!("../migrations/postgres/0019_accounts.sql")
+        ),
+    },
+    Migration {
+        number: 20,
+        name: "books",
+        sqlite: concat!(
+            include_str!("../migrations/0020_books.sql"),
+            include_str!("../migrations/sqlite/0020_books.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0020_books.sql"),
+            include_str!("../migrations/postgres/0020_books.sql")
         ),
     },
 ];

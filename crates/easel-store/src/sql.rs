@@ -44,6 +44,8 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::billing::TEXTS,
         crate::blob::TEXTS,
         crate::board::TEXTS,
+        crate::book::TEXTS,
+        crate::book_draw::TEXTS,
         crate::brand::TEXTS,
         crate::channel::TEXTS,
         crate::channel_test::TEXTS,

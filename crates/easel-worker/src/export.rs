@@ -1,6 +1,8 @@
 //! An export's way: read the pictures one after the other, write one file of them, store it, settle. However long a
 //! strip is, no more of it is in memory than one picture.
 
+mod book;
+
 use crate::{
     House, clock,
     generate::{closing, hand_back, hex},
@@ -11,7 +13,7 @@ use crate::{
 };
 use easel_compose::{Decoded, Strip, StripError};
 use easel_domain::{
-    FailureCode, Outcome,
+    ExportId, FailureCode, Outcome,
     export::{ExportLogo, ExportSpec, StripFile},
     format::{SocialFormat, format_of},
     job::RetryPolicy,
@@ -65,7 +67,7 @@ async fn make(house: &Arc<House>, claim: &Claim, reporter: Reporter, task: Expor
     };
     let pictures = Pictures { house: Arc::clone(house), handle: Handle::current(), inputs, reporter };
     let id = task.id;
-    let drawn = tokio::task::spawn_blocking(move || pictures.draw(&task.spec, scratch)).await;
+    let drawn = tokio::task::spawn_blocking(move || pictures.draw((id, &task.spec), scratch)).await;
     let (file, hash, bytes) = match drawn {
         Ok(Ok(drawn)) => drawn,
         Ok(Err(Problem::Gone)) => return gone("one of its pictures is gone"),
@@ -133,7 +135,7 @@ struct Pictures {
 
 impl Pictures {
     /// Writes the file; gives it back with its hash and its length, found by reading it again.
-    fn draw(&self, spec: &ExportSpec, mut scratch: File) -> Result<(File, String, u64), Problem> {
+    fn draw(&self, (id, spec): (ExportId, &ExportSpec), mut scratch: File) -> Result<(File, String, u64), Problem> {
         let mut out = BufWriter::with_capacity(1 << 20, &mut scratch);
         let source = self.source()?;
         let studio = self.house.shop.options.studio.clone();
@@ -143,10 +145,14 @@ impl Pictures {
             ExportSpec::Formats { formats, logo, .. } => {
                 self.draw_formats((formats, *logo), story.as_ref(), &mut out)?;
             }
+            ExportSpec::Book(export) => self.draw_book((id, export), story.as_ref(), &mut out)?,
         }
         let storing = |error: std::io::Error| Problem::Storing(error.to_string());
         out.flush().map_err(storing)?;
         drop(out);
+        if let ExportSpec::Book(export) = spec {
+            book::look_again(export, &mut scratch)?;
+        }
         let (hash, bytes) = hash_of(&mut scratch).map_err(storing)?;
         Ok((scratch, hash, bytes))
     }
@@ -208,10 +214,15 @@ impl Pictures {
 
     /// One picture, unpacked. No more of them at once than there are processors.
     fn read(&self, position: usize) -> Result<Decoded, Problem> {
-        let input = self.inputs.get(position).ok_or(Problem::Gone)?;
         let shop = &self.house.shop;
         let place = self.handle.block_on(shop.tables.acquire());
         let _place = place.map_err(|error| Problem::Storing(error.to_string()))?;
+        self.unpacked(position)
+    }
+
+    /// The same for who has a place already.
+    fn unpacked(&self, position: usize) -> Result<Decoded, Problem> {
+        let input = self.inputs.get(position).ok_or(Problem::Gone)?;
         let file = self.handle.block_on(self.house.store.blobs().read_within(&input.name, PICTURE_BYTES_MAX));
         let file = file.map_err(|error| Problem::Storing(error.to_string()))?.ok_or(Problem::Gone)?;
         let picture = easel_compose::decode(&file).map_err(|error| Problem::Drawing(error.to_string()))?;

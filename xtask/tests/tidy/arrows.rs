@@ -30,10 +30,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-outbound",
             "easel-tells",
             "easel-compose",
+            "easel-paper",
             "easel-vision",
         ],
     ),
-    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-paper", "easel-tells"]),
+    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-fonts", "easel-paper", "easel-tells"]),
     (
         "easel",
         &[
@@ -80,6 +81,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("usvg", &["easel-compose", "easel-illustrator"]),
     ("tiny-skia", &["easel-compose", "easel-illustrator"]),
     ("csv", &["easel-domain"]),
+    ("hayro-syntax", &["easel-paper"]),
     ("hypher", &["easel-paper"]),
     ("krilla", &["easel-paper"]),
     ("parley", &["easel-paper"]),

@@ -66,9 +66,30 @@ pub enum BookMistake {
     /// Something that isn't in the book.
     #[error("this isn't in the book")]
     Unknown,
+    /// A picture that isn't there, or is somebody else's.
+    #[error("there is no such picture")]
+    Picture,
 }
 
 impl BookMistake {
+    /// Every mistake.
+    pub const ALL: &[Self] = &[
+        Self::Version,
+        Self::TextLong,
+        Self::Empty,
+        Self::TooMany,
+        Self::Number,
+        Self::Colour,
+        Self::Language,
+        Self::Shape,
+        Self::Outside,
+        Self::Overlap,
+        Self::Small,
+        Self::Twice,
+        Self::Unknown,
+        Self::Picture,
+    ];
+
     /// The word in the API.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -86,6 +107,7 @@ impl BookMistake {
             Self::Small => "book_small",
             Self::Twice => "book_twice",
             Self::Unknown => "book_unknown",
+            Self::Picture => "book_picture",
         }
     }
 }
@@ -191,10 +213,31 @@ impl Book {
             unless(names.insert(style.name.clone()), format!("text_styles[{at}].name"), BookMistake::Twice)?;
         }
         unless(self.pages.len() <= PAGES_MAX, "pages", BookMistake::TooMany)?;
+        self.number()?;
         for (at, page) in self.pages.iter_mut().enumerate() {
             check_page(page, &self.format, &names, &format!("pages[{at}]"))?;
         }
         Ok(self)
+    }
+}
+
+impl Book {
+    /// Gives every page a number of its own that no other page has or had.
+    fn number(&mut self) -> Checked {
+        let mut numbers = HashSet::new();
+        for (at, page) in self.pages.iter().enumerate().filter(|(_, page)| page.no > 0) {
+            unless(numbers.insert(page.no), format!("pages[{at}].no"), BookMistake::Twice)?;
+        }
+        self.last_no = numbers.into_iter().fold(self.last_no, u32::max);
+        for (at, page) in self.pages.iter_mut().enumerate() {
+            if page.no == 0 {
+                let next = self.last_no.checked_add(1);
+                let Some(no) = next else { return wrong(format!("pages[{at}].no"), BookMistake::Number) };
+                (page.no, self.last_no) = (no, no);
+            }
+            page.last_no = page.highest_no();
+        }
+        Ok(())
     }
 }
 
@@ -347,11 +390,28 @@ mod tests {
     #[test]
     fn a_book_is_kept_as_it_will_be_read() {
         let checked = book().checked().expect("a book");
-        assert_eq!(checked.title, "Fox and moon");
+        assert_eq!((checked.title.as_str(), checked.pages[0].no, checked.last_no), ("Fox and moon", 1, 1));
         let text = serde_json::to_string(&checked).expect("JSON");
         assert_eq!(serde_json::from_str::<Book>(&text).expect("a book"), checked);
         let more = text.replacen("\"version\":1", "\"version\":1,\"more\":2", 1);
         assert!(serde_json::from_str::<Book>(&more).is_err());
+    }
+
+    #[test]
+    fn a_page_keeps_its_number_and_nobody_gets_it_again() {
+        let mut book = book();
+        book.pages.push(Page { no: 7, ..book.pages[0].clone() });
+        let mut book = book.checked().expect("a book");
+        let numbers = |book: &Book| book.pages.iter().map(|page| page.no).collect::<Vec<_>>();
+        assert_eq!(numbers(&book), [8, 7]);
+        book.pages.remove(0);
+        book.pages.insert(0, Page { no: 0, ..book.pages[0].clone() });
+        let book = book.checked().expect("a book");
+        assert_eq!((numbers(&book), book.last_no), (vec![9, 7], 9));
+        let mut twice = book;
+        twice.pages[0].no = 7;
+        let why = twice.checked().expect_err("no book");
+        assert_eq!((why.place.as_str(), why.mistake), ("pages[1].no", BookMistake::Twice));
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub fn split(
             balloon.panel = Some(new.no);
         }
     }
+    next.last_no = new.no;
     next.panels.insert(at + 1, new);
     if is_fine(&next, format) { Ok(next) } else { Err(LayoutError::TooSmall) }
 }
@@ -108,6 +109,7 @@ pub fn merge(page: &Page, format: &BookFormat, one: u32, two: u32) -> Result<Pag
         return Err(LayoutError::NotNeighbours);
     }
     let mut next = page.clone();
+    next.last_no = next.highest_no();
     let gone = next.panels.remove(two);
     let kept = &mut next.panels[one];
     let corners: Vec<Point> = kept.shape.iter().chain(&gone.shape).copied().collect();

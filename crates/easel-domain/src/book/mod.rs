@@ -6,6 +6,7 @@
 //! bleed lies at negative places and beyond its width and height.
 
 mod check;
+mod draw;
 mod format;
 mod geometry;
 mod layout;
@@ -16,6 +17,7 @@ mod text;
 mod translate;
 
 pub use check::{BookMistake, InvalidBook};
+pub use draw::{COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 pub use format::{BookFormat, FORMATS, NamedFormat, Reading};
 pub use geometry::{Point, Polygon, Rect, is_convex, overlap};
 pub use layout::{LayoutError, drag_gutter, merge, page_in_order, reorder, split};
@@ -28,11 +30,14 @@ pub use text::{
     LetterAlign, LetterFace, LetterStroke, Lettering, SetText, TextStyle, Warp, WarpKind, text_styles,
 };
 
-use crate::CharacterId;
+use crate::{AssetId, CharacterId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// The version of the document that this program writes.
 pub const VERSION: u32 = 1;
+/// Most bytes of the document as JSON.
+pub const BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most pages of a book.
 pub const PAGES_MAX: usize = 400;
 /// Most panels of a page.
@@ -59,6 +64,47 @@ pub const PROMPT_MAX: usize = 4_000;
 pub const TITLE_MAX: usize = 120;
 /// Longest alternative text, characters.
 pub const ALT_MAX: usize = 600;
+
+/// Most books of one person.
+pub const BOOKS_MAX: i64 = 200;
+/// The newest versions that are all kept; of older ones one for each [`KEPT_EACH_MS`].
+pub const RECENT_VERSIONS: u32 = 20;
+/// Of older versions one is kept for so long.
+pub const KEPT_EACH_MS: i64 = 10 * 60_000;
+/// Most versions of a book that are kept.
+pub const VERSIONS_MAX: u32 = 200;
+/// Most bytes of the versions of a book together; the newest is kept whatever its size.
+pub const VERSIONS_BYTES_MAX: i64 = 64 * 1024 * 1024;
+
+/// Who may read a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Its owner.
+    Private,
+    /// Who has its address.
+    Unlisted,
+    /// Everybody, and it may be found.
+    Public,
+}
+
+impl Visibility {
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Unlisted => "unlisted",
+            Self::Public => "public",
+        }
+    }
+
+    /// Reads the word of [`Visibility::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Private, Self::Unlisted, Self::Public].into_iter().find(|one| one.as_str() == word)
+    }
+}
 
 /// What kind of book it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +140,26 @@ pub struct Book {
     pub text_styles: Vec<TextStyle>,
     /// From cover to cover.
     pub pages: Vec<Page>,
+    /// The highest number that one of its pages ever had.
+    #[serde(default)]
+    pub last_no: u32,
+}
+
+impl BookKind {
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comic => "comic",
+            Self::Storybook => "storybook",
+        }
+    }
+
+    /// Reads the word of [`BookKind::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Comic, Self::Storybook].into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 impl Book {
@@ -111,6 +177,63 @@ impl Book {
             cast: Vec::new(),
             text_styles: text_styles(),
             pages: Vec::new(),
+            last_no: 0,
+        }
+    }
+
+    /// The page of this number, and where it stands.
+    #[must_use]
+    pub fn page(&self, no: u32) -> Option<(usize, &Page)> {
+        self.pages.iter().enumerate().find(|(_, page)| page.no == no)
+    }
+
+    /// Every picture it names, once, in the order they are met: with their places in the document.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<(AssetId, String)> {
+        let mut met = HashSet::new();
+        let mut found = Vec::new();
+        for (at, page) in self.pages.iter().enumerate() {
+            for (panel_at, panel) in page.panels.iter().enumerate() {
+                let place = |rest: &str| format!("pages[{at}].panels[{panel_at}].{rest}");
+                let art = panel.art.as_ref().map(|art| (art.asset_id, place("art")));
+                let candidates = panel.candidates.iter().enumerate();
+                let candidates =
+                    candidates.map(|(no, one)| (one.asset_id, place(&format!("candidates[{no}]"))));
+                found.extend(art.into_iter().chain(candidates).filter(|(id, _)| met.insert(*id)));
+            }
+        }
+        found
+    }
+
+    /// The pictures that are seen in it, once, in the order they are met.
+    #[must_use]
+    pub fn shown(&self) -> Vec<AssetId> {
+        let mut met = HashSet::new();
+        let art = self.pages.iter().flat_map(|page| &page.panels).filter_map(|panel| panel.art.as_ref());
+        art.map(|art| art.asset_id).filter(|id| met.insert(*id)).collect()
+    }
+
+    /// Remembers which numbers were given before, so that no page or panel gets one again.
+    pub fn remember(&mut self, before: &Self) {
+        self.last_no = self.last_no.max(before.last_no);
+        for page in &mut self.pages {
+            if let Some((_, old)) = before.page(page.no) {
+                page.last_no = page.last_no.max(old.last_no);
+            }
+        }
+    }
+
+    /// Says of each picture how large it is, as far as `size` knows.
+    pub fn measure(&mut self, size: impl Fn(AssetId) -> Option<(u32, u32)>) {
+        for panel in self.pages.iter_mut().flat_map(|page| &mut page.panels) {
+            let art = panel.art.iter_mut().map(|art| (art.asset_id, &mut art.width_px, &mut art.height_px));
+            let candidates = panel.candidates.iter_mut();
+            let candidates = candidates.map(|one| (one.asset_id, &mut one.width_px, &mut one.height_px));
+            for (id, width, height) in art.chain(candidates) {
+                if let Some(known) = size(id) {
+                    (*width, *height) = known;
+                }
+            }
         }
     }
 

@@ -30,6 +30,13 @@ impl PageRole {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
+    /// Which one of its book; stays when others come and go. 0 is one that has no number yet.
+    #[serde(default)]
+    pub no: u32,
+    /// The highest number that one of its panels ever had: what was made for a panel that is gone is not taken for
+    /// another's.
+    #[serde(default)]
+    pub last_no: u32,
     /// Which page of a book it is.
     pub role: PageRole,
     /// Where nothing lies, `#rrggbb`.
@@ -46,8 +53,10 @@ impl Page {
     /// A page with panels of these shapes.
     #[must_use]
     pub fn of(shapes: impl IntoIterator<Item = Polygon>) -> Self {
-        let panels = (1..).zip(shapes).map(|(no, shape)| Panel::new(no, shape)).collect();
+        let panels: Vec<Panel> = (1..).zip(shapes).map(|(no, shape)| Panel::new(no, shape)).collect();
         Self {
+            no: 0,
+            last_no: u32::try_from(panels.len()).unwrap_or(u32::MAX),
             role: PageRole::Body,
             background: "#ffffff".to_owned(),
             panels,
@@ -56,10 +65,32 @@ impl Page {
         }
     }
 
-    /// A number that no panel has.
+    /// The highest number that a panel has or had.
+    #[must_use]
+    pub fn highest_no(&self) -> u32 {
+        self.panels.iter().map(|panel| panel.no).fold(self.last_no, u32::max)
+    }
+
+    /// A number that no panel has or had.
     #[must_use]
     pub fn free_no(&self) -> u32 {
-        self.panels.iter().map(|panel| panel.no).max().unwrap_or(0).saturating_add(1)
+        self.highest_no().saturating_add(1)
+    }
+
+    /// The panel of this number.
+    #[must_use]
+    pub fn panel(&self, no: u32) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.no == no)
+    }
+
+    /// What is said and shown on it, for those who don't see it: every text, then what each panel shows.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let shown = self.panels.iter().filter_map(|panel| panel.art.as_ref()).map(|art| art.alt.as_str());
+        let told = self.texts.iter().map(|text| text.text.text.as_str());
+        let said = self.balloons.iter().map(|balloon| balloon.text.text.as_str());
+        let said = said.chain(told).chain(shown).map(str::trim).filter(|text| !text.is_empty());
+        said.collect::<Vec<_>>().join("\n")
     }
 }
 
