@@ -60,12 +60,12 @@ pub fn jpeg(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
     let mut file = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut file, QUALITY);
     let image = image::RgbImage::from_raw(picture.width, picture.height, rgb);
-    let shape = || ComposeError::Shape {
-        width: picture.width,
-        height: picture.height,
-        got: picture.rgba.len(),
-    };
-    image.ok_or_else(shape)?.write_with_encoder(encoder).map_err(|why| ComposeError::Jpeg(why.to_string()))?;
+    let shape =
+        || ComposeError::Shape { width: picture.width, height: picture.height, got: picture.rgba.len() };
+    image
+        .ok_or_else(shape)?
+        .write_with_encoder(encoder)
+        .map_err(|why| ComposeError::Jpeg(why.to_string()))?;
     Ok(file)
 }
 
@@ -161,10 +161,8 @@ fn comic_info(words: &ArchiveWords) -> String {
             (_, true) => " Type=\"BackCover\"",
             _ => "",
         };
-        let _ = writeln!(
-            xml,
-            "    <Page Image=\"{at}\"{kind} ImageWidth=\"{width}\" ImageHeight=\"{height}\"/>"
-        );
+        let _ =
+            writeln!(xml, "    <Page Image=\"{at}\"{kind} ImageWidth=\"{width}\" ImageHeight=\"{height}\"/>");
     }
     xml.push_str("  </Pages>\n</ComicInfo>\n");
     xml
@@ -312,7 +310,8 @@ mod tests {
     }
 
     fn page(_: usize) -> Result<Vec<u8>, String> {
-        jpeg(&Decoded { width: 8, height: 12, rgba: [200, 20, 10, 128].repeat(96) }).map_err(|e| e.to_string())
+        jpeg(&Decoded { width: 8, height: 12, rgba: [200, 20, 10, 128].repeat(96) })
+            .map_err(|e| e.to_string())
     }
 
     fn text(file: &[u8], name: &str) -> String {

@@ -116,12 +116,14 @@ mod tests {
 
     #[test]
     fn a_page_is_drawn_with_its_pictures_or_not_at_all() {
-        let drawn = page_pixels(PAGE, (240, 440), &|address| (address == "asset:1").then(red)).expect("a page");
+        let drawn =
+            page_pixels(PAGE, (240, 440), &|address| (address == "asset:1").then(red)).expect("a page");
         assert_eq!((drawn.width, drawn.height), (240, 440));
         let at = |x: usize, y: usize| &drawn.rgba[(y * 240 + x) * 4..][..4];
         assert_eq!(at(120, 120), [200, 20, 10, 255]);
         assert_eq!((at(5, 120), at(120, 300)), (&[255; 4][..], &[255; 4][..]));
-        let why = |pictures: Pictures<'_>| page_png(PAGE, (240, 440), pictures).expect_err("no page").to_string();
+        let why =
+            |pictures: Pictures<'_>| page_png(PAGE, (240, 440), pictures).expect_err("no page").to_string();
         assert_eq!(why(&|_| None), "picture asset:1 can't be read");
         assert_eq!(why(&|_| Some(b"\x89PNG broken".to_vec())), "picture asset:1 can't be read");
         assert_eq!(why(&|_| Some(PAGE.as_bytes().to_vec())), "picture asset:1 can't be read");

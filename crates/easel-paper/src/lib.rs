@@ -26,7 +26,7 @@ pub use letter::{Fit, LetterPaint, Letterer, Run, RunGlyph};
 pub use opened::pdf_pages;
 pub use print::{BookPdfError, BookWords, PdfUse, book_pdf};
 pub use receipt::{ReceiptWords, receipt_pdf};
-pub use scene::{Area, Drawn, Part, Scene, cover_sheet, scene, set_page};
+pub use scene::{Area, Drawn, Part, Scene, cover_sheet, crowded_texts, scene, set_page};
 pub use shape::{Line, Outline, Step};
 pub use svg::{Extent, Letters, page_svg};
 pub use text::{Align, Ink, Laid, Style, Typesetter, Weight};

@@ -10,7 +10,8 @@ use crate::{
 use easel_domain::{
     AssetId,
     book::{
-        Balloon, BalloonKind, Book, Lettering, Page, PageRole, Panel, Reading, Rect, SetText, TextBlock, TextStyle,
+        Balloon, BalloonKind, Book, Lettering, Page, PageRole, Panel, Reading, Rect, SetText, TextBlock,
+        TextStyle,
     },
     strip::colour_of,
 };
@@ -145,13 +146,14 @@ const BLACK: Ink = Ink(17, 17, 17);
 /// How wide a balloon's line is.
 const LINE: f32 = 45.0;
 
-/// Breaks every text of a page into the lines that the recipe keeps. Gives the numbers of those that don't fit.
+/// Breaks every text of a page that isn't in lines yet into those that the recipe keeps. Gives the numbers of all texts that
+/// don't fit.
 pub fn set_page(letterer: &mut Letterer, book: &Book, page: &mut Page) -> Vec<u32> {
     let mut crowded = Vec::new();
     for balloon in &mut page.balloons {
         let Some(style) = book.text_style(&balloon.text.style) else { continue };
         let Fit { set, fits } = letterer.fit(&balloon.text, style, room(balloon));
-        balloon.text.set = Some(set);
+        balloon.text.set.get_or_insert(set);
         if !fits {
             crowded.push(balloon.no);
         }
@@ -159,12 +161,24 @@ pub fn set_page(letterer: &mut Letterer, book: &Book, page: &mut Page) -> Vec<u3
     for text in &mut page.texts {
         let Some(style) = book.text_style(&text.text.style) else { continue };
         let Fit { set, fits } = letterer.fit(&text.text, style, block_room(text));
-        text.text.set = Some(set);
+        text.text.set.get_or_insert(set);
         if !fits {
             crowded.push(text.no);
         }
     }
     crowded
+}
+
+/// The texts of a book that don't fit: the number of the page, and theirs.
+pub fn crowded_texts(letterer: &mut Letterer, book: &Book) -> Vec<(u32, u32)> {
+    let of = |page: &Page| {
+        let no = page.no;
+        set_page(letterer, book, &mut page.clone())
+            .into_iter()
+            .map(move |text| (no, text))
+            .collect::<Vec<_>>()
+    };
+    book.pages.iter().flat_map(of).collect()
 }
 
 fn block_room(text: &TextBlock) -> Room {
@@ -305,12 +319,7 @@ pub fn cover_sheet(letterer: &mut Letterer, book: &Book) -> Option<Scene> {
     let (width, height, bleed) = (format.width as f32, format.height as f32, format.bleed as f32);
     let spine = book.spine() as f32;
     let trim = Area { x: 0.0, y: 0.0, width: 2.0 * width + spine, height };
-    let sheet = Area {
-        x: -bleed,
-        y: -bleed,
-        width: trim.width + 2.0 * bleed,
-        height: height + 2.0 * bleed,
-    };
+    let sheet = Area { x: -bleed, y: -bleed, width: trim.width + 2.0 * bleed, height: height + 2.0 * bleed };
     let mut drawn = Vec::new();
     let whole = Outline::polygon(&sheet.corners());
     drawn.push(Drawn::Shape(whole, Some((ink(&front.background), 1.0)), None));

@@ -360,9 +360,7 @@ impl Store {
     ) -> Result<Book, BookError> {
         let (owner, document) = (actor.user_id, document.checked()?);
         self.db
-            .write(tx!(|tx, document| {
-                save_in_tx(tx, owner, (id, version), document, None, now).await
-            }))
+            .write(tx!(|tx, document| { save_in_tx(tx, owner, (id, version), document, None, now).await }))
             .await
     }
 

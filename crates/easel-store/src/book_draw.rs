@@ -11,8 +11,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, BookId, Credits, DrawId, FailureCode, GenerationId, GenerationState, InvalidSpec, Model, NotAllowed,
-    QuoteLine, Spec, Timestamp,
+    Actor, BookId, Credits, DrawId, FailureCode, GenerationId, GenerationState, InvalidSpec, Model,
+    NotAllowed, QuoteLine, Spec, Timestamp,
     book::{Book, COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft},
 };
 use serde::Serialize;
@@ -293,11 +293,13 @@ async fn panels_in_tx(
         let (spec, quote) = priced.map_err(|error| blamed(error, position))?;
         input::check_in_tx(tx, &owner, &spec, model).await?.map_err(|why| blamed(why.into(), position))?;
         for line in quote.lines {
-            let alike = |old: &&mut QuoteLine| (&old.label, old.credits_each) == (&line.label, line.credits_each);
+            let alike =
+                |old: &&mut QuoteLine| (&old.label, old.credits_each) == (&line.label, line.credits_each);
             match lines.iter_mut().find(alike) {
                 Some(old) => {
                     old.count += line.count;
-                    old.credits = old.credits_each.times(old.count).ok_or(SubmitError::from(InvalidSpec::Tier))?;
+                    old.credits =
+                        old.credits_each.times(old.count).ok_or(SubmitError::from(InvalidSpec::Tier))?;
                 }
                 None => lines.push(line),
             }
@@ -374,8 +376,7 @@ async fn place_in_tx(
         return Err(SubmitError::IdempotencyMismatch.into());
     }
     let PanelId { page_no, panel_no } = panel.id;
-    let row =
-        args![id.to_string(), draw.to_string(), book.to_string(), position, page_no, panel_no, now.0];
+    let row = args![id.to_string(), draw.to_string(), book.to_string(), position, page_no, panel_no, now.0];
     tx.exec(INSERT_PICTURE, row).await?;
     Ok(())
 }

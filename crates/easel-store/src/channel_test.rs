@@ -163,7 +163,8 @@ async fn test_in_tx(
     let owner = actor.user_id.to_string();
     // Never the same as what anybody asks for in the ordinary way under the same id.
     let request = generation::fingerprint(&("channel test", model, channel, prompt))?;
-    let Some(Free { mut wallet, offer, .. }) = generation::free_in_tx(tx, (&owner, id), model, &request).await?
+    let Some(Free { mut wallet, offer, .. }) =
+        generation::free_in_tx(tx, (&owner, id), model, &request).await?
     else {
         return Ok(());
     };

@@ -14,8 +14,8 @@ use easel_domain::{
     Actor, AssetId, BookId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
     brand::Corner,
     export::{
-        BookExport, BookFile, DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport, KEPT_MAX, KEPT_MS,
-        StripFile, UNDER_WAY_MAX,
+        BookExport, BookFile, DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport,
+        KEPT_MAX, KEPT_MS, StripFile, UNDER_WAY_MAX,
     },
 };
 use serde::{Deserialize, Serialize};

@@ -3,14 +3,16 @@
 //! A handler answers a [`Problem`]; the outermost layer (`answer.rs`) writes it down, because only there the request's
 //! id and the language to speak are known.
 
+mod keys;
+
 use crate::sniff;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, NotAllowed, Password, gallery, generation,
-    ledger::InsufficientCredits,
+    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, NotAllowed, Password, book::BookMistake,
+    gallery, generation, ledger::InsufficientCredits,
 };
 use easel_store::{
     BatchError, BoardError, Capped, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError,
@@ -20,158 +22,7 @@ use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;
 
-/// Keys of every sentence an error of the door can have, under `errors.` in the catalogues.
-pub const ERROR_KEYS: &[&str] = &[
-    "invalid_body",
-    "invalid_field",
-    "invalid_prompt_empty",
-    "invalid_prompt_long",
-    "invalid_negative_prompt",
-    "invalid_model",
-    "invalid_style",
-    "invalid_size",
-    "invalid_tier",
-    "invalid_quality",
-    "invalid_count",
-    "invalid_seed",
-    "invalid_id",
-    "invalid_source",
-    "invalid_mask",
-    "invalid_references",
-    "invalid_strength",
-    "invalid_transparent",
-    "invalid_palette",
-    "invalid_character",
-    "invalid_cast_room",
-    "invalid_cast_unseen",
-    "invalid_extend",
-    "invalid_feather",
-    "invalid_brand",
-    "invalid_factor",
-    "invalid_character_name",
-    "invalid_description",
-    "invalid_never_changes",
-    "invalid_pictures",
-    "invalid_outfits",
-    "consent_required",
-    "invalid_brand_palette",
-    "invalid_fonts",
-    "invalid_logo",
-    "invalid_logo_place",
-    "invalid_tone",
-    "invalid_brand_words",
-    "invalid_style_id",
-    "invalid_style_labels",
-    "invalid_style_words",
-    "invalid_sample",
-    "too_many_characters",
-    "too_many_brands",
-    "invalid_file",
-    "invalid_tells",
-    "invalid_strip_name",
-    "invalid_strip_width",
-    "invalid_strip_background",
-    "invalid_strip_seam",
-    "invalid_strip_item_seam",
-    "invalid_strip_pictures",
-    "invalid_strip",
-    "strip_picture_gone",
-    "strip_picture_tall",
-    "strip_too_tall",
-    "too_many_strips",
-    "invalid_export_brand",
-    "export_empty",
-    "export_picture_gone",
-    "export_jpeg_tall",
-    "invalid_slice",
-    "invalid_formats",
-    "invalid_accepted_credits",
-    "invalid_state",
-    "invalid_variant",
-    "invalid_favourite",
-    "invalid_tags",
-    "invalid_ids",
-    "invalid_asset_ids",
-    "invalid_board",
-    "invalid_expires_at",
-    "invalid_pack_id",
-    "invalid_plan_id",
-    "invalid_pack_or_plan",
-    "plan_running",
-    "subscription_ended",
-    "plan_needed_model",
-    "plan_needed_tier",
-    "too_many_under_way",
-    "invalid_gateway",
-    "invalid_utr",
-    "invalid_utr_repeated",
-    "invalid_utr_app_id",
-    "invalid_utr_reference",
-    "utr_taken",
-    "invalid_note",
-    "invalid_reason",
-    "payment_moved_on",
-    "too_many_payments",
-    "own_payment",
-    "invalid_code",
-    "code_used",
-    "code_expired",
-    "code_batch_used",
-    "invalid_codes",
-    "invalid_credits",
-    "invalid_batch_name",
-    "spending_frozen",
-    "gateway_unavailable",
-    "invalid_signature",
-    "refund_moved_on",
-    "not_refundable",
-    "invalid_refund_reference",
-    "own_refund",
-    "plan_checkout_open",
-    "plan_payment_refused",
-    "plan_change_later",
-    "invalid_payment",
-    "invalid_day",
-    "invalid_statement",
-    "invalid_screenshot",
-    "spending_cap",
-    "invalid_spending",
-    "invalid_kind",
-    "unknown_person",
-    "too_few_to_take",
-    "invalid_credit_change",
-    "not_in_trash",
-    "too_many_boards",
-    "too_many_shares",
-    "password_required",
-    "wrong_password",
-    "invalid_email",
-    "invalid_email_taken",
-    "invalid_password_short",
-    "invalid_password_long",
-    "invalid_password_common",
-    "invalid_password_wrong",
-    "invalid_name",
-    "invalid_language",
-    "invalid_token",
-    "invalid_first_admin_token",
-    "invalid_cursor",
-    "invalid_limit",
-    "not_signed_in",
-    "wrong_credentials",
-    "insufficient_credits",
-    "forbidden",
-    "not_found",
-    "method_not_allowed",
-    "price_changed",
-    "conflict",
-    "too_large",
-    "unsupported_type",
-    "idempotency_mismatch",
-    "too_many_requests",
-    "internal",
-    "unavailable",
-];
+pub use keys::ERROR_KEYS;
 
 /// Until some of the pictures under way will be done.
 const UNDER_WAY_RETRY_SECONDS: u32 = 10;
@@ -203,6 +54,7 @@ pub(crate) struct Details {
     pub(crate) needed: Option<i64>,
     pub(crate) available: Option<i64>,
     pub(crate) credits: Option<i64>,
+    pub(crate) version: Option<u32>,
     pub(crate) retry_after: Option<u32>,
 }
 
@@ -237,6 +89,10 @@ pub(crate) struct ProblemDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) credits: Option<i64>,
+    /// With `conflict` about a book: the version that it has now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) version: Option<u32>,
 }
 
 impl Problem {
@@ -250,6 +106,7 @@ impl Problem {
             needed: None,
             available: None,
             credits: None,
+            version: None,
             retry_after: None,
         }))
     }
@@ -423,6 +280,26 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "conflict")
     }
 
+    /// 409: the same, and what it is now.
+    pub(crate) fn moved_on_to(self, version: u32) -> Self {
+        self.with(|d| (d.version, d.key) = (Some(version), "book_moved_on"))
+    }
+
+    /// 400: something in a book that can't be, with its place.
+    pub(crate) fn invalid_book(mistake: BookMistake, place: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, mistake.code()).with(|d| d.field = Some(Cow::Owned(place)))
+    }
+
+    /// 400: not a book, or not a page of one.
+    pub(crate) fn invalid_document(place: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_document").with(|d| d.field = Some(Cow::Owned(place)))
+    }
+
+    /// The same, about a field with a number in it.
+    pub(crate) fn at(self, field: String) -> Self {
+        self.with(|d| d.field = Some(Cow::Owned(field)))
+    }
+
     /// 422: the id was used for something else.
     pub(crate) fn id_taken() -> Self {
         Self::idempotency_mismatch()
@@ -578,6 +455,7 @@ impl Details {
                 needed: self.needed,
                 available: self.available,
                 credits: self.credits,
+                version: self.version,
             },
         }
     }

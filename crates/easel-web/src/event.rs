@@ -9,7 +9,7 @@ use crate::{
     payment::Payment,
     serve::Closing,
     subscription::Subscription,
-    view::Generation,
+    view::{Generation, rfc3339},
     wallet::Wallet,
 };
 use axum::{
@@ -18,7 +18,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
-use easel_domain::{Actor, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
+use easel_domain::{Actor, BookId, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
 use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;
@@ -46,6 +46,8 @@ const READ_MAX: u32 = 200;
 const STRAYS_MAX: usize = 50;
 /// Most exports of one reading: more than anybody has under way.
 const EXPORTS_MAX: u32 = 30;
+/// Books read at once.
+const BOOKS_MAX: u32 = 30;
 /// Payments read at once.
 const PAYMENTS_MAX: u32 = 30;
 /// What is known to have been sent is forgotten beyond this many generations.
@@ -112,7 +114,7 @@ impl Drop for Place {
     }
 }
 
-/// Everything of the person's as it changes: events `generation`, `export`, `payment`, `subscription`,
+/// Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
 /// `wallet`, `gallery` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
@@ -135,7 +137,15 @@ pub(crate) async fn stream_events(
         since: seen.unwrap_or(now),
         // What a page needs first: what it missed, what is under way and the wallet.
         steps: missed
-            .chain([Step::Live, Step::Exports, Step::Payments, Step::Plan, Step::Wallet, Step::Gallery])
+            .chain([
+                Step::Live,
+                Step::Exports,
+                Step::Books,
+                Step::Payments,
+                Step::Plan,
+                Step::Wallet,
+                Step::Gallery,
+            ])
             .collect(),
         language: tongue.language(),
         token_hash: signed.token_hash,
@@ -145,6 +155,7 @@ pub(crate) async fn stream_events(
         read: clock::tick(),
         sent: Sent::default(),
         exports: HashMap::new(),
+        books: HashMap::new(),
         payments: HashMap::new(),
         plan: None,
         wallet: None,
@@ -187,6 +198,7 @@ enum Step {
     /// Those that left the live ones without a word.
     Strays(Vec<GenerationId>),
     Exports,
+    Books,
     Payments,
     Plan,
     Wallet,
@@ -261,6 +273,8 @@ struct Live {
     sent: Sent,
     /// What was sent last of each export, as a hash.
     exports: HashMap<ExportId, u64>,
+    /// The version of each book that was told last.
+    books: HashMap<BookId, u32>,
     /// What was sent last of each payment, as a hash.
     payments: HashMap<PaymentId, u64>,
     /// The running plan as it was sent last, as a hash; nothing was sent of none.
@@ -347,6 +361,7 @@ impl Live {
         self.steps.extend([
             Step::Changes(None),
             Step::Exports,
+            Step::Books,
             Step::Payments,
             Step::Plan,
             Step::Wallet,
@@ -361,6 +376,7 @@ impl Live {
             Step::Changes(None),
             Step::Live,
             Step::Exports,
+            Step::Books,
             Step::Payments,
             Step::Plan,
             Step::Wallet,
@@ -374,6 +390,7 @@ impl Live {
             Step::Live => self.read_live().await,
             Step::Strays(ids) => self.read_strays(ids).await,
             Step::Exports => self.read_exports().await,
+            Step::Books => self.read_books().await,
             Step::Payments => self.read_payments().await,
             Step::Plan => self.read_plan().await,
             Step::Wallet => self.read_wallet().await,
@@ -452,6 +469,26 @@ impl Live {
                         self.waiting.push_back(event);
                     }
                     self.exports.insert(id, hash);
+                }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    /// Tells that books were saved; whoever shows one reads it again.
+    async fn read_books(&mut self) {
+        let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
+        match self.web.store().book_changed_since(&self.actor, since, BOOKS_MAX).await {
+            Ok(rows) => {
+                let before = std::mem::take(&mut self.books);
+                for row in rows.into_iter().rev() {
+                    if before.get(&row.id) != Some(&row.version) {
+                        let (id, at) = (row.id.to_string(), rfc3339(row.changed_at));
+                        let view = serde_json::json!({ "id": id, "version": row.version, "changed_at": at });
+                        let event = self.event("book", &view);
+                        self.waiting.push_back(event);
+                    }
+                    self.books.insert(row.id, row.version);
                 }
             }
             Err(error) => self.failed(error),

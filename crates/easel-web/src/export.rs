@@ -19,8 +19,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    AssetId, BrandId, ExportId, Language, StripId,
-    export::{ExportKind, InvalidExport, SLICE_PX, StripFile},
+    AssetId, BookId, BrandId, ExportId, Language, StripId,
+    export::{
+        BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PAGE_WIDTHS_PX, PRINT_DPI, SLICE_PX, StripFile,
+    },
     format::{FORMATS, Insets},
     message, strip,
 };
@@ -38,9 +40,10 @@ const RETRY_SECONDS: u32 = 10;
 pub(crate) enum Kind {
     Strip,
     Formats,
+    Book,
 }
 
-/// What a strip becomes.
+/// What a strip or a book becomes.
 #[derive(Serialize, Deserialize, ToSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Format {
@@ -50,6 +53,16 @@ pub(crate) enum Format {
     Jpeg,
     /// A ZIP of PNGs, cut between pictures where possible.
     Slices,
+    /// Of a book: a PNG of each page.
+    Zip,
+    /// Of a book: a comic book archive.
+    Cbz,
+    /// Of a book: an EPUB with pages of one size.
+    Epub,
+    /// Of a book: a PDF for screens.
+    Pdf,
+    /// Of a book: a PDF with bleed and trim marks; cover, spine and back are one sheet.
+    PdfPrint,
 }
 
 /// What is to be exported.
@@ -63,7 +76,19 @@ pub(crate) struct ExportDraft {
     /// With `strip`: which one.
     #[schema(nullable = false)]
     strip_id: Option<String>,
-    /// With `strip`: PNG without it.
+    /// With `book`: which one.
+    #[schema(nullable = false)]
+    book_id: Option<String>,
+    /// With `book`: which version; the newest without it.
+    #[schema(nullable = false)]
+    version: Option<u32>,
+    /// With `book` and `png`: which page.
+    #[schema(nullable = false)]
+    page_no: Option<u32>,
+    /// With `book`: how wide pages are as pictures, 600 to 6000 pixels; 1600 without it.
+    #[schema(nullable = false)]
+    width_px: Option<u32>,
+    /// With `strip`: PNG without it, `jpeg` or `slices`. With `book`: PDF without it, `png`, `zip`, `cbz`, `epub` or `pdf_print`.
     #[schema(inline, nullable = false)]
     format: Option<Format>,
     /// With `slices`: 800 without it.
@@ -123,9 +148,22 @@ pub(crate) struct Export {
     url: Option<String>,
     #[schema(required)]
     error: Option<ExportFailure>,
+    /// What it is offered in spite of.
+    warnings: Vec<ExportWarning>,
     created_at: String,
     /// Until when it is kept.
     expires_at: String,
+}
+
+/// Something that somebody may want to change before they use an export.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExportWarning {
+    /// `coarse`: pictures have fewer than 300 pixels an inch in print.
+    code: &'static str,
+    /// A sentence in the asker's language.
+    message: String,
+    /// Which pages, counted from 1.
+    pages: Vec<u32>,
 }
 
 /// A format that social networks show pictures in.
@@ -180,23 +218,53 @@ impl Export {
             kind: match export.kind {
                 ExportKind::Strip => Kind::Strip,
                 ExportKind::Formats => Kind::Formats,
+                ExportKind::Book => Kind::Book,
             },
             state,
             progress: export.progress,
             name: export.name,
             bytes: export.bytes,
             error,
+            warnings: coarse(export.coarse_pages, language).into_iter().collect(),
             created_at: rfc3339(export.created_at),
             expires_at: rfc3339(export.expires_at),
         }
     }
 }
 
+fn coarse(pages: Vec<u32>, language: Language) -> Option<ExportWarning> {
+    if pages.is_empty() {
+        return None;
+    }
+    let named: Vec<String> = pages.iter().map(ToString::to_string).collect();
+    let words = [("dpi", PRINT_DPI.to_string()), ("pages", named.join(", "))];
+    let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let message = message::text(language, "export.coarse", &words);
+    Some(ExportWarning { code: "coarse", message, pages })
+}
+
 impl ExportDraft {
+    fn book(self) -> Result<NewExport, Problem> {
+        let wrong = || Problem::invalid_field("format".to_owned());
+        let file = match self.format.unwrap_or(Format::Pdf) {
+            Format::Png => BookFile::Png { page_no: self.page_no.unwrap_or(0) },
+            Format::Zip => BookFile::Zip,
+            Format::Cbz => BookFile::Cbz,
+            Format::Epub => BookFile::Epub,
+            Format::Pdf => BookFile::Pdf,
+            Format::PdfPrint => BookFile::PdfPrint,
+            Format::Jpeg | Format::Slices => return Err(wrong()),
+        };
+        let id = self.book_id.and_then(|text| text.parse().ok()).unwrap_or(Uuid::nil());
+        let width_px = self.width_px.unwrap_or(PAGE_WIDTH_PX);
+        Ok(NewExport::Book { book_id: BookId(id), version: self.version, file, width_px })
+    }
+
     fn read(self) -> Result<NewExport, Problem> {
         // What is no id is the id of nothing.
         let uuid = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or(Uuid::nil());
         Ok(match self.kind {
+            Kind::Book => return self.book(),
             Kind::Strip => {
                 let file = match self.format.unwrap_or(Format::Png) {
                     Format::Png => StripFile::Png,
@@ -205,6 +273,7 @@ impl ExportDraft {
                         width_px: self.slice_width_px.unwrap_or(SLICE_PX.0),
                         height_px: self.slice_height_px.unwrap_or(SLICE_PX.1),
                     },
+                    _ => return Err(Problem::invalid_field("format".to_owned())),
                 };
                 NewExport::Strip { strip_id: StripId(uuid(self.strip_id)), file }
             }
@@ -233,10 +302,17 @@ pub(crate) async fn create_export(
 ) -> Result<(StatusCode, Json<Export>), Problem> {
     let id = made_id(draft.id.as_deref()).map(ExportId)?;
     let new = draft.read()?;
-    let (studio, is_strip) = (&web.options().studio.name, matches!(new, NewExport::Strip { .. }));
+    let (studio, is_formats) = (&web.options().studio.name, matches!(new, NewExport::Formats { .. }));
+    let is_book = matches!(new, NewExport::Book { .. });
     let made = web.store().export_create(&signed.actor, (id, new), studio, clock::now()).await;
     let export = made.map_err(|error| match error {
-        ExportError::Invalid(InvalidExport::PictureGone { .. }) if !is_strip => {
+        ExportError::Invalid(InvalidExport::PictureGone { .. }) if is_book => {
+            Problem::invalid("picture_gone", "export_book_picture_gone", "book_id")
+        }
+        ExportError::Invalid(InvalidExport::Empty) if is_book => {
+            Problem::invalid("invalid_book_id", "export_book_empty", "book_id")
+        }
+        ExportError::Invalid(InvalidExport::PictureGone { .. }) if is_formats => {
             Problem::invalid("picture_gone", "export_picture_gone", "asset_id")
         }
         error => error.into(),
@@ -338,6 +414,7 @@ impl From<ExportError> for Problem {
         match error {
             ExportError::Invalid(why) => why.into(),
             ExportError::NoStrip => Self::invalid("invalid_strip_id", "invalid_strip", "strip_id"),
+            ExportError::NoBook => Self::invalid("invalid_book_id", "invalid_book", "book_id"),
             ExportError::NoBrand => Self::invalid("invalid_brand", "invalid_export_brand", "brand"),
             ExportError::TooMany => Self::too_many_requests(RETRY_SECONDS),
             ExportError::IdempotencyMismatch => Self::id_taken(),
@@ -357,6 +434,11 @@ impl From<InvalidExport> for Problem {
             InvalidExport::JpegHeight => {
                 Self::invalid("invalid_format", "export_jpeg_tall", "format").plain("max", strip::JPEG_MAX_PX)
             }
+            InvalidExport::PageWidth => Self::invalid("invalid_width_px", "invalid_page_width", "width_px")
+                .plain("min", PAGE_WIDTHS_PX.start())
+                .plain("max", PAGE_WIDTHS_PX.end()),
+            InvalidExport::BookLarge => Self::invalid("invalid_format", "export_book_large", "format"),
+            InvalidExport::Page => Self::invalid("invalid_page_no", "invalid_page", "page_no"),
             InvalidExport::Slices => Self::invalid("invalid_slice", "invalid_slice", "slice_height_px"),
             InvalidExport::Format => Self::invalid("invalid_formats", "invalid_formats", "formats"),
         }

@@ -166,6 +166,17 @@ pub(crate) struct QuoteLine {
     credits: i64,
 }
 
+impl From<easel_domain::QuoteLine> for QuoteLine {
+    fn from(line: easel_domain::QuoteLine) -> Self {
+        Self {
+            label: line.label,
+            count: line.count,
+            credits_each: line.credits_each.get(),
+            credits: line.credits.get(),
+        }
+    }
+}
+
 /// What it would cost.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Quote {
@@ -206,15 +217,9 @@ pub(crate) async fn create_quote(
     Json(request): Json<GenerationRequest>,
 ) -> Result<Json<Quote>, Problem> {
     let quoted = web.store().generation_quote(&signed.actor, request.draft(), clock::now()).await?;
-    let line = |line: easel_domain::QuoteLine| QuoteLine {
-        label: line.label,
-        count: line.count,
-        credits_each: line.credits_each.get(),
-        credits: line.credits.get(),
-    };
     let (credits, lines) = (quoted.quote.credits.get(), quoted.quote.lines);
     let plan_needed = quoted.plan_needed.map(NotAllowed::field);
-    Ok(Json(Quote { credits, lines: lines.into_iter().map(line).collect(), plan_needed }))
+    Ok(Json(Quote { credits, lines: lines.into_iter().map(QuoteLine::from).collect(), plan_needed }))
 }
 
 /// Asks for pictures and holds what they cost.

@@ -14,6 +14,8 @@ use std::{collections::HashMap, str::FromStr, time::Duration};
 
 /// Most bytes of a JSON body.
 const BODY_MAX: usize = 256 * 1024;
+/// Most bytes of one that holds a whole book.
+const LARGE_MAX: usize = easel_domain::book::BYTES_MAX + 64 * 1024;
 /// A body that isn't here by then won't come.
 const BODY_TIME: Duration = Duration::from_secs(20);
 
@@ -44,6 +46,21 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A JSON body as large as a book.
+pub(crate) struct LargeJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for LargeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::unsupported_type());
+        }
+        let bytes = read_bytes(request.into_body(), LARGE_MAX).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let mime = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let essence = mime.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
@@ -69,12 +86,21 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let is_field = !path.is_empty() && path.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
         match error.into_inner() {
             inner if inner.is_data() && is_field => Problem::invalid_field(path),
+            inner if inner.is_data() && is_in_document(&path) => Problem::invalid_document(path),
             inner if inner.is_data() => missing_field(&inner.to_string()),
             _ => Problem::invalid_body(),
         }
     })?;
     json.end().map_err(|_| Problem::invalid_body())?;
     Ok(value)
+}
+
+/// Whether this is a place in a book's document or in a page of one, in no other characters than these.
+fn is_in_document(path: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.[]".contains(&b);
+    ["document.", "page.", "format.", "text_styles[", "edit."].iter().any(|head| path.starts_with(head))
+        && path.len() <= 200
+        && path.bytes().all(plain)
 }
 
 /// Which field serde misses stands only in its sentence.
@@ -111,6 +137,27 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
             return Err(Problem::not_found());
         }
         text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The words of a path by name, where there are several.
+pub(crate) struct PathWords(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathWords {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let axum::extract::Path(words) = path.map_err(|_| Problem::not_found())?;
+        Ok(Self(words))
+    }
+}
+
+impl PathWords {
+    /// The word called `name`; one that is none is that of nothing.
+    pub(crate) fn word<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        let found = self.0.iter().find(|(word, _)| word == name).map(|(_, text)| text);
+        found.and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Limits {
     pub share: Rate,
     /// Tries at any share's password, per address.
     pub share_client: Rate,
+    /// Pages of books set and drawn, per person.
+    pub page: Rate,
+    /// Published books, their pages and pictures, per client.
+    pub read_client: Rate,
     /// Packs ordered, per person.
     pub payment: Rate,
     /// UTRs given, per person: nobody finds other people's by trying.
@@ -77,6 +81,8 @@ impl Default for Limits {
             download: Rate { burst: 20, per_minute: 6 },
             share: Rate { burst: 10, per_minute: 6 },
             share_client: Rate { burst: 60, per_minute: 30 },
+            page: Rate { burst: 600, per_minute: 1_200 },
+            read_client: Rate { burst: 3_000, per_minute: 3_000 },
             payment: Rate { burst: 20, per_minute: 6 },
             utr: Rate { burst: 10, per_minute: 2 },
             receipt: Rate { burst: 30, per_minute: 20 },
@@ -133,6 +139,8 @@ pub(crate) struct Gates {
     pub(crate) download: Limit,
     pub(crate) share: Limit,
     pub(crate) share_client: Limit,
+    pub(crate) page: Limit,
+    pub(crate) read_client: Limit,
     pub(crate) payment: Limit,
     pub(crate) utr: Limit,
     pub(crate) receipt: Limit,
@@ -154,6 +162,8 @@ impl Gates {
             download: Limit::new(limits.download),
             share: Limit::new(limits.share),
             share_client: Limit::new(limits.share_client),
+            page: Limit::new(limits.page),
+            read_client: Limit::new(limits.read_client),
             payment: Limit::new(limits.payment),
             utr: Limit::new(limits.utr),
             receipt: Limit::new(limits.receipt),

@@ -57,6 +57,10 @@ pages! {
     WalletEntryPage of crate::wallet::WalletEntry;
     /// A page of generations.
     GenerationPage of crate::view::Generation;
+    /// A page of books.
+    BookBriefPage of crate::book::BookBrief;
+    /// A page of versions of a book.
+    BookVersionPage of crate::book::BookVersion;
     /// A page of strips.
     StripPage of crate::strip::Strip;
     /// A page of pictures.

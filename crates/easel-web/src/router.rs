@@ -1,11 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, batch, billing, board, brand, carrier, channel, channel_test,
-    character, checkout, content, credit, download, error::Problem, event, export, figures, generation,
-    health, input::Json, lent, limit::Gates, me, metrics::Metrics, model, password::Hasher, payment, plan,
-    preview, receipt, redeem, refund, share, statement, strip, studio, style, subscription, telling, till,
-    ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, billing, board, book, book_draw, book_page, brand,
+    carrier, channel, channel_test, character, checkout, content, credit, download, error::Problem, event,
+    export, figures, font, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model,
+    password::Hasher, payment, plan, preview, read, receipt, redeem, refund, share, statement, strip, studio,
+    style, subscription, telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -37,6 +37,7 @@ struct Inner {
     lent: lent::Questions,
     parcel_places: Semaphore,
     waiters: wait::Waiters,
+    desks: book_page::Desks,
 }
 
 impl Web {
@@ -56,6 +57,7 @@ impl Web {
             lent: lent::Questions::default(),
             parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
+            desks: book_page::Desks::default(),
         }))
     }
 
@@ -102,6 +104,10 @@ impl Web {
 
     pub(crate) fn waiters(&self) -> &wait::Waiters {
         &self.0.waiters
+    }
+
+    pub(crate) fn desks(&self) -> &book_page::Desks {
+        &self.0.desks
     }
 
     pub(crate) fn streams(&self) -> &event::Streams {
@@ -204,6 +210,27 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(share::get_shared_content))
         .routes(routes!(strip::list_strips, strip::create_strip))
         .routes(routes!(strip::get_strip, strip::update_strip, strip::delete_strip))
+        .routes(routes!(book::list_books, book::create_book))
+        .routes(routes!(book_page::list_book_papers))
+        .routes(routes!(book_page::create_book_page))
+        .routes(routes!(book_page::update_book_page))
+        .routes(routes!(book_page::set_book_page))
+        .routes(routes!(book::get_book, book::update_book, book::delete_book))
+        .routes(routes!(book::list_book_versions))
+        .routes(routes!(book::get_book_version))
+        .routes(routes!(book::restore_book_version))
+        .routes(routes!(book_page::get_book_page_drawing))
+        .routes(routes!(book::update_book_sharing))
+        .routes(routes!(book::get_book_words))
+        .routes(routes!(book::copy_book))
+        .routes(routes!(book_page::check_book))
+        .routes(routes!(book_draw::create_book_quote))
+        .routes(routes!(book_draw::create_book_drawing))
+        .routes(routes!(read::get_read_book))
+        .routes(routes!(read::get_read_page))
+        .routes(routes!(read::get_read_content))
+        .routes(routes!(font::get_fonts))
+        .routes(routes!(font::get_font))
         .routes(routes!(export::create_export))
         .routes(routes!(export::get_export))
         .routes(routes!(export::get_export_content))

@@ -204,7 +204,7 @@ pub(crate) struct SharedPage {
     studio: String,
 }
 
-fn not_for_robots() -> (HeaderName, HeaderValue) {
+pub(crate) fn not_for_robots() -> (HeaderName, HeaderValue) {
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static(NO_INDEX))
 }
 
@@ -317,12 +317,17 @@ pub(crate) async fn get_shared_content(
     let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
     let found = found.ok_or_else(Problem::not_found)?;
     let body = if bare {
-        Body::from_stream(passed(found))
+        bare_body(found)
     } else {
         answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
         content::body(found, blob.bytes).await?
     };
     Ok((answer, body).into_response())
+}
+
+/// A PNG's picture without anything it tells.
+pub(crate) fn bare_body(body: BlobBody) -> Body {
+    Body::from_stream(passed(body))
 }
 
 /// A PNG's picture, as it is read.

@@ -63,7 +63,7 @@ pub(crate) struct GenerationError {
 }
 
 impl GenerationError {
-    fn of(code: FailureCode, language: Language) -> Self {
+    pub(crate) fn of(code: FailureCode, language: Language) -> Self {
         let key = format!("failure.{}", code.as_str());
         Self {
             code: code.as_str().to_owned(),

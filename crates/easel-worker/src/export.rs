@@ -135,7 +135,11 @@ struct Pictures {
 
 impl Pictures {
     /// Writes the file; gives it back with its hash and its length, found by reading it again.
-    fn draw(&self, (id, spec): (ExportId, &ExportSpec), mut scratch: File) -> Result<(File, String, u64), Problem> {
+    fn draw(
+        &self,
+        (id, spec): (ExportId, &ExportSpec),
+        mut scratch: File,
+    ) -> Result<(File, String, u64), Problem> {
         let mut out = BufWriter::with_capacity(1 << 20, &mut scratch);
         let source = self.source()?;
         let studio = self.house.shop.options.studio.clone();

@@ -34,7 +34,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-vision",
         ],
     ),
-    ("easel-web", &["easel-domain", "easel-store", "easel-outbound", "easel-fonts", "easel-paper", "easel-tells"]),
+    (
+        "easel-web",
+        &["easel-domain", "easel-store", "easel-outbound", "easel-fonts", "easel-paper", "easel-tells"],
+    ),
     (
         "easel",
         &[

@@ -6,6 +6,7 @@ use super::{
     check::{TOUCH_MAX, check_layout},
     geometry::{At, Line, cut, hull, overlap, tidy},
 };
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use thiserror::Error;
 
@@ -29,6 +30,64 @@ pub enum LayoutError {
     /// No one panel can be made of the two.
     #[error("these two don't lie next to each other")]
     NotNeighbours,
+}
+
+/// What is to be done with a page's panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+pub enum PageEdit {
+    /// [`split`].
+    Split {
+        /// The number of the panel.
+        panel: u32,
+        /// A place on the line.
+        from: Point,
+        /// Another one.
+        to: Point,
+        /// What is left free between the two parts.
+        gutter: i32,
+    },
+    /// [`merge`].
+    Merge {
+        /// The number of one panel.
+        one: u32,
+        /// The number of the other.
+        two: u32,
+    },
+    /// [`drag_gutter`].
+    DragGutter {
+        /// The number of the panel.
+        panel: u32,
+        /// From which of its corners to the next.
+        edge: usize,
+        /// How far outwards.
+        by: i32,
+    },
+    /// [`reorder`].
+    Reorder {
+        /// The number of the panel.
+        panel: u32,
+        /// Its new place, from 0.
+        to: usize,
+    },
+    /// [`page_in_order`].
+    InOrder,
+}
+
+impl PageEdit {
+    /// The page as it then is.
+    ///
+    /// # Errors
+    /// [`LayoutError`].
+    pub fn of(self, page: &Page, format: &BookFormat, reading: Reading) -> Result<Page, LayoutError> {
+        match self {
+            Self::Split { panel, from, to, gutter } => split(page, format, panel, (from, to), gutter),
+            Self::Merge { one, two } => merge(page, format, one, two),
+            Self::DragGutter { panel, edge, by } => drag_gutter(page, format, (panel, edge), by),
+            Self::Reorder { panel, to } => reorder(page, panel, to),
+            Self::InOrder => Ok(page_in_order(page, reading)),
+        }
+    }
 }
 
 fn found(page: &Page, no: u32) -> Result<usize, LayoutError> {

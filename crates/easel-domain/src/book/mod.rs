@@ -11,6 +11,7 @@ mod format;
 mod geometry;
 mod layout;
 mod page;
+mod plan;
 mod story;
 mod template;
 mod text;
@@ -20,11 +21,12 @@ pub use check::{BookMistake, InvalidBook};
 pub use draw::{COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 pub use format::{BookFormat, FORMATS, NamedFormat, Reading};
 pub use geometry::{Point, Polygon, Rect, is_convex, overlap};
-pub use layout::{LayoutError, drag_gutter, merge, page_in_order, reorder, split};
+pub use layout::{LayoutError, PageEdit, drag_gutter, merge, page_in_order, reorder, split};
 pub use page::{
     Art, Balloon, BalloonKind, Border, Camera, Candidate, Frame, Page, PageRole, Panel, TextBlock,
 };
-pub use story::{StoryLayout, story_page, title_page};
+pub use plan::{PLAN_TEXT_MAX, Plan, planned};
+pub use story::{PageMaking, StoryLayout, story_page, title_page};
 pub use template::{Template, templates};
 pub use text::{
     LetterAlign, LetterFace, LetterStroke, Lettering, SetText, TextStyle, Warp, WarpKind, text_styles,

@@ -1,6 +1,8 @@
 //! Pages of storybooks: a picture and a text.
 
-use super::{BookFormat, Border, Frame, Lettering, Page, PageRole, Panel, Point, Rect, TextBlock};
+use super::{
+    BookFormat, Border, Frame, Lettering, Page, PageRole, Panel, Point, Reading, Rect, TextBlock, templates,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where the text of a page stands.
@@ -37,6 +39,48 @@ impl StoryLayout {
         Self::Alone,
         Self::Picture,
     ];
+}
+
+/// What page is to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+pub enum PageMaking {
+    /// Of a template.
+    Template {
+        /// Its name.
+        name: String,
+    },
+    /// [`story_page`].
+    Story {
+        /// Where its text stands.
+        layout: StoryLayout,
+        /// What it says.
+        text: String,
+    },
+    /// [`title_page`].
+    Title {
+        /// Which page of the book it is.
+        role: PageRole,
+        /// The title.
+        title: String,
+        /// Who made it.
+        by: String,
+    },
+}
+
+impl PageMaking {
+    /// The page; nothing where there is no such template.
+    #[must_use]
+    pub fn page(&self, format: &BookFormat, reading: Reading, language: &str) -> Option<Page> {
+        match self {
+            Self::Template { name } => {
+                let found = templates().into_iter().find(|one| one.name == name)?;
+                Some(found.page(format, reading))
+            }
+            Self::Story { layout, text } => Some(story_page(format, *layout, text, language)),
+            Self::Title { role, title, by } => Some(title_page(format, *role, title, by, language)),
+        }
+    }
 }
 
 fn rect(x: i32, y: i32, to_x: i32, to_y: i32) -> Rect {

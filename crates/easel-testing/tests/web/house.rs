@@ -57,6 +57,8 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.download,
         &mut limits.share,
         &mut limits.share_client,
+        &mut limits.page,
+        &mut limits.read_client,
         &mut limits.payment,
         &mut limits.utr,
         &mut limits.receipt,

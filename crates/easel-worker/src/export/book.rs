@@ -181,11 +181,8 @@ impl<'a> Desk<'a> {
             at += 1;
             file.map_err(|why| failed = Some(why)).ok()
         };
-        let words = BookWords {
-            title: book.title.clone(),
-            author: String::new(),
-            language: book.language.clone(),
-        };
+        let words =
+            BookWords { title: book.title.clone(), author: String::new(), language: book.language.clone() };
         let file = match easel_paper::book_pdf(&scenes, &words, used, &mut picture) {
             Ok(file) => file,
             Err(BookPdfError::Picture(_)) => return Err(failed.unwrap_or(Problem::Gone)),
