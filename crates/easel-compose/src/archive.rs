@@ -70,7 +70,7 @@ pub fn jpeg(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
 }
 
 /// Gives a page's picture as a JPEG file.
-pub type Page<'a, E> = &'a mut dyn FnMut(usize) -> Result<Vec<u8>, E>;
+pub(crate) type Page<'a, E> = &'a mut dyn FnMut(usize) -> Result<Vec<u8>, E>;
 
 /// Writes a comic book archive.
 ///
@@ -260,7 +260,7 @@ pub fn open_archive(file: impl Read + Seek) -> Result<Opened, String> {
     let mut opened = Opened::default();
     for at in 0..zip.len() {
         let mut entry = zip.by_index(at).map_err(|why| why.to_string())?;
-        let name = entry.name().to_owned();
+        let name = entry.name().map_err(|why| why.to_string())?.into_owned();
         if entry.size() > FILE_MAX {
             return Err(format!("{name} is too large"));
         }

@@ -7,7 +7,7 @@ use crate::{
     book::{brief_in_tx, document_in_tx},
     generation::{self, Asker, New},
     input, model, plan,
-    sql::{self, moment, parsed, texts, to_json, tx, word},
+    sql::{self, moment, parsed, texts, tx, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{

@@ -35,7 +35,7 @@ impl FromRequestParts<Web> for Published {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let Client(ip) = Client::from_request_parts(parts, web).await?;
+        let Ok(Client(ip)) = Client::from_request_parts(parts, web).await;
         web.gates().read_client.check(ip)?;
         let path = PathWords::from_request_parts(parts, web).await?;
         let token: String = path.word("token")?;

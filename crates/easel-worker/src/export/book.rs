@@ -148,7 +148,10 @@ impl<'a> Desk<'a> {
             let width = widths.get(&id)? * grown;
             let file = self.picture(id, width);
             let file = file.and_then(|picture| easel_compose::png(&picture).map_err(drawing));
-            file.map_err(|why| failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why)).ok()
+            file.map_err(|why| {
+                failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+            })
+            .ok()
         };
         let drawn = easel_compose::page_pixels(&svg, self.size, &picture);
         // Why a picture is missing is known better here.
