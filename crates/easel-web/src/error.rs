@@ -5,7 +5,6 @@
 
 mod keys;
 
-use crate::sniff;
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -186,7 +185,7 @@ impl Problem {
 
     /// 400: a file that is no picture to us.
     pub(crate) fn invalid_file() -> Self {
-        Self::invalid("invalid_file", "invalid_file", "file").plain("max_side", sniff::SIDE_MAX)
+        Self::invalid("invalid_file", "invalid_file", "file").plain("max_side", easel_tells::SIDE_MAX)
     }
 
     /// The same, about a field.

@@ -1,11 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, batch, billing, board, book, book_draw, book_page, brand,
-    carrier, channel, channel_test, character, checkout, content, credit, download, error::Problem, event,
-    export, figures, font, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics, model,
-    password::Hasher, payment, plan, preview, read, receipt, redeem, refund, share, statement, strip, studio,
-    style, subscription, telling, till, ui, upload, wait, wallet,
+    WebOptions, admin, answer, asset, auth, batch, billing, board, book, book_draw, book_page, book_plan,
+    brand, carrier, channel, channel_test, character, checkout, content, credit, download, error::Problem,
+    event, export, figures, font, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics,
+    model, password::Hasher, payment, plan, preview, read, receipt, redeem, refund, share, statement, strip,
+    studio, style, subscription, telling, till, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -215,6 +215,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(book_page::create_book_page))
         .routes(routes!(book_page::update_book_page))
         .routes(routes!(book_page::set_book_page))
+        .routes(routes!(book_plan::create_book_plan))
         .routes(routes!(book::get_book, book::update_book, book::delete_book))
         .routes(routes!(book::list_book_versions))
         .routes(routes!(book::get_book_version))

@@ -3,7 +3,6 @@
 
 use crate::{
     Secret, Web,
-    bare::Bare,
     carrier::{self, Client, Signed},
     clock, content, download,
     error::{Problem, ProblemBody},
@@ -22,6 +21,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use easel_domain::{AssetId, Password, ShareId, Timestamp, gallery};
 use easel_store::{BlobBody, NewShare, Shared, StoreError, Variant};
+use easel_tells::Bare;
 use futures_util::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::io;

@@ -7,7 +7,6 @@ use crate::{
     error::{Problem, ProblemBody},
     generation::made_id,
     input::Json,
-    sniff::{Refusal, sniff},
     view::Asset,
 };
 use axum::{
@@ -18,6 +17,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use easel_domain::{Actor, AssetId};
 use easel_store::{Hears, NewUpload, UPLOAD_BYTES_MAX, UploadState, Uploaded, Wake, Wakes};
+use easel_tells::{Refusal, sniff};
 use multer::{Constraints, Multipart, SizeLimit};
 use std::time::Duration;
 use utoipa::ToSchema;

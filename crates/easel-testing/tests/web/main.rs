@@ -2,6 +2,7 @@
 
 mod accounts;
 mod auth;
+mod book;
 mod channel_test;
 mod content;
 mod contract;

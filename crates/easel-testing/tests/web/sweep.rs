@@ -18,6 +18,9 @@ struct Things {
     /// What that share's address ends with.
     link: String,
     strip: String,
+    book: String,
+    /// What the published book's address ends with.
+    read: String,
     export: String,
     pack: String,
     payment: String,
@@ -96,6 +99,34 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/strips/{id}", [401, 404, 404, 200]),
     ("PUT /api/v1/strips/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/strips/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/books", [401, 200, 200, 200]),
+    ("POST /api/v1/books", [401, 422, 422, 201]),
+    ("GET /api/v1/books/papers", [401, 200, 200, 200]),
+    ("POST /api/v1/books/new-page", [401, 200, 200, 200]),
+    ("POST /api/v1/books/edit-page", [401, 200, 200, 200]),
+    ("POST /api/v1/books/set-page", [401, 200, 200, 200]),
+    ("POST /api/v1/books/plan", [401, 200, 200, 200]),
+    ("GET /api/v1/books/{id}", [401, 404, 404, 200]),
+    ("PUT /api/v1/books/{id}", [401, 404, 404, 200]),
+    ("DELETE /api/v1/books/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/books/{id}/versions", [401, 404, 404, 200]),
+    ("GET /api/v1/books/{id}/versions/{version}", [401, 404, 404, 200]),
+    ("POST /api/v1/books/{id}/versions/{version}/restore", [401, 404, 404, 200]),
+    ("GET /api/v1/books/{id}/versions/{version}/pages/{page_no}/svg", [401, 404, 404, 200]),
+    ("PUT /api/v1/books/{id}/sharing", [401, 404, 404, 200]),
+    ("GET /api/v1/books/{id}/words", [401, 404, 404, 200]),
+    ("POST /api/v1/books/{id}/copy", [401, 404, 404, 201]),
+    ("GET /api/v1/books/{id}/check", [401, 404, 404, 200]),
+    // Its panels say nothing yet.
+    ("POST /api/v1/books/{id}/quote", [401, 404, 404, 400]),
+    ("POST /api/v1/books/{id}/generate", [401, 404, 404, 400]),
+    // Whoever has the address may read.
+    ("GET /api/v1/read/{token}", [200, 200, 200, 200]),
+    ("GET /api/v1/read/{token}/pages/{page_no}", [200, 200, 200, 200]),
+    // No picture is seen in it.
+    ("GET /api/v1/read/{token}/assets/{id}/content", [404, 404, 404, 404]),
+    ("GET /api/v1/fonts.css", [200, 200, 200, 200]),
+    ("GET /api/v1/fonts/{file}", [200, 200, 200, 200]),
     // Of the owner's strip: to others there is none.
     ("POST /api/v1/exports", [401, 400, 400, 202]),
     ("GET /api/v1/exports/{id}", [401, 404, 404, 200]),
@@ -171,6 +202,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("downloads") => &things.download,
         Some("shares") => &things.share,
         Some("strips") => &things.strip,
+        Some("books") => &things.book,
         Some("exports") => &things.export,
         Some("payments") => &things.payment,
         Some("subscriptions") => &things.subscription,
@@ -217,6 +249,26 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             "version": 1, "name": "Chapter 1", "width_px": 800, "background": "#ffffff",
             "seam": { "kind": "gutter", "px": 20 }, "items": [],
         })),
+        "POST /api/v1/books" => Some(json!({ "id": things.book, "title": "Fox" })),
+        "PUT /api/v1/books/{id}" => Some(json!({ "version": 1, "document": document() })),
+        "POST /api/v1/books/{id}/versions/{version}/restore" => Some(json!({ "version": 1 })),
+        "PUT /api/v1/books/{id}/sharing" => Some(json!({ "visibility": "public" })),
+        "POST /api/v1/books/{id}/copy" => Some(json!({ "language": "ja" })),
+        "POST /api/v1/books/{id}/quote" | "POST /api/v1/books/{id}/generate" => {
+            let panels = json!([{ "page_no": 1, "panel_no": 1 }]);
+            Some(json!({ "version": 1, "model": "sketch", "panels": panels }))
+        }
+        "POST /api/v1/books/plan" => {
+            Some(json!({ "text": "FOX: Hi!", "kind": "comic", "language": "en", "format": "comic" }))
+        }
+        "POST /api/v1/books/new-page" | "POST /api/v1/books/edit-page" | "POST /api/v1/books/set-page" => {
+            let document = document();
+            Some(json!({
+                "format": document["format"], "reading": "left_to_right", "language": "en",
+                "page": document["pages"][0], "text_styles": document["text_styles"],
+                "make": { "kind": "template", "name": "one" }, "edit": { "kind": "in_order" },
+            }))
+        }
         "POST /api/v1/exports" => Some(json!({ "kind": "strip", "strip_id": things.strip, "format": "png" })),
         "POST /api/v1/payments" => {
             Some(json!({ "id": things.payment, "pack_id": things.pack, "gateway": "upi" }))
@@ -244,8 +296,20 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
-    let path = path.replace("{id}", id).replace("{style}", "ink").replace("{token}", &things.link);
+    let token = if path.starts_with("/api/v1/read/") { &things.read } else { &things.link };
+    let path = path.replace("{id}", id).replace("{style}", "ink").replace("{token}", token);
+    let path = path.replace("{version}", "1").replace("{page_no}", "1");
+    let path = path.replace("{file}", "bangers-latin-400-normal.woff2");
     (path.replace("{no}", &things.receipt), body)
+}
+
+/// A comic of one page, as it is sent.
+fn document() -> Value {
+    use easel_domain::book::{Book, BookKind, FORMATS, Reading, templates};
+    let format = FORMATS[0].format;
+    let mut book = Book::new(BookKind::Comic, "Fox", "en", format, Reading::LeftToRight);
+    book.pages.push(templates()[0].page(&format, Reading::LeftToRight));
+    serde_json::to_value(book).expect("JSON")
 }
 
 async fn owner(house: &House, email: &str) -> (Browser, Things) {
@@ -275,6 +339,11 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let strip = made.json["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/exports", json!({ "kind": "strip", "strip_id": strip })).await;
     let export = made.json["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/books", json!({ "document": document() })).await;
+    let book = made.json["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/v1/books/{book}/sharing");
+    let made = owner.call("PUT", &path, Some(json!({ "visibility": "unlisted" }))).await.json;
+    let read = made["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
     let pack = owner.get("/api/v1/packs").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/payments", json!({ "pack_id": pack, "gateway": "upi" })).await;
     let payment = made.json["id"].as_str().expect("an id").to_owned();
@@ -294,6 +363,8 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             share,
             link,
             strip,
+            book,
+            read,
             export,
             pack,
             payment,
@@ -378,6 +449,8 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         share: none.clone(),
                         link: none.clone(),
                         strip: none.clone(),
+                        book: none.clone(),
+                        read: things.read.clone(),
                         export: none.clone(),
                         pack: none.clone(),
                         receipt: "999999".to_owned(),

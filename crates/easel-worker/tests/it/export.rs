@@ -17,7 +17,7 @@ use easel_store::{Export, NewExport};
 use easel_testing::Person;
 use std::time::Duration;
 
-async fn picture(shop: &Shop, person: &Person, width: u32, height: u32) -> (AssetId, Vec<u8>) {
+pub(crate) async fn picture(shop: &Shop, person: &Person, width: u32, height: u32) -> (AssetId, Vec<u8>) {
     let rgba = noise(width, height);
     let file = easel_compose::png(&Decoded { width, height, rgba: rgba.clone() }).expect("a PNG");
     (send(shop, person, file).await.0, rgba)
@@ -37,7 +37,7 @@ async fn strip(shop: &Shop, person: &Person, pictures: &[AssetId], seam: Seam) -
 }
 
 /// What became of an export.
-async fn export(shop: &Shop, person: &Person, new: NewExport) -> Export {
+pub(crate) async fn export(shop: &Shop, person: &Person, new: NewExport) -> Export {
     let id = ExportId(shop.store.clock().id());
     shop.store.export_create(&person.actor, (id, new), "Studio", shop.store.now()).await.expect("asked for");
     for _ in 0..2000 {
@@ -50,7 +50,7 @@ async fn export(shop: &Shop, person: &Person, new: NewExport) -> Export {
     panic!("it never ended");
 }
 
-async fn file(shop: &Shop, person: &Person, export: &Export) -> Vec<u8> {
+pub(crate) async fn file(shop: &Shop, person: &Person, export: &Export) -> Vec<u8> {
     assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
     let blob = shop.store.export_blob(&person.actor, export.id, shop.store.now()).await.expect("read");
     let blob = blob.expect("a file");

@@ -1,5 +1,7 @@
 //! A worker with engines that do as they are told, on both databases.
 
+mod book;
+mod book_file;
 mod export;
 mod hand_in;
 mod input;

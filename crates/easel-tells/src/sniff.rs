@@ -2,21 +2,24 @@
 //! whether the claim is true is found out by a worker, away from sessions.
 
 /// Longest side that is taken in, pixels.
-pub(crate) const SIDE_MAX: u32 = 16_384;
+pub const SIDE_MAX: u32 = 16_384;
 /// Most pixels that are taken in.
-pub(crate) const PIXELS_MAX: u64 = 1 << 26;
+pub const PIXELS_MAX: u64 = 1 << 26;
 
 /// What a file claims to be.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Claimed {
-    pub(crate) mime: &'static str,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
+pub struct Claimed {
+    /// What kind of file.
+    pub mime: &'static str,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
 }
 
 /// Why a file is not taken in.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// Neither PNG nor JPEG nor WebP.
     Type,
     /// One of them by its first bytes, and then not.
@@ -26,7 +29,10 @@ pub(crate) enum Refusal {
 }
 
 /// Reads the header of a PNG, JPEG or WebP file.
-pub(crate) fn sniff(file: &[u8]) -> Result<Claimed, Refusal> {
+///
+/// # Errors
+/// [`Refusal`].
+pub fn sniff(file: &[u8]) -> Result<Claimed, Refusal> {
     let (mime, size) = if file.starts_with(b"\x89PNG\r\n\x1a\n") {
         ("image/png", png(file))
     } else if file.starts_with(b"\xff\xd8\xff") {

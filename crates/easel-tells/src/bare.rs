@@ -13,7 +13,7 @@ const TAIL: u64 = 4;
 
 /// Passes on a PNG's picture.
 #[derive(Default)]
-pub(crate) struct Bare {
+pub struct Bare {
     /// What was read of the next chunk's head, or of the signature.
     head: BytesMut,
     begun: bool,
@@ -25,14 +25,14 @@ pub(crate) struct Bare {
 /// It was no PNG.
 #[derive(Debug, thiserror::Error)]
 #[error("the file is no PNG")]
-pub(crate) struct NoPng;
+pub struct NoPng;
 
 impl Bare {
     /// What of the next bytes belongs to the picture.
     ///
     /// # Errors
     /// [`NoPng`] when the file doesn't begin like one.
-    pub(crate) fn pass(&mut self, mut bytes: Bytes) -> Result<Bytes, NoPng> {
+    pub fn pass(&mut self, mut bytes: Bytes) -> Result<Bytes, NoPng> {
         let mut out = BytesMut::new();
         while !bytes.is_empty() {
             if self.left > 0 {

@@ -1,0 +1,83 @@
+//! Planning a book from a text: what comes of it is a document to go on with; nothing is kept and nothing costs anything.
+
+use crate::{
+    Web,
+    book::{format_named, reading_named},
+    carrier::Signed,
+    error::{Problem, ProblemBody},
+    input::{Json, LargeJson},
+};
+use axum::extract::State;
+use easel_domain::book::{Book as Document, BookKind, PLAN_TEXT_MAX, Plan, Reading, planned};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A text that is to become a book.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct BookPlanRequest {
+    /// A story or a script, at most 200,000 characters.
+    text: String,
+    /// `comic` or `storybook`.
+    kind: String,
+    /// The tag of its language.
+    language: String,
+    /// The name of a format.
+    format: String,
+    /// `left_to_right`, `right_to_left` or `vertical`.
+    #[schema(nullable = false)]
+    reading: Option<String>,
+    /// Its first heading or line without it.
+    #[schema(nullable = false)]
+    title: Option<String>,
+}
+
+/// How a plan was made.
+#[derive(Serialize, ToSchema, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PlannedBy {
+    Rules,
+}
+
+/// A book to go on with.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BookPlan {
+    #[schema(inline)]
+    by: PlannedBy,
+    /// Whether all of the text is in it; a book has at most 400 pages.
+    whole: bool,
+    #[schema(value_type = Object)]
+    document: Document,
+}
+
+/// Plans a book: pages, panels with what is seen in them, balloons with what is said. It is kept once it is sent to
+/// `POST /books`.
+#[utoipa::path(post, path = "/api/v1/books/plan", tag = "books", request_body = BookPlanRequest,
+    responses((status = 200, body = BookPlan), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 413, body = ProblemBody), (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_book_plan(
+    State(web): State<Web>,
+    signed: Signed,
+    LargeJson(request): LargeJson<BookPlanRequest>,
+) -> Result<Json<BookPlan>, Problem> {
+    web.gates().page.check(signed.actor.user_id)?;
+    let BookPlanRequest { text, kind, language, format, reading, title } = request;
+    if text.trim().is_empty() || text.chars().count() > PLAN_TEXT_MAX {
+        return Err(Problem::invalid("invalid_text", "invalid_book_text", "text").plain("max", PLAN_TEXT_MAX));
+    }
+    let field = |name: &str| Problem::invalid_field(name.to_owned());
+    let kind = BookKind::parse(&kind).ok_or_else(|| field("kind"))?;
+    let paper = format_named(&format).ok_or_else(|| field("format"))?;
+    let otherwise = if paper.name == "strip" { Reading::Vertical } else { Reading::LeftToRight };
+    let reading =
+        reading.map_or(Ok(otherwise), |word| reading_named(&word).ok_or_else(|| field("reading")))?;
+    let cards = web.store().character_list(&signed.actor).await?;
+    let cast: Vec<_> = cards.into_iter().map(|card| (card.character.id, card.character.name)).collect();
+    let made = tokio::task::spawn_blocking(move || {
+        let title = title.as_deref();
+        let plan = Plan { kind, title, language: &language, format: paper.format, reading, cast: &cast };
+        planned(&text, &plan)
+    });
+    let (document, whole) = made.await.map_err(|error| Problem::internal(&error))?;
+    let document = document.checked().map_err(|why| Problem::invalid_book(why.mistake, why.place))?;
+    Ok(Json(BookPlan { by: PlannedBy::Rules, whole, document }))
+}
