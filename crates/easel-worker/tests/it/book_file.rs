@@ -153,7 +153,7 @@ async fn a_book_without_one_of_its_pictures_is_no_file() {
         let art = book.shown()[0];
         let blob = shop.store.input_file(person.actor.user_id, art).await.expect("read").expect("there");
         // Its row says it is there, its bytes are not.
-        shop.store.blobs().delete(&blob.name).await.expect("deleted");
+        shop.store.blobs().remove(&blob.name).await.expect("deleted");
         let made = export(&shop, &person, new(id, BookFile::Cbz, 640)).await;
         assert_eq!((made.state, made.failure), (ExportState::Failed, Some(FailureCode::InputGone)));
         let made = export(&shop, &person, new(id, BookFile::Pdf, 0)).await;
