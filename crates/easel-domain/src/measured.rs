@@ -26,4 +26,7 @@ pub struct Measured {
     /// How many faces are in it; only of pictures people sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faces: Option<u32>,
+    /// Where faces are, thousandths of width and height: left, top, width, height.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub face_areas: Vec<[u16; 4]>,
 }

@@ -10,9 +10,9 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args};
 use easel_domain::{
-    Actor, AssetId, BookId, Timestamp, UserId,
+    Actor, AssetId, BookId, Measured, Timestamp, UserId,
     book::{
-        BOOKS_MAX, BYTES_MAX, Book as Document, BookKind, BookMistake, InvalidBook, KEPT_EACH_MS,
+        BOOKS_MAX, BYTES_MAX, Book as Document, BookKind, BookMistake, FaceArea, InvalidBook, KEPT_EACH_MS,
         RECENT_VERSIONS, VERSIONS_BYTES_MAX, VERSIONS_MAX, Visibility,
     },
 };
@@ -64,6 +64,8 @@ texts! {
                  sum(v.bytes) over (order by v.version desc) as bytes from book_version v where v.book_id = $1) s
                where s.place > $2 or s.bytes > $3)";
     SIZES = "select a.id, a.width, a.height from asset a where a.owner_id = $1 and a.trashed_at is null
+             and a.id in (select e.key from json_each(cast($2 as text)/*pg:::json*/) e)";
+    FACES = "select a.id, a.measured from asset a where a.owner_id = $1 and a.trashed_at is null and a.measured is not null
              and a.id in (select e.key from json_each(cast($2 as text)/*pg:::json*/) e)";
     SHARE = "update book set visibility = $3, token = $4, read_version = $5 where id = $1 and owner_id = $2";
     DELETE = "delete from book where id = $1 and owner_id = $2";
@@ -228,7 +230,33 @@ impl FromRow for SizeRow {
     }
 }
 
+struct FacesRow(AssetId, Measured);
+
+impl FromRow for FacesRow {
+    fn from_row(row: &mut Row) -> Result<Self, DbError> {
+        Ok(Self(parsed(row)?, sql::json(row)?))
+    }
+}
+
 impl Store {
+    /// Where faces are in pictures of the actor's, as far as that was measured.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn book_faces(
+        &self,
+        actor: &Actor,
+        pictures: &[AssetId],
+    ) -> Result<HashMap<AssetId, Vec<FaceArea>>, StoreError> {
+        let (owner, keys) = (actor.user_id.to_string(), gallery::keys(pictures)?);
+        self.db
+            .read(tx!(|tx, owner, keys| {
+                let rows: Vec<FacesRow> = tx.all(FACES, args![owner, keys]).await?;
+                Ok(rows.into_iter().map(|FacesRow(id, measured)| (id, measured.face_areas)).collect())
+            }))
+            .await
+    }
+
     /// The actor's books, last changed first, changed before `before`.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use easel_domain::{
     AssetId, BookId,
     book::{
         Book as Document, BookFormat, BookKind, FORMATS, InvalidBook, LayoutError, Page, PageEdit,
-        PageMaking, Reading, StoryLayout, TextStyle, templates, text_styles,
+        PageMaking, Reading, StoryLayout, TextStyle, propose_balloons, templates, text_styles,
     },
 };
 use easel_paper::{Extent, Letterer, Letters, crowded_texts, page_svg, scene, set_page};
@@ -360,6 +360,34 @@ pub(crate) async fn set_book_page(
         PageSet { page, svg, crowded }
     });
     Ok(Json(answer.await?))
+}
+
+/// A page whose balloons are to leave faces alone.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct BalloonProposal {
+    #[schema(value_type = Object)]
+    format: BookFormat,
+    #[schema(value_type = String)]
+    reading: Reading,
+    #[schema(value_type = Object)]
+    page: Page,
+}
+
+/// Proposes where a page's balloons lie, so that they cover no face and no other balloon; nothing is kept.
+#[utoipa::path(post, path = "/api/v1/books/propose-balloons", tag = "books", request_body = BalloonProposal,
+    responses((status = 200, body = PageAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn propose_book_balloons(
+    State(web): State<Web>,
+    signed: Signed,
+    LargeJson(proposal): LargeJson<BalloonProposal>,
+) -> Result<Json<PageAnswer>, Problem> {
+    web.gates().page.check(signed.actor.user_id)?;
+    let BalloonProposal { format, reading, page } = proposal;
+    let (no, styles) = (page.no, styles_named(&page));
+    let book = checked((format, reading), ("en", styles), page)?;
+    let faces = web.store().book_faces(&signed.actor, &book.shown()).await?;
+    Ok(Json(PageAnswer { page: propose_balloons(&taken(book, no), &format, reading, &faces) }))
 }
 
 /// How a page is drawn.

@@ -216,6 +216,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(book_page::update_book_page))
         .routes(routes!(book_page::set_book_page))
         .routes(routes!(book_plan::create_book_plan))
+        .routes(routes!(book_page::propose_book_balloons))
         .routes(routes!(book::get_book, book::update_book, book::delete_book))
         .routes(routes!(book::list_book_versions))
         .routes(routes!(book::get_book_version))

@@ -9,6 +9,7 @@ use crate::{
     mind::{Course, Minded, mind},
     office::{Made, Office},
     region::Canvas,
+    subject::face_areas,
     ways::{Left, Pick, Route, Unrouted},
 };
 use bytes::Bytes;
@@ -221,11 +222,12 @@ impl Finishing {
             None => as_asked(pixels, spec)?,
         };
         let likeness = self.cards.measure(&picture);
+        let face_areas = face_areas(&picture.rgba, (picture.width, picture.height));
         let (picture, brand_percent) = match &self.branding {
             Some(branding) => branding.put_on(picture)?,
             None => (picture, None),
         };
-        Ok((picture, Measured { brand_percent, likeness, faces: None }))
+        Ok((picture, Measured { brand_percent, likeness, faces: None, face_areas }))
     }
 }
 

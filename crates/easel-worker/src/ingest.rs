@@ -57,6 +57,7 @@ struct Picture {
     files: [File; 4],
     placeholder: String,
     faces: Option<u32>,
+    face_areas: Vec<[u16; 4]>,
 }
 
 /// The error is why the file is no picture.
@@ -67,12 +68,13 @@ fn made_of(file: &[u8]) -> Result<Picture, String> {
     // A picture in which none can be looked for is still a picture.
     let faces = easel_vision::faces(&rgba, width, height).ok();
     let faces = faces.map(|faces| u32::try_from(faces.len()).unwrap_or(u32::MAX));
-    Ok(Picture { width, height, files, placeholder, faces })
+    let face_areas = crate::subject::face_areas(&rgba, (width, height));
+    Ok(Picture { width, height, files, placeholder, faces, face_areas })
 }
 
 async fn keep(store: &Store, id: AssetId, made: Picture) -> Result<NewAsset, String> {
-    let Picture { width, height, files, placeholder, faces } = made;
+    let Picture { width, height, files, placeholder, faces, face_areas } = made;
     let blobs = put(store, id, files).await?;
-    let measured = Measured { faces, ..Measured::default() };
+    let measured = Measured { faces, face_areas, ..Measured::default() };
     Ok(NewAsset { id, position: 0, width, height, seed: None, placeholder, measured, blobs })
 }

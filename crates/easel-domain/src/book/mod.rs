@@ -12,6 +12,7 @@ mod geometry;
 mod layout;
 mod page;
 mod plan;
+mod propose;
 mod story;
 mod template;
 mod text;
@@ -26,6 +27,7 @@ pub use page::{
     Art, Balloon, BalloonKind, Border, Camera, Candidate, Frame, Page, PageRole, Panel, TextBlock,
 };
 pub use plan::{PLAN_TEXT_MAX, Plan, planned};
+pub use propose::{FaceArea, propose_balloons};
 pub use story::{PageMaking, StoryLayout, story_page, title_page};
 pub use template::{Template, templates};
 pub use text::{

@@ -106,6 +106,7 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/books/edit-page", [401, 200, 200, 200]),
     ("POST /api/v1/books/set-page", [401, 200, 200, 200]),
     ("POST /api/v1/books/plan", [401, 200, 200, 200]),
+    ("POST /api/v1/books/propose-balloons", [401, 200, 200, 200]),
     ("GET /api/v1/books/{id}", [401, 404, 404, 200]),
     ("PUT /api/v1/books/{id}", [401, 404, 404, 200]),
     ("DELETE /api/v1/books/{id}", [401, 404, 404, 204]),
@@ -261,7 +262,10 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/books/plan" => {
             Some(json!({ "text": "FOX: Hi!", "kind": "comic", "language": "en", "format": "comic" }))
         }
-        "POST /api/v1/books/new-page" | "POST /api/v1/books/edit-page" | "POST /api/v1/books/set-page" => {
+        "POST /api/v1/books/new-page"
+        | "POST /api/v1/books/edit-page"
+        | "POST /api/v1/books/propose-balloons"
+        | "POST /api/v1/books/set-page" => {
             let document = document();
             Some(json!({
                 "format": document["format"], "reading": "left_to_right", "language": "en",
