@@ -2,7 +2,7 @@
 //! don't overwrite each other without a word.
 
 use crate::{
-    Store, StoreError,
+    BlobRef, Store, StoreError, Variant,
     book_draw::{self, BookPicture},
     gallery,
     sql::{self, moment, parsed, parsed_or_null, texts, to_json, tx, word},
@@ -67,6 +67,11 @@ texts! {
              and a.id in (select e.key from json_each(cast($2 as text)/*pg:::json*/) e)";
     FACES = "select a.id, a.measured from asset a where a.owner_id = $1 and a.trashed_at is null and a.measured is not null
              and a.id in (select e.key from json_each(cast($2 as text)/*pg:::json*/) e)";
+    /// What went into the trash is seen in no published book.
+    BLOB = "select b.name, b.hash, b.bytes, b.mime, a.generation_id from asset a join asset_blob b on b.asset_id = a.id
+            where a.id = $1 and a.owner_id = $2 and a.trashed_at is null
+              and (b.variant = $3 or ($3 = 'small' and b.variant = 'thumb'))
+            order by case when b.variant = $3 then 0 else 1 end limit 1";
     SHARE = "update book set visibility = $3, token = $4, read_version = $5 where id = $1 and owner_id = $2";
     DELETE = "delete from book where id = $1 and owner_id = $2";
     READ = "select b.id, b.owner_id, b.visibility, b.read_version, v.document from book b
@@ -476,13 +481,17 @@ impl Store {
         &self,
         book: &ReadBook,
         asset: AssetId,
-        variant: crate::Variant,
-    ) -> Result<Option<crate::BlobRef>, StoreError> {
+        variant: Variant,
+    ) -> Result<Option<BlobRef>, StoreError> {
         if !book.document.shown().contains(&asset) {
             return Ok(None);
         }
-        let owner = Actor { user_id: book.owner, role: easel_domain::Role::Creator };
-        self.asset_blob(&owner, asset, variant).await
+        let (asset, owner) = (asset.to_string(), book.owner.to_string());
+        self.db
+            .read(tx!(|tx, asset, owner| {
+                Ok(tx.optional(BLOB, args![asset, owner, variant.as_str()]).await?)
+            }))
+            .await
     }
 }
 
