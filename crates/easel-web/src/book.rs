@@ -480,7 +480,7 @@ pub(crate) async fn get_book_version(
     params(("id" = String, Path), ("version" = u32, Path)), request_body = BookRestoration,
     responses((status = 200, body = Book), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
-pub(crate) async fn restore_book_version(
+pub(crate) async fn create_book_restoration(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,
@@ -532,7 +532,7 @@ pub(crate) async fn get_book_words(
     responses((status = 201, body = Book), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
-pub(crate) async fn copy_book(
+pub(crate) async fn create_book_copy(
     State(web): State<Web>,
     signed: Signed,
     tongue: Tongue,

@@ -332,7 +332,7 @@ fn styles_named(page: &Page) -> Vec<TextStyle> {
 #[utoipa::path(post, path = "/api/v1/books/set-page", tag = "books", request_body = PageSetting,
     responses((status = 200, body = PageSet), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
-pub(crate) async fn set_book_page(
+pub(crate) async fn create_book_page_setting(
     State(web): State<Web>,
     signed: Signed,
     LargeJson(setting): LargeJson<PageSetting>,
@@ -377,7 +377,7 @@ pub(crate) struct BalloonProposal {
 #[utoipa::path(post, path = "/api/v1/books/propose-balloons", tag = "books", request_body = BalloonProposal,
     responses((status = 200, body = PageAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
-pub(crate) async fn propose_book_balloons(
+pub(crate) async fn update_book_balloons(
     State(web): State<Web>,
     signed: Signed,
     LargeJson(proposal): LargeJson<BalloonProposal>,
@@ -480,7 +480,7 @@ pub(crate) async fn get_book_page_drawing(
         ("dpi" = Option<u32>, Query, nullable = false, description = "What print wants, pixels an inch; 300 without it")),
     responses((status = 200, body = BookCheck), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
-pub(crate) async fn check_book(
+pub(crate) async fn get_book_check(
     State(web): State<Web>,
     signed: Signed,
     PathId(id): PathId<BookId>,

@@ -666,6 +666,321 @@ export interface paths {
         patch: operations["update_board"];
         trace?: never;
     };
+    "/api/v1/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's books, last changed first. */
+        get: operations["list_books"];
+        put?: never;
+        /** Makes a book, of a document or of what to begin with. */
+        post: operations["create_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/edit-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays a page's panels otherwise; nothing is kept. */
+        post: operations["update_book_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/new-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a page; nothing is kept. */
+        post: operations["create_book_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Formats, page templates and text styles that books begin with. */
+        get: operations["list_book_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans a book: pages, panels with what is seen in them, balloons with what is said. It is kept once it is sent to
+         *     `POST /books`.
+         */
+        post: operations["create_book_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/propose-balloons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes where a page's balloons lie, so that they cover no face and no other balloon; nothing is kept. */
+        post: operations["update_book_balloons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/set-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Breaks a page's texts into lines and draws it; nothing is kept. */
+        post: operations["create_book_page_setting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One book. */
+        get: operations["get_book"];
+        /** Saves a book as a new version. What somebody else saved since is not overwritten. */
+        put: operations["update_book"];
+        post?: never;
+        /** Deletes a book with its history; its pictures stay. */
+        delete: operations["delete_book"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody may want to look at before a book is printed or read. */
+        get: operations["get_book_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a copy in another language: art and layout stay. */
+        post: operations["create_book_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws panels: what all of them cost is held at once, or nothing is. Each is then paid for by itself, and what fails
+         *     costs nothing.
+         */
+        post: operations["create_book_drawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What drawing panels would cost; nothing is held. */
+        post: operations["create_book_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says who may read a book. Readers see it as it is now, until this is said again. */
+        put: operations["update_book_sharing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a book that are kept, newest first. */
+        get: operations["list_book_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a book with its document. */
+        get: operations["get_book_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/versions/{version}/pages/{page_no}/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a version of a book as a drawing. */
+        get: operations["get_book_page_drawing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an old version the newest again, as a version of its own. */
+        post: operations["create_book_restoration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every text of a book: what a translation has to give. */
+        get: operations["get_book_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -782,7 +1097,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything of the person's as it changes: events `generation`, `export`, `payment`, `subscription`,
+         * Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
          *     `wallet`, `gallery` and `me`.
          */
         get: operations["stream_events"];
@@ -837,6 +1152,40 @@ export interface paths {
         };
         /** An export's file, or a part of it. */
         get: operations["get_export_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fonts.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule for each file, under the names that drawings of pages use. A browser fetches what a page needs. */
+        get: operations["get_fonts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fonts/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A typeface's file. */
+        get: operations["get_font"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1190,6 +1539,57 @@ export interface paths {
         put?: never;
         /** What it would cost; nothing is held. */
         post: operations["create_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/read/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published book and its pages. */
+        get: operations["get_read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/read/{token}/assets/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a picture that is seen in a published book. Nothing is told in the file. */
+        get: operations["get_read_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/read/{token}/pages/{page_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a published book as a drawing. */
+        get: operations["get_read_page"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1809,6 +2209,12 @@ export interface components {
             /** @description All tags it has from now on. */
             tags?: string[];
         };
+        /** @description A page whose balloons are to leave faces alone. */
+        BalloonProposal: {
+            format: Record<string, never>;
+            page: Record<string, never>;
+            reading: string;
+        };
         /** @description How many were changed. */
         BatchAnswer: {
             /** Format: int64 */
@@ -1852,6 +2258,273 @@ export interface components {
         /** @description All of somebody's boards. */
         Boards: {
             items: components["schemas"]["Board"][];
+        };
+        /** @description A book. */
+        Book: {
+            changed_at: string;
+            created_at: string;
+            /** @description The recipe: pages of panels with art, balloons and texts. */
+            document: Record<string, never>;
+            id: string;
+            /** @description What was asked for of its panels, the newest first. The studio never writes it into the document. */
+            pictures: components["schemas"]["BookPicture"][];
+            sharing: components["schemas"]["BookSharing"];
+            /**
+             * Format: int32
+             * @description Grows with every save.
+             */
+            version: number;
+        };
+        /** @description A book in short. */
+        BookBrief: {
+            changed_at: string;
+            /** @description Id of the first picture in it that is still there. */
+            cover: string | null;
+            created_at: string;
+            id: string;
+            /** @description `comic` or `storybook`. */
+            kind: string;
+            /** @description The tag of its language. */
+            language: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            pages: number;
+            title: string;
+            /**
+             * Format: int32
+             * @description Grows with every save.
+             */
+            version: number;
+            /**
+             * @description Who may read a book.
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
+        };
+        /** @description A page of books. */
+        BookBriefPage: {
+            items: components["schemas"]["BookBrief"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What somebody may want to look at before a book is printed or read. */
+        BookCheck: {
+            coarse: components["schemas"]["CoarsePanel"][];
+            crowded: components["schemas"]["CrowdedText"][];
+            /** @description Panels without art. */
+            empty: components["schemas"]["PanelPlace"][];
+            /** @description Panels whose art says nothing to those who don't see it. */
+            without_alt: components["schemas"]["PanelPlace"][];
+        };
+        /** @description A copy in another language. */
+        BookCopy: {
+            /** @description Made by the asker, version 7. */
+            id?: string;
+            /** @description The tag of the copy's language. */
+            language: string;
+            /** @description The texts in the order of `GET /books/{id}/words`; an empty one leaves the text as it is. */
+            words?: string[];
+        };
+        /** @description A new book: a document, or what to begin with. */
+        BookDraft: {
+            /** @description The whole book; then nothing else counts. */
+            document?: Record<string, never>;
+            /** @description The name of a format; the first of its kind without it. */
+            format?: string;
+            /** @description Made by the asker, version 7: the same one again is the same book. */
+            id?: string;
+            /** @description `comic` or `storybook`. */
+            kind?: string;
+            /** @description The tag of its language; the asker's without it. */
+            language?: string;
+            /**
+             * Format: int32
+             * @description How many pages, at most 100; one without it.
+             */
+            pages?: number;
+            /** @description `left_to_right`, `right_to_left` or `vertical`. */
+            reading?: string;
+            /** @description With a comic: the template of its pages. */
+            template?: string;
+            title?: string;
+        };
+        /** @description Which panels are to be drawn, and how. */
+        BookDrawRequest: {
+            /**
+             * Format: int64
+             * @description The price the person saw; a higher one is answered with 409.
+             */
+            accepted_credits?: number;
+            /**
+             * Format: int32
+             * @description How many of each panel, 1 to 4; one without it.
+             */
+            count?: number;
+            /** @description Made by the asker, version 7: the same one again is the same drawing. */
+            id?: string;
+            model: string;
+            negative_prompt?: string;
+            /** @description 1 to 200, each once. */
+            panels: components["schemas"]["PanelPlace"][];
+            quality?: string;
+            /** Format: int64 */
+            seed?: number | null;
+            tier?: string;
+            /**
+             * Format: int32
+             * @description The version of the book that the panels are of.
+             */
+            version: number;
+        };
+        /** @description What was asked for. */
+        BookDrawn: {
+            /**
+             * Format: int64
+             * @description Held for it.
+             */
+            credits: number;
+            id: string;
+            pictures: components["schemas"]["BookPicture"][];
+        };
+        /** @description What books can be made of. */
+        BookPapers: {
+            formats: components["schemas"]["NamedPaper"][];
+            story_layouts: string[];
+            templates: components["schemas"]["PageTemplate"][];
+            /** @description Those that a new book has. */
+            text_styles: Record<string, never>[];
+        };
+        /** @description What was asked for of a panel, and what became of it. */
+        BookPicture: {
+            assets: components["schemas"]["AssetBrief"][];
+            created_at: string;
+            draw_id: string;
+            error: components["schemas"]["GenerationError"] | null;
+            generation_id: string;
+            /** Format: int32 */
+            page_no: number;
+            /** Format: int32 */
+            panel_no: number;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            progress: number;
+            /**
+             * @description Where a generation stands.
+             * @enum {string}
+             */
+            state: "queued" | "running" | "succeeded" | "rejected" | "failed" | "cancelled";
+        };
+        /** @description A book to go on with. */
+        BookPlan: {
+            /**
+             * @description How a plan was made.
+             * @enum {string}
+             */
+            by: "rules";
+            document: Record<string, never>;
+            /** @description Whether all of the text is in it; a book has at most 400 pages. */
+            whole: boolean;
+        };
+        /** @description A text that is to become a book. */
+        BookPlanRequest: {
+            /** @description The name of a format. */
+            format: string;
+            /** @description `comic` or `storybook`. */
+            kind: string;
+            /** @description The tag of its language. */
+            language: string;
+            /** @description `left_to_right`, `right_to_left` or `vertical`. */
+            reading?: string;
+            /** @description A story or a script, at most 200,000 characters. */
+            text: string;
+            /** @description Its first heading or line without it. */
+            title?: string;
+        };
+        /** @description What it would cost. */
+        BookQuote: {
+            /** Format: int64 */
+            credits: number;
+            lines: components["schemas"]["QuoteLine"][];
+            /** @description How many panels. */
+            panels: number;
+            /** @description The field with what the person's plan doesn't have, `model` or `tier`; null where it has all of it. */
+            plan_needed: string | null;
+        };
+        /** @description Which version is to be restored over. */
+        BookRestoration: {
+            /**
+             * Format: int32
+             * @description The newest that the asker knows.
+             */
+            version: number;
+        };
+        /** @description Who may read a book, and where. */
+        BookSharing: {
+            /** @description Where it is read. */
+            url: string | null;
+            /**
+             * Format: int32
+             * @description The version that readers see.
+             */
+            version: number | null;
+            /**
+             * @description Who may read a book.
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
+        };
+        /** @description Who is to read a book. */
+        BookSharingUpdate: {
+            /**
+             * @description Who may read a book.
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
+        };
+        /** @description Every text of a book. */
+        BookTexts: {
+            /** @description The title first, then page by page. */
+            items: string[];
+        };
+        /** @description A book as it is to be from now on. */
+        BookUpdate: {
+            document: Record<string, never>;
+            /**
+             * Format: int32
+             * @description The one that was changed.
+             */
+            version: number;
+        };
+        /** @description A version of a book. */
+        BookVersion: {
+            /** Format: int32 */
+            pages: number;
+            /**
+             * Format: int32
+             * @description The version it is a copy of, if it was restored.
+             */
+            restored_from: number | null;
+            saved_at: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A version of a book with its document. */
+        BookVersionDocument: {
+            document: Record<string, never>;
+            saved_at: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A page of versions of a book. */
+        BookVersionPage: {
+            items: components["schemas"]["BookVersion"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description A brand kit. */
         Brand: {
@@ -2123,6 +2796,18 @@ export interface components {
             outfits?: components["schemas"]["OutfitDraft"][];
             pictures?: string[];
         };
+        /** @description A panel that prints too coarse. */
+        CoarsePanel: {
+            /**
+             * Format: int32
+             * @description Pixels an inch.
+             */
+            dpi: number;
+            /** Format: int32 */
+            page_no: number;
+            /** Format: int32 */
+            panel_no: number;
+        };
         /** @description Credits to be given or taken. */
         CreditChangeRequest: {
             /**
@@ -2167,6 +2852,13 @@ export interface components {
             plural: string;
             singular: string;
             symbol: string | null;
+        };
+        /** @description A balloon or a text that is too small for what it says. */
+        CrowdedText: {
+            /** Format: int32 */
+            no: number;
+            /** Format: int32 */
+            page_no: number;
         };
         /** @description An archive that can be fetched until it expires. */
         Download: {
@@ -2235,7 +2927,7 @@ export interface components {
              * @description What an export makes.
              * @enum {string}
              */
-            kind: "strip" | "formats";
+            kind: "strip" | "formats" | "book";
             /** @description What the file is called. */
             name: string;
             /**
@@ -2250,14 +2942,18 @@ export interface components {
             state: "queued" | "running" | "ready" | "failed";
             /** @description Where the file is, once it is ready. */
             url: string | null;
+            /** @description What it is offered in spite of. */
+            warnings: components["schemas"]["ExportWarning"][];
         };
         /** @description What is to be exported. */
         ExportDraft: {
             /** @description With `formats`: which picture. */
             asset_id?: string;
+            /** @description With `book`: which one. */
+            book_id?: string;
             /** @description With `formats`: the brand kit whose logo is laid on each. */
             brand?: string | null;
-            format?: ("png" | "jpeg" | "slices") & Record<string, never>;
+            format?: ("png" | "jpeg" | "slices" | "zip" | "cbz" | "epub" | "pdf" | "pdf_print") & Record<string, never>;
             /** @description With `formats`: ids of formats; all without it. */
             formats?: string[];
             /** @description Made by the asker, version 7: the same one again is the same export. */
@@ -2266,7 +2962,12 @@ export interface components {
              * @description What an export makes.
              * @enum {string}
              */
-            kind: "strip" | "formats";
+            kind: "strip" | "formats" | "book";
+            /**
+             * Format: int32
+             * @description With `book` and `png`: which page.
+             */
+            page_no?: number;
             /**
              * Format: int32
              * @description With `slices`: 1280 without it.
@@ -2279,6 +2980,16 @@ export interface components {
             slice_width_px?: number;
             /** @description With `strip`: which one. */
             strip_id?: string;
+            /**
+             * Format: int32
+             * @description With `book`: which version; the newest without it.
+             */
+            version?: number;
+            /**
+             * Format: int32
+             * @description With `book`: how wide pages are as pictures, 600 to 6000 pixels; 1600 without it.
+             */
+            width_px?: number;
         };
         /** @description Why an export failed. */
         ExportFailure: {
@@ -2288,6 +2999,15 @@ export interface components {
             message: string;
             /** @description With `input_gone`: places of the pictures that are gone, from 0. */
             positions: number[];
+        };
+        /** @description Something that somebody may want to change before they use an export. */
+        ExportWarning: {
+            /** @description `coarse`: pictures have fewer than 300 pixels an inch in print. */
+            code: string;
+            /** @description A sentence in the asker's language. */
+            message: string;
+            /** @description Which pages, counted from 1. */
+            pages: number[];
         };
         /** @description Pixels to add to a picture on each side. */
         Extend: {
@@ -2688,10 +3408,28 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A paper by name. */
+        NamedPaper: {
+            /** @description `{width, height, bleed, margin, paper_um}`, hundredths of a millimetre. */
+            format: Record<string, never>;
+            /** @description `comic` or `storybook`. */
+            kind: string;
+            name: string;
+        };
         /** @description A worker to be lent to the studio. */
         NewLentWorker: {
             /** @description 1 to 60 characters, its own among the workers there are. */
             name: string;
+        };
+        /** @description A page to be made. */
+        NewPage: {
+            format: Record<string, never>;
+            /** @description The tag of its texts' language. */
+            language: string;
+            /** @description `{kind: "template", name}`, `{kind: "story", layout, text}` or `{kind: "title", role, title, by}`. */
+            make: Record<string, never>;
+            /** @description `left_to_right`, `right_to_left` or `vertical`. */
+            reading: string;
         };
         /** @description A plan that is to come. */
         NextPlan: {
@@ -2761,6 +3499,63 @@ export interface components {
             gateways: ("upi" | "manual" | "stripe")[];
             /** @description In the operator's order; empty where nothing is sold. */
             items: components["schemas"]["Pack"][];
+        };
+        /** @description A page. */
+        PageAnswer: {
+            page: Record<string, never>;
+        };
+        /** @description A page as a drawing. */
+        PageDrawing: {
+            /** @description One `<svg>` element, to stand in a page as it is. */
+            svg: string;
+        };
+        /** @description A page whose panels are to lie otherwise. */
+        PageEditing: {
+            /**
+             * @description `{kind: "split", panel, from, to, gutter}`, `{kind: "merge", one, two}`, `{kind: "drag_gutter", panel, edge, by}`,
+             *     `{kind: "reorder", panel, to}` or `{kind: "in_order"}`.
+             */
+            edit: Record<string, never>;
+            format: Record<string, never>;
+            page: Record<string, never>;
+            reading: string;
+        };
+        /** @description A page in lines and as a drawing. */
+        PageSet: {
+            /** @description Numbers of balloons and texts that their text doesn't fit. */
+            crowded: number[];
+            page: Record<string, never>;
+            /** @description One `<svg>` element, to stand in a page as it is. */
+            svg: string;
+        };
+        /** @description A page to be set in lines and drawn. */
+        PageSetting: {
+            extent?: ("trim" | "bleed") & Record<string, never>;
+            format: Record<string, never>;
+            /** @description The tag of the book's language. */
+            language: string;
+            letters?: ("live" | "outlined") & Record<string, never>;
+            /** @description What ids in the drawing begin with: small letters, digits and `-`. */
+            name?: string;
+            page: Record<string, never>;
+            /** @description Whether lines that are there are broken anew. */
+            reset?: boolean;
+            text_styles: Record<string, never>[];
+            /** @description Which file of each picture is named: `preview` without it. */
+            variant?: string;
+        };
+        /** @description A page to begin with. */
+        PageTemplate: {
+            name: string;
+            /** @description How many panels it has. */
+            panels: number;
+        };
+        /** @description A panel of a book. */
+        PanelPlace: {
+            /** Format: int32 */
+            page_no: number;
+            /** Format: int32 */
+            panel_no: number;
         };
         /** @description A new password, and the old one as proof. */
         PasswordChange: {
@@ -2930,6 +3725,11 @@ export interface components {
             needed?: number;
             /** @description To quote to the people who run the studio. */
             request_id: string;
+            /**
+             * Format: int32
+             * @description With `conflict` about a book: the version that it has now.
+             */
+            version?: number;
         };
         /** @description The place in the queue. */
         QueuePlace: {
@@ -2955,6 +3755,43 @@ export interface components {
             /** Format: int64 */
             credits_each: number;
             label: string;
+        };
+        /** @description A published book. */
+        ReadBookPage: {
+            format: components["schemas"]["ReadFormat"];
+            /** @description Whether search engines may find it. */
+            is_listed: boolean;
+            /** @description `comic` or `storybook`. */
+            kind: string;
+            language: string;
+            pages: components["schemas"]["ReadPage"][];
+            /** @description `left_to_right`, `right_to_left` or `vertical`. */
+            reading: string;
+            /** @description What the studio is called. */
+            studio: string;
+            title: string;
+        };
+        /** @description Width and height of a page. */
+        ReadFormat: {
+            /**
+             * Format: int32
+             * @description Hundredths of a millimetre.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description Hundredths of a millimetre.
+             */
+            width: number;
+        };
+        /** @description A page of a published book. */
+        ReadPage: {
+            /** @description What is said and seen on it, for those who don't see it. */
+            alt: string;
+            /** Format: int32 */
+            no: number;
+            /** @description `cover`, `title`, `body` or `back`. */
+            role: string;
         };
         /** @description Why. */
         ReasonRequest: {
@@ -5973,6 +6810,1186 @@ export interface operations {
             };
         };
     };
+    list_books: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookBriefPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookDraft"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_book_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageEditing"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPage"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_book_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookPapers"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookPlan"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_book_balloons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BalloonProposal"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_page_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageSetting"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSet"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_book_check: {
+        parameters: {
+            query?: {
+                /** @description What print wants, pixels an inch; 300 without it */
+                dpi?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookCheck"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookCopy"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookDrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookDrawn"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too few credits */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookDrawRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookQuote"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_book_sharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookSharingUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookSharing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_book_versions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookVersionPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_book_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookVersionDocument"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_book_page_drawing: {
+        parameters: {
+            query?: {
+                letters?: "live" | "outlined";
+                extent?: "trim" | "bleed";
+                /** @description `preview` without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+                page_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDrawing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_book_restoration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookRestoration"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_book_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookTexts"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_brands: {
         parameters: {
             query?: never;
@@ -6742,6 +8759,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_fonts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules for every typeface */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_font: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "font/woff2": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -7826,6 +9908,166 @@ export interface operations {
             };
             /** @description Nobody is signed in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_read_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadBookPage"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_read_content: {
+        parameters: {
+            query?: {
+                /** @description The original without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                token: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_read_page: {
+        parameters: {
+            query?: {
+                /** @description `preview` without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                token: string;
+                page_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDrawing"];
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
