@@ -6,83 +6,64 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
-mod approval;
 mod asset;
-mod audit;
+pub mod audit;
 mod batch;
-mod billing;
 mod blob;
 mod board;
 mod brand;
 mod channel;
 mod channel_test;
 mod character;
-mod checkout;
-mod claim;
 mod consent;
-mod credit;
-mod dispute;
 mod download;
 mod error;
 mod export;
-mod figures;
 mod gallery;
-mod gateway_event;
 mod generation;
 mod input;
 mod job;
 mod lent;
 mod lineage;
-mod mail;
+pub mod mail;
 mod meaning;
 mod model;
 mod overview;
-mod pack;
-mod payment;
-mod plan;
+pub mod plan;
 mod preview;
-mod receipt;
-mod redeem;
-mod refund;
 mod search;
 mod session;
 mod share;
 mod spending;
-mod sql;
+pub mod sql;
 mod strip;
 mod style;
-mod subscription;
+pub mod subscription;
 mod tend;
 mod upload;
-mod user;
+pub mod user;
 mod verify;
-mod wallet;
+pub mod wallet;
 mod worker;
 
 use easel_db::{Db, Migration, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
 use std::sync::Arc;
 
-pub use approval::{Approval, Decided};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
-pub use billing::{BillingLook, Billings};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
 pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
-pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
-pub use claim::PaymentClaim;
 pub use consent::FACES;
-pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
 };
 pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
-pub use figures::{DayFigure, Figures, ModelFigure};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, Quoted, SubmitError};
 pub use input::InputFile;
@@ -96,12 +77,7 @@ pub use mail::Mail;
 pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
-pub use pack::Pack;
-pub use payment::{NewPayment, Payment, PaymentError, PaymentMail};
 pub use plan::Plan;
-pub use receipt::IssuedReceipt;
-pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
-pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
@@ -333,6 +309,12 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// The database, for the crate that keeps payments beside these tables. Every other change is a function here.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
     }
 
     /// The bytes.

@@ -1,11 +1,8 @@
 //! Whether every rule of the ledger holds, read in one snapshot. Behind `easel ledger verify`, after every step of the
 //! simulation and at the end of every test that moves credits.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
-use easel_db::Tx;
+use crate::{Store, StoreError};
+use easel_db::{Tx, texts, tx};
 
 /// A rule and the SQL that finds what breaks it: one row a breach, whose first column says where.
 struct Rule {

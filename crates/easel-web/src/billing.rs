@@ -62,7 +62,7 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
     ask: impl FnOnce() -> F,
 ) -> Result<easel_store::Subscription, Problem> {
     let now = clock::now();
-    let look = web.store().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
+    let look = web.till().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
     let look = look.ok_or_else(Problem::not_found)?;
     let seen = ask().await.map_err(|error| match error {
         StripeError::Refused(word) => {
@@ -71,7 +71,7 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
         }
         other => other.into(),
     })?;
-    web.store().billing_seen(look, seen, None, &web.options().mail_words(), clock::now()).await?;
+    web.till().billing_seen(look, seen, None, &web.options().mail_words(), clock::now()).await?;
     web.store().subscription_live(actor).await?.ok_or_else(Problem::subscription_ended)
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn end(
     id: SubscriptionId,
     ends: bool,
 ) -> Result<easel_store::Subscription, Problem> {
-    let (stripe, (reference, _)) = (stripe(web)?, web.store().billing_of(actor, id).await?);
+    let (stripe, (reference, _)) = (stripe(web)?, web.till().billing_of(actor, id).await?);
     let key = clock::new_id().to_string();
     asked(web, actor, &reference, || stripe.end_billing(&reference, ends, &key)).await
 }
@@ -199,7 +199,7 @@ pub(crate) async fn create_subscription_portal(
     signed: Signed,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Portal>, Problem> {
-    let (_, customer) = web.store().billing_of(&signed.actor, id).await?;
+    let (_, customer) = web.till().billing_of(&signed.actor, id).await?;
     let customer = customer.ok_or_else(|| Problem::from(SubscriptionError::Billed))?;
     web.gates().payment.check(signed.actor.user_id)?;
     let back = format!("{}/wallet", web.options().base_url());

@@ -3,8 +3,9 @@
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, PriceBook, message};
 use easel_outbound::Stripe;
-use easel_store::{MailWords, Means};
+use easel_store::Means;
 use easel_tells::Signer;
+use easel_till::MailWords;
 use std::{sync::Arc, time::Duration};
 
 /// What credits are called in this studio.

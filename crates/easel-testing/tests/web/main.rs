@@ -2,6 +2,7 @@
 
 mod accounts;
 mod auth;
+mod billing;
 mod channel_test;
 mod content;
 mod contract;
@@ -16,6 +17,7 @@ mod payment;
 mod plan;
 mod serve;
 mod share;
+mod stripe;
 mod sweep;
 mod tools;
 mod upload;

@@ -1,11 +1,9 @@
 //! What came in, what the house owes, and what each model earned and cost: for administrators.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
-use easel_db::{DbError, FromRow, Row, args};
+use crate::Till;
+use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{Buckets, Timestamp};
+use easel_store::StoreError;
 
 texts! {
     /// Days by UTC: whole days since 1970.
@@ -91,7 +89,7 @@ pub struct Figures {
     pub sold: (i64, i64),
 }
 
-impl Store {
+impl Till {
     /// Money and credits from `from` up to `until`; what a credit was paid in this currency.
     ///
     /// # Errors

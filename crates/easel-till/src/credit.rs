@@ -1,14 +1,14 @@
 //! Credits an administrator gives or takes by hand.
 
-use crate::{
-    Store, StoreError, audit,
-    sql::{self, parsed, texts, tx},
-    user::from_db,
-    wallet::{self, Why},
-};
-use easel_db::{DbError, FromRow, Row, args};
+use crate::Till;
+use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{
     Actor, Buckets, CreditChangeId, Credits, EmailAddress, EntryKind, Reason, Role, Timestamp, UserId,
+};
+use easel_store::{
+    StoreError, audit, from_db,
+    sql::{self, parsed},
+    wallet::{self, Why},
 };
 use thiserror::Error;
 
@@ -83,7 +83,7 @@ fn taken(available: Buckets, credits: i64) -> Option<Buckets> {
     (bought <= available.bought).then_some(Buckets { plan, bonus, bought })
 }
 
-impl Store {
+impl Till {
     /// Gives bonus credits to somebody, or takes credits back, on an administrator's word; written down in the same
     /// transaction.
     ///

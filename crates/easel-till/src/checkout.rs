@@ -3,20 +3,23 @@
 //! is asked, and what it says is compared with what was ordered, and only then counts.
 
 use crate::{
-    Payment, PaymentError, PaymentMail, Store, StoreError, audit, dispute, gateway_event,
+    Payment, PaymentError, PaymentMail, Till, dispute, gateway_event,
     payment::{PaidBy, changed_in_tx, give_in_tx, lock_in_tx, mail_in_tx, stand_in_tx, step_in_tx},
-    plan::plan_in_tx,
     refund,
-    sql::{parsed, texts, tx, word},
-    wallet::wallet_lock_in_tx,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Language, NewCheckout, PaymentId, PaymentState, PaymentStep, Sighting, Timestamp,
     checkout::{CheckoutState, FIRST_LOOK_MS, OpenedCheckout, look_after_ms},
     message,
     model::words_in,
     payment::Ordered,
+};
+use easel_store::{
+    StoreError, audit,
+    plan::plan_in_tx,
+    sql::{parsed, word},
+    wallet::wallet_lock_in_tx,
 };
 
 texts! {
@@ -149,7 +152,7 @@ pub(crate) async fn insert_invoice_in_tx(
     tx.exec(INSERT_INVOICE, args![payment.to_string(), invoice, intent]).await.map(|_| ())
 }
 
-impl Store {
+impl Till {
     /// Begins to look at a payment on a gateway's page; `None` when it isn't one.
     ///
     /// # Errors

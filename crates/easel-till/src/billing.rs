@@ -3,15 +3,10 @@
 //! the others are found.
 
 use crate::{
-    MailWords, Payment, PaymentError, Store, StoreError, Subscription, SubscriptionError, audit, checkout,
-    gateway_event,
+    MailWords, Payment, PaymentError, Till, checkout, gateway_event,
     payment::{changed_in_tx, mail_in_tx, receipt_in_tx},
-    plan::{Plan, plan_in_tx},
-    sql::{self, parsed, texts, tx},
-    subscription::{self, Billed, NewSubscription, PaidBy},
-    wallet::{WalletRow, wallet_lock_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Gateway, Money, PaymentId, PlanId, SeenInvoice, SeenSubscription, SubscriptionId, Timestamp,
     UserId,
@@ -19,6 +14,13 @@ use easel_domain::{
     checkout::{from_gateway, try_after_ms},
     model::words_in,
     plan::{Course, day},
+};
+use easel_store::{
+    StoreError, Subscription, SubscriptionError, audit,
+    plan::{Plan, plan_in_tx},
+    sql::{self, parsed},
+    subscription::{self, Billed, NewSubscription, PaidBy},
+    wallet::{WalletRow, wallet_lock_in_tx},
 };
 
 /// The last subscription that the gateway calls so; one that began anew has the same name.
@@ -82,7 +84,7 @@ impl FromRow for Begun {
     }
 }
 
-impl Store {
+impl Till {
     /// Begins to look at a subscription by its gateway's name; `None` when it is none of ours.
     ///
     /// # Errors

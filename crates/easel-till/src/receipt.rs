@@ -1,14 +1,15 @@
 //! Receipts and credit notes: written in the transaction that moves the money, numbered without gaps, never changed.
 
-use crate::{
-    Store, StoreError,
-    sql::{json, moment, parsed, parsed_or_null, texts, to_json, tx},
-};
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use crate::Till;
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Gateway, Money, PaymentId, Timestamp, UserId,
     model::Words,
     receipt::{self, Buyer, Receipt, ReceiptKind, ReceiptTerms, taxes_in},
+};
+use easel_store::{
+    StoreError,
+    sql::{json, moment, parsed, parsed_or_null, to_json},
 };
 
 macro_rules! select_receipt {
@@ -144,7 +145,7 @@ pub(crate) async fn receipt_terms_apply_in_tx(
     Ok(())
 }
 
-impl Store {
+impl Till {
     /// One of the actor's receipts.
     ///
     /// # Errors

@@ -1,12 +1,13 @@
 //! What gateways tell by themselves. Written down before it is answered, so that nothing that was taken is lost; dealt
 //! with once, in the transaction of its effect.
 
-use crate::{
-    Store, StoreError,
-    sql::{moment, plain, texts, tx, word},
-};
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use crate::Till;
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Gateway, GatewayEvent, Timestamp, checkout::try_after_ms};
+use easel_store::{
+    StoreError,
+    sql::{moment, plain, word},
+};
 
 texts! {
     INSERT = "insert into gateway_event (gateway, event_id, kind, object_id, intent_id, reference, at, received_at, look_at)
@@ -56,7 +57,7 @@ pub(crate) async fn sweep_in_tx(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), D
     tx.exec(SWEEP, args![now.plus_ms(-REMEMBERED_MS).0]).await.map(|_| ())
 }
 
-impl Store {
+impl Till {
     /// Takes what a gateway told, to be dealt with; false when it told it before.
     ///
     /// # Errors

@@ -2,13 +2,13 @@
 //! nobody's to decide.
 
 use crate::{
-    Payment, PaymentError, PaymentMail, Store, StoreError, audit, gallery,
+    Payment, PaymentError, PaymentMail, Till,
     payment::{PaidBy, give_in_tx, lock_in_tx, mail_in_tx, select_payment, step_in_tx},
     refund,
-    sql::{texts, tx},
 };
-use easel_db::{DbError, Tx, args};
+use easel_db::{DbError, Tx, args, texts, tx};
 use easel_domain::{Actor, PaymentId, PaymentState, PaymentStep, Role, Timestamp, UserId};
+use easel_store::{StoreError, audit, sql};
 
 texts! {
     /// A payment that waits does not change until it is decided, so its last change is when it began to wait.
@@ -40,7 +40,7 @@ pub struct Decided {
     pub approvals: Vec<Approval>,
 }
 
-impl Store {
+impl Till {
     /// Payments in a state, for administrators: those that wait from the oldest on, others from the last changed on;
     /// after `after`.
     ///
@@ -178,7 +178,7 @@ async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<
 async fn decided_in_tx(tx: &mut Tx<'_>, payments: Vec<Payment>) -> Result<Vec<Decided>, StoreError> {
     let payments = refund::with_refunds_in_tx(tx, payments).await?;
     let ids: Vec<PaymentId> = payments.iter().map(|payment| payment.id).collect();
-    let rows: Vec<(String, String, String, i64)> = tx.all(APPROVALS, args![gallery::keys(&ids)?]).await?;
+    let rows: Vec<(String, String, String, i64)> = tx.all(APPROVALS, args![sql::keys(&ids)?]).await?;
     let mut decided: Vec<Decided> =
         payments.into_iter().map(|payment| Decided { payment, approvals: Vec::new() }).collect();
     for (id, admin, name, at) in rows {
@@ -199,20 +199,12 @@ async fn one_decided_in_tx(tx: &mut Tx<'_>, payment: Payment) -> Result<Decided,
 async fn record_in_tx(
     tx: &mut Tx<'_>,
     admin: UserId,
-    (action, reason): (&'static str, &str),
+    said: (&'static str, &str),
     (before, after): (&Payment, PaymentState),
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let subject = before.id.to_string();
     let utr = before.utr.as_deref().unwrap_or("");
-    let says = |state: PaymentState| Some(format!("{} {} {utr}", state.as_str(), before.amount));
-    let line = audit::Line {
-        actor: Some(admin),
-        action,
-        subject: &subject,
-        reason,
-        before: says(before.state),
-        after: says(after),
-    };
-    audit::record_in_tx(tx, line, now).await
+    let says = |state: PaymentState| format!("{} {} {utr}", state.as_str(), before.amount);
+    audit::decided_in_tx(tx, admin, said, (&before.id.to_string(), says(before.state), says(after)), now)
+        .await
 }

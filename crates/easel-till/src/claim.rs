@@ -2,14 +2,17 @@
 //! administrators who see the money decide, and hear that somebody waits.
 
 use crate::{
-    Payment, PaymentError, Store, StoreError, audit,
-    mail::{NewMail, mail_queue_in_tx},
+    Payment, PaymentError, Till,
     payment::{changed_in_tx, lock_in_tx},
-    sql::{self, parsed, texts, tx, word},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, Language, MailId, PaymentId, PaymentState, PaymentStep, Timestamp, UserId, Utr,
+};
+use easel_store::{
+    StoreError, audit,
+    mail::{NewMail, mail_queue_in_tx},
+    sql::{self, parsed, word},
 };
 
 texts! {
@@ -52,7 +55,7 @@ impl FromRow for Admin {
     }
 }
 
-impl Store {
+impl Till {
     /// Says by which number the bank knows the payment. The same number again changes nothing; another one corrects it
     /// as long as nobody has confirmed it. No number is ever taken twice, whoever says it.
     ///

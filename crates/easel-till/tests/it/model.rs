@@ -7,8 +7,9 @@ use easel_domain::{
     checkout::{CheckoutState, DisputeState, SeenRefund, SeenState},
     refund::Balance,
 };
-use easel_store::{CheckoutLook, Looked, PaymentError, RefundError, SubmitError};
+use easel_store::SubmitError;
 use easel_testing::{Person, TestStore, draft, on_both};
+use easel_till::{CheckoutLook, Looked, PaymentError, RefundError};
 use std::sync::Arc;
 
 const STEPS: usize = 90;
@@ -294,7 +295,7 @@ impl Game {
         if let Some((look, _)) = &self.payments[at].begun {
             let seen = page.seen.clone();
             let (words, now) = (words(), self.desk.studio.now());
-            let stale = self.desk.studio.payment_seen(look.clone(), seen, None, &words, now);
+            let stale = self.desk.studio.till().payment_seen(look.clone(), seen, None, &words, now);
             assert_eq!(stale.await.unwrap(), Looked::Stale);
             self.payments[at].begun = None;
         }
@@ -302,7 +303,8 @@ impl Game {
 
     async fn begin(&mut self, at: usize) {
         let page = self.payments[at].page.clone();
-        let look = self.desk.studio.checkout_look(page.id, self.desk.studio.now()).await.unwrap().unwrap();
+        let look =
+            self.desk.studio.till().checkout_look(page.id, self.desk.studio.now()).await.unwrap().unwrap();
         self.payments[at].begun = Some((look, page));
     }
 
@@ -310,7 +312,8 @@ impl Game {
         let Some((look, page)) = self.payments[at].begun.take() else { return };
         let expected = self.hear(at, &page);
         let seen = page.seen.clone();
-        let done = self.desk.studio.payment_seen(look, seen, None, &words(), self.desk.studio.now()).await;
+        let done =
+            self.desk.studio.till().payment_seen(look, seen, None, &words(), self.desk.studio.now()).await;
         assert_eq!(done.unwrap(), expected);
     }
 
@@ -329,7 +332,7 @@ impl Game {
     async fn cancel(&mut self, at: usize) {
         let payment = &mut self.payments[at];
         let now = self.desk.studio.now();
-        let done = self.desk.studio.payment_cancel(&self.person.actor, payment.page.id, now).await;
+        let done = self.desk.studio.till().payment_cancel(&self.person.actor, payment.page.id, now).await;
         match payment.state {
             PaymentState::Created | PaymentState::Cancelled => {
                 payment.state = PaymentState::Cancelled;
@@ -396,7 +399,7 @@ impl Game {
         let (id, minor) = (payment.backs[place].ours.unwrap(), payment.backs[place].minor);
         let (studio, now) = (&self.desk.studio, self.desk.studio.now());
         if roll == 0 {
-            studio.refund_answered(id, Err("declined".to_owned()), &words(), now).await.unwrap();
+            studio.till().refund_answered(id, Err("declined".to_owned()), &words(), now).await.unwrap();
             payment.backs[place].state = RefundState::Failed;
             self.purse.give(payment.backs[place].credits);
             payment.stand();
@@ -408,7 +411,7 @@ impl Game {
         payment.page.seen.refunds.push(seen.clone());
         if roll > 1 {
             for _ in 0..2 {
-                studio.refund_answered(id, Ok(seen.clone()), &words(), now).await.unwrap();
+                studio.till().refund_answered(id, Ok(seen.clone()), &words(), now).await.unwrap();
             }
             payment.backs[place].state = RefundState::Done;
         }

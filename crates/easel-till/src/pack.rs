@@ -1,12 +1,12 @@
 //! The price book's rows: what is on sale, and what was. A pack is archived, never edited.
 
-use crate::{
-    Store, StoreError, plan,
-    receipt::receipt_terms_apply_in_tx,
-    sql::{self, json, parsed, texts, to_json, tx},
-};
-use easel_db::{DbError, FromRow, Row, args};
+use crate::{Till, receipt::receipt_terms_apply_in_tx};
+use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{Credits, Currency, Money, PackId, PackOffer, PriceBook, Timestamp, model::Words};
+use easel_store::{
+    StoreError, plan,
+    sql::{self, json, money, parsed, to_json},
+};
 
 texts! {
     LIVE = "select id, name, label, credits, amount_minor, currency from pack where archived_at is null order by position, id";
@@ -49,14 +49,7 @@ impl Pack {
     }
 }
 
-/// The next two columns, an amount.
-pub(crate) fn money(row: &mut Row) -> Result<Money, DbError> {
-    let (minor, code): (i64, String) = (row.next()?, row.next()?);
-    let amount = Currency::parse(&code).and_then(|currency| Money::new(minor, currency));
-    amount.ok_or_else(|| DbError::column(format!("{minor} {code:?} is no amount")))
-}
-
-impl Store {
+impl Till {
     /// Makes this what is sold: what is no longer in the book, or is there otherwise, is archived; what is new follows
     /// it. Plans likewise. Without a book nothing is sold, and everybody may do everything.
     ///

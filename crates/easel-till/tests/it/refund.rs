@@ -6,8 +6,10 @@ use easel_domain::{
     checkout::{SeenRefund, SeenState},
     refund::WINDOW_MS,
 };
-use easel_store::{Looked, RefundError, SubmitError};
-use easel_testing::{draft, on_both};
+use easel_store::SubmitError;
+use easel_testing::{at_once, draft, on_both};
+use easel_till::{Looked, RefundError};
+use std::sync::Arc;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -28,7 +30,7 @@ on_both! {
         assert!(matches!(desk.ask_back(&person, page.id).await, Err(RefundError::Nothing)), "one at a time");
         // The administrator decides on what is there then.
         studio.generation_cancel(&person.actor, held.id, studio.now()).await.unwrap();
-        assert!(matches!(studio.refund_approve(&person.actor, refund, studio.now()).await, Err(RefundError::Forbidden)));
+        assert!(matches!(studio.till().refund_approve(&person.actor, refund, studio.now()).await, Err(RefundError::Forbidden)));
         let agreed = desk.agree(refund).await.unwrap();
         assert_eq!((agreed.refund.state, agreed.refund.credits), (RefundState::Sending, 85), "as many as were asked for");
         assert_eq!(agreed.refund.amount.minor(), 49_937 * 85 / 100);
@@ -39,24 +41,24 @@ on_both! {
         assert_eq!(entry.payment_id, Some(page.id.to_string()));
         studio.verify().await;
         // Sent once, in the gateway's units; again only when nothing came of it.
-        let sent = studio.refunds_to_send(9, studio.now()).await.unwrap();
+        let sent = studio.till().refunds_to_send(9, studio.now()).await.unwrap();
         assert_eq!(sent.iter().map(|s| (s.id, s.amount, s.is_again, s.intent_id.clone())).collect::<Vec<_>>(),
             [(refund, 42_446, false, format!("pi_{}", page.id))]);
-        assert!(studio.refunds_to_send(9, studio.now()).await.unwrap().is_empty(), "its turn comes later");
+        assert!(studio.till().refunds_to_send(9, studio.now()).await.unwrap().is_empty(), "its turn comes later");
         studio.advance(10_000);
-        assert!(studio.refunds_to_send(9, studio.now()).await.unwrap()[0].is_again);
+        assert!(studio.till().refunds_to_send(9, studio.now()).await.unwrap()[0].is_again);
         for _ in 0..2 {
-            studio.refund_answered(refund, Ok(gone("re_1")), &words(), studio.now()).await.unwrap();
+            studio.till().refund_answered(refund, Ok(gone("re_1")), &words(), studio.now()).await.unwrap();
         }
         let after = desk.payment(&person, page.id).await;
         assert_eq!((after.state, ends(&after)), (PaymentState::Paid, vec![(RefundState::Done, 85, 42_446)]));
         studio.advance(7_200_000);
-        assert!(studio.refunds_to_send(9, studio.now()).await.unwrap().is_empty());
+        assert!(studio.till().refunds_to_send(9, studio.now()).await.unwrap().is_empty());
         // The rest, too: then all the money went back.
         assert_eq!(after.refundable(studio.now()).map(|(c, _)| c), Some(6));
         let rest = desk.ask_back(&person, page.id).await.unwrap();
         desk.agree(rest).await.unwrap();
-        studio.refund_answered(rest, Ok(gone("re_2")), &words(), studio.now()).await.unwrap();
+        studio.till().refund_answered(rest, Ok(gone("re_2")), &words(), studio.now()).await.unwrap();
         assert_eq!((desk.payment(&person, page.id).await.state, desk.bought(&person).await), (PaymentState::Paid, 0));
         assert_eq!(desk.mails().await, ["payment_approved", "refund_done", "refund_done"]);
         studio.wind_down().await;
@@ -68,7 +70,7 @@ on_both! {
         // Refused by the gateway.
         let first = desk.ask_back(&person, page.id).await.unwrap();
         assert_eq!(desk.agree(first).await.unwrap().payment.state, PaymentState::Refunded);
-        studio.refund_answered(first, Err("charge_disputed".to_owned()), &words(), studio.now()).await.unwrap();
+        studio.till().refund_answered(first, Err("charge_disputed".to_owned()), &words(), studio.now()).await.unwrap();
         let after = desk.payment(&person, page.id).await;
         assert_eq!((after.state, ends(&after)), (PaymentState::Paid, vec![(RefundState::Failed, 100, 49_937)]));
         assert_eq!(desk.bought(&person).await, 100);
@@ -136,7 +138,7 @@ on_both! {
         assert!(matches!(desk.agree(mine).await, Err(RefundError::Own)));
         assert!(matches!(desk.refuse(mine).await, Err(RefundError::Own)));
         let second = Desk::administrator(&studio).await;
-        studio.refund_approve(&second.actor, mine, studio.now()).await.unwrap();
+        studio.till().refund_approve(&second.actor, mine, studio.now()).await.unwrap();
         assert_eq!(desk.bought(&desk.admin).await, 0);
         assert!(matches!(desk.refuse(mine).await, Err(RefundError::Own)));
         studio.wind_down().await;
@@ -148,17 +150,17 @@ on_both! {
         let pay = async |utr: &str| {
             let new = desk.new_payment("small", Gateway::Upi).await;
             let id = desk.create(&person, new).await.unwrap().id;
-            studio.payment_claim(&person.actor, id, said(utr), studio.now()).await.unwrap();
-            let mail = easel_store::PaymentMail { credits: "100 credits".to_owned(), link: "x".to_owned() };
-            studio.payment_approve(&desk.admin.actor, id, mail, studio.now()).await.unwrap();
+            studio.till().payment_claim(&person.actor, id, said(utr), studio.now()).await.unwrap();
+            let mail = easel_till::PaymentMail { credits: "100 credits".to_owned(), link: "x".to_owned() };
+            studio.till().payment_approve(&desk.admin.actor, id, mail, studio.now()).await.unwrap();
             id
         };
         let (kept, returned) = (pay("632512345678").await, pay("632512345679").await);
         let refund = desk.ask_back(&person, returned).await.unwrap();
-        let close = || studio.refund_close(&second.actor, refund, ("SBIN1".to_owned(), words()), studio.now());
+        let close = || studio.till().refund_close(&second.actor, refund, ("SBIN1".to_owned(), words()), studio.now());
         assert!(matches!(close().await, Err(RefundError::MovedOn)), "nobody agreed to it yet");
         desk.agree(refund).await.unwrap();
-        assert!(studio.refunds_to_send(9, studio.advance(DAY_MS)).await.unwrap().is_empty(), "no gateway sends it");
+        assert!(studio.till().refunds_to_send(9, studio.advance(DAY_MS)).await.unwrap().is_empty(), "no gateway sends it");
         assert_eq!(desk.bought(&person).await, 100);
         let closed = close().await.unwrap();
         assert_eq!((closed.refund.state, closed.refund.bank_ref.as_deref()), (RefundState::Done, Some("SBIN1")));
@@ -172,34 +174,36 @@ on_both! {
         assert_eq!((desk.bought(&person).await, desk.payment(&person, kept).await.state), (100, PaymentState::Paid));
         let log = "select count(*) from audit where action in ('refund.approve', 'refund.close', 'refund.reject')";
         assert_eq!(studio.raw().await.number(log).await, 4);
-        let queue = studio.refund_queue(RefundState::Done, None, 9).await.unwrap();
+        let queue = studio.till().refund_queue(RefundState::Done, None, 9).await.unwrap();
         assert_eq!(queue.iter().map(|q| q.refund.id).collect::<Vec<_>>(), [refund]);
         studio.wind_down().await;
     }
 
     async fn of_many_at_once_one_asks_one_agrees_and_one_answer_counts(studio) {
-        use crate::desk::Page;
-        let desk = std::sync::Arc::new(Desk::open(&studio).await);
+        let desk = Arc::new(Desk::open(&studio).await);
         for _ in 0..4 {
             let person = studio.person(0).await;
-            let page: Page = desk.pay(&person, "small").await;
-            let asked = at_once(&desk, &person, |desk, person| async move { desk.ask_back(&person, page.id).await.is_ok() });
+            let page = desk.pay(&person, "small").await;
+            let asked = at_once(&desk, 8, |desk, _| {
+                let person = person.clone();
+                async move { desk.ask_back(&person, page.id).await.is_ok() }
+            });
             assert_eq!(asked.await.iter().filter(|won| **won).count(), 1);
             let refund = desk.payment(&person, page.id).await.refunds[0].id;
             // While it is decided, everything may be spent elsewhere.
-            let decided = at_once(&desk, &person, |desk, person| async move {
+            let actor = person.actor;
+            let decided = at_once(&desk, 8, |desk, _| async move {
                 let asked = draft("pen", 3);
                 let id = easel_domain::GenerationId(desk.studio.clock().id());
-                let spent = desk.studio.generation_submit(&person.actor, id, asked, None, desk.studio.now()).await;
+                let spent = desk.studio.generation_submit(&actor, id, asked, None, desk.studio.now()).await;
                 assert!(matches!(spent, Ok(_) | Err(SubmitError::InsufficientCredits(_))), "{spent:?}");
                 let agreed = desk.agree(refund).await;
                 assert!(matches!(agreed, Ok(_) | Err(RefundError::Nothing)), "{agreed:?}");
-                true
             });
             decided.await;
             studio.verify().await;
-            let told = at_once(&desk, &person, |desk, _| async move {
-                desk.studio.refund_answered(refund, Err("declined".to_owned()), &words(), desk.studio.now()).await.is_ok()
+            let told = at_once(&desk, 8, |desk, _| async move {
+                desk.studio.till().refund_answered(refund, Err("declined".to_owned()), &words(), desk.studio.now()).await.is_ok()
             });
             told.await;
             let (available, held) = studio.buckets(&person).await;
@@ -207,28 +211,4 @@ on_both! {
         }
         studio.wind_down().await;
     }
-}
-
-/// Eight at the same instant.
-pub(crate) async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
-    desk: &std::sync::Arc<Desk>,
-    person: &easel_testing::Person,
-    what: impl Fn(std::sync::Arc<Desk>, easel_testing::Person) -> F,
-) -> Vec<T> {
-    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(8));
-    let tasks: Vec<_> = (0..8)
-        .map(|_| {
-            let (barrier, work) =
-                (std::sync::Arc::clone(&barrier), what(std::sync::Arc::clone(desk), person.clone()));
-            tokio::spawn(async move {
-                barrier.wait().await;
-                work.await
-            })
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for task in tasks {
-        answers.push(task.await.unwrap());
-    }
-    answers
 }

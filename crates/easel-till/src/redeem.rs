@@ -1,13 +1,13 @@
 //! Redeem codes: made in batches, each good for its credits once. Only hashes are kept.
 
-use crate::{
-    Store, StoreError, audit,
-    sql::{moment, parsed, texts, tx},
-    user::from_db,
+use crate::Till;
+use easel_db::{DbError, FromRow, Row, args, texts, tx};
+use easel_domain::{Actor, Buckets, Credits, EntryKind, Reason, RedeemBatchId, Role, Timestamp};
+use easel_store::{
+    StoreError, audit, from_db,
+    sql::{self, moment, parsed},
     wallet::{Why, grant_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, args};
-use easel_domain::{Actor, Buckets, Credits, EntryKind, Reason, RedeemBatchId, Role, Timestamp};
 use thiserror::Error;
 
 texts! {
@@ -107,7 +107,7 @@ from_db!(RedeemError);
 /// A code's batch, whether each person can redeem one only, when the code was redeemed and until when it is good.
 type Found = (String, i64, i64, Option<i64>, Option<i64>);
 
-impl Store {
+impl Till {
     /// Keeps a batch of codes by their hashes.
     ///
     /// # Errors
@@ -123,7 +123,7 @@ impl Store {
         }
         let admin = actor.user_id;
         let count = i64::try_from(new.hashes.len()).unwrap_or(i64::MAX);
-        let keys = crate::gallery::keys(&new.hashes)?;
+        let keys = sql::keys(&new.hashes)?;
         self.db
             .write(tx!(|tx, new, keys| {
                 let (id, credits) = (new.id.to_string(), new.credits.get());

@@ -1,16 +1,14 @@
 //! Disputes: what is there is taken, what was spent is owed, nothing is spent meanwhile, and what is won comes back.
 
-use crate::{
-    desk::{Desk, ends, said, words},
-    refund::at_once,
-};
+use crate::desk::{Desk, ends, said, words};
 use easel_domain::{
     EntryKind, PaymentId, PaymentState, RefundState,
     checkout::{CheckoutState, DisputeState, SeenDispute, from_gateway},
     payment::UNTOUCHED_MS,
 };
-use easel_store::{Looked, PaymentError, RefundError, SubmitError};
-use easel_testing::{Person, TestStore, draft, on_both};
+use easel_store::SubmitError;
+use easel_testing::{Person, TestStore, at_once, draft, on_both};
+use easel_till::{Looked, PaymentError, RefundError};
 use std::sync::Arc;
 
 async fn is_frozen(studio: &TestStore, person: &Person) -> bool {
@@ -155,14 +153,14 @@ on_both! {
         let (desk, person) = (Desk::open(&studio).await, studio.person(0).await);
         // Given up here, paid there: it counts. What is still open is closed.
         let mut given_up = desk.order(&person, "small").await;
-        studio.payment_cancel(&person.actor, given_up.id, studio.now()).await.unwrap();
+        studio.till().payment_cancel(&person.actor, given_up.id, studio.now()).await.unwrap();
         assert_eq!(desk.look(&given_up).await, Looked::ToClose);
         given_up.paid();
         assert_eq!(desk.look(&given_up).await, Looked::AsSeen(PaymentState::Paid));
         // What is open at the gateway doesn't end here by itself.
         let mut late = desk.order(&person, "small").await;
         studio.advance(2 * UNTOUCHED_MS);
-        assert_eq!(studio.payments_expire(studio.now()).await.unwrap(), 0);
+        assert_eq!(studio.till().payments_expire(studio.now()).await.unwrap(), 0);
         late.seen.state = CheckoutState::Expired;
         assert_eq!(desk.look(&late).await, Looked::AsSeen(PaymentState::Expired));
         // By something that takes days: waits, comes or doesn't.
@@ -171,21 +169,21 @@ on_both! {
             slow.paid();
             slow.seen.state = CheckoutState::Processing;
             assert_eq!(desk.look(&slow).await, Looked::AsSeen(PaymentState::Pending));
-            let cancelled = studio.payment_cancel(&person.actor, slow.id, studio.now()).await;
+            let cancelled = studio.till().payment_cancel(&person.actor, slow.id, studio.now()).await;
             assert!(matches!(cancelled, Err(PaymentError::MovedOn)));
-            let mail = easel_store::PaymentMail { credits: String::new(), link: String::new() };
-            let approved = studio.payment_approve(&desk.admin.actor, slow.id, mail, studio.now()).await;
+            let mail = easel_till::PaymentMail { credits: String::new(), link: String::new() };
+            let approved = studio.till().payment_approve(&desk.admin.actor, slow.id, mail, studio.now()).await;
             assert!(matches!(approved, Err(PaymentError::MovedOn)), "nobody's word pays it");
-            assert!(studio.payment_queue(PaymentState::Pending, None, 9).await.unwrap().is_empty(), "nobody is asked");
+            assert!(studio.till().payment_queue(PaymentState::Pending, None, 9).await.unwrap().is_empty(), "nobody is asked");
             slow.seen.state = end;
             assert_eq!(desk.look(&slow).await, Looked::AsSeen(state));
         }
-        let claim = studio.payment_claim(&person.actor, late.id, said("632512345678"), studio.now()).await;
+        let claim = studio.till().payment_claim(&person.actor, late.id, said("632512345678"), studio.now()).await;
         assert!(matches!(claim, Err(PaymentError::MovedOn)), "it has no UTR");
         assert_eq!(desk.bought(&person).await, 107);
         // Polled as long as something is expected, ever less often.
         studio.advance(30 * 24 * 3_600_000);
-        assert!(studio.checkouts_due(9, studio.now()).await.unwrap().is_empty());
+        assert!(studio.till().checkouts_due(9, studio.now()).await.unwrap().is_empty());
         studio.wind_down().await;
     }
 
@@ -193,11 +191,11 @@ on_both! {
         let (desk, person) = (Desk::open(&studio).await, studio.person(0).await);
         let mut page = desk.pay(&person, "small").await;
         page.dispute(49_937, DisputeState::Open);
-        let early = studio.checkout_look(page.id, studio.now()).await.unwrap().unwrap();
+        let early = studio.till().checkout_look(page.id, studio.now()).await.unwrap().unwrap();
         let before = page.seen.clone();
         page.seen.disputes[0].state = DisputeState::Won;
         assert_eq!(desk.look(&page).await, Looked::AsSeen(PaymentState::Paid));
-        let stale = studio.payment_seen(early, before, None, &words(), studio.now()).await.unwrap();
+        let stale = studio.till().payment_seen(early, before, None, &words(), studio.now()).await.unwrap();
         assert_eq!((stale, desk.owed(&person).await), (Looked::Stale, (0, false)));
         studio.wind_down().await;
     }
@@ -212,7 +210,7 @@ on_both! {
                 page.seen.disputes.clear();
                 page.dispute(49_937, state);
                 let seen = page.clone();
-                let looked = at_once(&desk, &person, move |desk, _| {
+                let looked = at_once(&desk, 8, move |desk, _| {
                     let page = seen.clone();
                     async move { desk.look(&page).await }
                 });

@@ -3,18 +3,12 @@
 //! the ledger and of the terms.
 
 use crate::{
-    Refund, Store, StoreError, billing,
+    Refund, Till, billing,
     checkout::{self, NewPage},
-    mail::{NewMail, mail_queue_in_tx},
-    pack::money,
     receipt::{NewReceipt, receipt_issue_in_tx},
     refund,
-    sql::{self, json, moment, parsed, parsed_or_null, texts, tx, word},
-    subscription::{self, SubscriptionError},
-    user::{self, from_db},
-    wallet::{Why, grant_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
     PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId,
@@ -24,6 +18,14 @@ use easel_domain::{
     plan::day,
     receipt::{Buyer, ReceiptKind},
     refund::Balance,
+};
+use easel_store::{
+    StoreError, from_db,
+    mail::{NewMail, mail_queue_in_tx},
+    sql::{self, json, moment, money, parsed, parsed_or_null, word},
+    subscription::{self, SubscriptionError},
+    user,
+    wallet::{WalletRow, Why, entry_in_tx, grant_in_tx},
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -50,10 +52,10 @@ texts! {
     CHANGED = select_payment!("where p.owner_id = $1 and (p.changed_at >= $2 or p.state in ('created', 'pending'))
              order by p.changed_at desc, p.id desc limit $3");
     LOCK = "select owner_id from payment where id = $1 /*pg: for update*/";
-    /// Payments of one person take turns on the account's row, so that the count can't be outrun.
     /// Amounts that are to be paid by UPI now, near this one.
     NEAR = "select amount_minor from payment where gateway = 'upi' and state in ('created', 'pending') and currency = $1
             and amount_minor > $2 - 100 and amount_minor <= $2";
+    /// Payments of one person take turns on the account's row, so that the count can't be outrun.
     UNTOUCHED = "select count(*) from payment where owner_id = $1 and state = 'created'";
     OPEN_PLAN = "select count(*) from payment where owner_id = $1 and gateway = $2 and plan_id is not null and state in ('created', 'pending')";
     PACK = "select amount_minor, currency, credits from pack where id = $1 and archived_at is null";
@@ -258,7 +260,7 @@ pub enum PaymentError {
 }
 from_db!(PaymentError);
 
-impl Store {
+impl Till {
     /// Orders a pack or an interval of a plan. Gateway, amount, credits and owner are settled now and never change. The same id again from the
     /// same owner for the same is the same payment.
     ///
@@ -528,6 +530,25 @@ pub(crate) async fn give_in_tx(
         }
     }
     Ok(())
+}
+
+/// Bought credits come or go because of a payment, in its owner's wallet, which is under lock. Of none nothing is
+/// written.
+pub(crate) async fn bought_in_tx(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    wallet: &mut WalletRow,
+    (kind, reason, credits): (EntryKind, Reason, i64),
+    actor: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if credits == 0 {
+        return Ok(());
+    }
+    let key = payment.id.to_string();
+    let why = Why { payment: Some(&key), actor, ..Why::of(reason) };
+    let amount = Buckets { plan: 0, bonus: 0, bought: credits };
+    entry_in_tx(tx, payment.owner, wallet, (kind, amount), why, now).await.map(|_| ())
 }
 
 impl From<SubscriptionError> for PaymentError {

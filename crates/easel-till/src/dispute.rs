@@ -2,17 +2,20 @@
 //! debt. While one is not decided, or something is owed, nothing can be spent. What is won is given back.
 
 use crate::{
-    Payment, StoreError,
+    Payment,
     checkout::MailWords,
-    payment::mail_in_tx,
-    sql::{texts, word},
-    wallet::{WalletRow, Why, disputes_set_in_tx, entry_in_tx},
+    payment::{bought_in_tx, mail_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts};
 use easel_domain::{
-    Buckets, EntryKind, PaymentId, Reason, Timestamp,
+    EntryKind, PaymentId, Reason, Timestamp,
     checkout::{DisputeState, SeenDispute, from_gateway},
     payment::Ordered,
+};
+use easel_store::{
+    StoreError,
+    sql::word,
+    wallet::{WalletRow, Why, disputes_set_in_tx, entry_in_tx},
 };
 
 texts! {
@@ -64,7 +67,8 @@ pub(crate) async fn seen_in_tx(
         let held_back: i64 = known.iter().filter(|known| known.state.takes()).map(|known| known.taken).sum();
         let took = before.filter(|before| before.state.takes()).map_or(0, |before| before.taken);
         let taken = if !seen.state.takes() {
-            give_back_in_tx(tx, payment, wallet, took, now).await?;
+            let back = (EntryKind::Restore, Reason::DisputeWon, took);
+            bought_in_tx(tx, payment, wallet, back, None, now).await?;
             0
         } else if state.is_some_and(DisputeState::takes) {
             took
@@ -123,20 +127,4 @@ async fn take_in_tx(
         }
     }
     Ok(())
-}
-
-async fn give_back_in_tx(
-    tx: &mut Tx<'_>,
-    payment: &Payment,
-    wallet: &mut WalletRow,
-    credits: i64,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if credits == 0 {
-        return Ok(());
-    }
-    let key = payment.id.to_string();
-    let why = Why { payment: Some(&key), ..Why::of(Reason::DisputeWon) };
-    let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Restore, amount), why, now).await.map(|_| ())
 }

@@ -4,8 +4,8 @@ use crate::house::{Answer, Browser, House, databases, new_id, now, options};
 use axum::{body::Body, http::Request};
 use easel_domain::{PriceBook, Timestamp};
 use easel_outbound::Stripe;
-use easel_store::MailWords;
 use easel_testing::{Bad, Clock, StripeStandIn};
+use easel_till::MailWords;
 use serde_json::{Value, json};
 use std::sync::{
     Arc,
@@ -84,7 +84,7 @@ impl Shop {
             // The door lives by the real clock, and the worker days ahead of it: it would think the message forgotten.
             let event = self.stripe.hear(&header, &body, now()).expect("an event");
             if let Some(event) = event {
-                self.house.store.gateway_event_take(event, self.now()).await.expect("the store works");
+                self.house.till.gateway_event_take(event, self.now()).await.expect("the store works");
             }
             return 204;
         }
@@ -370,7 +370,7 @@ async fn a_crash_or_a_lost_answer_opens_no_second_page() {
         let asked = shop.stand_in.asked("POST /v1/checkout/sessions");
         shop.work().await;
         assert_eq!(shop.stand_in.asked("POST /v1/checkout/sessions"), asked);
-        shop.house.store.payments_expire(shop.now()).await.expect("the store works");
+        shop.house.till.payments_expire(shop.now()).await.expect("the store works");
         assert_eq!(eve.get("/api/v1/payments").await.json["items"][0]["state"], "expired");
     }
 }

@@ -1,15 +1,12 @@
 //! Plans: each cycle gives its credits once, whatever the clock does, and nobody spends what has lapsed.
 
-use crate::race::at_once;
 use easel_domain::{
     Buckets, EntryKind, Gateway, GenerationId, Lane, NotAllowed, PaymentId, PlanId, PriceBook, Role,
     Timestamp, payment::Ordered, plan::start_of_cycle,
 };
-use easel_store::{
-    NewChannelTest, NewPayment, PaymentClaim, PaymentError, PaymentMail, SubmitError, Subscription,
-    SubscriptionError, Work,
-};
-use easel_testing::{Person, TestStore, draft, on_both, rejected};
+use easel_store::{NewChannelTest, SubmitError, Subscription, SubscriptionError, Work};
+use easel_testing::{Person, TestStore, at_once, draft, on_both, rejected};
+use easel_till::{NewPayment, PaymentClaim, PaymentError, PaymentMail};
 use std::sync::Arc;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -53,7 +50,7 @@ pub(crate) struct Counter {
 impl Counter {
     pub(crate) async fn open(studio: &Arc<TestStore>, offers: &[Offer<'_>], free: &str) -> Self {
         let book = book(offers, free);
-        studio.price_book_apply(Some(&book), studio.now()).await.unwrap();
+        studio.till().price_book_apply(Some(&book), studio.now()).await.unwrap();
         let mut admin = studio.person(0).await;
         let key = admin.email.sign_in_key();
         studio.user_role_set(key, Role::Admin, "test".to_owned(), studio.now()).await.unwrap();
@@ -70,16 +67,19 @@ impl Counter {
         let id = PaymentId(self.studio.clock().id());
         let (what, gateway) = (Ordered::Plan(plan), Gateway::Manual);
         let new = NewPayment { id, what, gateway, reference: id.to_string(), page: None };
-        let made =
-            self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await?;
+        let made = self
+            .studio
+            .till()
+            .payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now())
+            .await?;
         let said = PaymentClaim { utr: id.simple(), ..PaymentClaim::default() };
-        self.studio.payment_claim(&person.actor, made.id, said, self.studio.now()).await?;
+        self.studio.till().payment_claim(&person.actor, made.id, said, self.studio.now()).await?;
         Ok(made.id)
     }
 
     async fn approve(&self, id: PaymentId) -> Result<(), PaymentError> {
         let mail = PaymentMail { credits: String::new(), link: "https://studio.example/wallet".to_owned() };
-        self.studio.payment_approve(&self.admin.actor, id, mail, self.studio.now()).await.map(|_| ())
+        self.studio.till().payment_approve(&self.admin.actor, id, mail, self.studio.now()).await.map(|_| ())
     }
 
     /// Ordered, claimed and confirmed.
@@ -168,7 +168,7 @@ on_both! {
         let now = studio.wallet_now(&person.actor, studio.now()).await.unwrap();
         assert_eq!(now.plan_lapses_at, Some(live.course.paid_until));
         assert_eq!(studio.wallet_now(&counter.admin.actor, studio.now()).await.unwrap().plan_lapses_at, None);
-        let paid = studio.payment_get(&person.actor, id).await.unwrap().unwrap();
+        let paid = studio.till().payment_get(&person.actor, id).await.unwrap().unwrap();
         assert_eq!((paid.what, paid.label["en"].as_str(), paid.credits), (Ordered::Plan(live.plan.id), "basic", 10));
         assert_eq!(counter.refresh().await, 0, "nothing is due");
         studio.wind_down().await;
@@ -459,7 +459,7 @@ on_both! {
         let dearer = book(&[("year", 25, 999_000, "year", "{}"), ("basic", 12, 59_900, "month", "{}")], r#"{"priority":1}"#);
         let year = counter.plan("year").await;
         for _ in 0..2 {
-            studio.price_book_apply(Some(&dearer), studio.now()).await.unwrap();
+            studio.till().price_book_apply(Some(&dearer), studio.now()).await.unwrap();
             let sold: Vec<_> = studio.plan_list().await.unwrap().into_iter().map(|p| (p.name, p.credits)).collect();
             assert_eq!(sold, [("year".to_owned(), 25), ("basic".to_owned(), 12)]);
             assert_eq!(studio.plan_free().await.unwrap().priority, 1);
@@ -482,7 +482,7 @@ on_both! {
         ] {
             assert!(studio.raw().await.exec(vec![(edit, Vec::new())]).await.is_err(), "{edit}");
         }
-        studio.price_book_apply(None, studio.now()).await.unwrap();
+        studio.till().price_book_apply(None, studio.now()).await.unwrap();
         assert!(studio.plan_list().await.unwrap().is_empty());
         assert_eq!(studio.plan_free().await.unwrap(), easel_domain::Allows::default());
         studio.wind_down().await;

@@ -1,16 +1,15 @@
 //! Money from outside: each payment and each code gives its credits once, to whom they belong, whoever hurries.
 
-use crate::race::at_once;
 use easel_domain::{
     Buckets, Credits, EntryKind, Gateway, Lane, PackId, PaymentId, PaymentState, PriceBook, RedeemBatchId,
     Role, Timestamp,
     payment::{Ordered, UNTOUCHED_MS},
 };
-use easel_store::{
+use easel_store::{SubmitError, Work};
+use easel_testing::{Person, TestStore, at_once, on_both};
+use easel_till::{
     Decided, NewPayment, NewRedeemBatch, Payment, PaymentClaim, PaymentError, PaymentMail, RedeemError,
-    SubmitError, Work,
 };
-use easel_testing::{Person, TestStore, on_both};
 use std::sync::Arc;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -34,16 +33,16 @@ fn said(utr: &str) -> PaymentClaim {
     PaymentClaim { utr: utr.to_owned(), ..PaymentClaim::default() }
 }
 
-struct Till {
+struct Sale {
     studio: Arc<TestStore>,
     book: Arc<PriceBook>,
     admins: [Person; 2],
 }
 
-impl Till {
+impl Sale {
     async fn open(studio: &Arc<TestStore>) -> Self {
         let book = book(&[("small", 100, 49_900), ("large", 5_000, 1_999_900)]);
-        studio.price_book_apply(Some(&book), studio.now()).await.unwrap();
+        studio.till().price_book_apply(Some(&book), studio.now()).await.unwrap();
         let mut admins = [studio.person(0).await, studio.person(0).await];
         for admin in &mut admins {
             studio
@@ -56,7 +55,7 @@ impl Till {
     }
 
     async fn pack(&self, name: &str) -> PackId {
-        let packs = self.studio.pack_list().await.unwrap();
+        let packs = self.studio.till().pack_list().await.unwrap();
         packs.iter().find(|pack| pack.name == name).expect("it is sold").id
     }
 
@@ -64,7 +63,7 @@ impl Till {
         let id = PaymentId(self.studio.clock().id());
         let what = Ordered::Pack(pack);
         let new = NewPayment { id, what, gateway: Gateway::Upi, reference: id.to_string(), page: None };
-        self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
+        self.studio.till().payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
     }
 
     async fn order(&self, person: &Person, pack: &str) -> Payment {
@@ -72,7 +71,7 @@ impl Till {
     }
 
     async fn claim(&self, person: &Person, id: PaymentId, utr: &str) -> Result<Payment, PaymentError> {
-        self.studio.payment_claim(&person.actor, id, said(utr), self.studio.now()).await
+        self.studio.till().payment_claim(&person.actor, id, said(utr), self.studio.now()).await
     }
 
     /// Ordered and claimed.
@@ -96,11 +95,11 @@ fn mail() -> PaymentMail {
 }
 
 async fn approve(studio: &TestStore, admin: &Person, id: PaymentId) -> Result<Decided, PaymentError> {
-    studio.payment_approve(&admin.actor, id, mail(), studio.now()).await
+    studio.till().payment_approve(&admin.actor, id, mail(), studio.now()).await
 }
 
 async fn reject(studio: &TestStore, admin: &Person, id: PaymentId) -> Result<Decided, PaymentError> {
-    studio.payment_reject(&admin.actor, id, ("no such money".to_owned(), mail()), studio.now()).await
+    studio.till().payment_reject(&admin.actor, id, ("no such money".to_owned(), mail()), studio.now()).await
 }
 
 async fn bought(studio: &TestStore, person: &Person) -> i64 {
@@ -119,47 +118,47 @@ async fn mails(studio: &TestStore) -> Vec<(String, String)> {
     sent
 }
 
-async fn codes(till: &Till, once: bool, expires_at: Option<Timestamp>, hashes: &[&str]) {
+async fn codes(sale: &Sale, once: bool, expires_at: Option<Timestamp>, hashes: &[&str]) {
     let new = NewRedeemBatch {
-        id: RedeemBatchId(till.studio.clock().id()),
+        id: RedeemBatchId(sale.studio.clock().id()),
         name: "Diwali".to_owned(),
         credits: Credits::new(7).unwrap(),
         once_per_person: once,
         expires_at,
         hashes: hashes.iter().map(|hash| (*hash).to_owned()).collect(),
     };
-    till.studio.redeem_batch_create(&till.admins[0].actor, new, till.studio.now()).await.unwrap();
+    sale.studio.till().redeem_batch_create(&sale.admins[0].actor, new, sale.studio.now()).await.unwrap();
 }
 
 on_both! {
     async fn a_payment_goes_its_way_and_gives_its_credits_once(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(3).await);
-        let ordered = till.order(&person, "small").await;
+        let (sale, person) = (Sale::open(&studio).await, studio.person(3).await);
+        let ordered = sale.order(&person, "small").await;
         assert_eq!((ordered.state, ordered.credits, ordered.amount.to_string()), (PaymentState::Created, 100, "499.00 INR".to_owned()));
         // The same id is the same payment, and nobody else's.
         let same = NewPayment { id: ordered.id, what: ordered.what, gateway: Gateway::Upi, reference: "other".to_owned(), page: None };
-        let again = studio.payment_create(&person.actor, same.clone(), Arc::clone(&till.book), studio.now()).await.unwrap();
+        let again = studio.till().payment_create(&person.actor, same.clone(), Arc::clone(&sale.book), studio.now()).await.unwrap();
         assert_eq!((again.id, &again.reference), (ordered.id, &ordered.reference));
         let another = NewPayment { gateway: Gateway::Manual, ..same.clone() };
-        for (who, new) in [(&person, another), (&till.admins[0], same)] {
-            let refused = studio.payment_create(&who.actor, new, Arc::clone(&till.book), studio.now()).await;
+        for (who, new) in [(&person, another), (&sale.admins[0], same)] {
+            let refused = studio.till().payment_create(&who.actor, new, Arc::clone(&sale.book), studio.now()).await;
             assert!(matches!(refused, Err(PaymentError::IdempotencyMismatch)), "{refused:?}");
         }
         // Nothing before its time.
-        assert!(matches!(till.approve(&till.admins[0], ordered.id).await, Err(PaymentError::MovedOn)));
-        assert!(matches!(till.claim(&person, ordered.id, "12").await, Err(PaymentError::Utr(_))));
-        assert!(matches!(till.claim(&till.admins[0], ordered.id, "632512345678").await, Err(PaymentError::Missing)));
-        till.claim(&person, ordered.id, "6325 1234 5678").await.unwrap();
-        assert_eq!(till.claim(&person, ordered.id, "632512345678").await.unwrap().utr.as_deref(), Some("632512345678"));
-        assert!(matches!(studio.payment_cancel(&person.actor, ordered.id, studio.now()).await, Err(PaymentError::MovedOn)));
+        assert!(matches!(sale.approve(&sale.admins[0], ordered.id).await, Err(PaymentError::MovedOn)));
+        assert!(matches!(sale.claim(&person, ordered.id, "12").await, Err(PaymentError::Utr(_))));
+        assert!(matches!(sale.claim(&sale.admins[0], ordered.id, "632512345678").await, Err(PaymentError::Missing)));
+        sale.claim(&person, ordered.id, "6325 1234 5678").await.unwrap();
+        assert_eq!(sale.claim(&person, ordered.id, "632512345678").await.unwrap().utr.as_deref(), Some("632512345678"));
+        assert!(matches!(studio.till().payment_cancel(&person.actor, ordered.id, studio.now()).await, Err(PaymentError::MovedOn)));
         // Only administrators, and no word counts twice.
-        assert!(matches!(till.approve(&person, ordered.id).await, Err(PaymentError::Forbidden)));
+        assert!(matches!(sale.approve(&person, ordered.id).await, Err(PaymentError::Forbidden)));
         for _ in 0..2 {
-            let paid = till.approve(&till.admins[0], ordered.id).await.unwrap();
+            let paid = sale.approve(&sale.admins[0], ordered.id).await.unwrap();
             assert_eq!((paid.payment.state, paid.approvals.len()), (PaymentState::Paid, 1));
         }
-        assert!(matches!(till.approve(&till.admins[1], ordered.id).await, Err(PaymentError::MovedOn)));
-        assert!(matches!(till.reject(&till.admins[1], ordered.id).await, Err(PaymentError::MovedOn)));
+        assert!(matches!(sale.approve(&sale.admins[1], ordered.id).await, Err(PaymentError::MovedOn)));
+        assert!(matches!(sale.reject(&sale.admins[1], ordered.id).await, Err(PaymentError::MovedOn)));
         assert_eq!(studio.buckets(&person).await.0, Buckets { plan: 0, bonus: 3, bought: 100 });
         let entry = &studio.wallet_entries(&person.actor, None, 1).await.unwrap()[0];
         assert_eq!((entry.kind, entry.credits, entry.reason.as_str()), (EntryKind::TopUp, 100, "top_up"));
@@ -171,47 +170,47 @@ on_both! {
     }
 
     async fn a_number_can_be_corrected_until_somebody_confirmed_it(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
-        let id = till.waiting(&person, "large", "632512345678").await;
-        let since = studio.payment_find(id).await.unwrap().unwrap().claimed_at;
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
+        let id = sale.waiting(&person, "large", "632512345678").await;
+        let since = studio.till().payment_find(id).await.unwrap().unwrap().claimed_at;
         studio.advance(HOUR_MS);
-        let corrected = till.claim(&person, id, "632512345679").await.unwrap();
+        let corrected = sale.claim(&person, id, "632512345679").await.unwrap();
         assert_eq!((corrected.utr.as_deref(), corrected.claimed_at), (Some("632512345679"), since));
         // The number that was typed by mistake is somebody else's to give; the new one is taken.
-        let other = till.order(&person, "small").await.id;
-        assert!(matches!(till.claim(&person, other, "632512345679").await, Err(PaymentError::UtrTaken)));
-        till.claim(&person, other, "632512345678").await.unwrap();
-        assert!(matches!(till.claim(&person, id, "632512345678").await, Err(PaymentError::UtrTaken)));
-        till.approve(&till.admins[0], id).await.unwrap();
-        assert!(matches!(till.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
-        till.approve(&till.admins[1], id).await.unwrap();
-        assert!(matches!(till.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
-        assert_eq!(till.claim(&person, id, "632512345679").await.unwrap().state, PaymentState::Paid);
+        let other = sale.order(&person, "small").await.id;
+        assert!(matches!(sale.claim(&person, other, "632512345679").await, Err(PaymentError::UtrTaken)));
+        sale.claim(&person, other, "632512345678").await.unwrap();
+        assert!(matches!(sale.claim(&person, id, "632512345678").await, Err(PaymentError::UtrTaken)));
+        sale.approve(&sale.admins[0], id).await.unwrap();
+        assert!(matches!(sale.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
+        sale.approve(&sale.admins[1], id).await.unwrap();
+        assert!(matches!(sale.claim(&person, id, "632512345670").await, Err(PaymentError::MovedOn)));
+        assert_eq!(sale.claim(&person, id, "632512345679").await.unwrap().state, PaymentState::Paid);
         studio.wind_down().await;
     }
 
     async fn each_waiting_amount_is_another(studio) {
-        let (till, people) = (Till::open(&studio).await, [studio.person(0).await, studio.person(0).await]);
+        let (sale, people) = (Sale::open(&studio).await, [studio.person(0).await, studio.person(0).await]);
         let mut amounts = Vec::new();
         for i in 0..6 {
-            amounts.push(till.order(&people[i % 2], "small").await.amount.minor());
+            amounts.push(sale.order(&people[i % 2], "small").await.amount.minor());
         }
         assert_eq!(amounts, [49_900, 49_899, 49_898, 49_897, 49_896, 49_895]);
         // What is over makes room again, and a transfer is as it is.
         let person = &people[0];
-        let id = studio.payment_list(&person.actor, None, 1).await.unwrap()[0].id;
-        studio.payment_cancel(&person.actor, id, studio.now()).await.unwrap();
-        assert_eq!(till.order(person, "small").await.amount.minor(), 49_896);
+        let id = studio.till().payment_list(&person.actor, None, 1).await.unwrap()[0].id;
+        studio.till().payment_cancel(&person.actor, id, studio.now()).await.unwrap();
+        assert_eq!(sale.order(person, "small").await.amount.minor(), 49_896);
         let id = PaymentId(studio.clock().id());
-        let what = Ordered::Pack(till.pack("small").await);
+        let what = Ordered::Pack(sale.pack("small").await);
         let new = NewPayment { id, what, gateway: Gateway::Manual, reference: id.to_string(), page: None };
-        let made = studio.payment_create(&person.actor, new, Arc::clone(&till.book), studio.now()).await.unwrap();
+        let made = studio.till().payment_create(&person.actor, new, Arc::clone(&sale.book), studio.now()).await.unwrap();
         assert_eq!(made.amount.minor(), 49_900);
         studio.wind_down().await;
     }
 
     async fn administrators_hear_of_the_first_that_waits(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
         let heard = async || {
             let mut to = Vec::new();
             while let Some(claim) = studio.job_claim("w", Lane::Mail, 30_000, studio.now()).await.unwrap() {
@@ -220,16 +219,16 @@ on_both! {
             }
             to.len()
         };
-        let one = till.waiting(&person, "small", "632512345678").await;
+        let one = sale.waiting(&person, "small", "632512345678").await;
         assert_eq!(heard().await, 2, "both administrators");
-        till.waiting(&person, "small", "632512345679").await;
+        sale.waiting(&person, "small", "632512345679").await;
         assert_eq!(heard().await, 0, "who looks finds both");
-        till.approve(&till.admins[0], one).await.unwrap();
+        sale.approve(&sale.admins[0], one).await.unwrap();
         studio.wind_down().await;
     }
 
     async fn nobody_spends_more_in_a_month_than_they_allow_themselves(studio) {
-        let (_, person) = (Till::open(&studio).await, studio.person(50).await);
+        let (_, person) = (Sale::open(&studio).await, studio.person(50).await);
         let free = |n: i64| Some(Credits::new(n));
         let set = studio.spending_set(&person.actor, (free(5), None), studio.now()).await.unwrap();
         assert_eq!((set.monthly_cap, set.spent, set.low_at), (Some(5), 0, Some(10)));
@@ -255,39 +254,39 @@ on_both! {
     }
 
     async fn a_large_payment_needs_two_others(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
-        let id = till.waiting(&person, "large", "632512345678").await;
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
+        let id = sale.waiting(&person, "large", "632512345678").await;
         for _ in 0..2 {
-            let half = till.approve(&till.admins[0], id).await.unwrap();
+            let half = sale.approve(&sale.admins[0], id).await.unwrap();
             assert_eq!((half.payment.state, half.approvals.len()), (PaymentState::Pending, 1));
         }
         assert_eq!(bought(&studio, &person).await, 0);
-        assert_eq!(till.approve(&till.admins[1], id).await.unwrap().payment.state, PaymentState::Paid);
+        assert_eq!(sale.approve(&sale.admins[1], id).await.unwrap().payment.state, PaymentState::Paid);
         assert_eq!(bought(&studio, &person).await, 5_000);
 
         // Never one's own, whoever else agrees.
-        let own = till.waiting(&till.admins[0], "large", "632512345679").await;
-        assert!(matches!(till.approve(&till.admins[0], own).await, Err(PaymentError::Own)));
-        assert_eq!(till.approve(&till.admins[1], own).await.unwrap().payment.state, PaymentState::Pending);
-        assert!(matches!(till.approve(&till.admins[0], own).await, Err(PaymentError::Own)));
+        let own = sale.waiting(&sale.admins[0], "large", "632512345679").await;
+        assert!(matches!(sale.approve(&sale.admins[0], own).await, Err(PaymentError::Own)));
+        assert_eq!(sale.approve(&sale.admins[1], own).await.unwrap().payment.state, PaymentState::Pending);
+        assert!(matches!(sale.approve(&sale.admins[0], own).await, Err(PaymentError::Own)));
         studio.wind_down().await;
     }
 
     async fn a_utr_is_taken_for_ever_unless_an_administrator_frees_it(studio) {
-        let (till, person, other) = (Till::open(&studio).await, studio.person(0).await, studio.person(0).await);
-        let id = till.waiting(&person, "small", "632512345678").await;
-        let theirs = till.order(&other, "small").await.id;
-        assert!(matches!(till.claim(&other, theirs, "6325-1234-5678").await, Err(PaymentError::UtrTaken)));
-        let free = || studio.payment_utr_free(&till.admins[1].actor, id, "typed by mistake".to_owned(), studio.now());
+        let (sale, person, other) = (Sale::open(&studio).await, studio.person(0).await, studio.person(0).await);
+        let id = sale.waiting(&person, "small", "632512345678").await;
+        let theirs = sale.order(&other, "small").await.id;
+        assert!(matches!(sale.claim(&other, theirs, "6325-1234-5678").await, Err(PaymentError::UtrTaken)));
+        let free = || studio.till().payment_utr_free(&sale.admins[1].actor, id, "typed by mistake".to_owned(), studio.now());
         assert!(matches!(free().await, Err(PaymentError::MovedOn)), "it still waits");
-        let rejected = till.reject(&till.admins[0], id).await.unwrap().payment;
+        let rejected = sale.reject(&sale.admins[0], id).await.unwrap().payment;
         assert_eq!((rejected.state, rejected.reason.as_deref()), (PaymentState::Rejected, Some("no such money")));
         assert_eq!(mails(&studio).await[0].1, "payment_rejected");
-        assert!(matches!(till.claim(&other, theirs, "632512345678").await, Err(PaymentError::UtrTaken)));
+        assert!(matches!(sale.claim(&other, theirs, "632512345678").await, Err(PaymentError::UtrTaken)));
         free().await.unwrap();
         assert!(matches!(free().await, Err(PaymentError::MovedOn)));
-        till.claim(&other, theirs, "632512345678").await.unwrap();
-        till.approve(&till.admins[0], theirs).await.unwrap();
+        sale.claim(&other, theirs, "632512345678").await.unwrap();
+        sale.approve(&sale.admins[0], theirs).await.unwrap();
         assert_eq!((bought(&studio, &person).await, bought(&studio, &other).await), (0, 100));
         let log = "select count(*) from audit where action in ('payment.reject', 'payment.utr_free', 'payment.approve')";
         assert_eq!(studio.raw().await.number(log).await, 3);
@@ -295,100 +294,100 @@ on_both! {
     }
 
     async fn what_nobody_touched_expires_and_what_waits_does_not(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
-        let (idle, waits) = (till.order(&person, "small").await.id, till.waiting(&person, "small", "632512345678").await);
-        let given_up = till.order(&person, "small").await.id;
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
+        let (idle, waits) = (sale.order(&person, "small").await.id, sale.waiting(&person, "small", "632512345678").await);
+        let given_up = sale.order(&person, "small").await.id;
         for _ in 0..2 {
-            let gone = studio.payment_cancel(&person.actor, given_up, studio.now()).await.unwrap();
+            let gone = studio.till().payment_cancel(&person.actor, given_up, studio.now()).await.unwrap();
             assert_eq!(gone.state, PaymentState::Cancelled);
         }
         studio.advance(UNTOUCHED_MS - 1);
-        assert_eq!(studio.payments_expire(studio.now()).await.unwrap(), 0);
+        assert_eq!(studio.till().payments_expire(studio.now()).await.unwrap(), 0);
         let changed = studio.now();
         studio.advance(1);
-        assert_eq!(studio.payments_expire(studio.now()).await.unwrap(), 1);
-        assert_eq!(studio.payments_expire(studio.advance(100 * 24 * HOUR_MS)).await.unwrap(), 0);
-        let told = studio.payment_changed_since(&person.actor, changed, 10).await.unwrap();
+        assert_eq!(studio.till().payments_expire(studio.now()).await.unwrap(), 1);
+        assert_eq!(studio.till().payments_expire(studio.advance(100 * 24 * HOUR_MS)).await.unwrap(), 0);
+        let told = studio.till().payment_changed_since(&person.actor, changed, 10).await.unwrap();
         let told: Vec<_> = told.iter().map(|p| (p.id, p.state)).collect();
         assert_eq!(told, [(idle, PaymentState::Expired), (waits, PaymentState::Pending)], "what changed, and what waits");
-        assert!(matches!(till.claim(&person, idle, "632512345679").await, Err(PaymentError::MovedOn)));
+        assert!(matches!(sale.claim(&person, idle, "632512345679").await, Err(PaymentError::MovedOn)));
         studio.wind_down().await;
     }
 
     async fn the_queue_shows_the_oldest_first_in_pages(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
         let mut ids = Vec::new();
         for utr in ["632500000001", "632500000002", "632500000003"] {
-            ids.push(till.waiting(&person, "large", utr).await);
+            ids.push(sale.waiting(&person, "large", utr).await);
             studio.advance(HOUR_MS);
         }
         // A first word moves nobody in the queue.
-        till.approve(&till.admins[0], ids[0]).await.unwrap();
-        let first = studio.payment_queue(PaymentState::Pending, None, 2).await.unwrap();
+        sale.approve(&sale.admins[0], ids[0]).await.unwrap();
+        let first = studio.till().payment_queue(PaymentState::Pending, None, 2).await.unwrap();
         assert_eq!(first.iter().map(|d| (d.payment.id, d.approvals.len())).collect::<Vec<_>>(), [(ids[0], 1), (ids[1], 0)]);
         let after = (first[1].payment.changed_at, ids[1]);
-        let second = studio.payment_queue(PaymentState::Pending, Some(after), 2).await.unwrap();
+        let second = studio.till().payment_queue(PaymentState::Pending, Some(after), 2).await.unwrap();
         assert_eq!(second.iter().map(|d| d.payment.id).collect::<Vec<_>>(), [ids[2]]);
         for id in &ids[1..] {
-            till.reject(&till.admins[1], *id).await.unwrap();
+            sale.reject(&sale.admins[1], *id).await.unwrap();
             studio.advance(1);
         }
-        let rejected = studio.payment_queue(PaymentState::Rejected, None, 9).await.unwrap();
+        let rejected = studio.till().payment_queue(PaymentState::Rejected, None, 9).await.unwrap();
         assert_eq!(rejected.iter().map(|d| d.payment.id).collect::<Vec<_>>(), [ids[2], ids[1]]);
         studio.wind_down().await;
     }
 
     async fn a_price_is_archived_and_followed_never_edited(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
-        let (small, large) = (till.pack("small").await, till.pack("large").await);
-        let ordered = till.order(&person, "small").await;
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
+        let (small, large) = (sale.pack("small").await, sale.pack("large").await);
+        let ordered = sale.order(&person, "small").await;
         let dearer = book(&[("large", 5_000, 1_999_900), ("small", 100, 59_900)]);
         for _ in 0..2 {
-            studio.price_book_apply(Some(&dearer), studio.now()).await.unwrap();
-            let now: Vec<_> = studio.pack_list().await.unwrap().into_iter().map(|p| (p.name, p.amount.minor())).collect();
+            studio.till().price_book_apply(Some(&dearer), studio.now()).await.unwrap();
+            let now: Vec<_> = studio.till().pack_list().await.unwrap().into_iter().map(|p| (p.name, p.amount.minor())).collect();
             assert_eq!(now, [("large".to_owned(), 1_999_900), ("small".to_owned(), 59_900)]);
         }
-        assert_eq!((till.pack("large").await, till.pack("small").await == small), (large, false));
-        assert!(matches!(till.try_order(&person, small).await, Err(PaymentError::NotSold(_))));
+        assert_eq!((sale.pack("large").await, sale.pack("small").await == small), (large, false));
+        assert!(matches!(sale.try_order(&person, small).await, Err(PaymentError::NotSold(_))));
         // What was ordered before costs what it cost.
-        till.claim(&person, ordered.id, "632512345678").await.unwrap();
-        assert_eq!(till.approve(&till.admins[0], ordered.id).await.unwrap().payment.amount.minor(), 49_900);
+        sale.claim(&person, ordered.id, "632512345678").await.unwrap();
+        assert_eq!(sale.approve(&sale.admins[0], ordered.id).await.unwrap().payment.amount.minor(), 49_900);
         for edit in [
             "update payment set credits = 1000000", "update payment set amount_minor = 1", "update pack set credits = 1000000",
             "update payment set owner_id = pack_id", "delete from payment",
         ] {
             assert!(studio.raw().await.exec(vec![(edit, Vec::new())]).await.is_err(), "{edit}");
         }
-        studio.price_book_apply(None, studio.now()).await.unwrap();
-        assert!(studio.pack_list().await.unwrap().is_empty());
-        assert!(matches!(till.try_order(&person, large).await, Err(PaymentError::NotSold(_))));
+        studio.till().price_book_apply(None, studio.now()).await.unwrap();
+        assert!(studio.till().pack_list().await.unwrap().is_empty());
+        assert!(matches!(sale.try_order(&person, large).await, Err(PaymentError::NotSold(_))));
         studio.wind_down().await;
     }
 
     async fn nobody_orders_without_end_nor_by_a_gateway_that_is_off(studio) {
-        let (till, person) = (Till::open(&studio).await, studio.person(0).await);
-        let pack = till.pack("small").await;
-        let mut off = (*till.book).clone();
+        let (sale, person) = (Sale::open(&studio).await, studio.person(0).await);
+        let pack = sale.pack("small").await;
+        let mut off = (*sale.book).clone();
         off.gateways.upi = None;
         let id = PaymentId(studio.clock().id());
         let new = NewPayment { id, what: Ordered::Pack(pack), gateway: Gateway::Upi, reference: "R".to_owned(), page: None };
-        let refused = studio.payment_create(&person.actor, new, Arc::new(off), studio.now()).await;
+        let refused = studio.till().payment_create(&person.actor, new, Arc::new(off), studio.now()).await;
         assert!(matches!(refused, Err(PaymentError::Gateway)));
         for _ in 0..10 {
-            till.try_order(&person, pack).await.unwrap();
+            sale.try_order(&person, pack).await.unwrap();
         }
-        assert!(matches!(till.try_order(&person, pack).await, Err(PaymentError::TooMany)));
-        assert_eq!(studio.payment_list(&person.actor, None, 50).await.unwrap().len(), 10);
+        assert!(matches!(sale.try_order(&person, pack).await, Err(PaymentError::TooMany)));
+        assert_eq!(studio.till().payment_list(&person.actor, None, 50).await.unwrap().len(), 10);
         studio.finish().await;
     }
 
     async fn a_code_is_good_once_and_one_of_a_batch_for_each(studio) {
-        let (till, anna, ben) = (Till::open(&studio).await, studio.person(0).await, studio.person(0).await);
-        codes(&till, true, None, &["a", "b"]).await;
-        codes(&till, false, Some(studio.now().plus_ms(HOUR_MS)), &["c", "d", "e"]).await;
+        let (sale, anna, ben) = (Sale::open(&studio).await, studio.person(0).await, studio.person(0).await);
+        codes(&sale, true, None, &["a", "b"]).await;
+        codes(&sale, false, Some(studio.now().plus_ms(HOUR_MS)), &["c", "d", "e"]).await;
         let redeem = |person: &Person, hash: &str| {
             let (actor, hash, studio) = (person.actor, hash.to_owned(), Arc::clone(&studio));
-            async move { studio.code_redeem(&actor, hash, studio.now()).await.map(Credits::get) }
+            async move { studio.till().code_redeem(&actor, hash, studio.now()).await.map(Credits::get) }
         };
         assert_eq!(redeem(&anna, "a").await.unwrap(), 7);
         assert!(matches!(redeem(&anna, "a").await, Err(RedeemError::Used)));
@@ -399,7 +398,7 @@ on_both! {
         studio.advance(HOUR_MS);
         assert!(matches!(redeem(&ben, "e").await, Err(RedeemError::Expired)));
         assert_eq!(studio.buckets(&ben).await.0, Buckets { plan: 0, bonus: 21, bought: 0 });
-        let batches = studio.redeem_batch_list(None, 9).await.unwrap();
+        let batches = studio.till().redeem_batch_list(None, 9).await.unwrap();
         assert_eq!(batches.iter().map(|b| (b.codes, b.redeemed)).collect::<Vec<_>>(), [(3, 2), (2, 2)]);
         studio.finish().await;
     }
@@ -407,15 +406,15 @@ on_both! {
 
 on_both! {
     async fn of_many_who_decide_at_once_one_decides(studio) {
-        let till = Arc::new(Till::open(&studio).await);
+        let sale = Arc::new(Sale::open(&studio).await);
         for round in 0..8 {
             let person = studio.person(0).await;
-            let id = till.waiting(&person, "small", &format!("6325123400{round:02}")).await;
+            let id = sale.waiting(&person, "small", &format!("6325123400{round:02}")).await;
             let reject_too = round % 2 == 1;
             let answers = at_once(&studio, 12, |studio, i| {
-                let till = Arc::clone(&till);
+                let sale = Arc::clone(&sale);
                 async move {
-                    let admin = &till.admins[i % 2];
+                    let admin = &sale.admins[i % 2];
                     if reject_too && i % 3 == 0 { reject(&studio, admin, id).await } else { approve(&studio, admin, id).await }
                 }
             })
@@ -434,13 +433,13 @@ on_both! {
     }
 
     async fn two_who_are_needed_at_once_are_both_counted(studio) {
-        let till = Arc::new(Till::open(&studio).await);
+        let sale = Arc::new(Sale::open(&studio).await);
         for round in 0..6 {
             let person = studio.person(0).await;
-            let id = till.waiting(&person, "large", &format!("6325123400{round:02}")).await;
+            let id = sale.waiting(&person, "large", &format!("6325123400{round:02}")).await;
             let answers = at_once(&studio, 8, |studio, i| {
-                let till = Arc::clone(&till);
-                async move { approve(&studio, &till.admins[i % 2], id).await }
+                let sale = Arc::clone(&sale);
+                async move { approve(&studio, &sale.admins[i % 2], id).await }
             })
             .await;
             assert!(answers.iter().all(Result::is_ok), "{answers:?}");
@@ -450,17 +449,17 @@ on_both! {
     }
 
     async fn of_many_who_say_one_utr_one_has_it(studio) {
-        let till = Arc::new(Till::open(&studio).await);
+        let sale = Arc::new(Sale::open(&studio).await);
         for round in 0..6 {
             let (mut people, utr) = (Vec::new(), format!("6325123400{round:02}"));
             for _ in 0..6 {
                 let person = studio.person(0).await;
-                let id = till.order(&person, "small").await.id;
+                let id = sale.order(&person, "small").await.id;
                 people.push((person.actor, id));
             }
             let answers = at_once(&studio, 6, |studio, i| {
                 let ((actor, id), utr) = (people[i], utr.clone());
-                async move { studio.payment_claim(&actor, id, said(&utr), studio.now()).await }
+                async move { studio.till().payment_claim(&actor, id, said(&utr), studio.now()).await }
             })
             .await;
             assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
@@ -470,15 +469,15 @@ on_both! {
     }
 
     async fn of_many_who_redeem_one_code_one_gets_it(studio) {
-        let till = Till::open(&studio).await;
+        let sale = Sale::open(&studio).await;
         for round in 0..6 {
             let (first, second) = (format!("{round}-1"), format!("{round}-2"));
-            codes(&till, true, None, &[&first, &second]).await;
+            codes(&sale, true, None, &[&first, &second]).await;
             let people = [studio.person(0).await, studio.person(0).await];
             let actors = [people[0].actor, people[1].actor];
             let answers = at_once(&studio, 10, |studio, i| {
                 let (actor, hash) = (actors[i % 2], first.clone());
-                async move { studio.code_redeem(&actor, hash, studio.now()).await }
+                async move { studio.till().code_redeem(&actor, hash, studio.now()).await }
             })
             .await;
             assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
@@ -487,7 +486,7 @@ on_both! {
             let other = actors[lucky];
             let answers = at_once(&studio, 10, |studio, _| {
                 let hash = second.clone();
-                async move { studio.code_redeem(&other, hash, studio.now()).await }
+                async move { studio.till().code_redeem(&other, hash, studio.now()).await }
             })
             .await;
             assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);

@@ -5,11 +5,11 @@ use easel_domain::{
     Gateway, PaymentId, PaymentState, PriceBook, RefundId, RefundState, Role, Sighting,
     checkout::{CheckoutState, DisputeState, OpenedCheckout, SeenDispute, SeenRefund, SeenState, to_gateway},
 };
-use easel_store::{
+use easel_testing::{Person, TestStore};
+use easel_till::{
     Looked, MailWords, NewPage, NewPayment, NewRefund, Payment, PaymentClaim, PaymentError, QueuedRefund,
     RefundError,
 };
-use easel_testing::{Person, TestStore};
 use std::sync::Arc;
 
 pub(crate) struct Desk {
@@ -47,7 +47,7 @@ pub(crate) fn book() -> Arc<PriceBook> {
 impl Desk {
     pub(crate) async fn open(studio: &Arc<TestStore>) -> Self {
         let book = book();
-        studio.price_book_apply(Some(&book), studio.now()).await.unwrap();
+        studio.till().price_book_apply(Some(&book), studio.now()).await.unwrap();
         let admin = Self::administrator(studio).await;
         Self { studio: Arc::clone(studio), book, admin }
     }
@@ -61,7 +61,7 @@ impl Desk {
     }
 
     pub(crate) async fn new_payment(&self, pack: &str, gateway: Gateway) -> NewPayment {
-        let packs = self.studio.pack_list().await.unwrap();
+        let packs = self.studio.till().pack_list().await.unwrap();
         let pack = packs.iter().find(|p| p.name == pack).expect("it is sold").id;
         let id = PaymentId(self.studio.clock().id());
         let page = NewPage {
@@ -72,7 +72,7 @@ impl Desk {
     }
 
     pub(crate) async fn create(&self, person: &Person, new: NewPayment) -> Result<Payment, PaymentError> {
-        self.studio.payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
+        self.studio.till().payment_create(&person.actor, new, Arc::clone(&self.book), self.studio.now()).await
     }
 
     /// Ordered, and its page is open.
@@ -85,7 +85,7 @@ impl Desk {
             session_id: session_id.clone(),
             url: format!("https://stripe.example/{session_id}"),
         };
-        let opened = self.studio.checkout_opened(made.id, page, self.studio.now()).await.unwrap();
+        let opened = self.studio.till().checkout_opened(made.id, page, self.studio.now()).await.unwrap();
         assert!(opened.checkout_url.is_some());
         let seen = Sighting {
             session_id,
@@ -105,9 +105,10 @@ impl Desk {
 
     /// Asks the gateway and believes it.
     pub(crate) async fn look(&self, page: &Page) -> Looked {
-        let look = self.studio.checkout_look(page.id, self.studio.now()).await.unwrap().expect("a page");
+        let look =
+            self.studio.till().checkout_look(page.id, self.studio.now()).await.unwrap().expect("a page");
         let seen = page.seen.clone();
-        self.studio.payment_seen(look, seen, None, &words(), self.studio.now()).await.unwrap()
+        self.studio.till().payment_seen(look, seen, None, &words(), self.studio.now()).await.unwrap()
     }
 
     /// Ordered and paid.
@@ -119,7 +120,7 @@ impl Desk {
     }
 
     pub(crate) async fn payment(&self, person: &Person, id: PaymentId) -> Payment {
-        self.studio.payment_get(&person.actor, id).await.unwrap().expect("a payment")
+        self.studio.till().payment_get(&person.actor, id).await.unwrap().expect("a payment")
     }
 
     pub(crate) async fn bought(&self, person: &Person) -> i64 {
@@ -134,29 +135,22 @@ impl Desk {
     pub(crate) async fn ask_back(&self, person: &Person, id: PaymentId) -> Result<RefundId, RefundError> {
         let refund = RefundId(self.studio.clock().id());
         let new = NewRefund { id: refund, payment: id, reason: "by accident".to_owned() };
-        self.studio.refund_request(&person.actor, new, self.studio.now()).await.map(|_| refund)
+        self.studio.till().refund_request(&person.actor, new, self.studio.now()).await.map(|_| refund)
     }
 
     pub(crate) async fn agree(&self, refund: RefundId) -> Result<QueuedRefund, RefundError> {
-        self.studio.refund_approve(&self.admin.actor, refund, self.studio.now()).await
+        self.studio.till().refund_approve(&self.admin.actor, refund, self.studio.now()).await
     }
 
     pub(crate) async fn refuse(&self, refund: RefundId) -> Result<QueuedRefund, RefundError> {
         let said = ("no".to_owned(), words());
-        self.studio.refund_reject(&self.admin.actor, refund, said, self.studio.now()).await
+        self.studio.till().refund_reject(&self.admin.actor, refund, said, self.studio.now()).await
     }
 
     /// Which mails were sent, by their templates, sorted.
     pub(crate) async fn mails(&self) -> Vec<String> {
-        let mut sent = Vec::new();
-        let lane = easel_domain::Lane::Mail;
-        while let Some(claim) = self.studio.job_claim("w", lane, 30_000, self.studio.now()).await.unwrap() {
-            let easel_store::Work::Mail(mail) = claim.work else { panic!("a mail") };
-            let told = easel_outbound::render(&mail.template, mail.language, &mail.params, "Studio");
-            let text = told.expect("it has words").text;
-            assert!(!text.contains('{'), "every word is filled in: {text}");
-            sent.push(mail.template);
-        }
+        let mails = self.studio.mails().await;
+        let mut sent: Vec<String> = mails.into_iter().map(|mail| mail.template).collect();
         sent.sort();
         sent
     }

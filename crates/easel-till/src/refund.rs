@@ -3,23 +3,23 @@
 //! here, too.
 
 use crate::{
-    MailWords, Payment, PaymentError, Store, StoreError, audit,
+    MailWords, Payment, PaymentError, Till,
     checkout::settle_standing_in_tx,
-    dispute, gallery,
-    pack::money,
-    payment::{changed_in_tx, lock_in_tx, mail_in_tx},
+    dispute,
+    payment::{bought_in_tx, changed_in_tx, lock_in_tx, mail_in_tx},
     receipt::{NewReceipt, receipt_issue_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, plain, texts, tx, word},
-    user::from_db,
-    wallet::{WalletRow, Why, entry_in_tx, wallet_lock_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role,
-    Timestamp, UserId,
+    Actor, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role, Timestamp, UserId,
     checkout::{SeenRefund, SeenState, from_gateway, refund_to_gateway, try_after_ms},
     payment::Ordered,
     receipt::{Buyer, ReceiptKind},
+};
+use easel_store::{
+    StoreError, audit, from_db,
+    sql::{self, moment, money, parsed, parsed_or_null, plain, word},
+    wallet::{WalletRow, wallet_lock_in_tx},
 };
 use thiserror::Error;
 
@@ -99,6 +99,13 @@ impl FromRow for Refund {
             created_at: moment(row)?,
             changed_at: moment(row)?,
         })
+    }
+}
+
+impl Refund {
+    /// What comes to the wallet when its money did not go.
+    fn given_back(&self) -> (EntryKind, Reason, i64) {
+        (EntryKind::Grant, Reason::RefundFailed, self.credits)
     }
 }
 
@@ -200,14 +207,14 @@ pub(crate) async fn with_refunds_in_tx(
     if ids.is_empty() {
         return Ok(payments);
     }
-    let refunds: Vec<Refund> = tx.all(OF, args![gallery::keys(&ids)?]).await?;
+    let refunds: Vec<Refund> = tx.all(OF, args![sql::keys(&ids)?]).await?;
     for payment in &mut payments {
         payment.refunds = refunds.iter().filter(|refund| refund.payment == payment.id).cloned().collect();
     }
     Ok(payments)
 }
 
-impl Store {
+impl Till {
     /// Asks for what can be asked back of a payment. The same id again is the same refund.
     ///
     /// # Errors
@@ -312,7 +319,8 @@ impl Store {
                 if tx.exec(AGREE, row).await? != 1 {
                     return Err(StoreError::Ledger("a refund moved under the transaction").into());
                 }
-                take_in_tx(tx, &payment, &mut wallet, (credits, Some(admin)), now).await?;
+                let taken = (EntryKind::Refund, Reason::Refund, credits);
+                bought_in_tx(tx, &payment, &mut wallet, taken, Some(admin), now).await?;
                 let said = ("refund.approve", refund.reason.as_deref().unwrap_or(""));
                 record_in_tx(tx, admin, said, (&refund, RefundState::Sending), now).await?;
                 standing_in_tx(tx, payment.id, now).await?;
@@ -350,7 +358,7 @@ impl Store {
                     mail_in_tx(tx, &payment, ("refund_rejected", params), now).await?;
                 } else {
                     let mut wallet = wallet_lock_in_tx(tx, payment.owner).await?;
-                    give_back_in_tx(tx, &payment, &mut wallet, refund.credits, now).await?;
+                    bought_in_tx(tx, &payment, &mut wallet, refund.given_back(), None, now).await?;
                     tell_in_tx(tx, &payment, "refund_failed", &refund, &words, now).await?;
                 }
                 standing_in_tx(tx, payment.id, now).await?;
@@ -506,7 +514,8 @@ async fn found_in_tx(
         now.0
     ];
     if tx.exec(INSERT, row).await? == 1 {
-        take_in_tx(tx, payment, wallet, (credits, None), now).await?;
+        let taken = (EntryKind::Refund, Reason::Refund, credits);
+        bought_in_tx(tx, payment, wallet, taken, None, now).await?;
         let amount = Money::new(minor, currency).ok_or(StoreError::Ledger("a refund of nothing"))?;
         note_in_tx(tx, payment, (&id, amount, credits), Some(&seen.id), now).await?;
         let line = audit::Line {
@@ -542,7 +551,7 @@ async fn our_end_in_tx(
         if refund.state == RefundState::Done {
             unnote_in_tx(tx, payment, (&source, refund.amount, refund.credits), name, now).await?;
         }
-        give_back_in_tx(tx, payment, wallet, refund.credits, now).await?;
+        bought_in_tx(tx, payment, wallet, refund.given_back(), None, now).await?;
         tracing::warn!(refund = %refund.id, ?word, "a refund failed; its credits were given back");
         "refund_failed"
     } else {
@@ -617,38 +626,6 @@ async fn end_in_tx(tx: &mut Tx<'_>, refund: &Refund, end: End<'_>, now: Timestam
     Ok(())
 }
 
-async fn take_in_tx(
-    tx: &mut Tx<'_>,
-    payment: &Payment,
-    wallet: &mut WalletRow,
-    (credits, actor): (i64, Option<UserId>),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if credits == 0 {
-        return Ok(());
-    }
-    let key = payment.id.to_string();
-    let why = Why { payment: Some(&key), actor, ..Why::of(Reason::Refund) };
-    let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Refund, amount), why, now).await.map(|_| ())
-}
-
-async fn give_back_in_tx(
-    tx: &mut Tx<'_>,
-    payment: &Payment,
-    wallet: &mut WalletRow,
-    credits: i64,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if credits == 0 {
-        return Ok(());
-    }
-    let key = payment.id.to_string();
-    let why = Why { payment: Some(&key), ..Why::of(Reason::RefundFailed) };
-    let amount = Buckets { plan: 0, bonus: 0, bought: credits };
-    entry_in_tx(tx, payment.owner, wallet, (EntryKind::Grant, amount), why, now).await.map(|_| ())
-}
-
 /// Writes the credit note of money that went back.
 async fn note_in_tx(
     tx: &mut Tx<'_>,
@@ -717,20 +694,11 @@ async fn tell_in_tx(
 async fn record_in_tx(
     tx: &mut Tx<'_>,
     admin: UserId,
-    (action, reason): (&'static str, &str),
+    said: (&'static str, &str),
     (before, after): (&Refund, RefundState),
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let subject = before.id.to_string();
-    let says =
-        |state: RefundState| Some(format!("{} {} for {}", state.as_str(), before.amount, before.credits));
-    let line = audit::Line {
-        actor: Some(admin),
-        action,
-        subject: &subject,
-        reason,
-        before: says(before.state),
-        after: says(after),
-    };
-    audit::record_in_tx(tx, line, now).await
+    let says = |state: RefundState| format!("{} {} for {}", state.as_str(), before.amount, before.credits);
+    audit::decided_in_tx(tx, admin, said, (&before.id.to_string(), says(before.state), says(after)), now)
+        .await
 }
