@@ -63,7 +63,7 @@ impl Shop {
     /// The worker's rounds until there is nothing whose turn it is.
     pub(crate) async fn work(&self) {
         let words = MailWords { credit: None, base_url: "http://studio.test".to_owned() };
-        while easel_worker::stripe_round_at(&self.house.store, &self.stripe, &words, || self.now())
+        while easel_worker::stripe_round_at(&self.house.till, &self.stripe, &words, || self.now())
             .await
             .expect("the store works")
             > 0
@@ -314,7 +314,7 @@ async fn what_was_never_told_of_a_paid_payment_is_asked_for() {
         assert_eq!(Shop::state(&mut anna, &payment).await, "paid", "nobody asks about it by himself");
         let since = now().plus_ms(-DAY_MS);
         for lost in [2, 0] {
-            let found = easel_worker::stripe_catch_up(&shop.house.store, &shop.stripe, since).await;
+            let found = easel_worker::stripe_catch_up(&shop.house.till, &shop.stripe, since).await;
             assert_eq!(found.expect("Stripe answers"), lost);
             shop.work().await;
         }
