@@ -27,6 +27,7 @@ mod lent;
 mod lineage;
 pub mod mail;
 mod meaning;
+mod migration;
 mod model;
 mod overview;
 pub mod plan;
@@ -46,8 +47,9 @@ mod verify;
 pub mod wallet;
 mod worker;
 
-use easel_db::{Db, Migration, Options, SqliteSync};
+use easel_db::{Db, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
+use migration::MIGRATIONS;
 use std::sync::Arc;
 
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
@@ -157,129 +159,6 @@ impl Wakes {
         }
     }
 }
-
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        number: 1,
-        name: "studio",
-        sqlite: concat!(
-            include_str!("../migrations/0001_studio.sql"),
-            include_str!("../migrations/sqlite/0001_studio.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0001_studio.sql"),
-            include_str!("../migrations/postgres/0001_studio.sql")
-        ),
-    },
-    Migration {
-        number: 3,
-        name: "channels",
-        sqlite: include_str!("../migrations/0003_channels.sql"),
-        postgres: include_str!("../migrations/0003_channels.sql"),
-    },
-    Migration {
-        number: 4,
-        name: "inputs",
-        sqlite: include_str!("../migrations/0004_inputs.sql"),
-        postgres: include_str!("../migrations/0004_inputs.sql"),
-    },
-    Migration {
-        number: 5,
-        name: "tests",
-        sqlite: include_str!("../migrations/0005_tests.sql"),
-        postgres: include_str!("../migrations/0005_tests.sql"),
-    },
-    Migration {
-        number: 7,
-        name: "lent",
-        sqlite: include_str!("../migrations/0007_lent.sql"),
-        postgres: include_str!("../migrations/0007_lent.sql"),
-    },
-    Migration {
-        number: 8,
-        name: "preview",
-        sqlite: include_str!("../migrations/0008_preview.sql"),
-        postgres: include_str!("../migrations/0008_preview.sql"),
-    },
-    Migration {
-        number: 9,
-        name: "studio tools",
-        sqlite: include_str!("../migrations/0009_studio_tools.sql"),
-        postgres: include_str!("../migrations/0009_studio_tools.sql"),
-    },
-    Migration {
-        number: 13,
-        name: "gallery",
-        sqlite: concat!(
-            include_str!("../migrations/sqlite/0013_gallery.sql"),
-            include_str!("../migrations/0013_gallery.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/postgres/0013_gallery.sql"),
-            include_str!("../migrations/0013_gallery.sql")
-        ),
-    },
-    Migration {
-        number: 14,
-        name: "strips",
-        sqlite: include_str!("../migrations/0014_strips.sql"),
-        postgres: include_str!("../migrations/0014_strips.sql"),
-    },
-    Migration {
-        number: 15,
-        name: "downloads and masks",
-        sqlite: include_str!("../migrations/0015_downloads_and_masks.sql"),
-        postgres: include_str!("../migrations/0015_downloads_and_masks.sql"),
-    },
-    Migration {
-        number: 16,
-        name: "money",
-        sqlite: concat!(
-            include_str!("../migrations/0016_money.sql"),
-            include_str!("../migrations/sqlite/0016_money.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0016_money.sql"),
-            include_str!("../migrations/postgres/0016_money.sql")
-        ),
-    },
-    Migration {
-        number: 17,
-        name: "plans",
-        sqlite: concat!(
-            include_str!("../migrations/0017_plans.sql"),
-            include_str!("../migrations/sqlite/0017_plans.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0017_plans.sql"),
-            include_str!("../migrations/postgres/0017_plans.sql")
-        ),
-    },
-    Migration {
-        number: 18,
-        name: "stripe",
-        sqlite: concat!(
-            include_str!("../migrations/0018_stripe.sql"),
-            include_str!("../migrations/sqlite/0018_stripe.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0018_stripe.sql"),
-            include_str!("../migrations/postgres/0018_stripe.sql")
-        ),
-    },
-    Migration {
-        number: 19,
-        name: "accounts",
-        sqlite: concat!(
-            include_str!("../migrations/0019_accounts.sql"),
-            include_str!("../migrations/sqlite/0019_accounts.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0019_accounts.sql"),
-            include_str!("../migrations/postgres/0019_accounts.sql")
-        ),
-    },
-];
 
 impl Store {
     /// Opens the store and brings its tables up to date.

@@ -39,6 +39,8 @@ pub struct StudioOptions {
     pub welcome_credits: Credits,
     /// The accent colour, as CSS writes it.
     pub accent: Option<String>,
+    /// Where people with a question turn to: an `https:` or `mailto:` address.
+    pub contact: Option<String>,
 }
 
 impl StudioOptions {
@@ -56,7 +58,13 @@ impl StudioOptions {
 
 impl Default for StudioOptions {
     fn default() -> Self {
-        Self { name: "Easel".to_owned(), credit: None, welcome_credits: Credits::ZERO, accent: None }
+        Self {
+            name: "Easel".to_owned(),
+            credit: None,
+            welcome_credits: Credits::ZERO,
+            accent: None,
+            contact: None,
+        }
     }
 }
 

@@ -120,6 +120,7 @@ fn web_options(config: &Config) -> WebOptions {
             credit: credit_name(config),
             welcome_credits: config.welcome_credits,
             accent: config.accent.clone(),
+            contact: config.contact.clone(),
         },
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,

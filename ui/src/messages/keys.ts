@@ -1197,6 +1197,8 @@ export type MessageValues = {
   'buy.to_plan': null
   'buy.what_next': null
   'buy.back': { n: string | number }
+  'buy.question': null
+  'buy.contact': null
   'payment.list': null
   'payment.list_trouble': null
   'payment.more': null
