@@ -266,7 +266,7 @@ test('a plan is paid by card, changed up and down, let end, kept, and renewed', 
     await up.getByRole('button', { name: ada.says('plan.change_pay') }).click()
     await ada.message('plan.changed').waitFor()
     await plan_part(ada).getByText('Pro', { exact: true }).waitFor()
-    await ada.sees_credits(had + 1500)
+    await ada.sees_credits((had + 1500).toLocaleString('en'))
     assert.equal(await credits_of(ada), had + 1500, "the smaller plan's rest gave way")
     await ada.page.getByRole('region', { name: ada.says('receipts.title') }).getByRole('listitem').nth(1).waitFor()
 
