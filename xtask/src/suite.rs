@@ -270,7 +270,7 @@ fn e2e(options: &Options, counts: &mut Counts) -> Result<Done> {
     };
     npm::install("e2e")?;
     // As the tests do, so that what they compiled is there already.
-    must(cargo().args(["build", "--package", "easel-testing", "--example", "stripe", "--locked"]))?;
+    must(cargo().args(["build", "--workspace", "--example", "stripe", "--locked"]))?;
     let mut journeys = command("node");
     journeys
         .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
