@@ -175,6 +175,7 @@ test('a bank says no after a while; the next payment is found although nothing w
     const id = await to_the_gateway(ada, /^Small/)
     await pay_there(ada, 'Pay by bank debit')
     await ada.message('payment.is_pending_card').waitFor()
+    await ada.message('payment.state_card.pending').waitFor()
     await look(ada, 'card-pending')
     await stripe.by_hand(`arrive/${(await stripe.session_of(id)).id}?well=false`)
     await ada.message('payment.is_declined').waitFor()
@@ -208,6 +209,7 @@ test('one that is called off, or whose time is over, takes no money any more', {
     await ada.button('payment.cancel').click()
     await ada.page.getByRole('dialog').getByRole('button', { name: ada.says('payment.cancel') }).click()
     await ada.message('payment.is_cancelled').waitFor()
+    await look(ada, 'card-cancelled')
     // Its page is closed by the studio, so that nobody pays for nothing.
     await stripe.has_told('checkout.session.expired')
     assert.equal((await stripe.session_of(first)).status, 'expired')
@@ -215,7 +217,7 @@ test('one that is called off, or whose time is over, takes no money any more', {
     const second = await to_the_gateway(ada, /^Small/)
     await ada.open(`/payments/${second}`)
     await stripe.by_hand(`expire/${(await stripe.session_of(second)).id}`)
-    await badge(ada, 'expired').waitFor()
+    await ada.message('payment.is_expired_card').waitFor()
     await look(ada, 'card-expired')
     assert.equal(await credits_of(ada), had)
     calm(ada.window)
@@ -243,6 +245,18 @@ test('a plan is paid by card, changed up and down, let end, kept, and renewed', 
   try {
     const had = await credits_of(ada)
     const id = await to_the_gateway(ada, /^Light/)
+
+    // Nobody begins two: the refusal leads to the one that is begun.
+    await ada.open('/buy')
+    await choose(ada, /^Pro(?!, a year)/)
+    await choose(ada, ada.says('buy.stripe', { whole: false }))
+    await ada.button('buy.act').click()
+    await ada.message('errors.plan_checkout_open').waitFor()
+    await look(ada, 'card-plan-twice')
+    await ada.link_or_button('buy.to_payments').click()
+    await ada.page.getByRole('link', { name: ada.says('payment.state.created', { whole: false }) }).click()
+    await ada.link_or_button('payment.to_checkout').click()
+    await ada.page.waitForURL(`${stripe.url}/pay/**`)
     await pay_there(ada)
     await ada.message('payment.is_paid_plan').waitFor()
     await look(ada, 'card-plan-paid')
@@ -251,6 +265,13 @@ test('a plan is paid by card, changed up and down, let end, kept, and renewed', 
     await plan_part(ada).getByText(ada.says('plan.renews')).waitFor()
     assert.equal(await credits_of(ada), had + 400)
     await shoot(ada.window, 'card-plan')
+
+    // It is changed where it is shown, not bought beside.
+    await ada.open('/buy?plan=')
+    await ada.message('buy.billed').waitFor()
+    await shoot(ada.window, 'card-plan-billed')
+    await ada.link_or_button('buy.to_plan').click()
+    await plan_part(ada).waitFor()
 
     // Cards and invoices stand on the gateway's own page.
     await plan_part(ada).getByRole('button', { name: ada.says('plan.portal') }).click()
@@ -451,9 +472,8 @@ test('a refund is declined with a sentence, and one by UPI is closed with the nu
 
 // -- disputes --
 
-test('a bank takes money back: nothing can be spent until that is decided', { timeout: 120_000 }, async () => {
-  const ada = await buyer()
-  try {
+test('a bank takes money back: nothing can be spent until that is decided', { timeout: 120_000 }, () =>
+  with_both({}, async (ada, olga) => {
     const had = await credits_of(ada)
     const { id } = await has_paid(ada)
     const session = (await stripe.session_of(id)).id
@@ -472,6 +492,9 @@ test('a bank takes money back: nothing can be spent until that is decided', { ti
     await ada.page.getByRole('main').getByRole('link', { name: ada.says('buy.to_wallet') }).waitFor()
     await look(ada, 'dispute-create')
     assert.equal((await ada.ask('GET', '/generations')).items.length, 0)
+    await olga.open(`${ADDRESSES.admin.payments}?state=disputed`)
+    await olga.page.getByRole('listitem').filter({ hasText: ada.email }).getByText(olga.says('payment.state.disputed')).waitFor()
+    await look(olga, 'payments-disputed')
 
     await ada.open('/wallet')
     await ada.message('wallet.frozen_title').waitFor()
@@ -483,11 +506,7 @@ test('a bank takes money back: nothing can be spent until that is decided', { ti
     await ada.type_prompt(FOX)
     await ada.generate_button.click()
     await ada.sees_picture(FOX)
-    calm(ada.window)
-  } finally {
-    await ada.window.context.close()
-  }
-})
+  }))
 
 test('what was spent of a disputed payment is owed, and paid off by the next', { timeout: 120_000 }, async () => {
   const ada = await buyer()
@@ -508,7 +527,11 @@ test('what was spent of a disputed payment is owed, and paid off by the next', {
     await ada.sees_credits(499)
     await ada.message('wallet.owed_title').waitFor({ state: 'detached' })
     assert.equal(await credits_of(ada), 499)
-    await look(ada, 'dispute-paid-off')
+    await shoot(ada.window, 'dispute-paid-off')
+    await ada.open(`/payments/${id}`)
+    await ada.message('payment.is_taken_back').waitFor()
+    assert.equal(await ada.page.getByText(ada.says('payment.disputed_next')).count(), 0)
+    await look(ada, 'dispute-lost')
     calm(ada.window)
     calm(olga.window)
   } finally {

@@ -22,22 +22,31 @@ export class Stripe {
   #wire
 
   static async start() {
+    const program = stripe_stand_in()
     const stripe = new Stripe()
     stripe.#wire = createServer((request, answer) => void stripe.#pass(request, answer))
     await new Promise((done) => stripe.#wire.listen(0, '127.0.0.1', done))
     const hook = `http://127.0.0.1:${stripe.#wire.address().port}/api/v1/webhooks-in/stripe`
-    stripe.#child = mind(spawn(stripe_stand_in(), ['127.0.0.1:0', hook], { stdio: ['ignore', 'pipe', 'ignore'] }))
+    stripe.#child = mind(spawn(program, ['127.0.0.1:0', hook], { stdio: ['ignore', 'pipe', 'ignore'] }))
+    await stripe.#begun().catch(async (error) => {
+      await stripe.stop()
+      throw error
+    })
+    return stripe
+  }
+
+  /** What a studio has to be given, as the program prints it. */
+  async #begun() {
     await new Promise((done, fail) => {
-      stripe.#child.on('error', fail)
-      stripe.#child.on('exit', (code) => fail(new Error(`The stand-in of Stripe ended (${code}).`)))
-      createInterface({ input: stripe.#child.stdout }).on('line', (line) => {
+      this.#child.on('error', fail)
+      this.#child.on('exit', (code) => fail(new Error(`The stand-in of Stripe ended (${code}).`)))
+      createInterface({ input: this.#child.stdout }).on('line', (line) => {
         const [, name, value] = line.match(/^(EASEL_STRIPE_\w+)=(.*)$/) ?? []
-        if (name) stripe.#env[name] = value
-        if (Object.keys(stripe.#env).length === 3) done()
+        if (name) this.#env[name] = value
+        if (Object.keys(this.#env).length === 3) done()
       })
     })
-    stripe.url = stripe.#env.EASEL_STRIPE_API_URL
-    return stripe
+    this.url = this.#env.EASEL_STRIPE_API_URL
   }
 
   /** A studio that is paid here. People call it otherwise than the pages where they pay, so that these are another site to the browser. */
@@ -100,7 +109,7 @@ export class Stripe {
 
   async stop() {
     const child = this.#child
-    if (child && child.exitCode === null && child.signalCode === null) {
+    if (child?.pid && child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((done) => child.once('exit', done))
       child.kill('SIGTERM')
       await gone
