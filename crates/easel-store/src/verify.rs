@@ -113,7 +113,7 @@ texts! {
             where d.state = 'open' group by p.owner_id) d on d.owner_id = w.user_id
         where w.disputes <> coalesce(d.open, 0) or (w.owed > 0 and w.available_bought > 0) limit 20";
     /// What is printed says what was paid, once.
-    RECEIPTED = "select p.id from payment p left join receipt r on r.payment_id = p.id and r.kind = 'receipt'
+    RECEIPTED = "select p.id from payment p left join receipt r on r.source = p.id and r.kind = 'receipt'
           where (r.no is not null) <> (p.state in ('paid', 'refunded', 'disputed'))
             or r.gross_minor <> p.amount_minor or r.owner_id <> p.owner_id or r.currency <> p.currency
         union all select f.id from refund f left join receipt n on n.source = f.id and n.kind = 'credit_note'

@@ -636,7 +636,7 @@ async fn note_in_tx(
 ) -> Result<(), StoreError> {
     let key = payment.id.to_string();
     let new = receipt_of(payment, (ReceiptKind::CreditNote, &key), written, paid_by);
-    receipt_issue_in_tx(tx, NewReceipt { payment: Some(payment.id), ..new }, now).await
+    receipt_issue_in_tx(tx, new, now).await
 }
 
 /// Money came back after its credit note was written, which stays: another receipt takes it back.
@@ -669,7 +669,7 @@ fn receipt_of<'a>(
         reference: &payment.reference,
         gateway: payment.gateway,
         paid_by,
-        payment: None,
+        payment: Some(payment.id),
         source,
         corrects: Some(corrects),
     }

@@ -1413,6 +1413,7 @@ export type MessageValues = {
   'plan.change_act': null
   'plan.changed': null
   'plan.change_stay': { plan: string | number }
+  'receipts.kind_by': { kind: string | number; gateway: string | number }
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null

@@ -108,6 +108,10 @@ async fn a_plan_is_paid_and_renewed_term_by_term() {
             assert_eq!(payments[0]["state"], "paid");
             assert_eq!(credits(&mut anna).await, 300, "what was left lapsed");
         }
+        // What an operator bills beside the terms is none.
+        shop.stand_in.bill(&subscription, 5_000);
+        settle(&shop).await;
+        assert_eq!((receipts(&mut anna).await, credits(&mut anna).await), (4, 300));
         let entries = anna.get("/api/v1/wallet/entries?limit=50").await.json;
         let count = |reason: &str| {
             entries["items"].as_array().unwrap().iter().filter(|e| e["reason"] == reason).count()

@@ -153,6 +153,10 @@ on_both! {
         let (desk, person) = (Desk::open(&studio).await, studio.person(0).await);
         // Given up here, paid there: it counts. What is still open is closed.
         let mut given_up = desk.order(&person, "small").await;
+        // The first page stays its page.
+        let second = easel_domain::checkout::OpenedCheckout { session_id: "cs_second".to_owned(), url: "https://x".to_owned() };
+        let kept = studio.till().checkout_opened(given_up.id, second, studio.now()).await.unwrap();
+        assert!(kept.checkout_url.unwrap().ends_with(&given_up.seen.session_id));
         studio.till().payment_cancel(&person.actor, given_up.id, studio.now()).await.unwrap();
         assert_eq!(desk.look(&given_up).await, Looked::ToClose);
         given_up.paid();

@@ -4,6 +4,7 @@ use crate::desk::{Desk, ends, said, words};
 use easel_domain::{
     EntryKind, Gateway, PaymentState, RefundState,
     checkout::{SeenRefund, SeenState},
+    receipt::ReceiptKind,
     refund::WINDOW_MS,
 };
 use easel_store::SubmitError;
@@ -90,6 +91,10 @@ on_both! {
             assert_eq!(desk.bought(&person).await, 100);
         }
         assert_eq!(desk.mails().await, ["payment_approved", "refund_done", "refund_failed", "refund_failed"]);
+        // The credit note stays, and another receipt takes it back: all of them are papers of this payment.
+        let papers = studio.till().receipt_list(&person.actor, Some(page.id), None, 9).await.unwrap();
+        let kinds: Vec<_> = papers.iter().rev().map(|paper| paper.receipt.kind).collect();
+        assert_eq!(kinds, [ReceiptKind::Receipt, ReceiptKind::CreditNote, ReceiptKind::Receipt]);
         studio.wind_down().await;
     }
 
