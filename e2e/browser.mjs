@@ -33,8 +33,8 @@ export async function open_browser() {
   })
 }
 
-/** A person's own browser window. Its `troubles` must be empty at the end: see `calm`. */
-export async function open_window(browser, studio, { viewport = 'desktop', theme = 'light', language = 'en' } = {}) {
+/** A person's own browser window. Its `troubles` must be empty at the end: see `calm`. `elsewhere`: other pages that it may show. */
+export async function open_window(browser, studio, { viewport = 'desktop', theme = 'light', language = 'en', elsewhere = [] } = {}) {
   const context = await browser.newContext({
     baseURL: studio.url,
     viewport: VIEWPORTS[viewport],
@@ -61,7 +61,7 @@ export async function open_window(browser, studio, { viewport = 'desktop', theme
   page.on('request', (request) => {
     const address = request.url()
     if (!/\/events(\?|$)/.test(address)) pending.add(request)
-    if (!address.startsWith(studio.url) && !/^(data|blob|about):/.test(address)) troubles.push(`asked elsewhere: ${address}`)
+    if (![studio.url, ...elsewhere].some((known) => address.startsWith(known)) && !/^(data|blob|about):/.test(address)) troubles.push(`asked elsewhere: ${address}`)
   })
   page.on('response', (answer) => {
     if (answer.status() >= 500) troubles.push(`${answer.status()} from ${answer.url()}`)

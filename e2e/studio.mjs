@@ -10,16 +10,21 @@ import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** The program: EASEL_BIN, else what cargo built last for release, else for development. */
-export function program() {
+/** The first of these that is there; `named` by a variable, nothing else is looked for. */
+function find(named, built, how) {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
-  const candidates = process.env.EASEL_BIN
-    ? [resolve(root, process.env.EASEL_BIN)]
-    : [join(target, 'release/easel'), join(target, 'debug/easel')]
+  const candidates = named ? [resolve(root, named)] : built.map((path) => join(target, path))
   const found = candidates.find((path) => existsSync(path))
-  if (!found) throw new Error(`No program at ${candidates.join(' or ')}: run \`cargo build -p easel\` first.`)
+  if (!found) throw new Error(`No program at ${candidates.join(' or ')}: run \`${how}\` first.`)
   return found
 }
+
+/** The program: EASEL_BIN, else what cargo built last for release, else for development. */
+export const program = () => find(process.env.EASEL_BIN, ['release/easel', 'debug/easel'], 'cargo build -p easel')
+
+/** The stand-in of Stripe: EASEL_STRIPE_STAND_IN, else what cargo built. */
+export const stripe_stand_in = () =>
+  find(process.env.EASEL_STRIPE_STAND_IN, ['debug/examples/stripe', 'release/examples/stripe'], 'cargo build -p easel-testing --example stripe')
 
 function free_port() {
   return new Promise((done, fail) => {
@@ -39,22 +44,29 @@ const kill_all = () => {
 process.on('exit', kill_all)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
 
+/** Sees to it that this process ends with the journey, however that ends. */
+export function mind(child) {
+  running.add(child)
+  child.on('exit', () => running.delete(child))
+  return child
+}
+
 export class Studio {
   #child = null
   #env
   #said = ''
 
-  constructor(port, data_dir, env) {
+  constructor(port, host, data_dir, env) {
     this.port = port
-    this.url = `http://127.0.0.1:${port}`
+    this.url = `http://${host}:${port}`
     this.data_dir = data_dir
     this.#env = env
   }
 
-  /** Starts a studio; `env` adds or overrides variables. */
-  static async start(env = {}) {
+  /** Starts a studio; `env` adds or overrides variables, `host` is what people call this machine. */
+  static async start(env = {}, { host = '127.0.0.1' } = {}) {
     const data_dir = await mkdtemp(join(tmpdir(), 'easel-e2e-'))
-    const studio = new Studio(await free_port(), data_dir, env)
+    const studio = new Studio(await free_port(), host, data_dir, env)
     await studio.begin()
     return studio
   }
@@ -75,9 +87,7 @@ export class Studio {
         ...this.#env,
       },
     })
-    this.#child = child
-    running.add(child)
-    child.on('exit', () => running.delete(child))
+    this.#child = mind(child)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8')
       stream.on('data', (text) => (this.#said += text))
@@ -185,10 +195,8 @@ export class LentWorker {
       stdio: 'ignore',
       env: { ...env, EASEL_STUDIO_URL: studio.url, EASEL_WORKER_TOKEN: token, EASEL_MODELS: models },
     })
-    running.add(child)
-    child.on('exit', () => running.delete(child))
     const worker = new LentWorker()
-    worker.#child = child
+    worker.#child = mind(child)
     return worker
   }
 

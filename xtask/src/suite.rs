@@ -269,12 +269,15 @@ fn e2e(options: &Options, counts: &mut Counts) -> Result<Done> {
         return Ok(Done::Skipped(browser::ADVICE.into()));
     };
     npm::install("e2e")?;
+    // As the tests do, so that what they compiled is there already.
+    must(cargo().args(["build", "--workspace", "--example", "stripe", "--locked"]))?;
     let mut journeys = command("node");
     journeys
         .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .current_dir(root().join("e2e"))
         .env("CHROMIUM", chromium)
-        .env("EASEL_BIN", options.program());
+        .env("EASEL_BIN", options.program())
+        .env("EASEL_STRIPE_STAND_IN", target_dir().join("debug/examples/stripe"));
     Ok(good_if(watch(&mut journeys, |line| counts.read(line))?))
 }
 

@@ -20,6 +20,7 @@ mod postgres;
 mod row;
 mod sql;
 mod sqlite;
+mod text;
 mod tx;
 mod value;
 mod wake;

@@ -2,9 +2,9 @@
 
 use crate::{
     Store, StoreError, gallery, search,
-    sql::{moment, parsed, parsed_or_null, texts, to_json, tx, word},
+    sql::{moment, parsed, parsed_or_null, to_json, word},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, AssetKind, BoardId, GenerationId, Measured, Spec, Tag, Timestamp, UserId,
 };

@@ -1,7 +1,7 @@
 //! The audit log: every change of money by people and everything an administrator does, with who, when and why.
 
-use crate::sql::{self, texts};
-use easel_db::{DbError, Tx, args};
+use crate::sql;
+use easel_db::{DbError, Tx, args, texts};
 use easel_domain::{Timestamp, UserId};
 
 texts! {
@@ -9,17 +9,42 @@ texts! {
 }
 
 /// What one line of the log says.
-pub(crate) struct Line<'a> {
-    pub(crate) actor: Option<UserId>,
-    pub(crate) action: &'static str,
-    pub(crate) subject: &'a str,
-    pub(crate) reason: &'a str,
-    pub(crate) before: Option<String>,
-    pub(crate) after: Option<String>,
+pub struct Line<'a> {
+    /// Who; nobody where the house did it by itself.
+    pub actor: Option<UserId>,
+    /// What was done.
+    pub action: &'static str,
+    /// To what.
+    pub subject: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// What it was before.
+    pub before: Option<String>,
+    /// What it is now.
+    pub after: Option<String>,
 }
 
-pub(crate) async fn record_in_tx(tx: &mut Tx<'_>, line: Line<'_>, now: Timestamp) -> Result<(), DbError> {
+/// Writes a line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_in_tx(tx: &mut Tx<'_>, line: Line<'_>, now: Timestamp) -> Result<(), DbError> {
     let Line { actor, action, subject, reason, before, after } = line;
     let (id, actor) = (sql::new_id(now).to_string(), actor.map(|a| a.to_string()));
     tx.exec(INSERT, args![id, now.0, actor, action, subject, reason, before, after]).await.map(|_| ())
+}
+
+/// Writes what an administrator did and said, to what, and what it was before and is now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn decided_in_tx(
+    tx: &mut Tx<'_>,
+    admin: UserId,
+    (action, reason): (&'static str, &str),
+    (subject, before, after): (&str, String, String),
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let (before, after) = (Some(before), Some(after));
+    record_in_tx(tx, Line { actor: Some(admin), action, subject, reason, before, after }, now).await
 }

@@ -1,11 +1,8 @@
 //! Changes of one picture or of many at once, each one transaction: the trash, favourites, boards, tags. Only what is
 //! the actor's own is changed, and told how many that were.
 
-use crate::{
-    Store, StoreError, board, download, gallery, search,
-    sql::{texts, tx},
-};
-use easel_db::{DbError, Tx, args};
+use crate::{Store, StoreError, board, download, gallery, search, sql};
+use easel_db::{DbError, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, BoardId, Tag, Timestamp, UserId, gallery as rules};
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -77,7 +74,7 @@ pub enum BatchError {
     #[error("the change failed")]
     Store(#[from] StoreError),
 }
-crate::user::from_db!(BatchError);
+crate::from_db!(BatchError);
 
 /// What became of a picture that was to be deleted for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +99,7 @@ impl Store {
         action: BatchAction,
         now: Timestamp,
     ) -> Result<u64, BatchError> {
-        let (owner, keys) = (actor.user_id, gallery::keys(ids)?);
+        let (owner, keys) = (actor.user_id, sql::keys(ids)?);
         self.db.write(tx!(|tx, keys, action| { batch_in_tx(tx, owner, &keys, &action, now).await })).await
     }
 
@@ -111,7 +108,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn asset_trash(&self, actor: &Actor, id: AssetId, now: Timestamp) -> Result<bool, StoreError> {
-        let (owner, keys) = (actor.user_id, gallery::keys([id])?);
+        let (owner, keys) = (actor.user_id, sql::keys([id])?);
         self.db
             .write(tx!(|tx, keys| {
                 let args = args![id.to_string(), owner.to_string()];
@@ -134,7 +131,7 @@ impl Store {
         id: AssetId,
         now: Timestamp,
     ) -> Result<Deleted, StoreError> {
-        let (owner, keys) = (actor.user_id, gallery::keys([id])?);
+        let (owner, keys) = (actor.user_id, sql::keys([id])?);
         self.db
             .write(tx!(|tx, keys| {
                 let args = args![id.to_string(), owner.to_string()];
@@ -163,7 +160,7 @@ impl Store {
         let owners: BTreeSet<&String> = old.iter().map(|(owner, _)| owner).collect();
         for owner in owners {
             let of = old.iter().filter(|(by, _)| by == owner).map(|(_, id)| id);
-            let keys = gallery::keys(of)?;
+            let keys = sql::keys(of)?;
             let owner: UserId = owner.parse().map_err(StoreError::corrupt)?;
             // Looked at again: somebody may have brought one back meanwhile.
             let done = self
@@ -171,7 +168,7 @@ impl Store {
                 .write(tx!(|tx, keys| {
                     let mine = mine_in_tx(tx, owner, &keys).await?;
                     let old = mine.into_iter().filter(|row| row.2.is_some_and(|at| at < before));
-                    forget_in_tx(tx, owner, &gallery::keys(old.map(|row| row.0))?, now).await
+                    forget_in_tx(tx, owner, &sql::keys(old.map(|row| row.0))?, now).await
                 }))
                 .await?;
             gone += usize::try_from(done).unwrap_or(0);
@@ -240,7 +237,7 @@ async fn batch_in_tx(
 }
 
 fn generations_of(mine: &[Mine]) -> Result<String, StoreError> {
-    gallery::keys(mine.iter().filter_map(|row| row.1.as_deref()))
+    sql::keys(mine.iter().filter_map(|row| row.1.as_deref()))
 }
 
 async fn trash_in_tx(tx: &mut Tx<'_>, owner: UserId, keys: &str, now: Timestamp) -> Result<u64, StoreError> {
@@ -249,7 +246,7 @@ async fn trash_in_tx(tx: &mut Tx<'_>, owner: UserId, keys: &str, now: Timestamp)
     if mine.is_empty() {
         return Ok(0);
     }
-    let (by, keys) = (owner.to_string(), gallery::keys(mine.iter().map(|row| &row.0))?);
+    let (by, keys) = (owner.to_string(), sql::keys(mine.iter().map(|row| &row.0))?);
     tx.later(UNSHARE, args![keys.as_str()]).await?;
     tx.later(TOUCH_GENERATIONS, args![by.as_str(), generations_of(&mine)?, now.0]).await?;
     let changed = tx.exec(TRASH, args![by, keys, now.0]).await?;
@@ -264,7 +261,7 @@ async fn forget_in_tx(tx: &mut Tx<'_>, owner: UserId, keys: &str, now: Timestamp
     if mine.is_empty() {
         return Ok(0);
     }
-    let (by, keys) = (owner.to_string(), gallery::keys(mine.iter().map(|row| &row.0))?);
+    let (by, keys) = (owner.to_string(), sql::keys(mine.iter().map(|row| &row.0))?);
     tx.later(DOOM, args![keys.as_str(), now.0]).await?;
     tx.later(DROP_WORDS, args![by.as_str(), keys.as_str()]).await?;
     tx.later(DROP_MEANINGS, args![by.as_str(), keys.as_str()]).await?;

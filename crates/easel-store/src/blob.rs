@@ -1,12 +1,9 @@
 //! Bytes: each blob belongs to one asset, is named by the asset and by its own SHA-256, is durable before the row
 //! that speaks of it is written, and is deleted after that row is gone.
 
-use crate::{
-    Store, StoreError, Variant,
-    sql::{texts, tx},
-};
+use crate::{Store, StoreError, Variant};
 use bytes::Bytes;
-use easel_db::args;
+use easel_db::{args, texts, tx};
 use easel_domain::{AssetId, Timestamp};
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{

@@ -2,10 +2,10 @@
 
 use crate::{
     Store, StoreError, gallery,
-    sql::{moment, parsed, texts, tx},
+    sql::{moment, parsed},
     user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, BoardId, BoardName, Timestamp, UserId, gallery::BOARDS_MAX};
 use thiserror::Error;
 
@@ -75,7 +75,7 @@ pub enum BoardError {
     #[error("the board failed")]
     Store(#[from] StoreError),
 }
-crate::user::from_db!(BoardError);
+crate::from_db!(BoardError);
 
 impl Store {
     /// The actor's boards, newest first.

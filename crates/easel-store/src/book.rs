@@ -4,11 +4,11 @@
 use crate::{
     BlobRef, Store, StoreError, Variant,
     book_draw::{self, BookPicture},
-    gallery,
-    sql::{self, moment, parsed, parsed_or_null, texts, to_json, tx, word},
-    user::{self, from_db},
+    from_db,
+    sql::{self, moment, parsed, parsed_or_null, to_json, word},
+    user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, BookId, Measured, Timestamp, UserId,
     book::{
@@ -253,7 +253,7 @@ impl Store {
         actor: &Actor,
         pictures: &[AssetId],
     ) -> Result<HashMap<AssetId, Vec<FaceArea>>, StoreError> {
-        let (owner, keys) = (actor.user_id.to_string(), gallery::keys(pictures)?);
+        let (owner, keys) = (actor.user_id.to_string(), sql::keys(pictures)?);
         self.db
             .read(tx!(|tx, owner, keys| {
                 let rows: Vec<FacesRow> = tx.all(FACES, args![owner, keys]).await?;
@@ -555,7 +555,7 @@ async fn measured_in_tx(
     if named.is_empty() {
         return Ok(document);
     }
-    let keys = gallery::keys(named.iter().map(|(id, _)| *id))?;
+    let keys = sql::keys(named.iter().map(|(id, _)| *id))?;
     let rows: Vec<SizeRow> = tx.all(SIZES, args![owner, keys]).await?;
     let sizes: HashMap<AssetId, (u32, u32)> = rows.into_iter().map(|SizeRow(id, size)| (id, size)).collect();
     let strange = named.into_iter().find(|(id, _)| !sizes.contains_key(id) && !known.contains(id));

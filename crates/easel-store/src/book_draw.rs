@@ -7,9 +7,9 @@ use crate::{
     book::{brief_in_tx, document_in_tx},
     generation::{self, Asker, New},
     input, model, plan,
-    sql::{self, moment, parsed, texts, tx, word},
+    sql::{self, moment, parsed, word},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, BookId, Credits, DrawId, FailureCode, GenerationId, GenerationState, InvalidSpec, Model,
     NotAllowed, QuoteLine, Spec, Timestamp,

@@ -1,12 +1,12 @@
 //! Brand kits people keep.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, from_db,
     input::size_in_tx,
-    sql::{json, moment, parsed, parsed_or_null, texts, to_json, tx},
-    user::{self, from_db},
+    sql::{json, moment, parsed, parsed_or_null, to_json},
+    user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Brand, BrandId, Timestamp,
     brand::{BRANDS_MAX, InvalidBrand},

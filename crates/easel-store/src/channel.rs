@@ -5,9 +5,9 @@ use crate::{
     Store, StoreError,
     audit::{self, Line},
     lent,
-    sql::{self, texts, tx, word},
+    sql::{self, word},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Operation, Timestamp,
     routing::{Health, May, PROBE_MS, RestReason, Standing},

@@ -5,9 +5,9 @@ use crate::{
     Generation, Store, StoreError, SubmitError,
     audit::{self, Line},
     generation::{self, Free, New},
-    sql::{self, texts, tx},
+    sql,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, Credits, GenerationId, Operation, Role, Spec, Timestamp};
 use thiserror::Error;
 

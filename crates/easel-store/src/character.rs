@@ -1,12 +1,12 @@
 //! Characters people keep: cards with pictures and outfits.
 
 use crate::{
-    AssetBrief, Store, StoreError, consent,
+    AssetBrief, Store, StoreError, consent, from_db,
     input::size_in_tx,
-    sql::{json, moment, parsed, parsed_or_null, texts, tx},
-    user::{self, from_db},
+    sql::{json, moment, parsed, parsed_or_null},
+    user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Character, CharacterId, Measured, Timestamp,
     character::{CHARACTERS_MAX, InvalidCharacter, Outfit, folded},

@@ -1,10 +1,7 @@
 //! What people agreed to once, kept as a record.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
-use easel_db::{DbError, Tx, args};
+use crate::{Store, StoreError};
+use easel_db::{DbError, Tx, args, texts, tx};
 use easel_domain::{Actor, Timestamp};
 
 texts! {

@@ -2,10 +2,10 @@
 //! that the same download is the same bytes however often it is begun.
 
 use crate::{
-    Store, StoreError, gallery,
-    sql::{moment, parsed, texts, to_json, tx},
+    Store, StoreError,
+    sql::{self, moment, parsed, to_json},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, BoardId, DownloadId, Timestamp,
     gallery::{DOWNLOAD_LASTS_MS, DOWNLOADS_MAX},
@@ -191,7 +191,7 @@ pub enum DownloadError {
     #[error("the download failed")]
     Store(#[from] StoreError),
 }
-crate::user::from_db!(DownloadError);
+crate::from_db!(DownloadError);
 
 impl Store {
     /// The actor's pictures that were picked, the newest first, without those in the trash, and the board's name. `None`
@@ -207,7 +207,7 @@ impl Store {
     ) -> Result<Option<(String, Vec<DownloadSource>)>, StoreError> {
         let owner = actor.user_id.to_string();
         let (text, which, board) = match picked {
-            Picked::Assets(ids) => (OF_IDS, gallery::keys(ids)?, false),
+            Picked::Assets(ids) => (OF_IDS, sql::keys(ids)?, false),
             Picked::Board(id) => (OF_BOARD, id.to_string(), true),
         };
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);

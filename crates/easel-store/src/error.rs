@@ -39,7 +39,9 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
+    /// What was read from a row is not what was written there.
+    #[must_use]
+    pub fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Corrupt(what.to_string())
     }
 }

@@ -4,12 +4,11 @@ use crate::{
     Claim, Store, StoreError,
     asset::json_or_null,
     blob::{self, name_of},
-    book, brand, job,
-    sql::{self, json, moment, parsed, texts, to_json, tx, word},
-    strip,
-    user::{self, from_db},
+    book, brand, from_db, job,
+    sql::{self, json, moment, parsed, to_json, word},
+    strip, user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, BookId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
     brand::Corner,

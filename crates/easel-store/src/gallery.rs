@@ -8,9 +8,9 @@ use crate::{
     Asset, Store, StoreError,
     asset::select_asset,
     search,
-    sql::{self, plain, texts, tx, wake_user},
+    sql::{keys, plain, wake_user},
 };
-use easel_db::{DbError, FromRow, Row, Tx, Value, args};
+use easel_db::{DbError, FromRow, Row, Tx, Value, args, texts, tx};
 use easel_domain::{Actor, AssetKind, BoardId, Timestamp, UserId};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -524,12 +524,6 @@ pub(crate) fn month(at: Timestamp) -> String {
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}")
-}
-
-/// Ids as the one argument that `json_each` reads on both databases: the keys of an object.
-pub(crate) fn keys<T: std::fmt::Display>(ids: impl IntoIterator<Item = T>) -> Result<String, StoreError> {
-    let map: BTreeMap<String, u8> = ids.into_iter().map(|id| (id.to_string(), 0)).collect();
-    sql::to_json(&map)
 }
 
 #[cfg(test)]

@@ -4,15 +4,14 @@
 use crate::{
     AssetBrief, Store, StoreError,
     asset::json_or_null,
-    input, job, plan,
+    from_db, input, job, plan,
     spending::{self, Capped},
-    sql::{self, json, moment, parsed, texts, to_json, tx, word},
+    sql::{self, json, moment, parsed, to_json, word},
     subscription,
-    user::from_db,
     wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx, wallet_columns},
     worker,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Allows, Credits, Draft, FailureCode, GenerationId, GenerationState, InvalidSpec, JobKind, Lane,
     Model, NotAllowed, Quote, Spec, Timestamp, ledger::InsufficientCredits, quote::quote,

@@ -2,12 +2,8 @@
 //! bytes are when it is made. They may be deleted in between, or put into the trash; then the generation fails and costs
 //! nothing.
 
-use crate::{
-    Claim, Store, StoreError, Work, brand, character,
-    sql::{texts, tx},
-    style,
-};
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use crate::{Claim, Store, StoreError, Work, brand, character, style};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{AssetId, Draft, InvalidSpec, Model, Recipe, Spec, UserId, generation::Named};
 
 texts! {

@@ -3,11 +3,11 @@
 
 use crate::{
     ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent,
-    sql::{self, json, moment, parsed, texts, to_json, tx, word},
+    sql::{self, json, moment, parsed, to_json, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx, wallet_columns},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, Beat, Buckets, Credits, EntryKind, FailureCode, GenerationId, GenerationState, JobId,
     JobKind, Lane, Measured, Next, Operation, Outcome, Reason, Spec, Timestamp, UserId,

@@ -7,10 +7,10 @@ use crate::{
     blob::{self, raw_blob_name},
     channel,
     job::{self, Closing, Subject},
-    sql::{self, moment, parsed, texts, to_json, tx},
+    sql::{self, moment, parsed, to_json},
 };
 use bytes::Bytes;
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, JobId, JobKind, Lane, Next, Spec, Timestamp, UserId, job::JobFacts, lent::LentPictures,
     routing::Health,

@@ -6,11 +6,9 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
-mod approval;
 mod asset;
-mod audit;
+pub mod audit;
 mod batch;
-mod billing;
 mod blob;
 mod board;
 mod book;
@@ -19,56 +17,45 @@ mod brand;
 mod channel;
 mod channel_test;
 mod character;
-mod checkout;
-mod claim;
 mod consent;
-mod credit;
-mod dispute;
 mod download;
 mod error;
 mod export;
-mod figures;
 mod gallery;
-mod gateway_event;
 mod generation;
 mod input;
 mod job;
 mod lent;
 mod lineage;
-mod mail;
+pub mod mail;
 mod meaning;
+mod migration;
 mod model;
 mod overview;
-mod pack;
-mod payment;
-mod plan;
+pub mod plan;
 mod preview;
-mod receipt;
-mod redeem;
-mod refund;
 mod search;
 mod session;
 mod share;
 mod spending;
-mod sql;
+pub mod sql;
 mod strip;
 mod style;
-mod subscription;
+pub mod subscription;
 mod tend;
 mod upload;
-mod user;
+pub mod user;
 mod verify;
-mod wallet;
+pub mod wallet;
 mod worker;
 
-use easel_db::{Db, Migration, Options, SqliteSync};
+use easel_db::{Db, Options, SqliteSync};
 use easel_domain::{GenerationId, Lane, UserId};
+use migration::MIGRATIONS;
 use std::sync::Arc;
 
-pub use approval::{Approval, Decided};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
-pub use billing::{BillingLook, Billings};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
 pub use book::{Book, BookBrief, BookError, BookVersion, ReadBook, Sharing};
@@ -77,16 +64,12 @@ pub use brand::{BrandError, BrandKit};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
-pub use checkout::{CheckoutLook, Looked, MailWords, NewPage};
-pub use claim::PaymentClaim;
 pub use consent::FACES;
-pub use credit::{CreditChange, CreditChangeError, CreditChanged};
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
 };
 pub use error::StoreError;
 pub use export::{Export, ExportBlob, ExportError, ExportInput, ExportTask, NewExport, export_blob_name};
-pub use figures::{DayFigure, Figures, ModelFigure};
 pub use gallery::{AssetFilter, COUNTED_MAX, Facets};
 pub use generation::{CHANGES_OVERLAP_MS, Generation, QueuePlace, Quoted, SubmitError};
 pub use input::InputFile;
@@ -100,12 +83,7 @@ pub use mail::Mail;
 pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use overview::Overview;
-pub use pack::Pack;
-pub use payment::{NewPayment, Payment, PaymentError, PaymentMail};
 pub use plan::Plan;
-pub use receipt::IssuedReceipt;
-pub use redeem::{NewRedeemBatch, RedeemBatch, RedeemError};
-pub use refund::{NewRefund, QueuedRefund, Refund, RefundError, RefundToSend};
 pub use search::is_found;
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
@@ -186,141 +164,6 @@ impl Wakes {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        number: 1,
-        name: "studio",
-        sqlite: concat!(
-            include_str!("../migrations/0001_studio.sql"),
-            include_str!("../migrations/sqlite/0001_studio.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0001_studio.sql"),
-            include_str!("../migrations/postgres/0001_studio.sql")
-        ),
-    },
-    Migration {
-        number: 3,
-        name: "channels",
-        sqlite: include_str!("../migrations/0003_channels.sql"),
-        postgres: include_str!("../migrations/0003_channels.sql"),
-    },
-    Migration {
-        number: 4,
-        name: "inputs",
-        sqlite: include_str!("../migrations/0004_inputs.sql"),
-        postgres: include_str!("../migrations/0004_inputs.sql"),
-    },
-    Migration {
-        number: 5,
-        name: "tests",
-        sqlite: include_str!("../migrations/0005_tests.sql"),
-        postgres: include_str!("../migrations/0005_tests.sql"),
-    },
-    Migration {
-        number: 7,
-        name: "lent",
-        sqlite: include_str!("../migrations/0007_lent.sql"),
-        postgres: include_str!("../migrations/0007_lent.sql"),
-    },
-    Migration {
-        number: 8,
-        name: "preview",
-        sqlite: include_str!("../migrations/0008_preview.sql"),
-        postgres: include_str!("../migrations/0008_preview.sql"),
-    },
-    Migration {
-        number: 9,
-        name: "studio tools",
-        sqlite: include_str!("../migrations/0009_studio_tools.sql"),
-        postgres: include_str!("../migrations/0009_studio_tools.sql"),
-    },
-    Migration {
-        number: 13,
-        name: "gallery",
-        sqlite: concat!(
-            include_str!("../migrations/sqlite/0013_gallery.sql"),
-            include_str!("../migrations/0013_gallery.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/postgres/0013_gallery.sql"),
-            include_str!("../migrations/0013_gallery.sql")
-        ),
-    },
-    Migration {
-        number: 14,
-        name: "strips",
-        sqlite: include_str!("../migrations/0014_strips.sql"),
-        postgres: include_str!("../migrations/0014_strips.sql"),
-    },
-    Migration {
-        number: 15,
-        name: "downloads and masks",
-        sqlite: include_str!("../migrations/0015_downloads_and_masks.sql"),
-        postgres: include_str!("../migrations/0015_downloads_and_masks.sql"),
-    },
-    Migration {
-        number: 16,
-        name: "money",
-        sqlite: concat!(
-            include_str!("../migrations/0016_money.sql"),
-            include_str!("../migrations/sqlite/0016_money.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0016_money.sql"),
-            include_str!("../migrations/postgres/0016_money.sql")
-        ),
-    },
-    Migration {
-        number: 17,
-        name: "plans",
-        sqlite: concat!(
-            include_str!("../migrations/0017_plans.sql"),
-            include_str!("../migrations/sqlite/0017_plans.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0017_plans.sql"),
-            include_str!("../migrations/postgres/0017_plans.sql")
-        ),
-    },
-    Migration {
-        number: 18,
-        name: "stripe",
-        sqlite: concat!(
-            include_str!("../migrations/0018_stripe.sql"),
-            include_str!("../migrations/sqlite/0018_stripe.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0018_stripe.sql"),
-            include_str!("../migrations/postgres/0018_stripe.sql")
-        ),
-    },
-    Migration {
-        number: 19,
-        name: "accounts",
-        sqlite: concat!(
-            include_str!("../migrations/0019_accounts.sql"),
-            include_str!("../migrations/sqlite/0019_accounts.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0019_accounts.sql"),
-            include_str!("../migrations/postgres/0019_accounts.sql")
-        ),
-    },
-    Migration {
-        number: 20,
-        name: "books",
-        sqlite: concat!(
-            include_str!("../migrations/0020_books.sql"),
-            include_str!("../migrations/sqlite/0020_books.sql")
-        ),
-        postgres: concat!(
-            include_str!("../migrations/0020_books.sql"),
-            include_str!("../migrations/postgres/0020_books.sql")
-        ),
-    },
-];
-
 impl Store {
     /// Opens the store and brings its tables up to date.
     ///
@@ -349,6 +192,12 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// The database, for the crate that keeps payments beside these tables. Every other change is a function here.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
     }
 
     /// The bytes.

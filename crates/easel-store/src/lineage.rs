@@ -1,11 +1,7 @@
 //! What a picture was made from, what was made from it, and what was made along with it.
 
-use crate::{
-    Asset, Store, StoreError,
-    asset::select_asset,
-    sql::{texts, tx},
-};
-use easel_db::args;
+use crate::{Asset, Store, StoreError, asset::select_asset};
+use easel_db::{args, texts, tx};
 use easel_domain::{Actor, AssetId};
 
 texts! {

@@ -2,9 +2,9 @@
 
 use crate::{
     StoreError,
-    sql::{self, json, parsed, texts, to_json, word},
+    sql::{self, json, parsed, to_json, word},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts};
 use easel_domain::{JobKind, Lane, Language, MailId, Timestamp, UserId};
 
 texts! {
@@ -19,13 +19,19 @@ texts! {
 const GIVE_UP_MS: i64 = 6 * 3_600_000;
 
 /// A mail about to be queued.
-pub(crate) struct NewMail {
-    pub(crate) id: MailId,
-    pub(crate) owner: UserId,
-    pub(crate) to: String,
-    pub(crate) language: Language,
-    pub(crate) template: &'static str,
-    pub(crate) params: Vec<(&'static str, String)>,
+pub struct NewMail {
+    /// Its id, and its job's.
+    pub id: MailId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// To which address.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// Which one; key of its words in the catalogues, under `mail.`.
+    pub template: &'static str,
+    /// What the words are filled with.
+    pub params: Vec<(&'static str, String)>,
 }
 
 /// A mail to be sent.
@@ -55,11 +61,11 @@ impl FromRow for Mail {
     }
 }
 
-pub(crate) async fn mail_queue_in_tx(
-    tx: &mut Tx<'_>,
-    mail: NewMail,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// Queues a mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mail_queue_in_tx(tx: &mut Tx<'_>, mail: NewMail, now: Timestamp) -> Result<(), StoreError> {
     let (id, kind) = (mail.id.to_string(), JobKind::Mail);
     let params = to_json(&mail.params)?;
     tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template, params, now.0]).await?;

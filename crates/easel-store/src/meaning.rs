@@ -3,9 +3,9 @@
 
 use crate::{
     Asset, AssetFilter, Store, StoreError,
-    sql::{json, parsed, texts, tx},
+    sql::{json, parsed},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, Spec, Timestamp, UserId};
 use std::{
     collections::HashMap,

@@ -2,9 +2,9 @@
 
 use crate::{
     Elsewhere, Store, StoreError, asks_inside,
-    sql::{json, texts, to_json, tx},
+    sql::{json, to_json},
 };
-use easel_db::{DbError, FromRow, Row, args};
+use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{
     Catalogue, Lane, Model, Operation, Timestamp,
     model::{Channel, ChannelState},

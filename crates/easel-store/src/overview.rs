@@ -1,9 +1,7 @@
 //! The studio in numbers, for administrators and for `/metrics`.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
+use crate::{Store, StoreError};
+use easel_db::{texts, tx};
 use easel_domain::GenerationState;
 
 texts! {

@@ -3,11 +3,10 @@
 
 use crate::{
     Store, StoreError,
-    pack::money,
-    sql::{self, json, parsed, texts, to_json, tx, word},
+    sql::{self, json, money, parsed, to_json, word},
     subscription,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Allows, Credits, Currency, Interval, Money, PlanId, PlanOffer, PriceBook, Timestamp, UserId,
     model::Words,
@@ -89,14 +88,16 @@ impl FromRow for AllowsRow {
 }
 
 /// What a price book says about plans.
-#[derive(Clone)]
-pub(crate) struct Offered {
+#[derive(Clone, Debug)]
+pub struct Offered {
     plans: Vec<(PlanOffer, Currency)>,
     free: Allows,
 }
 
 impl Offered {
-    pub(crate) fn of(book: Option<&PriceBook>) -> Self {
+    /// What this book says; without one nothing is offered, and everybody may do everything.
+    #[must_use]
+    pub fn of(book: Option<&PriceBook>) -> Self {
         let plans = book.map_or_else(Vec::new, |book| {
             book.plans.iter().map(|offer| (offer.clone(), book.currency)).collect()
         });
@@ -105,11 +106,10 @@ impl Offered {
 }
 
 /// Archives the plans that are not offered any more or otherwise, and puts the new ones on sale.
-pub(crate) async fn apply_in_tx(
-    tx: &mut Tx<'_>,
-    offered: &Offered,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn apply_in_tx(tx: &mut Tx<'_>, offered: &Offered, now: Timestamp) -> Result<(), StoreError> {
     tx.all::<(String,)>(LOCK, &[]).await?;
     let live: Vec<Plan> = tx.all(LIVE, &[]).await?;
     for plan in &live {
@@ -142,7 +142,10 @@ pub(crate) async fn apply_in_tx(
 }
 
 /// A plan, on sale or not.
-pub(crate) async fn plan_in_tx(tx: &mut Tx<'_>, id: PlanId) -> Result<Option<Plan>, DbError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn plan_in_tx(tx: &mut Tx<'_>, id: PlanId) -> Result<Option<Plan>, DbError> {
     tx.optional(ONE, args![id.to_string()]).await
 }
 

@@ -4,10 +4,10 @@
 use crate::{
     Claim, Store, StoreError,
     blob::{self, raw_blob_name},
-    sql::{self, texts, tx},
+    sql,
 };
 use bytes::Bytes;
-use easel_db::{DbError, Tx, args};
+use easel_db::{DbError, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, GenerationId, Timestamp};
 use sha2::{Digest, Sha256};
 

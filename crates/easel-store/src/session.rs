@@ -2,9 +2,9 @@
 
 use crate::{
     Store, StoreError, User,
-    sql::{self, moment, parsed, texts, tx},
+    sql::{self, moment, parsed},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, SessionId, Timestamp, UserId};
 
 texts! {

@@ -2,11 +2,11 @@
 //! what is in it and nothing else. What goes into the trash is in no share.
 
 use crate::{
-    BlobRef, Picked, Store, StoreError, Variant, gallery,
-    sql::{moment, parsed, parsed_or_null, texts, tx},
+    BlobRef, Picked, Store, StoreError, Variant,
+    sql::{self, moment, parsed, parsed_or_null},
     user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, BoardId, ShareId, Timestamp,
     gallery::{OPENING_LASTS_MS, SHARE_MAX, SHARES_MAX},
@@ -103,7 +103,7 @@ pub enum ShareError {
     #[error("the share failed")]
     Store(#[from] StoreError),
 }
-crate::user::from_db!(ShareError);
+crate::from_db!(ShareError);
 
 /// A link as whoever has it finds it.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ impl Store {
     ) -> Result<Share, ShareError> {
         let owner = actor.user_id.to_string();
         let keys = match &new.picked {
-            Picked::Assets(ids) => Some(gallery::keys(ids)?),
+            Picked::Assets(ids) => Some(sql::keys(ids)?),
             Picked::Board(_) => None,
         };
         self.db

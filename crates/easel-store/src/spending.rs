@@ -1,10 +1,7 @@
 //! What people set for themselves: the most credits they spend in a month, and when to be told that few are left.
 
-use crate::{
-    Store, StoreError,
-    sql::{self, texts, tx},
-};
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use crate::{Store, StoreError, sql};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Credits, Timestamp,
     plan::{cycle_at, start_of_cycle},

@@ -1,34 +1,15 @@
-//! How SQL texts are written down, and small readers for columns.
+//! Small readers for columns, and what is said when something changed.
 
 use crate::{Hears, StoreError, Wake};
-use easel_db::{DbError, Row, Tx};
-use easel_domain::{GenerationId, Lane, Timestamp, UserId};
+use easel_db::{DbError, Row, Tx, texts};
+use easel_domain::{Currency, GenerationId, Lane, Money, Timestamp, UserId};
 use std::{
     borrow::Cow,
+    collections::BTreeMap,
     fmt::{Display, Write as _},
     str::FromStr,
 };
 use uuid::Uuid;
-
-/// Names SQL texts and lists them, so that a test can prepare every one on both databases.
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
-        $($(#[$doc])* pub(crate) const $name: &str = $text;)*
-        pub(crate) const TEXTS: &[&str] = &[$($name),*];
-    };
-}
-pub(crate) use texts;
-
-/// A transaction's closure: what it uses is cloned for each run, because PostgreSQL may run it again.
-macro_rules! tx {
-    (|$tx:ident $(, $value:ident)*| $body:block) => {
-        move |$tx| {
-            $(let $value = ::std::clone::Clone::clone(&$value);)*
-            Box::pin(async move $body)
-        }
-    };
-}
-pub(crate) use tx;
 
 texts! {
     PING = "select cast(1 as bigint)";
@@ -37,11 +18,9 @@ texts! {
 pub(crate) fn all_texts() -> Vec<&'static str> {
     [
         TEXTS,
-        crate::approval::TEXTS,
         crate::asset::TEXTS,
         crate::audit::TEXTS,
         crate::batch::TEXTS,
-        crate::billing::TEXTS,
         crate::blob::TEXTS,
         crate::board::TEXTS,
         crate::book::TEXTS,
@@ -50,16 +29,10 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::channel::TEXTS,
         crate::channel_test::TEXTS,
         crate::character::TEXTS,
-        crate::checkout::TEXTS,
-        crate::claim::TEXTS,
         crate::consent::TEXTS,
-        crate::credit::TEXTS,
-        crate::dispute::TEXTS,
         crate::download::TEXTS,
         crate::export::TEXTS,
-        crate::figures::TEXTS,
         crate::gallery::TEXTS,
-        crate::gateway_event::TEXTS,
         crate::generation::TEXTS,
         crate::input::TEXTS,
         crate::job::TEXTS,
@@ -69,13 +42,8 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::meaning::TEXTS,
         crate::model::TEXTS,
         crate::overview::TEXTS,
-        crate::pack::TEXTS,
-        crate::payment::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,
-        crate::receipt::TEXTS,
-        crate::redeem::TEXTS,
-        crate::refund::TEXTS,
         crate::session::TEXTS,
         crate::share::TEXTS,
         crate::spending::TEXTS,
@@ -93,46 +61,85 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
 }
 
 /// The next column, read by its `FromStr`.
-pub(crate) fn parsed<T: FromStr<Err: Display>>(row: &mut Row) -> Result<T, DbError> {
+///
+/// # Errors
+/// When it is nothing of the kind.
+pub fn parsed<T: FromStr<Err: Display>>(row: &mut Row) -> Result<T, DbError> {
     let text: String = row.next()?;
     text.parse().map_err(|e: T::Err| DbError::column(e.to_string()))
 }
 
 /// The next column, read by its `FromStr`, or null.
-pub(crate) fn parsed_or_null<T: FromStr<Err: Display>>(row: &mut Row) -> Result<Option<T>, DbError> {
+///
+/// # Errors
+/// When it is nothing of the kind.
+pub fn parsed_or_null<T: FromStr<Err: Display>>(row: &mut Row) -> Result<Option<T>, DbError> {
     let text: Option<String> = row.next()?;
     text.map(|t| t.parse().map_err(|e: T::Err| DbError::column(e.to_string()))).transpose()
 }
 
 /// The next column, a word of a fixed vocabulary.
-pub(crate) fn word<T>(row: &mut Row, parse: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
+///
+/// # Errors
+/// When it is another word.
+pub fn word<T>(row: &mut Row, parse: impl Fn(&str) -> Option<T>) -> Result<T, DbError> {
     let text: String = row.next()?;
     parse(&text).ok_or_else(|| DbError::column(format!("unknown word {text:?}")))
 }
 
 /// The next column, JSON.
-pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<T, DbError> {
+///
+/// # Errors
+/// When it is something else.
+pub fn json<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<T, DbError> {
     let text: String = row.next()?;
     serde_json::from_str(&text).map_err(DbError::decode)
 }
 
 /// The next column, a moment.
-pub(crate) fn moment(row: &mut Row) -> Result<Timestamp, DbError> {
+///
+/// # Errors
+/// When it is no number.
+pub fn moment(row: &mut Row) -> Result<Timestamp, DbError> {
     row.next().map(Timestamp)
 }
 
+/// The next two columns, an amount.
+///
+/// # Errors
+/// When they can't be one.
+pub fn money(row: &mut Row) -> Result<Money, DbError> {
+    let (minor, code): (i64, String) = (row.next()?, row.next()?);
+    let amount = Currency::parse(&code).and_then(|currency| Money::new(minor, currency));
+    amount.ok_or_else(|| DbError::column(format!("{minor} {code:?} is no amount")))
+}
+
 /// Words from outside as the databases can keep them: without NUL characters.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 /// What is written as JSON always can be.
-pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+///
+/// # Errors
+/// Never, as far as is known.
+pub fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::corrupt)
 }
 
+/// Ids as the one argument that `json_each` reads on both databases: the keys of an object.
+///
+/// # Errors
+/// Never, as far as is known.
+pub fn keys<T: Display>(ids: impl IntoIterator<Item = T>) -> Result<String, StoreError> {
+    let map: BTreeMap<String, u8> = ids.into_iter().map(|id| (id.to_string(), 0)).collect();
+    to_json(&map)
+}
+
 /// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -140,13 +147,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A new id that sorts by time.
-pub(crate) fn new_id(now: Timestamp) -> Uuid {
+#[must_use]
+pub fn new_id(now: Timestamp) -> Uuid {
     let ms = u64::try_from(now.0).unwrap_or(0);
     let nanos = u32::try_from(ms % 1000).unwrap_or(0) * 1_000_000;
     Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, ms / 1000, nanos))
 }
 
-pub(crate) async fn wake_user(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+/// Says that something this person can see changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wake_user(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
     tx.wake(&format!("user:{user}")).await
 }
 

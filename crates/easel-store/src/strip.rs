@@ -2,11 +2,11 @@
 //! don't overwrite each other without a word.
 
 use crate::{
-    Store, StoreError,
-    sql::{self, moment, parsed, texts, tx, word},
-    user::{self, from_db},
+    Store, StoreError, from_db,
+    sql::{self, moment, parsed, word},
+    user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, StripId, Timestamp, UserId,
     strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem},

@@ -3,11 +3,11 @@
 use crate::{
     Store, StoreError,
     audit::{self, Line},
+    from_db,
     input::size_in_tx,
-    sql::{json, parsed_or_null, texts, to_json, tx},
-    user::from_db,
+    sql::{json, parsed_or_null, to_json},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, Recipe, Timestamp,
     model::Words,

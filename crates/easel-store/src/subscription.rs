@@ -5,13 +5,13 @@
 use crate::{
     Store, StoreError,
     asset::json_or_null,
+    from_db,
     mail::{NewMail, mail_queue_in_tx},
     plan::{Plan, plan_columns, plan_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
-    user::from_db,
+    sql::{self, moment, parsed, parsed_or_null, word},
     wallet::{WalletRow, Why, entry_in_tx, plan_turn_in_tx, wallet_lock_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, PaymentId, PlanId, Reason, SubscriptionId,
     Timestamp, UserId,
@@ -169,7 +169,8 @@ impl Subscription {
     }
 
     /// Whether this is what its gateway has down as the next plan.
-    pub(crate) fn goes_on_with(&self, next: Option<PlanId>) -> bool {
+    #[must_use]
+    pub fn goes_on_with(&self, next: Option<PlanId>) -> bool {
         self.scheduled == next
     }
 
@@ -205,7 +206,7 @@ from_db!(SubscriptionError);
 
 /// What a term was paid with. Each pays once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum PaidBy<'a> {
+pub enum PaidBy<'a> {
     /// A payment of ours.
     Payment(PaymentId),
     /// What a gateway calls it, such as an invoice.
@@ -222,24 +223,39 @@ impl PaidBy<'_> {
 }
 
 /// A subscription about to begin.
-pub(crate) struct NewSubscription<'a> {
-    pub(crate) owner: UserId,
-    pub(crate) plan: PlanId,
-    pub(crate) gateway: Gateway,
-    pub(crate) billed: Option<Billed>,
-    pub(crate) anchor_at: Timestamp,
-    pub(crate) paid_until: Timestamp,
-    pub(crate) renews: bool,
-    pub(crate) paid_by: PaidBy<'a>,
+#[derive(Clone, Debug)]
+pub struct NewSubscription<'a> {
+    /// Whose.
+    pub owner: UserId,
+    /// Of which plan.
+    pub plan: PlanId,
+    /// How it is paid.
+    pub gateway: Gateway,
+    /// By what the gateway knows it.
+    pub billed: Option<Billed>,
+    /// When its first cycle begins.
+    pub anchor_at: Timestamp,
+    /// Until when it is paid.
+    pub paid_until: Timestamp,
+    /// Whether the gateway goes on asking for the money.
+    pub renews: bool,
+    /// What its first term was paid with.
+    pub paid_by: PaidBy<'a>,
 }
 
 /// Somebody's running plan as it is written down.
-pub(crate) async fn live_in_tx(tx: &mut Tx<'_>, owner: UserId) -> Result<Option<Subscription>, DbError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn live_in_tx(tx: &mut Tx<'_>, owner: UserId) -> Result<Option<Subscription>, DbError> {
     tx.optional(LIVE, args![owner.to_string()]).await
 }
 
 /// The live subscription that a gateway knows by this name.
-pub(crate) async fn by_reference_in_tx(
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_reference_in_tx(
     tx: &mut Tx<'_>,
     gateway: Gateway,
     reference: &str,
@@ -249,7 +265,10 @@ pub(crate) async fn by_reference_in_tx(
 
 /// Does what is due with somebody's running plan: begins the cycle that now is, or ends it. Answers the plan that
 /// runs then. Nobody is told here; [`Store::subscriptions_refresh`] does.
-pub(crate) async fn refresh_in_tx(
+///
+/// # Errors
+/// When the database fails or a rule of the ledger would be broken.
+pub async fn refresh_in_tx(
     tx: &mut Tx<'_>,
     owner: UserId,
     wallet: &mut WalletRow,
@@ -291,7 +310,10 @@ async fn cycle_in_tx(
 }
 
 /// Ends a running plan now: what is left of its credits lapses.
-pub(crate) async fn end_in_tx(
+///
+/// # Errors
+/// When the database fails or a rule of the ledger would be broken.
+pub async fn end_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     live: &Subscription,
@@ -306,7 +328,10 @@ pub(crate) async fn end_in_tx(
 }
 
 /// Begins a subscription and its first cycle.
-pub(crate) async fn start_in_tx(
+///
+/// # Errors
+/// [`SubscriptionError::Running`]; nothing is changed then.
+pub async fn start_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     new: NewSubscription<'_>,
@@ -350,7 +375,10 @@ async fn term_in_tx(
 
 /// Another term of a running plan was paid for, of the same plan or another, which follows then. False when it was
 /// known already.
-pub(crate) async fn extend_in_tx(
+///
+/// # Errors
+/// When the database fails or a rule of the ledger would be broken.
+pub async fn extend_in_tx(
     tx: &mut Tx<'_>,
     wallet: &mut WalletRow,
     mut live: Subscription,
@@ -375,7 +403,10 @@ pub(crate) async fn extend_in_tx(
 }
 
 /// Sets down how a running plan is to go on: whether it renews, whether it was called off, and the plan it changes to.
-pub(crate) async fn mirror_in_tx(
+///
+/// # Errors
+/// When the database fails.
+pub async fn mirror_in_tx(
     tx: &mut Tx<'_>,
     mut live: Subscription,
     (renews, cancel_at_end, next_plan): (bool, bool, Option<PlanId>),
@@ -409,7 +440,10 @@ async fn save_in_tx(tx: &mut Tx<'_>, live: &Subscription, now: Timestamp) -> Res
 
 /// Somebody paid for a term of a plan: it begins now, or follows what they have paid for already. Answers the plan and
 /// until when it is paid.
-pub(crate) async fn paid_in_tx(
+///
+/// # Errors
+/// [`SubscriptionError`]; nothing is changed then.
+pub async fn paid_in_tx(
     tx: &mut Tx<'_>,
     owner: UserId,
     (plan, gateway): (PlanId, Gateway),

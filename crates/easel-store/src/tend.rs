@@ -2,13 +2,11 @@
 //! over and done with. Each job in a transaction of its own, looked at again under its lock.
 
 use crate::{
-    Store, StoreError, download, export, gateway_event,
+    Store, StoreError, download, export,
     job::{Closing, carry_out_in_tx, close_attempt_in_tx, counted_in_tx, drop_in_tx, lock_in_tx},
-    lent, preview, share,
-    sql::{texts, tx},
-    upload,
+    lent, preview, share, upload,
 };
-use easel_db::{Tx, args};
+use easel_db::{Tx, args, texts, tx};
 use easel_domain::{
     FailureCode, JobId, JobKind, Next, Timestamp,
     job::{RetryPolicy, next_after_lost_worker},
@@ -82,7 +80,6 @@ impl Store {
                 download::sweep_in_tx(tx, now).await?;
                 share::sweep_in_tx(tx, now).await?;
                 export::sweep_in_tx(tx, now).await?;
-                gateway_event::sweep_in_tx(tx, now).await?;
                 let mails: Vec<(String,)> = tx.all(SWEEP_JOBS, args![JobKind::Mail.as_str(), now.0]).await?;
                 let count = mails.len();
                 for (id,) in mails {

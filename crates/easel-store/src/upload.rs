@@ -4,12 +4,12 @@
 use crate::{
     Asset, Store, StoreError, asset, blob,
     blob::raw_blob_name,
-    gallery, job,
-    sql::{self, moment, parsed, texts, tx, word},
-    user::{self, from_db},
+    from_db, gallery, job,
+    sql::{self, moment, parsed, word},
+    user,
 };
 use bytes::Bytes;
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, JobKind, Lane, Next, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 use thiserror::Error;

@@ -4,10 +4,10 @@ use crate::{
     Store, StoreError,
     mail::{NewMail, mail_queue_in_tx},
     session::{self, NewSession},
-    sql::{self, moment, parsed, texts, tx, word},
+    sql::{self, moment, parsed, word},
     wallet::{Why, grant_in_tx, wallet_open_in_tx},
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Reason, Role, SessionId,
     Timestamp, UserId,
@@ -128,16 +128,20 @@ pub enum FirstAdminError {
     Store(#[from] StoreError),
 }
 
+/// What the database says becomes the house's fault in an error with a variant `Store`.
+#[macro_export]
 macro_rules! from_db {
-    ($($error:ty),*) => { $(impl From<DbError> for $error {
-        fn from(error: DbError) -> Self { Self::Store(error.into()) }
+    ($($error:ty),*) => { $(impl From<::easel_db::DbError> for $error {
+        fn from(error: ::easel_db::DbError) -> Self { Self::Store(error.into()) }
     })* };
 }
-pub(crate) use from_db;
 from_db!(SignUpError, FirstAdminError);
 
 /// Whoever else counts what this person has waits until the transaction ends.
-pub(crate) async fn lock_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), DbError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), DbError> {
     tx.all::<(String,)>(LOCK, args![id]).await?;
     Ok(())
 }

@@ -1,11 +1,8 @@
 //! Whether every rule of the ledger holds, read in one snapshot. Behind `easel ledger verify`, after every step of the
 //! simulation and at the end of every test that moves credits.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
-use easel_db::Tx;
+use crate::{Store, StoreError};
+use easel_db::{Tx, texts, tx};
 
 /// A rule and the SQL that finds what breaks it: one row a breach, whose first column says where.
 struct Rule {
@@ -116,7 +113,7 @@ texts! {
             where d.state = 'open' group by p.owner_id) d on d.owner_id = w.user_id
         where w.disputes <> coalesce(d.open, 0) or (w.owed > 0 and w.available_bought > 0) limit 20";
     /// What is printed says what was paid, once.
-    RECEIPTED = "select p.id from payment p left join receipt r on r.payment_id = p.id and r.kind = 'receipt'
+    RECEIPTED = "select p.id from payment p left join receipt r on r.source = p.id and r.kind = 'receipt'
           where (r.no is not null) <> (p.state in ('paid', 'refunded', 'disputed'))
             or r.gross_minor <> p.amount_minor or r.owner_id <> p.owner_id or r.currency <> p.currency
         union all select f.id from refund f left join receipt n on n.source = f.id and n.kind = 'credit_note'

@@ -1,12 +1,12 @@
 //! Wallets, the ledger and holds. Nothing else writes `wallet`, `ledger_entry`, `hold` or `hold_resolution`.
 
 use crate::{
-    Store, StoreError, gallery,
+    Store, StoreError,
     spending::{Spending, spending_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, texts, tx, word},
+    sql::{self, moment, parsed, parsed_or_null, word},
     subscription,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, Buckets, Credits, EntryId, EntryKind, GenerationId, HoldId, Reason, Timestamp, UserId,
     ledger::{InsufficientCredits, Wallet, settle_hold},
@@ -101,11 +101,13 @@ pub struct WalletNow {
 
 /// A wallet as it was read, with the entry number that guards its next move.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct WalletRow {
-    pub(crate) entry_no: i64,
+pub struct WalletRow {
+    /// How many entries it has had.
+    pub entry_no: i64,
     /// How often its plan credits have lapsed.
-    pub(crate) plan_epoch: i64,
-    pub(crate) wallet: Wallet,
+    pub plan_epoch: i64,
+    /// What it holds.
+    pub wallet: Wallet,
 }
 
 impl FromRow for WalletRow {
@@ -123,16 +125,21 @@ pub(crate) fn buckets(row: &mut Row) -> Result<Buckets, DbError> {
 
 /// Why an entry is made and what it belongs to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Why<'a> {
-    pub(crate) reason: Reason,
-    pub(crate) hold: Option<HoldId>,
-    pub(crate) payment: Option<&'a str>,
-    pub(crate) actor: Option<UserId>,
+pub struct Why<'a> {
+    /// The key of its sentence in the catalogues.
+    pub reason: Reason,
+    /// Which hold it belongs to.
+    pub hold: Option<HoldId>,
+    /// Which payment it belongs to.
+    pub payment: Option<&'a str>,
+    /// Who did it.
+    pub actor: Option<UserId>,
 }
 
 impl Why<'_> {
     /// This reason and nothing it belongs to.
-    pub(crate) fn of(reason: Reason) -> Self {
+    #[must_use]
+    pub fn of(reason: Reason) -> Self {
         Self { reason, hold: None, payment: None, actor: None }
     }
 }
@@ -140,7 +147,10 @@ impl Why<'_> {
 /// Writes one ledger entry and moves the wallet with it. `at` must be the wallet as read in this transaction under
 /// its lock; it is brought forward, so that another entry can follow. Whatever comes to the bought credits of who owes
 /// something pays it off at once. Answers the entry's id.
-pub(crate) async fn entry_in_tx(
+///
+/// # Errors
+/// When the database fails or a rule of the ledger would be broken.
+pub async fn entry_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     at: &mut WalletRow,
@@ -217,7 +227,10 @@ async fn one_entry_in_tx(
 }
 
 /// The wallet under lock. Whatever is decided by what a person has, or by the plan they have, takes turns on it.
-pub(crate) async fn wallet_lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn wallet_lock_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<WalletRow, DbError> {
     tx.one(LOCK, args![user.to_string()]).await
 }
 
@@ -247,7 +260,10 @@ pub(crate) async fn wallet_open_in_tx(tx: &mut Tx<'_>, user: UserId) -> Result<(
 }
 
 /// Notes how many disputes of a person are not decided; `at` must be under its lock.
-pub(crate) async fn disputes_set_in_tx(
+///
+/// # Errors
+/// When the database fails.
+pub async fn disputes_set_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     at: &mut WalletRow,
@@ -258,7 +274,10 @@ pub(crate) async fn disputes_set_in_tx(
 }
 
 /// Gives credits to a wallet; answers what was free before and after.
-pub(crate) async fn grant_in_tx(
+///
+/// # Errors
+/// When the database fails or a rule of the ledger would be broken.
+pub async fn grant_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     (kind, amount): (EntryKind, Buckets),
@@ -413,7 +432,7 @@ impl Store {
     ) -> Result<Vec<Entry>, StoreError> {
         let (user, before) = (actor.user_id.to_string(), before.unwrap_or(i64::MAX));
         let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let kinds = gallery::keys(&kinds)?;
+        let kinds = sql::keys(&kinds)?;
         self.db
             .read(tx!(|tx, user, kinds| { Ok(tx.all(ENTRIES_OF, args![user, before, kinds, limit]).await?) }))
             .await

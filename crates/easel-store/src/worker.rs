@@ -1,10 +1,7 @@
 //! Who is there to work: for the estimate of the wait.
 
-use crate::{
-    Store, StoreError,
-    sql::{texts, tx},
-};
-use easel_db::args;
+use crate::{Store, StoreError};
+use easel_db::{args, texts, tx};
 use easel_domain::{Lane, Timestamp};
 
 texts! {

@@ -10,6 +10,7 @@
 mod catalogue;
 mod clock;
 mod picture;
+mod race;
 mod raw;
 mod store;
 mod stripe;
@@ -17,6 +18,7 @@ mod stripe;
 pub use catalogue::{catalogue, draft};
 pub use clock::Clock;
 pub use picture::{delivery, failed, new_asset, rejected};
+pub use race::at_once;
 pub use raw::Raw;
 pub use store::{On, Person, TestStore};
 pub use stripe::{Bad, StripeStandIn};

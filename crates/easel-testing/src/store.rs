@@ -7,8 +7,9 @@ use easel_domain::{
     Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
 };
 use easel_store::{
-    Claim, Delivery, Generation, NewSession, NewUser, Settled, Store, StoreOptions, SubmitError,
+    Claim, Delivery, Generation, Mail, NewSession, NewUser, Settled, Store, StoreOptions, SubmitError, Work,
 };
+use easel_till::Till;
 use std::{
     future::Future,
     ops::Deref,
@@ -51,6 +52,7 @@ pub struct Person {
 /// A store, its clock, and its end. Reads like the [`Store`] it holds.
 pub struct TestStore {
     store: Store,
+    till: Till,
     clock: Clock,
     options: StoreOptions,
     on: On,
@@ -104,7 +106,8 @@ impl TestStore {
         let store = Box::pin(Store::open(&options)).await.expect("the store opens");
         let (clock, raw) = (Clock::default(), OnceCell::new());
         store.catalogue_apply(&catalogue(), clock.now()).await.expect("the catalogue is applied");
-        Some(Self { store, clock, options, on, folder, raw, finished: AtomicBool::new(false) })
+        let till = Till::of(&store);
+        Some(Self { store, till, clock, options, on, folder, raw, finished: AtomicBool::new(false) })
     }
 
     /// Runs a test on a fresh store. The schema goes even when the test fails; a test that ends well must have said
@@ -129,6 +132,12 @@ impl TestStore {
             let text: &'static str = Box::leak(format!("drop schema {schema} cascade").into_boxed_str());
             self.raw().await.exec(vec![(text, Vec::new())]).await.expect("the schema goes");
         }
+    }
+
+    /// Its till.
+    #[must_use]
+    pub fn till(&self) -> &Till {
+        &self.till
     }
 
     /// On which database it is.
@@ -172,6 +181,24 @@ impl TestStore {
     /// When it can't be opened.
     pub async fn raw(&self) -> &Raw {
         self.raw.get_or_init(|| async { Box::pin(Raw::open(&self.options.database_url)).await }).await
+    }
+
+    /// Sends the mails that wait: every word of each is filled in.
+    ///
+    /// # Panics
+    /// When a mail has no words, or one of them is missing.
+    pub async fn mails(&self) -> Vec<Mail> {
+        let mut sent = Vec::new();
+        while let Some(claim) =
+            self.job_claim("w", Lane::Mail, LEASE_MS, self.now()).await.expect("the store works")
+        {
+            let Work::Mail(mail) = claim.work else { panic!("a mail") };
+            let said = easel_outbound::render(&mail.template, mail.language, &mail.params, "Studio");
+            let text = said.expect("it has words").text;
+            assert!(!text.contains('{'), "every word is filled in: {text}");
+            sent.push(*mail);
+        }
+        sent
     }
 
     /// Somebody who could sign up under this address.

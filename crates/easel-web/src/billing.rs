@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::extract::State;
 use easel_domain::{
-    Actor, Gateway, Language, PlanId, SeenSubscription, SubscriptionId,
+    Actor, Gateway, Language, PlanId, SeenSubscription, SubscriptionId, Timestamp,
     billing::{Change, NewTerms},
     checkout::from_gateway,
     model::words_in,
@@ -21,6 +21,8 @@ use easel_outbound::{Stripe, StripeError};
 use easel_store::SubscriptionError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+const MOMENT_MS: i64 = 10_000;
 
 /// Another plan.
 #[derive(Deserialize, ToSchema)]
@@ -62,7 +64,7 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
     ask: impl FnOnce() -> F,
 ) -> Result<easel_store::Subscription, Problem> {
     let now = clock::now();
-    let look = web.store().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
+    let look = web.till().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
     let look = look.ok_or_else(Problem::not_found)?;
     let seen = ask().await.map_err(|error| match error {
         StripeError::Refused(word) => {
@@ -71,7 +73,7 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
         }
         other => other.into(),
     })?;
-    web.store().billing_seen(look, seen, None, &web.options().mail_words(), clock::now()).await?;
+    web.till().billing_seen(look, seen, None, &web.options().mail_words(), clock::now()).await?;
     web.store().subscription_live(actor).await?.ok_or_else(Problem::subscription_ended)
 }
 
@@ -82,9 +84,20 @@ pub(crate) async fn end(
     id: SubscriptionId,
     ends: bool,
 ) -> Result<easel_store::Subscription, Problem> {
-    let (stripe, (reference, _)) = (stripe(web)?, web.store().billing_of(actor, id).await?);
+    let (stripe, (reference, _)) = (stripe(web)?, web.till().billing_of(actor, id).await?);
     let key = clock::new_id().to_string();
     asked(web, actor, &reference, || stripe.end_billing(&reference, ends, &key)).await
+}
+
+/// What Stripe knows a change by that takes money: twice at once is one change. Stripe keeps its answer for a day, a card
+/// that was declined too; so a moment later, with another card maybe, it is a new question.
+fn paid_change_key(
+    reference: &str,
+    (from, to): (PlanId, PlanId),
+    paid_until: Timestamp,
+    now: Timestamp,
+) -> String {
+    format!("change-{reference}-{from}-{to}-{}-{}", paid_until.0, now.0 / MOMENT_MS)
 }
 
 /// A change that was asked for: of which plan, by what name, and to what.
@@ -179,9 +192,10 @@ pub(crate) async fn change_subscription(
         return Ok(Json(Subscription::of(live, tongue.language())));
     }
     let stripe = stripe(&web)?;
-    // Twice at once is one change; what takes no money may be said again and again.
+    // What takes no money may be said again and again.
     let key = if new.change == Change::Now {
-        format!("change-{reference}-{}-{}-{}", live.plan.id, new.plan, live.course.paid_until.0)
+        let plans = (live.plan.id, new.plan);
+        paid_change_key(&reference, plans, live.course.paid_until, clock::now())
     } else {
         clock::new_id().to_string()
     };
@@ -199,10 +213,23 @@ pub(crate) async fn create_subscription_portal(
     signed: Signed,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Portal>, Problem> {
-    let (_, customer) = web.store().billing_of(&signed.actor, id).await?;
+    let (_, customer) = web.till().billing_of(&signed.actor, id).await?;
     let customer = customer.ok_or_else(|| Problem::from(SubscriptionError::Billed))?;
     web.gates().payment.check(signed.actor.user_id)?;
     let back = format!("{}/wallet", web.options().base_url());
     let url = stripe(&web)?.open_portal(&customer, &back, &clock::new_id().to_string()).await?;
     Ok(Json(Portal { url }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_was_refused_can_be_asked_for_again() {
+        let [light, pro] = [1, 2].map(|n| PlanId(uuid::Uuid::from_u128(n)));
+        let key = |now| paid_change_key("sub_1", (light, pro), Timestamp(5), Timestamp(now));
+        assert_eq!(key(1_000_000), key(1_000_900), "twice at once");
+        assert_ne!(key(1_000_000), key(1_000_000 + MOMENT_MS), "with another card");
+    }
 }

@@ -46,22 +46,18 @@ async fn lettered<T: Send + 'static>(
     web: &Web,
     work: impl FnOnce(&mut Letterer) -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let web = web.clone();
-    let job = async move {
-        let place = web.desks().places.acquire().await;
-        let _place = place.map_err(|error| Problem::internal(&error))?;
-        let inner = web.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            let letterers = &inner.desks().letterers;
-            let idle = letterers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut letterer = idle.unwrap_or_default();
-            let made = work(&mut letterer);
-            letterers.lock().unwrap_or_else(PoisonError::into_inner).push(letterer);
-            made
-        });
-        done.await.map_err(|error| Problem::internal(&error))
-    };
-    job.await
+    let place = web.desks().places.acquire().await;
+    let _place = place.map_err(|error| Problem::internal(&error))?;
+    let inner = web.clone();
+    let done = tokio::task::spawn_blocking(move || {
+        let letterers = &inner.desks().letterers;
+        let idle = letterers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut letterer = idle.unwrap_or_default();
+        let made = work(&mut letterer);
+        letterers.lock().unwrap_or_else(PoisonError::into_inner).push(letterer);
+        made
+    });
+    done.await.map_err(|error| Problem::internal(&error))
 }
 
 /// A paper by name.

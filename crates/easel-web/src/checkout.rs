@@ -15,7 +15,7 @@ use axum::{
 };
 use easel_domain::{Gateway, Language, PaymentId, PaymentState};
 use easel_outbound::{NotTaken, StripeError};
-use easel_store::NewPage;
+use easel_till::NewPage;
 
 /// Where Stripe tells what happened. It is no browser and has no session: its signature is what counts.
 pub(crate) const HOOK: &str = "/api/v1/webhooks-in/stripe";
@@ -36,17 +36,17 @@ impl From<StripeError> for Problem {
 }
 
 /// The payment with the page where it is paid, opened now unless it was.
-pub(crate) async fn opened(web: &Web, made: easel_store::Payment) -> Result<easel_store::Payment, Problem> {
+pub(crate) async fn opened(web: &Web, made: easel_till::Payment) -> Result<easel_till::Payment, Problem> {
     let waits = made.gateway == Gateway::Stripe && made.state == PaymentState::Created;
     if !waits || made.checkout_url.is_some() {
         return Ok(made);
     }
     let stripe = web.options().stripe.as_ref().ok_or_else(Problem::gateway_unavailable)?;
-    let look = web.store().checkout_look(made.id, clock::now()).await?;
+    let look = web.till().checkout_look(made.id, clock::now()).await?;
     let Some(ask) = look.and_then(|look| look.ask) else { return Ok(made) };
     let page = stripe.open_checkout(&ask).await?;
     let session = page.session_id.clone();
-    let opened = web.store().checkout_opened(made.id, page, clock::now()).await?;
+    let opened = web.till().checkout_opened(made.id, page, clock::now()).await?;
     if opened.state != PaymentState::Created {
         // Given up while the page was being opened; should this fail, a worker closes it.
         let _ = stripe.close_checkout(&session).await;
@@ -55,11 +55,11 @@ pub(crate) async fn opened(web: &Web, made: easel_store::Payment) -> Result<ease
 }
 
 /// Closes the page of a payment that its payer gives up. Refused where it was paid meanwhile.
-pub(crate) async fn closed(web: &Web, payment: &easel_store::Payment) -> Result<(), Problem> {
+pub(crate) async fn closed(web: &Web, payment: &easel_till::Payment) -> Result<(), Problem> {
     let stripe = web.options().stripe.as_ref();
     let waits = payment.gateway == Gateway::Stripe && payment.state == PaymentState::Created;
     let Some(stripe) = stripe.filter(|_| waits) else { return Ok(()) };
-    let look = web.store().checkout_look(payment.id, clock::now()).await?;
+    let look = web.till().checkout_look(payment.id, clock::now()).await?;
     let Some(look) = look else { return Ok(()) };
     let Some(session) = look.session_id.clone() else { return Ok(()) };
     match stripe.close_checkout(&session).await {
@@ -67,7 +67,7 @@ pub(crate) async fn closed(web: &Web, payment: &easel_store::Payment) -> Result<
         Err(StripeError::Refused(_)) => {
             let seen = stripe.look(&session).await?;
             let words = web.options().mail_words();
-            web.store().payment_seen(look, seen, None, &words, clock::now()).await?;
+            web.till().payment_seen(look, seen, None, &words, clock::now()).await?;
             Ok(())
         }
         Err(error) => Err(error.into()),
@@ -85,9 +85,9 @@ pub(crate) async fn request_payment_check(
     PathId(id): PathId<PaymentId>,
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
     let now = clock::now();
-    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     web.gates().payment.check(signed.actor.user_id)?;
-    web.store().checkout_hasten(&signed.actor, id, now).await?;
+    web.till().checkout_hasten(&signed.actor, id, now).await?;
     Ok((StatusCode::ACCEPTED, Json(Payment::of(found, &web, tongue.language(), now))))
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn create_stripe_event(
         NotTaken::Unreadable => Problem::invalid_body(),
     })?;
     if let Some(event) = event {
-        web.store().gateway_event_take(event, now).await?;
+        web.till().gateway_event_take(event, now).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{CreditChangeId, EmailAddress, payment};
-use easel_store::{CreditChange, CreditChangeError};
+use easel_till::{CreditChange, CreditChangeError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,7 +71,7 @@ pub(crate) async fn create_credit_change(
         .map_err(|_| Problem::invalid("invalid_email", "invalid_email", "email"))?;
     let (id, now) = (CreditChangeId(made_id(request.id.as_deref())?), clock::now());
     let change = CreditChange { id, email, credits: request.credits, reason };
-    let done = web.store().credits_change(&signed.actor, change, now).await?;
+    let done = web.till().credits_change(&signed.actor, change, now).await?;
     let (before, after) = done.available;
     let body = CreditChanged {
         id: id.to_string(),

@@ -376,9 +376,9 @@ impl Problem {
 
     /// 429: as many pictures are under way as the person's plan allows at once.
     fn too_many_under_way(most: u32) -> Self {
-        Self::too_many_requests(UNDER_WAY_RETRY_SECONDS)
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_under_way")
             .plain("most", most)
-            .with(|d| d.key = "too_many_under_way")
+            .with(|d| d.retry_after = Some(UNDER_WAY_RETRY_SECONDS))
     }
 
     /// 403: nobody confirms their own payment.

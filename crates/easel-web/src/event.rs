@@ -497,7 +497,7 @@ impl Live {
 
     async fn read_payments(&mut self) {
         let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
-        match self.web.store().payment_changed_since(&self.actor, since, PAYMENTS_MAX).await {
+        match self.web.till().payment_changed_since(&self.actor, since, PAYMENTS_MAX).await {
             Ok(rows) => {
                 let before = std::mem::take(&mut self.payments);
                 for row in rows.into_iter().rev() {

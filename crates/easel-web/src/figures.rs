@@ -11,7 +11,8 @@ use crate::{
 };
 use axum::extract::State;
 use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
-use easel_store::{DayFigure, Figures, ModelFigure, StoreError};
+use easel_store::StoreError;
+use easel_till::{DayFigure, Figures, ModelFigure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -192,6 +193,6 @@ pub(crate) async fn get_revenue(
 ) -> Result<Json<Revenue>, Problem> {
     let span = span(&words)?;
     let currency = web.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
-    let found = web.store().figures(span.times, currency.as_deref().unwrap_or("")).await?;
+    let found = web.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
     view(&web, &span, found).map(Json)
 }

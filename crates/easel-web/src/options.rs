@@ -3,8 +3,9 @@
 use crate::{Limits, Secret};
 use easel_domain::{Credits, Language, PriceBook, message};
 use easel_outbound::Stripe;
-use easel_store::{MailWords, Means};
+use easel_store::Means;
 use easel_tells::Signer;
+use easel_till::MailWords;
 use std::{sync::Arc, time::Duration};
 
 /// What credits are called in this studio.
@@ -38,6 +39,8 @@ pub struct StudioOptions {
     pub welcome_credits: Credits,
     /// The accent colour, as CSS writes it.
     pub accent: Option<String>,
+    /// Where people with a question turn to: an `https:` or `mailto:` address.
+    pub contact: Option<String>,
 }
 
 impl StudioOptions {
@@ -55,7 +58,13 @@ impl StudioOptions {
 
 impl Default for StudioOptions {
     fn default() -> Self {
-        Self { name: "Easel".to_owned(), credit: None, welcome_credits: Credits::ZERO, accent: None }
+        Self {
+            name: "Easel".to_owned(),
+            credit: None,
+            welcome_credits: Credits::ZERO,
+            accent: None,
+            contact: None,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use easel_domain::{
     payment::{self, Ordered},
     upi,
 };
-use easel_store::{NewPayment, PaymentClaim, PaymentError};
+use easel_till::{NewPayment, PaymentClaim, PaymentError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -186,7 +186,7 @@ pub(crate) struct Payment {
 }
 
 impl Payment {
-    pub(crate) fn of(row: easel_store::Payment, web: &Web, language: Language, now: Timestamp) -> Self {
+    pub(crate) fn of(row: easel_till::Payment, web: &Web, language: Language, now: Timestamp) -> Self {
         let (to_be_paid, book) = (row.state == PaymentState::Created, web.options().price_book.as_deref());
         let book = book.filter(|_| to_be_paid);
         let is_late = row.state == PaymentState::Pending
@@ -236,7 +236,7 @@ impl Payment {
     }
 }
 
-fn upi_of(row: &easel_store::Payment, book: &PriceBook) -> Option<UpiLink> {
+fn upi_of(row: &easel_till::Payment, book: &PriceBook) -> Option<UpiLink> {
     let to = book.gateways.upi.as_ref().filter(|_| row.gateway == Gateway::Upi)?;
     let uri = upi::link(&to.vpa, to.payee_name.trim(), row.amount, &row.reference)?;
     Some(UpiLink { uri, vpa: to.vpa.as_str().to_owned(), payee_name: to.payee_name.trim().to_owned() })
@@ -330,7 +330,7 @@ pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result
         return Ok(Json(Packs { items: Vec::new(), gateways: Vec::new() }));
     };
     let language = tongue.language();
-    let packs = web.store().pack_list().await?.into_iter().map(|pack| Pack {
+    let packs = web.till().pack_list().await?.into_iter().map(|pack| Pack {
         id: pack.id.to_string(),
         label: words_in(&pack.label, language.tag()).to_owned(),
         credits: pack.credits,
@@ -361,7 +361,7 @@ pub(crate) async fn create_payment(
     web.gates().payment.check(signed.actor.user_id)?;
     let page = checkout::page(&web, gateway, tongue.language());
     let new = NewPayment { id, what, gateway, reference: payment::reference(clock::random()?), page };
-    let made = web.store().payment_create(&signed.actor, new, book, now).await?;
+    let made = web.till().payment_create(&signed.actor, new, book, now).await?;
     let made = checkout::opened(&web, made).await?;
     Ok((StatusCode::CREATED, Json(Payment::of(made, &web, tongue.language(), now))))
 }
@@ -376,7 +376,7 @@ pub(crate) async fn list_payments(
     words: Words,
 ) -> Result<Json<PaymentPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
-    let rows = web.store().payment_list(&signed.actor, before, limit + 1).await?;
+    let rows = web.till().payment_list(&signed.actor, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     let now = clock::now();
     let items = rows.into_iter().map(|row| Payment::of(row, &web, tongue.language(), now)).collect();
@@ -392,7 +392,7 @@ pub(crate) async fn get_payment(
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<Payment>, Problem> {
-    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(Payment::of(found, &web, tongue.language(), clock::now())))
 }
 
@@ -420,7 +420,7 @@ pub(crate) async fn create_payment_utr(
         link: format!("{}/admin/payments", web.options().base_url()),
     };
     let now = clock::now();
-    let claimed = web.store().payment_claim(&signed.actor, id, claim, now).await?;
+    let claimed = web.till().payment_claim(&signed.actor, id, claim, now).await?;
     Ok(Json(Payment::of(claimed, &web, tongue.language(), now)))
 }
 
@@ -435,9 +435,9 @@ pub(crate) async fn cancel_payment(
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<Payment>, Problem> {
     let now = clock::now();
-    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     checkout::closed(&web, &found).await?;
-    let cancelled = web.store().payment_cancel(&signed.actor, id, now).await?;
+    let cancelled = web.till().payment_cancel(&signed.actor, id, now).await?;
     Ok(Json(Payment::of(cancelled, &web, tongue.language(), now)))
 }
 
@@ -450,7 +450,7 @@ pub(crate) async fn get_payment_qr(
     signed: Signed,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let found = web.store().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     let book = web.options().price_book.as_deref().filter(|_| found.state == PaymentState::Created);
     let link = book.and_then(|book| upi_of(&found, book)).ok_or_else(Problem::not_found)?;
     let svg = easel_outbound::qr_svg(&link.uri).ok_or_else(Problem::not_found)?;

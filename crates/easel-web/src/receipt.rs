@@ -20,7 +20,8 @@ use axum::{
 use bytes::Bytes;
 use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
 use easel_paper::{ReceiptWords, receipt_pdf};
-use easel_store::{IssuedReceipt, StoreError};
+use easel_store::StoreError;
+use easel_till::IssuedReceipt;
 use futures_util::stream;
 use serde::Serialize;
 use std::fmt::Write;
@@ -89,7 +90,7 @@ pub(crate) async fn list_receipts(
     let bad = |_| Problem::invalid("invalid_payment", "invalid_payment", "payment");
     let payment = words.get("payment").map(str::parse::<PaymentId>).transpose().map_err(bad)?;
     let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
-    let rows = web.store().receipt_list(&signed.actor, payment, before, limit + 1).await?;
+    let rows = web.till().receipt_list(&signed.actor, payment, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| row.no);
     Ok(Json(ReceiptPage { items: rows.into_iter().map(Receipt::from).collect(), next_cursor }))
 }
@@ -106,7 +107,7 @@ pub(crate) async fn get_receipt_pdf(
 ) -> Result<Response, Problem> {
     web.gates().receipt.check(signed.actor.user_id)?;
     let no = no.parse().map_err(|_| Problem::not_found())?;
-    let found = web.store().receipt_get(&signed.actor, no).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().receipt_get(&signed.actor, no).await?.ok_or_else(Problem::not_found)?;
     pdf(&web, found, tongue.language()).await
 }
 
@@ -123,7 +124,7 @@ pub(crate) async fn get_admin_receipt_pdf(
 ) -> Result<Response, Problem> {
     web.gates().receipt.check(signed.actor.user_id)?;
     let no = no.parse().map_err(|_| Problem::not_found())?;
-    let found = web.store().receipt_find(no).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().receipt_find(no).await?.ok_or_else(Problem::not_found)?;
     pdf(&web, found, tongue.language()).await
 }
 
@@ -182,12 +183,12 @@ pub(crate) async fn export_receipts(
 ) -> Result<Response, Problem> {
     /// Lines read at once.
     const CHUNK: u32 = 500;
-    let (span, store) = (span(&words)?.times, web.store().clone());
+    let (span, till) = (span(&words)?.times, web.till().clone());
     let pages = stream::try_unfold(Some(0), move |after: Option<i64>| {
-        let store = store.clone();
+        let till = till.clone();
         async move {
             let Some(after) = after else { return Ok::<_, StoreError>(None) };
-            let rows = store.receipt_book(span, after, CHUNK).await?;
+            let rows = till.receipt_book(span, after, CHUNK).await?;
             let mut text = String::new();
             if after == 0 {
                 text.push_str(

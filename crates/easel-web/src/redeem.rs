@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{Credits, RedeemBatchId, RedeemCode, Timestamp, redeem};
-use easel_store::{NewRedeemBatch, RedeemError};
+use easel_till::{NewRedeemBatch, RedeemError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,8 +66,8 @@ pub(crate) struct RedeemBatch {
     codes: Option<Vec<String>>,
 }
 
-impl From<easel_store::RedeemBatch> for RedeemBatch {
-    fn from(batch: easel_store::RedeemBatch) -> Self {
+impl From<easel_till::RedeemBatch> for RedeemBatch {
+    fn from(batch: easel_till::RedeemBatch) -> Self {
         Self {
             id: batch.id.to_string(),
             name: batch.name,
@@ -114,7 +114,7 @@ pub(crate) async fn create_redemption(
     web.gates().redeem_client.check(ip)?;
     web.gates().redeem.check(signed.actor.user_id)?;
     let code = RedeemCode::parse(request.code.reveal()).ok_or(RedeemError::Unknown)?;
-    let credits = web.store().code_redeem(&signed.actor, hash(&code), clock::now()).await?;
+    let credits = web.till().code_redeem(&signed.actor, hash(&code), clock::now()).await?;
     Ok((StatusCode::CREATED, Json(Redemption { credits: credits.get() })))
 }
 
@@ -128,7 +128,7 @@ pub(crate) async fn list_redeem_batches(
     words: Words,
 ) -> Result<Json<RedeemBatchPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, RedeemBatchId)>(&words)?);
-    let rows = web.store().redeem_batch_list(before, limit + 1).await?;
+    let rows = web.till().redeem_batch_list(before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     Ok(Json(RedeemBatchPage { items: rows.into_iter().map(RedeemBatch::from).collect(), next_cursor }))
 }
@@ -162,7 +162,7 @@ pub(crate) async fn create_redeem_batch(
     }
     let hashes = codes.iter().map(hash).collect();
     let new = NewRedeemBatch { id, name: name.clone(), credits, once_per_person, expires_at, hashes };
-    web.store().redeem_batch_create(&signed.actor, new, now).await?;
+    web.till().redeem_batch_create(&signed.actor, new, now).await?;
     let made = RedeemBatch {
         id: id.to_string(),
         name,

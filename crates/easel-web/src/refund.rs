@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
-use easel_store::{NewRefund, QueuedRefund, RefundError};
+use easel_till::{NewRefund, QueuedRefund, RefundError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -69,8 +69,8 @@ pub(crate) struct Refund {
     changed_at: String,
 }
 
-impl From<easel_store::Refund> for Refund {
-    fn from(row: easel_store::Refund) -> Self {
+impl From<easel_till::Refund> for Refund {
+    fn from(row: easel_till::Refund) -> Self {
         Self {
             id: row.id.to_string(),
             state: row.state.into(),
@@ -101,7 +101,7 @@ pub(crate) struct Refundable {
 }
 
 impl Refundable {
-    pub(crate) fn of(payment: &easel_store::Payment, now: Timestamp) -> Option<Self> {
+    pub(crate) fn of(payment: &easel_till::Payment, now: Timestamp) -> Option<Self> {
         let (credits, amount) = payment.refundable(now)?;
         let until = rfc3339(payment.paid_at?.plus_ms(refund::WINDOW_MS));
         Some(Self { credits, amount_minor: amount.minor(), amount: amount.decimal(), until })
@@ -177,7 +177,7 @@ pub(crate) async fn create_refund(
     let (id, now) = (RefundId(made_id(request.id.as_deref())?), clock::now());
     let reason = reason(&ReasonRequest { reason: request.reason })?;
     web.gates().payment.check(signed.actor.user_id)?;
-    let asked = web.store().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
+    let asked = web.till().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
     Ok((StatusCode::CREATED, Json(Payment::of(asked, &web, tongue.language(), now))))
 }
 
@@ -197,7 +197,7 @@ pub(crate) async fn list_admin_refunds(
     let state = words.get("state").map_or(Some(RefundState::Requested), RefundState::parse);
     let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, RefundId)>(&words)?);
-    let rows = web.store().refund_queue(state, after, limit + 1).await?;
+    let rows = web.till().refund_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.refund.changed_at, row.refund.id));
     let now = clock::now();
     let items = rows.into_iter().map(|row| AdminRefund::of(row, &web, tongue.language(), now)).collect();
@@ -217,7 +217,7 @@ pub(crate) async fn create_refund_approval(
     PathId(id): PathId<RefundId>,
 ) -> Result<Json<AdminRefund>, Problem> {
     let now = clock::now();
-    let queued = web.store().refund_approve(&signed.actor, id, now).await?;
+    let queued = web.till().refund_approve(&signed.actor, id, now).await?;
     Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
 }
 
@@ -236,7 +236,7 @@ pub(crate) async fn create_refund_rejection(
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminRefund>, Problem> {
     let (said, now) = ((reason(&request)?, web.options().mail_words()), clock::now());
-    let queued = web.store().refund_reject(&signed.actor, id, said, now).await?;
+    let queued = web.till().refund_reject(&signed.actor, id, said, now).await?;
     Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
 }
 
@@ -257,6 +257,6 @@ pub(crate) async fn create_refund_closing(
     let reference = refund::reference(&request.reference);
     let reference = reference.ok_or_else(|| bad().at_most(refund::REFERENCE_MAX))?;
     let (said, now) = ((reference, web.options().mail_words()), clock::now());
-    let queued = web.store().refund_close(&signed.actor, id, said, now).await?;
+    let queued = web.till().refund_close(&signed.actor, id, said, now).await?;
     Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
 }

@@ -15,6 +15,7 @@ use axum::{
     routing::get,
 };
 use easel_store::Store;
+use easel_till::Till;
 use std::{any::Any, sync::Arc};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -27,6 +28,7 @@ pub struct Web(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    till: Till,
     options: WebOptions,
     gates: Gates,
     hasher: Hasher,
@@ -46,6 +48,7 @@ impl Web {
     pub fn new(store: Store, options: WebOptions) -> Self {
         let gates = Gates::new(&options.limits);
         Self(Arc::new(Inner {
+            till: Till::of(&store),
             store,
             options,
             gates,
@@ -68,6 +71,10 @@ impl Web {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn till(&self) -> &Till {
+        &self.0.till
     }
 
     pub(crate) fn options(&self) -> &WebOptions {

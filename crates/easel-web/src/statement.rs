@@ -64,7 +64,7 @@ pub(crate) async fn create_statement_match(
     body: Body,
 ) -> Result<Json<StatementMatches>, Problem> {
     let bytes = input::read_bytes(body, statement::BYTES_MAX).await?;
-    let waiting = web.store().payment_queue(PaymentState::Pending, None, WAITING_MAX).await?;
+    let waiting = web.till().payment_queue(PaymentState::Pending, None, WAITING_MAX).await?;
     let named: Vec<Waiting> = waiting
         .iter()
         .map(|decided| Waiting {

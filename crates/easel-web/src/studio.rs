@@ -23,6 +23,9 @@ pub(crate) struct Studio {
     welcome_credits: i64,
     #[schema(required)]
     accent: Option<String>,
+    /// Where people with a question turn to: an `https:` or `mailto:` address.
+    #[schema(required)]
+    contact: Option<String>,
     languages: Vec<String>,
     version: String,
 }
@@ -37,6 +40,7 @@ pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<S
         credit: CreditName { singular: credit.singular, plural: credit.plural, symbol: credit.symbol },
         welcome_credits: studio.welcome_credits.get(),
         accent: studio.accent.clone(),
+        contact: studio.contact.clone(),
         languages: Language::ALL.iter().map(|l| l.tag().to_owned()).collect(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })

@@ -12,7 +12,8 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, payment};
-use easel_store::{Decided, PaymentMail, Variant};
+use easel_store::Variant;
+use easel_till::{Decided, PaymentMail};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,7 +26,7 @@ pub(crate) struct Payer {
 }
 
 impl Payer {
-    pub(crate) fn of(payment: &easel_store::Payment) -> Self {
+    pub(crate) fn of(payment: &easel_till::Payment) -> Self {
         Self { id: payment.owner.to_string(), email: payment.email.clone(), name: payment.name.clone() }
     }
 }
@@ -57,7 +58,7 @@ impl AdminPayment {
     pub(crate) fn of(decided: Decided, web: &Web, language: Language, now: Timestamp) -> Self {
         let Decided { payment, approvals } = decided;
         let waits = payment.claimed_at.filter(|_| payment.state == PaymentState::Pending);
-        let approval = |approval: easel_store::Approval| PaymentApproval {
+        let approval = |approval: easel_till::Approval| PaymentApproval {
             admin_id: approval.admin.to_string(),
             name: approval.name,
             at: rfc3339(approval.at),
@@ -100,7 +101,7 @@ pub(crate) async fn list_admin_payments(
     let state = words.get("state").map_or(Some(PaymentState::Pending), PaymentState::parse);
     let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
-    let rows = web.store().payment_queue(state, after, limit + 1).await?;
+    let rows = web.till().payment_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.payment.changed_at, row.payment.id));
     let now = clock::now();
     let items = rows.into_iter().map(|row| AdminPayment::of(row, &web, tongue.language(), now)).collect();
@@ -109,7 +110,7 @@ pub(crate) async fn list_admin_payments(
 
 /// What the owner's mail says, in the owner's language.
 async fn mail(web: &Web, id: PaymentId) -> Result<PaymentMail, Problem> {
-    let found = web.store().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let found = web.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
     let credits = web.options().studio.credit(found.language).say(found.credits);
     Ok(PaymentMail { credits, link: format!("{}/wallet", web.options().base_url()) })
 }
@@ -126,7 +127,7 @@ pub(crate) async fn create_payment_approval(
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<AdminPayment>, Problem> {
     let (mail, now) = (mail(&web, id).await?, clock::now());
-    let decided = web.store().payment_approve(&signed.actor, id, mail, now).await?;
+    let decided = web.till().payment_approve(&signed.actor, id, mail, now).await?;
     Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
 }
 
@@ -144,7 +145,7 @@ pub(crate) async fn create_payment_rejection(
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
     let (reason, mail, now) = (reason(&request)?, mail(&web, id).await?, clock::now());
-    let decided = web.store().payment_reject(&signed.actor, id, (reason, mail), now).await?;
+    let decided = web.till().payment_reject(&signed.actor, id, (reason, mail), now).await?;
     Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
 }
 
@@ -162,7 +163,7 @@ pub(crate) async fn delete_payment_utr(
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
     let (reason, now) = (reason(&request)?, clock::now());
-    let decided = web.store().payment_utr_free(&signed.actor, id, reason, now).await?;
+    let decided = web.till().payment_utr_free(&signed.actor, id, reason, now).await?;
     Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
 }
 
@@ -175,7 +176,7 @@ pub(crate) async fn get_payment_screenshot(
     _: Admin,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let payment = web.store().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let payment = web.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
     let shown = payment.screenshot.ok_or_else(Problem::not_found)?;
     let payer = Actor { user_id: payment.owner, role: Role::Creator };
     let blob = web.store().asset_blob(&payer, shown, Variant::Preview).await?;

@@ -149,6 +149,8 @@ async fn hear<P>(shop: &Shop, key: &str, operation: Operation, learnt: &Learnt, 
         _ => None,
     };
     shop.office.heard(key, operation, learnt.health, detail).await;
+    // Whoever has just been refused doesn't ask again before word of it comes round.
+    shop.ways.refresh(&shop.office).await;
 }
 
 /// Whether and when a failed job is worth another attempt, by the ways that are left to it.

@@ -5,9 +5,8 @@
 use crate::{House, clock};
 use easel_domain::{GatewayEvent, PaymentId, SeenSubscription, Timestamp};
 use easel_outbound::{Stripe, StripeError};
-use easel_store::{
-    BillingLook, Billings, CheckoutLook, Looked, MailWords, PaymentError, RefundError, Store, StoreError,
-};
+use easel_store::StoreError;
+use easel_till::{BillingLook, Billings, CheckoutLook, Looked, MailWords, PaymentError, RefundError, Till};
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::{sync::watch, time::sleep};
@@ -37,17 +36,17 @@ enum Trouble {
 
 /// Minds Stripe until told to stop.
 pub(crate) async fn run(house: Arc<House>, stripe: Stripe, mut stopped: watch::Receiver<bool>) {
-    let mut round: u64 = 0;
+    let (till, mut round) = (Till::of(&house.store), 0_u64);
     while !*stopped.borrow() {
         if round.is_multiple_of(CATCH_UP_EVERY) {
             // A process that begins may have been away for as long as Stripe tells again by itself.
             let back_ms = if round == 0 { AWAY_MS } else { OVERLAP_MS };
-            if let Err(error) = stripe_catch_up(&house.store, &stripe, clock::now().plus_ms(-back_ms)).await {
+            if let Err(error) = stripe_catch_up(&till, &stripe, clock::now().plus_ms(-back_ms)).await {
                 tracing::warn!(%error, "what Stripe told could not be asked for; it is asked again later");
             }
         }
         round += 1;
-        if let Err(error) = stripe_round(&house.store, &stripe, &house.shop.options.words).await {
+        if let Err(error) = stripe_round(&till, &stripe, &house.shop.options.words).await {
             tracing::warn!(?error, "minding Stripe failed; the next round tries again");
         }
         tokio::select! {
@@ -62,8 +61,8 @@ pub(crate) async fn run(house: Arc<House>, stripe: Stripe, mut stopped: watch::R
 ///
 /// # Errors
 /// When the store fails.
-pub async fn stripe_round(store: &Store, stripe: &Stripe, words: &MailWords) -> Result<usize, StoreError> {
-    stripe_round_at(store, stripe, words, clock::now).await
+pub async fn stripe_round(till: &Till, stripe: &Stripe, words: &MailWords) -> Result<usize, StoreError> {
+    stripe_round_at(till, stripe, words, clock::now).await
 }
 
 /// As [`stripe_round`], by the clock it is given.
@@ -71,27 +70,27 @@ pub async fn stripe_round(store: &Store, stripe: &Stripe, words: &MailWords) -> 
 /// # Errors
 /// As [`stripe_round`].
 pub async fn stripe_round_at(
-    store: &Store,
+    till: &Till,
     stripe: &Stripe,
     words: &MailWords,
     clock: impl Fn() -> Timestamp,
 ) -> Result<usize, StoreError> {
-    let round = Round { store, stripe, words, clock };
-    let events = store.gateway_events_due(AT_ONCE, (round.clock)()).await?;
+    let round = Round { till, stripe, words, clock };
+    let events = till.gateway_events_due(AT_ONCE, (round.clock)()).await?;
     let mut pieces = events.len();
     for event in events {
         let done =
             if event.is_about_billing() { round.billing(&event).await } else { round.event(&event).await };
         reported("an event", &event.id, done);
     }
-    let looks = store.checkouts_due(AT_ONCE, (round.clock)()).await?;
+    let looks = till.checkouts_due(AT_ONCE, (round.clock)()).await?;
     pieces += looks.len();
     for look in looks {
         let payment = look.payment;
         let done = round.look(look, None).await;
         reported("a payment", &payment.to_string(), done);
     }
-    let looks = store.billings_due(AT_ONCE, (round.clock)()).await?;
+    let looks = till.billings_due(AT_ONCE, (round.clock)()).await?;
     pieces += looks.len();
     for look in looks {
         let name = look.reference.clone();
@@ -101,7 +100,7 @@ pub async fn stripe_round_at(
         };
         reported("a subscription", &name, done);
     }
-    let refunds = store.refunds_to_send(AT_ONCE, (round.clock)()).await?;
+    let refunds = till.refunds_to_send(AT_ONCE, (round.clock)()).await?;
     pieces += refunds.len();
     for refund in refunds {
         let name = refund.id.to_string();
@@ -115,7 +114,7 @@ pub async fn stripe_round_at(
                 continue;
             }
         };
-        let done = store.refund_answered(refund.id, answer, words, (round.clock)()).await;
+        let done = till.refund_answered(refund.id, answer, words, (round.clock)()).await;
         reported("a refund", &name, done.map_err(Trouble::from));
     }
     Ok(pieces)
@@ -126,16 +125,16 @@ pub async fn stripe_round_at(
 ///
 /// # Errors
 /// When Stripe or the store fails.
-pub async fn stripe_catch_up(store: &Store, stripe: &Stripe, since: Timestamp) -> anyhow::Result<usize> {
+pub async fn stripe_catch_up(till: &Till, stripe: &Stripe, since: Timestamp) -> anyhow::Result<usize> {
     let mut lost = 0;
     for event in stripe.told_since(since).await? {
-        lost += usize::from(store.gateway_event_take(event, clock::now()).await?);
+        lost += usize::from(till.gateway_event_take(event, clock::now()).await?);
     }
     Ok(lost)
 }
 
 struct Round<'a, C> {
-    store: &'a Store,
+    till: &'a Till,
     stripe: &'a Stripe,
     words: &'a MailWords,
     clock: C,
@@ -145,13 +144,13 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
     /// Looks into what Stripe told: at the payment it is about, if it is one of ours.
     async fn event(&self, event: &GatewayEvent) -> Result<(), Trouble> {
         if let Some(payment) = self.payment_of(event).await?
-            && let Some(look) = self.store.checkout_look(payment, (self.clock)()).await?
+            && let Some(look) = self.till.checkout_look(payment, (self.clock)()).await?
             // Somebody else's page may name a payment of ours: only our own page is ever looked at.
             && (look.session_id.is_some() || look.ask.is_some())
         {
             return self.look(look, Some(event.id.clone())).await;
         }
-        Ok(self.store.gateway_event_close(event, (self.clock)()).await?)
+        Ok(self.till.gateway_event_close(event, (self.clock)()).await?)
     }
 
     /// Looks into what Stripe told of a subscription or an invoice.
@@ -166,9 +165,9 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
             asked => asked?,
         };
         let Some(seen) = seen else {
-            return Ok(self.store.gateway_event_close(event, (self.clock)()).await?);
+            return Ok(self.till.gateway_event_close(event, (self.clock)()).await?);
         };
-        let look = self.store.billing_look(event.gateway, seen.id.clone(), (self.clock)()).await?;
+        let look = self.till.billing_look(event.gateway, seen.id.clone(), (self.clock)()).await?;
         if let Some(look) = look {
             // Asked again after the look began, so that what is older never counts.
             let mut now = self.stripe.look_at_billing(&seen.id).await?;
@@ -177,12 +176,12 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
         }
         // Told before its first payment was looked into: that one knows whose it is.
         if let Some(payment) = seen.payment
-            && let Some(look) = self.store.checkout_look(payment, (self.clock)()).await?
+            && let Some(look) = self.till.checkout_look(payment, (self.clock)()).await?
             && (look.session_id.is_some() || look.ask.is_some())
         {
             return self.look(look, Some(event.id.clone())).await;
         }
-        Ok(self.store.gateway_event_close(event, (self.clock)()).await?)
+        Ok(self.till.gateway_event_close(event, (self.clock)()).await?)
     }
 
     async fn billed(
@@ -191,7 +190,7 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
         seen: SeenSubscription,
         event: Option<String>,
     ) -> Result<(), Trouble> {
-        match self.store.billing_seen(look, seen, event, self.words, (self.clock)()).await? {
+        match self.till.billing_seen(look, seen, event, self.words, (self.clock)()).await? {
             Billings::AsSeen | Billings::Mismatch => Ok(()),
             Billings::Stale => Err(Trouble::Stale),
         }
@@ -199,7 +198,7 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
 
     async fn payment_of(&self, event: &GatewayEvent) -> Result<Option<PaymentId>, Trouble> {
         let session = event.kind.starts_with("checkout.session.").then(|| event.object_id.clone());
-        let found = self.store.checkout_find(session.clone(), event.intent_id.clone()).await?;
+        let found = self.till.checkout_find(session.clone(), event.intent_id.clone()).await?;
         if found.is_some() {
             return Ok(found);
         }
@@ -219,15 +218,15 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
     async fn look(&self, look: CheckoutLook, event: Option<String>) -> Result<(), Trouble> {
         let payment = look.payment;
         let Some(session) = self.page(&look).await? else {
-            return Ok(self.store.checkout_lost(payment, (self.clock)()).await?);
+            return Ok(self.till.checkout_lost(payment, (self.clock)()).await?);
         };
         let seen = match self.stripe.look(&session).await {
             Err(StripeError::Missing) => {
-                return Ok(self.store.checkout_lost(payment, (self.clock)()).await?);
+                return Ok(self.till.checkout_lost(payment, (self.clock)()).await?);
             }
             seen => seen?,
         };
-        match self.store.payment_seen(look, seen, event, self.words, (self.clock)()).await? {
+        match self.till.payment_seen(look, seen, event, self.words, (self.clock)()).await? {
             Looked::AsSeen(_) | Looked::Mismatch => Ok(()),
             Looked::Stale => Err(Trouble::Stale),
             Looked::ToClose => match self.stripe.close_checkout(&session).await {
@@ -247,7 +246,7 @@ impl<C: Fn() -> Timestamp> Round<'_, C> {
         match self.stripe.open_checkout(ask).await {
             Ok(opened) => {
                 let session = opened.session_id.clone();
-                self.store.checkout_opened(look.payment, opened, (self.clock)()).await?;
+                self.till.checkout_opened(look.payment, opened, (self.clock)()).await?;
                 Ok(Some(session))
             }
             Err(error) if error.may_pass() => Err(error.into()),

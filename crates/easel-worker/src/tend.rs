@@ -3,6 +3,7 @@
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
+use easel_till::Till;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
 
@@ -45,7 +46,7 @@ pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn tend(house: &House, round: u64) {
-    let (store, now) = (&house.store, clock::now());
+    let (store, till, now) = (&house.store, Till::of(&house.store), clock::now());
     if let Some(tended) = reported("jobs", store.jobs_tend(house.shop.options.retry, now).await)
         && tended != Tended::default()
     {
@@ -62,7 +63,8 @@ async fn tend(house: &House, round: u64) {
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
-        reported("payments nobody made", store.payments_expire(now).await);
+        reported("payments nobody made", till.payments_expire(now).await);
+        reported("what gateways told", till.sweep(now).await);
     }
     if round % PLANS_EVERY == PLANS_EVERY / 3 {
         for _ in 0..PLAN_PAGES {

@@ -14,7 +14,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 use tokio::sync::{Notify, futures::Notified};
@@ -32,7 +32,10 @@ const BURST: i64 = 5;
 /// while it is read again.
 #[derive(Default)]
 pub(crate) struct Ways {
-    standings: RwLock<Arc<Standings>>,
+    /// With the number of the reading they are of.
+    standings: RwLock<(u64, Arc<Standings>)>,
+    /// Readings of the standings that have begun.
+    readings: AtomicU64,
     desks: Mutex<HashMap<String, Desk>>,
     /// By lane: this worker's place among those at work there, and how many they are.
     places: Mutex<HashMap<Lane, (u32, u32)>>,
@@ -128,15 +131,22 @@ impl Ways {
 
     /// Reads again how the channels stand.
     pub(crate) async fn refresh(&self, office: &Office) {
+        let reading = 1 + self.readings.fetch_add(1, Ordering::Relaxed);
         match office.standings().await {
-            Ok(now) => *self.standings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now),
+            Ok(now) => {
+                let mut standings = self.standings.write().unwrap_or_else(PoisonError::into_inner);
+                // One that began earlier may end later, and knows less.
+                if standings.0 < reading {
+                    *standings = (reading, Arc::new(now));
+                }
+            }
             Err(error) => tracing::warn!(?error, "how the channels stand could not be read"),
         }
         self.freed.notify_waiters();
     }
 
     pub(crate) fn standings(&self) -> Arc<Standings> {
-        Arc::clone(&self.standings.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.standings.read().unwrap_or_else(PoisonError::into_inner).1)
     }
 
     /// Finds the way for a claimed job and takes a place there.

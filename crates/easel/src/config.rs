@@ -204,6 +204,9 @@ pub(crate) struct Settings {
     /// Accent colour, #rrggbb
     #[arg(long, env = "EASEL_ACCENT", global = true)]
     accent: Option<String>,
+    /// Where people with a question turn to: a mail address, or a page's https:// address
+    #[arg(long, env = "EASEL_CONTACT", global = true)]
+    contact: Option<String>,
     /// Credits for a new person [default: 20]
     #[arg(long, env = "EASEL_WELCOME_CREDITS", global = true)]
     welcome_credits: Option<i64>,
@@ -263,6 +266,7 @@ pub(crate) struct Config {
     pub(crate) credit_plural: Option<String>,
     pub(crate) credit_symbol: Option<String>,
     pub(crate) accent: Option<String>,
+    pub(crate) contact: Option<String>,
     pub(crate) welcome_credits: easel_domain::Credits,
     pub(crate) worker_slots: u32,
     pub(crate) remote_slots: u32,
@@ -292,6 +296,7 @@ impl Config {
         if accent.as_deref().is_some_and(|a| !is_colour(a)) {
             bail!("the accent must be a colour such as #d9482b");
         }
+        let contact = given.contact.or(file.contact).map(|text| contact(&text)).transpose()?;
         let public_url = given.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
         if public_url.as_deref().is_some_and(|u| !u.starts_with("https://") && !u.starts_with("http://")) {
             bail!("the public address must begin with https:// or http://");
@@ -320,6 +325,7 @@ impl Config {
             credit_plural: given.credit_plural.or(file.credit_plural),
             credit_symbol: given.credit_symbol.or(file.credit_symbol),
             accent,
+            contact,
             welcome_credits,
             worker_slots: given
                 .worker_slots
@@ -393,6 +399,18 @@ fn stripe(
 /// An empty secret is none: it must switch its use off, not open it.
 fn secret(text: Option<String>) -> Option<Secret> {
     text.filter(|t| !t.trim().is_empty()).map(Secret::new)
+}
+
+/// An address that a link can lead to.
+fn contact(text: &str) -> anyhow::Result<String> {
+    if let Ok(address) = easel_domain::EmailAddress::parse(text) {
+        return Ok(format!("mailto:{address}"));
+    }
+    let is_page = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+    if !is_page || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        bail!("the contact must be a mail address or begin with https://");
+    }
+    Ok(text.to_owned())
 }
 
 fn is_colour(text: &str) -> bool {

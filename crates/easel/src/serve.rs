@@ -8,7 +8,8 @@ use crate::{
 };
 use anyhow::Context;
 use easel_domain::Lane;
-use easel_store::{MailWords, Means};
+use easel_store::Means;
+use easel_till::{MailWords, Till};
 use easel_web::{CreditName, StudioOptions, Web, WebOptions};
 use easel_worker::WorkerOptions;
 use std::time::Duration;
@@ -22,7 +23,7 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     let store = setup::open_store(&config).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
     let price_book = money::read(&config)?;
-    store.price_book_apply(price_book.as_deref(), clock::now()).await?;
+    Till::of(&store).price_book_apply(price_book.as_deref(), clock::now()).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
     let stop = stop_signal()?;
     let worker = with_worker.then(|| {
@@ -119,6 +120,7 @@ fn web_options(config: &Config) -> WebOptions {
             credit: credit_name(config),
             welcome_credits: config.welcome_credits,
             accent: config.accent.clone(),
+            contact: config.contact.clone(),
         },
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,

@@ -4201,6 +4201,8 @@ export interface components {
         /** @description The studio's face. */
         Studio: {
             accent: string | null;
+            /** @description Where people with a question turn to: an `https:` or `mailto:` address. */
+            contact: string | null;
             credit: components["schemas"]["CreditName"];
             languages: string[];
             name: string;

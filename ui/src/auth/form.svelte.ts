@@ -8,6 +8,12 @@ export class FormState {
   general = $state<string | null>(null)
   code = $state<string | null>(null)
 
+  /// Begins anew: nothing is wrong yet.
+  clear(): void {
+    this.errors = {}
+    this.general = null
+  }
+
   /// Runs the act unless a field is wrong; `fields` are those the form can show an error at.
   async send(wrong: Record<string, string | false>, fields: string[], act: () => Promise<void>): Promise<boolean> {
     if (this.busy) return false

@@ -11,6 +11,7 @@ let studio = $state.raw<Studio>({
   credit: { singular: '', plural: '', symbol: null },
   welcome_credits: 0,
   accent: null,
+  contact: null,
   languages: [],
   version: '',
 })

@@ -7,10 +7,11 @@ import { characters, name_of } from '../characters/characters.svelte'
 import { marked_of } from '../characters/mentions'
 import { announce, toast } from '../kit/toasts.svelte'
 import { list, t } from '../messages/index.svelte'
+import { way_out } from '../money/way_out'
 import { wallet } from '../wallet/wallet.svelte'
 import { draft, draft_from, fit_draft, keep_draft, request_again, request_of } from './draft.svelte'
 import { guides, misfit, role_for, source_of, takes_pictures, type Attached, type Role } from './inputs'
-import { first_open, open_or_first, PLANS } from './locks'
+import { first_open, open_or_first } from './locks'
 import { load_offer, offer } from './models.svelte'
 import { submit } from './jobs.svelte'
 import { add_file, arrival_of, forget_strangers, look_for_pictures, pictures_there, remove_picture, use_picture } from './pictures.svelte'
@@ -229,8 +230,7 @@ class Composer {
       return true
     } catch (problem) {
       const code = problem instanceof Refusal ? problem.code : ''
-      const way = code === 'plan_needed' ? { href: PLANS, act: t('plan.see') } : code === 'spending_cap' || code === 'spending_frozen' ? { href: '/wallet', act: t('buy.to_wallet') } : {}
-      toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad', ...way })
+      toast(problem instanceof Refusal && problem.message ? problem.message : t('auth.trouble'), { tone: 'bad', ...way_out(code) })
       return false
     }
   }

@@ -1197,6 +1197,8 @@ export type MessageValues = {
   'buy.to_plan': null
   'buy.what_next': null
   'buy.back': { n: string | number }
+  'buy.question': null
+  'buy.contact': null
   'payment.list': null
   'payment.list_trouble': null
   'payment.more': null
@@ -1217,11 +1219,14 @@ export type MessageValues = {
   'payment.state.cancelled': null
   'payment.state.refunded': null
   'payment.state.disputed': null
+  'payment.state_card.pending': null
+  'payment.state_card.rejected': null
   'payment.is_created': { amount: string | number; time: string | number }
   'payment.is_pending': { time: string | number; credits: string | number }
   'payment.is_paid': { amount: string | number; credits: string | number }
   'payment.is_rejected': { amount: string | number }
   'payment.is_expired': null
+  'payment.is_expired_card': null
   'payment.is_cancelled': null
   'payment.reason': null
   'payment.rejected_next': { reference: string | number }
@@ -1256,6 +1261,7 @@ export type MessageValues = {
   'payment.cancel': null
   'payment.cancel_title': null
   'payment.cancel_text': null
+  'payment.cancel_text_card': null
   'payment.redeem': null
   'payment.redeem_act': null
   'payment.code_needed': null
@@ -1280,6 +1286,7 @@ export type MessageValues = {
   'payment.is_declined': { amount: string | number }
   'payment.is_refunded': { amount: string | number }
   'payment.is_disputed': { amount: string | number }
+  'payment.is_taken_back': { amount: string | number }
   'payment.disputed_next': { reference: string | number }
   'payment.declined': null
   'payment.to_checkout': { amount: string | number }
@@ -1406,6 +1413,7 @@ export type MessageValues = {
   'plan.change_act': null
   'plan.changed': null
   'plan.change_stay': { plan: string | number }
+  'receipts.kind_by': { kind: string | number; gateway: string | number }
   'receipts.title': null
   'receipts.receipt': null
   'receipts.credit_note': null

@@ -1,6 +1,6 @@
 /// Buying credits: what is sold, and one's own payments.
 import { api, ask } from '../api/client'
-import type { ChangePreview, Gateway, Packs, Payment, PaymentPage, Plans, ReceiptPage, Subscription, Subscriptions } from '../api/types'
+import type { ChangePreview, Gateway, Packs, Payment, PaymentPage, Plans, Receipt, ReceiptPage, Subscription, Subscriptions } from '../api/types'
 
 export async function read_packs(): Promise<Packs> {
   return ask(api.GET('/api/v1/packs'))
@@ -39,6 +39,12 @@ export async function ask_refund(payment: string, id: string, reason: string): P
 
 export async function read_receipts(cursor: string | null, limit = 12): Promise<ReceiptPage> {
   return ask(api.GET('/api/v1/receipts', { params: { query: { limit, ...(cursor ? { cursor } : {}) } } }))
+}
+
+/// The papers of one payment, the oldest first: its receipt, and a credit note for each time money went back.
+export async function read_receipts_of(payment: string): Promise<Receipt[]> {
+  const { items } = await ask(api.GET('/api/v1/receipts', { params: { query: { limit: 100, payment } } }))
+  return items.toReversed()
 }
 
 export async function read_subscriptions(): Promise<Subscriptions> {

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-paper", &["easel-domain", "easel-fonts"]),
     ("easel-illustrator", &["easel-domain", "easel-packages"]),
     ("easel-store", &["easel-domain", "easel-db"]),
+    ("easel-till", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-outbound", &["easel-domain"]),
     ("easel-tells", &[]),
     ("easel-compose", &["easel-domain", "easel-tells"]),
@@ -26,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "easel-domain",
             "easel-store",
+            "easel-till",
             "easel-engine",
             "easel-outbound",
             "easel-tells",
@@ -36,7 +38,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "easel-web",
-        &["easel-domain", "easel-store", "easel-outbound", "easel-fonts", "easel-paper", "easel-tells"],
+        &[
+            "easel-domain",
+            "easel-store",
+            "easel-till",
+            "easel-outbound",
+            "easel-fonts",
+            "easel-paper",
+            "easel-tells",
+        ],
     ),
     (
         "easel",
@@ -44,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-domain",
             "easel-db",
             "easel-store",
+            "easel-till",
             "easel-engine",
             "easel-outbound",
             "easel-tells",

@@ -13,7 +13,7 @@ const LINES_PER_CRATE: usize = 15_000;
 const LONGER: &[(&str, usize)] = &[];
 
 /// Crates with more lines than they should have, likewise.
-const LARGER: &[(&str, usize)] = &[("easel-engine", 15_292), ("easel-illustrator", 42_123)];
+const LARGER: &[(&str, usize)] = &[("easel-engine", 15_292), ("easel-illustrator", 42_119)];
 
 /// Made by a program, read by programs.
 fn is_generated(file: &File) -> bool {
@@ -142,7 +142,7 @@ fn one_word_per_thing() {
     let banned = ["reserve", "reservation", "freeze", "deduct", "deduction"];
     let mut findings = Vec::new();
     for file in files().iter().filter(|file| file.has_ending(&["rs", "sql"])) {
-        if !file.of_crate(&["easel-domain", "easel-store", "easel-db"]) {
+        if !file.of_crate(&["easel-domain", "easel-store", "easel-till", "easel-db"]) {
             continue;
         }
         for (number, line) in file.code() {
@@ -216,7 +216,9 @@ fn migrations_come_in_pairs() {
 fn sql_lives_in_the_store() {
     let mut findings = Vec::new();
     for file in files().iter().filter(|file| file.has_ending(&["rs"]) && file.path.starts_with("crates/")) {
-        if file.of_crate(&["easel-store", "easel-db", "easel-testing"]) || file.path.contains("/tests/") {
+        if file.of_crate(&["easel-store", "easel-till", "easel-db", "easel-testing"])
+            || file.path.contains("/tests/")
+        {
             continue;
         }
         for (number, line) in file.code() {
@@ -232,7 +234,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store and easel-till (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }

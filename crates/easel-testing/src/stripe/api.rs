@@ -198,7 +198,7 @@ fn elsewhere(url: &str) -> Answer {
 /// The page where somebody pays, and what an operator and a bank do in real life:
 /// `POST /_/refund/{session}?amount=`, `/_/fail-refund/{refund}`, `/_/dispute/{session}?amount=&status=`,
 /// `/_/decide/{dispute}?status=`, `/_/arrive/{session}?well=`, `/_/expire/{session}`, `/_/renew/{subscription}?well=`,
-/// `/_/end/{subscription}`; `GET /_/sessions`, `GET /_/subscriptions`.
+/// `/_/end/{subscription}`, `/_/decline` (the next card); `GET /_/sessions`, `GET /_/subscriptions`.
 fn by_hand(books: &mut Books, method: &Method, path: &str, form: &Form) -> Answer {
     let get = |name: &str| form.get(name).map_or("", String::as_str);
     let amount = get("amount").parse().ok();
@@ -247,6 +247,10 @@ fn by_hand(books: &mut Books, method: &Method, path: &str, form: &Form) -> Answe
         }
         ("POST", ["_", "end", id]) => {
             books.delete(id);
+            done(true)
+        }
+        ("POST", ["_", "decline"]) => {
+            books.declines = true;
             done(true)
         }
         ("GET", ["portal", _]) => {

@@ -45,7 +45,7 @@ impl Books {
     }
 
     /// Writes an invoice that is paid; what it is called.
-    fn invoice(&mut self, subscription: &str, amount: i64, reason: &str) -> String {
+    pub(super) fn invoice(&mut self, subscription: &str, amount: i64, reason: &str) -> String {
         let id = self.name("in");
         let currency = self.subscriptions[subscription]["items"]["data"][0]["price"]["currency"].clone();
         let intent = (amount > 0).then(|| self.charge(amount, &currency, json!({}), "succeeded"));

@@ -154,6 +154,11 @@ impl StripeStandIn {
         self.books().renew(subscription, well);
     }
 
+    /// The operator bills something beside the terms.
+    pub fn bill(&self, subscription: &str, amount: i64) {
+        self.books().invoice(subscription, amount, "manual");
+    }
+
     /// The operator ends a subscription in the dashboard.
     pub fn end(&self, subscription: &str) {
         self.books().delete(subscription);

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
 mod asset;
+mod book;
 mod channel_test;
 mod character;
 mod export;
@@ -10,9 +11,6 @@ mod gallery;
 mod generation;
 mod job;
 mod mail;
-mod money;
-mod plan;
-mod plan_days;
 mod race;
 mod schema;
 mod shelf;

@@ -2,35 +2,11 @@
 
 use easel_domain::{Beat, Credits, GenerationId, Lane, Next, Outcome, job::RetryPolicy};
 use easel_store::{Claim, Generation, Settled, SubmitError};
-use easel_testing::{On, TestStore, delivery, draft};
+use easel_testing::{On, TestStore, at_once, delivery, draft};
 use std::{collections::BTreeSet, sync::Arc};
-use tokio::sync::Barrier;
 
 const AT_ONCE: usize = 50;
 const ROUNDS: usize = 20;
-
-/// Runs `what` so many times at the same instant.
-pub(crate) async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
-    studio: &Arc<TestStore>,
-    times: usize,
-    what: impl Fn(Arc<TestStore>, usize) -> F,
-) -> Vec<T> {
-    let barrier = Arc::new(Barrier::new(times));
-    let tasks: Vec<_> = (0..times)
-        .map(|i| {
-            let (barrier, work) = (Arc::clone(&barrier), what(Arc::clone(studio), i));
-            tokio::spawn(async move {
-                barrier.wait().await;
-                work.await
-            })
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for task in tasks {
-        answers.push(task.await.unwrap());
-    }
-    answers
-}
 
 async fn one_purse_pays_once(studio: Arc<TestStore>) {
     for _ in 0..ROUNDS {

@@ -250,14 +250,16 @@ async fn every_answer_carries_the_safe_headers() {
 
 #[tokio::test]
 async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
-    let house = House::open(&databases()[0], options()).await;
+    let mut options = options();
+    options.studio.contact = Some("mailto:help@studio.test".to_owned());
+    let house = House::open(&databases()[0], options).await;
     let studio = house.browser().get("/api/v1/studio").await.json;
     let credit = json!({ "singular": "credit", "plural": "credits", "symbol": null });
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(
         studio,
         json!({ "name": "Easel", "credit": credit, "welcome_credits": 100, "accent": null,
-            "languages": ["en", "zh-CN"], "version": version })
+            "contact": "mailto:help@studio.test", "languages": ["en", "zh-CN"], "version": version })
     );
     let mut admin = house.admin().await;
     admin.ask("a fox").await;

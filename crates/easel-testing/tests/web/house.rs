@@ -10,7 +10,9 @@ use easel_domain::{
     Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
     Timestamp, job::RetryPolicy,
 };
-use easel_store::{Delivery, NewAsset, NewBlob, PaymentMail, Store, StoreOptions, Work};
+use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
+use easel_till::PaymentMail;
+use easel_till::Till;
 use easel_web::{Rate, StudioOptions, Web, WebOptions};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -23,6 +25,7 @@ pub(crate) const PASSWORD: &str = "a short sentence works";
 /// One studio.
 pub(crate) struct House {
     pub(crate) store: Store,
+    pub(crate) till: Till,
     pub(crate) router: Router,
     _folder: TempDir,
 }
@@ -149,9 +152,10 @@ impl House {
         let store =
             Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
         store.catalogue_apply(&catalogue(), now()).await.expect("a catalogue");
-        store.price_book_apply(options.price_book.as_deref(), now()).await.expect("a price book");
+        let till = Till::of(&store);
+        till.price_book_apply(options.price_book.as_deref(), now()).await.expect("a price book");
         let router = easel_web::router(Web::new(store.clone(), options));
-        Self { store, router, _folder: folder }
+        Self { store, till, router, _folder: folder }
     }
 
     /// A browser nobody is signed in with.
@@ -189,7 +193,7 @@ impl House {
         let mail = PaymentMail { credits: String::new(), link: String::new() };
         let id = payment.parse().expect("a UUID");
         let admin = Actor { user_id, role: Role::Admin };
-        self.store.payment_approve(&admin, id, mail, now()).await.expect("confirmed");
+        self.till.payment_approve(&admin, id, mail, now()).await.expect("confirmed");
     }
 
     /// Does the work a worker does with the next picture: `bytes` are every variant of it.

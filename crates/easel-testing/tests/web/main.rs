@@ -2,6 +2,7 @@
 
 mod accounts;
 mod auth;
+mod billing;
 mod book;
 mod channel_test;
 mod content;
@@ -17,6 +18,7 @@ mod payment;
 mod plan;
 mod serve;
 mod share;
+mod stripe;
 mod sweep;
 mod tools;
 mod upload;

@@ -147,7 +147,7 @@ async fn what_a_plan_lacks_is_shown_and_refused() {
         let mut anna = house.person("anna@example.org").await;
         anna.ask("a fox").await;
         let second = anna.post("/api/v1/generations", asking("an owl")).await;
-        assert_eq!((second.problem(), second.header("retry-after")), ((429, "too_many_requests", ""), "10"));
+        assert_eq!((second.problem(), second.header("retry-after")), ((429, "too_many_under_way", ""), "10"));
         let said = second.json["error"]["message"].as_str().expect("a sentence");
         assert!(said.contains("1 at a time"), "{said}");
         house.draw(b"bytes").await;

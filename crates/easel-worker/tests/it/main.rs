@@ -1,6 +1,5 @@
 //! A worker with engines that do as they are told, on both databases.
 
-mod book;
 mod book_file;
 mod export;
 mod hand_in;
