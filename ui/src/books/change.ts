@@ -46,7 +46,9 @@ export function remember(book: BookDocument, before: BookDocument): BookDocument
     const last_no = old ? Math.max(page.last_no, highest(old.last_no, old.panels)) : page.last_no
     return last_no === page.last_no ? page : { ...page, last_no }
   })
-  return { ...book, last_no: Math.max(book.last_no, highest(before.last_no, before.pages)), pages }
+  const last_no = Math.max(book.last_no, highest(before.last_no, before.pages))
+  // The same book where nothing was to be remembered.
+  return last_no === book.last_no && pages.every((one, at) => one === book.pages[at]) ? book : { ...book, last_no, pages }
 }
 
 /// Another layout for a page: what was in its panels goes into the new ones one by one, and what finds no place there is lost.
