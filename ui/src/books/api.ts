@@ -89,8 +89,7 @@ export const set_page = ({ format, language, text_styles }: Pick<BookDocument, '
 export const plan_book = (body: PlanRequest): Promise<Plan> => ask(door.POST<Plan>('/api/v1/books/plan', { body }))
 export const quote_drawing = (id: string, body: Drawing): Promise<BookQuote> => ask(door.POST<BookQuote>('/api/v1/books/{id}/quote', { params: of(id), body }))
 export const draw_panels = (id: string, body: Drawing & { id: string; accepted_credits: number }): Promise<BookDrawn> => ask(door.POST<BookDrawn>('/api/v1/books/{id}/generate', { params: of(id), body }))
-export const propose_balloons = async (id: string, version: number, page_no: number): Promise<Page> =>
-  (await ask(door.POST<{ page: Page }>('/api/v1/books/{id}/propose-balloons', { params: of(id), body: { version, page_no } }))).page
+export const propose_balloons = async ({ format, reading }: Paper, page: Page): Promise<Page> => (await ask(door.POST<{ page: Page }>('/api/v1/books/propose-balloons', { body: { format, reading, page } }))).page
 
 export const read_book = (token: string): Promise<ReadBook> => ask(door.GET<ReadBook>('/api/v1/read/{token}', { params: { path: { token } } }))
 export const read_page = async (token: string, page_no: number): Promise<string> => (await ask(door.GET<{ svg: string }>('/api/v1/read/{token}/pages/{page_no}', { params: { path: { token, page_no } } }))).svg

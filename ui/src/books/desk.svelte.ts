@@ -3,7 +3,7 @@ import { readable } from '../characters/characters.svelte'
 import { jobs, tell_everybody, tell_nobody } from '../generation/jobs.svelte'
 import { announce, toast } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
-import { edit_page, new_page, type Book, type BookPicture, type PageEdit, type PageMaking } from './api'
+import { edit_page, new_page, propose_balloons, type Book, type BookPicture, type PageEdit, type PageMaking } from './api'
 import { add_balloon, add_page, add_text, clip_of, copy_page, delete_page, delete_panel, delete_things, is_empty, move_art, move_page, move_things, paste, pick, relaid, type Clip } from './change'
 import { centre, printed } from './place'
 import { frame_of, has, key_of, panel_of, reading_order, same, still_there, type Thing } from './order'
@@ -202,6 +202,15 @@ export class Desk {
     if (!next || this.page !== page) return false
     this.change_page(() => next)
     return true
+  }
+  /// Balloons go to where they cover no face and no other balloon.
+  async arrange(): Promise<void> {
+    const { page, book } = this
+    if (!page) return
+    const next = await this.#helped(() => propose_balloons(book, page))
+    if (!next || this.page !== page) return
+    this.change_page(() => next)
+    announce(t('book.arranged'))
   }
   async #helped<T>(act: () => Promise<T>): Promise<T | null> {
     this.busy = true

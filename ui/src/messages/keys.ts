@@ -1675,6 +1675,8 @@ export type MessageValues = {
   'book.balloon_kind': null
   'book.text_style': null
   'book.vertical': null
+  'book.width_mm': null
+  'book.height_mm': null
   'book.tails': null
   'book.tail_n': { n: string | number }
   'book.add_tail': null
@@ -1706,6 +1708,8 @@ export type MessageValues = {
   'book.relay_hint': null
   'book.relay_lost': { n: number }
   'book.in_order': null
+  'book.arrange': null
+  'book.arranged': null
   'book.role': null
   'book.background': null
   'book.whole_book': null
