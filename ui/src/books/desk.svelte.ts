@@ -18,7 +18,7 @@ export const is_live = (one: BookPicture): boolean => one.state === 'queued' || 
 
 export class Desk {
   readonly session: BookSession
-  page_no = $state(0)
+  #wanted = $state(0)
   chosen = $state.raw<Thing[]>([])
   /// A tap adds to what is selected, as with Shift.
   several = $state(false)
@@ -30,12 +30,17 @@ export class Desk {
 
   constructor(book: Book) {
     this.session = new BookSession(book)
-    this.page_no = this.session.now.pages[0]?.no ?? 0
+    this.#wanted = this.session.now.pages[0]?.no ?? 0
     this.session.on_renewed = () => toast(t('book.renewed'))
   }
 
   get book(): BookDocument {
     return this.session.now
+  }
+  /// The page that is open; the first where that one has gone.
+  get page_no(): number {
+    const { pages } = this.book
+    return pages.some((one) => one.no === this.#wanted) ? this.#wanted : (pages[0]?.no ?? 0)
   }
   get at(): number {
     return Math.max(0, this.book.pages.findIndex((one) => one.no === this.page_no))
@@ -62,7 +67,7 @@ export class Desk {
 
   open(no: number): void {
     if (no === this.page_no) return
-    this.page_no = no
+    this.#wanted = no
     this.chosen = []
     this.adding = null
   }
@@ -92,14 +97,10 @@ export class Desk {
   }
 
   undo(): void {
-    if (this.session.undo()) this.#after_step(t('strip.undone'))
+    if (this.session.undo()) announce(t('strip.undone'))
   }
   redo(): void {
-    if (this.session.redo()) this.#after_step(t('strip.redone'))
-  }
-  #after_step(told: string): void {
-    announce(told)
-    if (!this.book.pages.some((one) => one.no === this.page_no)) this.page_no = this.book.pages[0]?.no ?? 0
+    if (this.session.redo()) announce(t('strip.redone'))
   }
 
   add(what: BalloonKind | 'text', at?: Point): Thing | null {
