@@ -49,6 +49,8 @@ export const ADDRESSES = {
     characters: '/characters',
     'character-new': '/characters/new',
     strips: '/strips',
+    books: '/books',
+    'book-from-text': '/books/from-text',
     brand: '/brand',
     'brand-new': '/brand/new',
     wallet: '/wallet',

@@ -12,7 +12,7 @@ const check = process.argv.includes('--check')
 const problems = []
 
 // The server speaks these; the browser never sees them, so that their use can't be looked for here.
-const SERVER_ONLY = /^((credit|errors|failure|formats|gateway|mail|receipt|style)\.|export\.(input_gone|input_gone_some|timeout|storing|engine)$)/
+const SERVER_ONLY = /^((credit|errors|failure|formats|gateway|mail|receipt|style)\.|export\.(coarse|input_gone|input_gone_some|timeout|storing|engine)$)/
 
 function flatten(tree, prefix = '', into = new Map()) {
   for (const [name, value] of Object.entries(tree)) {

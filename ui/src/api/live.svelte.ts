@@ -2,13 +2,15 @@
 import { forget_me, session } from '../auth/session.svelte'
 import { jobs, reread_live, take_generation } from '../generation/jobs.svelte'
 import type { Export } from '../exports/api'
+import type { BookNews } from '../books/api'
+import { take_book } from '../books/news'
 import { take_export } from '../exports/news'
 import { missed_payments, take_payment } from '../money/news'
 import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
 import { api } from './client'
 import type { Generation, Payment, Wallet } from './types'
 
-type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'me' }
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'book'; data: BookNews } | { kind: 'me' }
 
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
@@ -39,6 +41,7 @@ function take(news: News): void {
   else if (news.kind === 'wallet') set_wallet(news.data)
   else if (news.kind === 'export') take_export(news.data)
   else if (news.kind === 'payment') take_payment(news.data)
+  else if (news.kind === 'book') take_book(news.data)
   else forget_me()
 }
 
@@ -63,6 +66,7 @@ function open(): void {
   source.addEventListener('wallet', (event) => tell({ kind: 'wallet', data: read(event) }))
   source.addEventListener('export', (event) => tell({ kind: 'export', data: read(event) }))
   source.addEventListener('payment', (event) => tell({ kind: 'payment', data: read(event) }))
+  source.addEventListener('book', (event) => tell({ kind: 'book', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
   source.addEventListener('error', () => {
     source?.close()

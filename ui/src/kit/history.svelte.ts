@@ -33,6 +33,11 @@ export class History<T> {
     this.#at = at
   }
 
+  /// Replaces the document without a step of its own: what came to it isn't the person's to undo.
+  amend(next: T): void {
+    this.#now = next
+  }
+
   /// Begins anew, with nothing to undo.
   begin(first: T): void {
     this.#past = []

@@ -50,6 +50,7 @@ export type MessageValues = {
   'frame.more': null
   'frame.payments': null
   'frame.revenue': null
+  'frame.books': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -71,6 +72,7 @@ export type MessageValues = {
   'shortcut.go_strips': null
   'shortcut.go_brand': null
   'shortcut.character': null
+  'shortcut.go_books': null
   'landing.title': null
   'landing.lead': { studio: string | number }
   'landing.prompt': null
@@ -1560,6 +1562,356 @@ export type MessageValues = {
   'credit_change.gave': { credits: string | number; email: string | number }
   'credit_change.took': { credits: string | number; email: string | number }
   'credit_change.now': { email: string | number; before: string | number; after: string | number }
+  'book.books': null
+  'book.lead': null
+  'book.empty_title': null
+  'book.empty_text': null
+  'book.empty_act': null
+  'book.trouble': null
+  'book.open': { name: string | number }
+  'book.facts': { kind: string | number; n: number }
+  'book.is_shared': null
+  'book.more_of': { name: string | number }
+  'book.deleted': { name: string | number }
+  'book.delete_title': { name: string | number }
+  'book.delete_text': null
+  'book.new': null
+  'book.kind': null
+  'book.comic': null
+  'book.storybook': null
+  'book.comic_hint': null
+  'book.storybook_hint': null
+  'book.title': null
+  'book.title_needed': null
+  'book.title_optional': null
+  'book.format_label': null
+  'book.paper': { width: string | number; height: string | number }
+  'book.language': null
+  'book.reading': null
+  'book.pages_label': null
+  'book.pages_wrong': { most: string | number }
+  'book.pages_more': null
+  'book.template_label': null
+  'book.layouts_trouble': null
+  'book.make': null
+  'book.from_text': null
+  'book.from_text_lead': null
+  'book.your_text': null
+  'book.text_example': null
+  'book.text_hint': { n: string | number; most: string | number }
+  'book.text_needed': null
+  'book.plan': null
+  'book.planned': { pages: number; panels: number }
+  'book.planned_by_rules': null
+  'book.planned_by_model': null
+  'book.review_title': null
+  'book.back': null
+  'book.back_to_text': null
+  'book.text': null
+  'book.page': null
+  'book.page_n': { n: string | number }
+  'book.page_n_role': { n: string | number; role: string | number }
+  'book.panel_n': { n: string | number }
+  'book.delete_page_n': { n: string | number }
+  'book.gone_title': null
+  'book.gone_text': null
+  'book.unread_title': null
+  'book.unsaved': null
+  'book.undrawn': null
+  'book.renewed': null
+  'book.canvas': { page: string | number }
+  'book.on_this_page': null
+  'book.panel_shows': { n: string | number }
+  'book.panel_empty': { n: string | number }
+  'book.without_words': { what: string | number }
+  'book.no_prompt_yet': null
+  'book.waiting': null
+  'book.crowded': null
+  'book.handle_size': null
+  'book.handle_tail': null
+  'book.handle_turn': null
+  'book.handle_edge': null
+  'book.prompt': null
+  'book.prompt_example': null
+  'book.camera': null
+  'book.cast': null
+  'book.cast_nobody': null
+  'book.cast_none': null
+  'book.cast_new': null
+  'book.draw': null
+  'book.draw_panel': null
+  'book.draw_again': null
+  'book.draw_page': null
+  'book.draw_all': null
+  'book.draw_needs_prompts': null
+  'book.draw_unsaved': null
+  'book.draw_failed': null
+  'book.drawn_all': null
+  'book.drawing_begun': { n: number }
+  'book.no_model': null
+  'book.locked_model': { name: string | number }
+  'book.each': null
+  'book.only_empty': null
+  'book.nothing_to_draw': null
+  'book.n_panels': { n: number }
+  'book.first_only': { n: string | number }
+  'book.still_drawing': { n: number }
+  'book.at_panel': { page: string | number; panel: string | number; text: string | number }
+  'book.candidates': null
+  'book.cancel_picture': null
+  'book.show_candidate': { n: string | number }
+  'book.clear_art': null
+  'book.zoom': null
+  'book.art_hint': null
+  'book.alt': null
+  'book.alt_hint': null
+  'book.edit_art': null
+  'book.panel_layout': null
+  'book.split_upright': null
+  'book.split_level': null
+  'book.read_earlier': null
+  'book.read_later': null
+  'book.border_width': null
+  'book.border_radius': null
+  'book.border_colour': null
+  'book.delete_panel': null
+  'book.panel_deleted': null
+  'book.raise': null
+  'book.lower': null
+  'book.words': null
+  'book.balloon': null
+  'book.balloon_kind': null
+  'book.text_style': null
+  'book.vertical': null
+  'book.width_mm': null
+  'book.height_mm': null
+  'book.tails': null
+  'book.tail_n': { n: string | number }
+  'book.add_tail': null
+  'book.drop_tail': { n: string | number }
+  'book.tails_hint': null
+  'book.fill': null
+  'book.turn': null
+  'book.degrees': { n: string | number }
+  'book.backing': null
+  'book.backing_colour': null
+  'book.style_fields': { name: string | number }
+  'book.style_hint': null
+  'book.face': null
+  'book.bold': null
+  'book.capitals': null
+  'book.centred': null
+  'book.size_least': null
+  'book.size_most': null
+  'book.line_height': null
+  'book.colour': null
+  'book.outline': null
+  'book.outline_colour': null
+  'book.outline_width': null
+  'book.warp': null
+  'book.warp_none': null
+  'book.warp_amount': null
+  'book.unplaced': { n: number }
+  'book.place_them': null
+  'book.relay_hint': null
+  'book.relay_lost': { n: number }
+  'book.in_order': null
+  'book.arrange': null
+  'book.arranged': null
+  'book.role': null
+  'book.background': null
+  'book.whole_book': null
+  'book.studio_style': null
+  'book.no_style': null
+  'book.n_selected': { n: string | number }
+  'book.many_hint': null
+  'book.copy_things': null
+  'book.join': null
+  'book.several': null
+  'book.page_full': null
+  'book.book_full': { most: string | number }
+  'book.n_deleted': { n: string | number }
+  'book.n_copied': { n: string | number }
+  'book.n_pasted': { n: string | number }
+  'book.choose_panel': null
+  'book.page_deleted': null
+  'book.page_moved': { n: string | number }
+  'book.page_keys': null
+  'book.add_page': null
+  'book.copy_page': null
+  'book.delete_page': null
+  'book.add_balloon': null
+  'book.add_text': null
+  'book.tap_place': null
+  'book.no_pages_title': null
+  'book.no_pages_text': null
+  'book.tools': null
+  'book.fit': null
+  'book.details': null
+  'book.parts': null
+  'book.more': null
+  'book.show_place': null
+  'book.history': null
+  'book.history_hint': null
+  'book.version_now': null
+  'book.version_pages': { n: number }
+  'book.version_restored': { n: string | number }
+  'book.restore': null
+  'book.restored': null
+  'book.export': null
+  'book.export_short': null
+  'book.file_width': null
+  'book.px': { n: string | number }
+  'book.check_empty': { n: number }
+  'book.check_crowded': { n: number }
+  'book.check_coarse': { n: number; pages: string | number }
+  'book.check_alt': { n: number }
+  'book.on_pages': { pages: string | number }
+  'book.share': null
+  'book.share_short': null
+  'book.share_act': null
+  'book.share_again': null
+  'book.share_end': null
+  'book.share_end_hint': null
+  'book.share_ended': null
+  'book.share_done': null
+  'book.share_behind': null
+  'book.copy_language': null
+  'book.copy_lead': null
+  'book.copy_act': null
+  'book.words_done': { n: string | number; all: string | number }
+  'book.words_for': { text: string | number }
+  'book.conflict_title': null
+  'book.conflict_text': null
+  'book.mine': null
+  'book.theirs': null
+  'book.take_theirs': null
+  'book.save_mine': null
+  'book.keep_copy': null
+  'book.copy_of': { title: string | number }
+  'book.read_mode': null
+  'book.read_pages': null
+  'book.read_scroll': null
+  'book.read_before': null
+  'book.read_after': null
+  'book.read_where': null
+  'book.read_n_of': { n: string | number; count: string | number }
+  'book.read_empty': null
+  'book.read_gone_title': null
+  'book.read_gone_text': null
+  'book.format.comic': null
+  'book.format.manga': null
+  'book.format.comic_a4': null
+  'book.format.strip': null
+  'book.format.square': null
+  'book.format.landscape': null
+  'book.format.a5': null
+  'book.format.letter': null
+  'book.template.one': null
+  'book.template.splash': null
+  'book.template.two_rows': null
+  'book.template.three_rows': null
+  'book.template.four_grid': null
+  'book.template.six_grid': null
+  'book.template.eight_grid': null
+  'book.template.nine_grid': null
+  'book.template.wide_top': null
+  'book.template.wide_bottom': null
+  'book.template.wide_middle': null
+  'book.template.establish': null
+  'book.template.dialogue': null
+  'book.template.climax': null
+  'book.template.five': null
+  'book.template.seven': null
+  'book.template.four_rows': null
+  'book.template.four_columns': null
+  'book.template.tall_left': null
+  'book.template.tall_right': null
+  'book.template.yonkoma': null
+  'book.template.double_yonkoma': null
+  'book.template.action': null
+  'book.template.clash': null
+  'book.template.chase': null
+  'book.template.splash_insets': null
+  'book.template.splash_strip': null
+  'book.layout.under': null
+  'book.layout.above': null
+  'book.layout.left': null
+  'book.layout.right': null
+  'book.layout.over_foot': null
+  'book.layout.over_head': null
+  'book.layout.alone': null
+  'book.layout.picture': null
+  'book.camera_of.any': null
+  'book.camera_of.wide': null
+  'book.camera_of.full': null
+  'book.camera_of.medium': null
+  'book.camera_of.close': null
+  'book.camera_of.high': null
+  'book.camera_of.low': null
+  'book.camera_of.shoulder': null
+  'book.balloon_of.speech': null
+  'book.balloon_of.thought': null
+  'book.balloon_of.shout': null
+  'book.balloon_of.whisper': null
+  'book.balloon_of.caption': null
+  'book.balloon_of.effect': null
+  'book.role_of.cover': null
+  'book.role_of.title': null
+  'book.role_of.body': null
+  'book.role_of.back': null
+  'book.reading_of.left_to_right': null
+  'book.reading_of.right_to_left': null
+  'book.reading_of.vertical': null
+  'book.style_of.speech': null
+  'book.style_of.thought': null
+  'book.style_of.shout': null
+  'book.style_of.whisper': null
+  'book.style_of.caption': null
+  'book.style_of.effect': null
+  'book.style_of.story': null
+  'book.style_of.title': null
+  'book.face_of.comic': null
+  'book.face_of.shout': null
+  'book.face_of.book': null
+  'book.warp_of.arc': null
+  'book.warp_of.wave': null
+  'book.warp_of.bulge': null
+  'book.warp_of.grow': null
+  'book.file.pdf': null
+  'book.file.pdf_print': null
+  'book.file.epub': null
+  'book.file.cbz': null
+  'book.file.zip': null
+  'book.file.png': null
+  'book.file_hint.pdf': null
+  'book.file_hint.pdf_print': null
+  'book.file_hint.epub': null
+  'book.file_hint.cbz': null
+  'book.file_hint.zip': null
+  'book.file_hint.png': null
+  'book.visible.private': null
+  'book.visible.unlisted': null
+  'book.visible.public': null
+  'book.visible_hint.private': null
+  'book.visible_hint.unlisted': null
+  'book.visible_hint.public': null
+  'book.key.next': null
+  'book.key.move': null
+  'book.key.far': null
+  'book.key.near': null
+  'book.key.delete': null
+  'book.key.copy': null
+  'book.key.paste': null
+  'book.key.double': null
+  'book.key.all': null
+  'book.key.more': null
+  'book.key.pan': null
+  'book.key.zoom': null
+  'book.key.wheel': null
+  'book.key.art': null
+  'book.key.pages': null
+  'book.key.none': null
 }
 
 export type MessageKey = keyof MessageValues

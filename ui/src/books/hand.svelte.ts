@@ -1,0 +1,152 @@
+/// What a pointer does to the things on a page, from pressing to letting go. Every step is one change with what it does before, so that
+/// a drag is one thing to undo.
+import { move_tail, set_frame, set_panel, turn_balloon } from './change'
+import { move_things } from './change'
+import type { Desk } from './desk.svelte'
+import { balloon_of, frame_of, panel_of, thing_at, type Thing } from './order'
+import { around, art_moved, art_zoomed, centre, resized, type Corner } from './place'
+import { lines_of, snap, snap_point, type Lines } from './snap'
+import type { Art, Frame, Point } from './types'
+
+export type Grip = { kind: 'corner'; corner: Corner } | { kind: 'tail'; at: number } | { kind: 'turn' } | { kind: 'edge'; edge: number }
+type Doing =
+  | { kind: 'move'; things: Thing[]; lead: Thing; from: Frame; lines: Lines }
+  | { kind: 'art'; panel: number; art: Art; frame: Frame }
+  | { kind: 'corner'; thing: Thing; corner: Corner; from: Frame; lines: Lines }
+  | { kind: 'tail'; balloon: number; at: number }
+  | { kind: 'turn'; balloon: number; from: number; turn: number }
+  | { kind: 'edge'; panel: number; edge: number; normal: Point }
+
+/// How near in the window something has to come to snap.
+const SNAP_PX = 6
+
+export class Hand {
+  /// Lines that what is moved has come to lie on.
+  guides = $state.raw<{ x: number | null; y: number | null }>({ x: null, y: null })
+  /// An edge of a panel on its way: the page follows when it is let go.
+  edge = $state.raw<{ panel: number; edge: number; by: number; normal: Point } | null>(null)
+  active = $state(false)
+  #desk: Desk
+  #doing: Doing | null = null
+  #start: Point = { x: 0, y: 0 }
+  #began = 0
+  #changed = false
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /// Whether pressing here takes something that can be moved.
+  takes(at: Point): boolean {
+    const { page } = this.#desk
+    const thing = page && thing_at(page, at)
+    if (!page || !thing || !this.#desk.is_selected(thing)) return false
+    return thing.kind !== 'panel' || (this.#desk.things.length === 1 && !!panel_of(page, thing.no)?.art)
+  }
+
+  begin(at: Point): boolean {
+    const { page, book, things } = this.#desk
+    const thing = page && thing_at(page, at)
+    if (!page || !thing) return false
+    this.#open(at)
+    if (thing.kind === 'panel') {
+      const panel = panel_of(page, thing.no)
+      if (!panel?.art || things.length !== 1) return false
+      this.#doing = { kind: 'art', panel: thing.no, art: panel.art, frame: around(panel.shape) }
+    } else {
+      const moved = things.filter((one) => one.kind !== 'panel')
+      this.#doing = { kind: 'move', things: moved, lead: thing, from: frame_of(page, thing)!, lines: lines_of(page, book.format, moved) }
+    }
+    return true
+  }
+
+  grip(grip: Grip, at: Point): boolean {
+    const { page, book, thing } = this.#desk
+    if (!page || !thing) return false
+    this.#open(at)
+    const balloon = thing.kind === 'balloon' ? balloon_of(page, thing.no) : undefined
+    if (grip.kind === 'corner' && thing.kind !== 'panel') this.#doing = { kind: 'corner', thing, corner: grip.corner, from: frame_of(page, thing)!, lines: lines_of(page, book.format, [thing]) }
+    else if (grip.kind === 'tail' && balloon) this.#doing = { kind: 'tail', balloon: balloon.no, at: grip.at }
+    else if (grip.kind === 'turn' && balloon) this.#doing = { kind: 'turn', balloon: balloon.no, from: angle(centre(balloon.frame), at), turn: balloon.turn }
+    else if (grip.kind === 'edge') {
+      const shape = panel_of(page, thing.no)?.shape
+      if (!shape) return false
+      const [a, b] = [shape[grip.edge]!, shape[(grip.edge + 1) % shape.length]!]
+      const long = Math.hypot(b.x - a.x, b.y - a.y) || 1
+      // Corners go clockwise: outwards is to the left of the way from one to the next.
+      this.#doing = { kind: 'edge', panel: thing.no, edge: grip.edge, normal: { x: (b.y - a.y) / long, y: -(b.x - a.x) / long } }
+    } else return false
+    return true
+  }
+
+  #open(at: Point): void {
+    this.#start = at
+    this.#began = Date.now()
+    this.#changed = false
+    this.active = true
+  }
+
+  move(at: Point, scale: number, free: boolean): void {
+    const doing = this.#doing
+    const { page, book } = this.#desk
+    if (!doing || !page) return
+    const [dx, dy] = [at.x - this.#start.x, at.y - this.#start.y]
+    const reach = free ? 0 : SNAP_PX / scale
+    const change = (act: Parameters<Desk['change_page']>[0]) => {
+      this.#changed = true
+      this.#desk.change_page(act, `drag${this.#began}`, this.#began)
+    }
+    if (doing.kind === 'move') {
+      const now = frame_of(page, doing.lead)
+      if (!now) return
+      const wished = { ...doing.from, x: doing.from.x + dx, y: doing.from.y + dy }
+      const snapped = snap(wished, doing.lines, reach)
+      this.guides = { x: snapped.x, y: snapped.y }
+      change((one) => move_things(one, book.format, doing.things, wished.x + snapped.dx - now.x, wished.y + snapped.dy - now.y))
+    } else if (doing.kind === 'corner') {
+      const snapped = snap_point(at, doing.lines, reach)
+      this.guides = { x: snapped.x, y: snapped.y }
+      change((one) => set_frame(one, doing.thing, resized(doing.from, doing.corner, { x: at.x + snapped.dx, y: at.y + snapped.dy }, book.format)))
+    } else if (doing.kind === 'art') {
+      const art = art_moved(doing.art, doing.frame, dx, dy)
+      if (panel_of(page, doing.panel)?.art?.asset_id === art.asset_id) change((one) => set_panel(one, doing.panel, { art }))
+    } else if (doing.kind === 'tail') change((one) => move_tail(one, book.format, doing.balloon, doing.at, at))
+    else if (doing.kind === 'turn') {
+      const balloon = balloon_of(page, doing.balloon)
+      if (!balloon) return
+      const turn = doing.turn + angle(centre(balloon.frame), at) - doing.from
+      change((one) => turn_balloon(one, doing.balloon, free ? turn : Math.round(turn / 5) * 5))
+    } else this.edge = { panel: doing.panel, edge: doing.edge, normal: doing.normal, by: Math.round(dx * doing.normal.x + dy * doing.normal.y) }
+  }
+
+  end(): void {
+    const { edge } = this
+    this.#close()
+    if (edge && Math.abs(edge.by) > 20) void this.#desk.edit({ kind: 'drag_gutter', panel: edge.panel, edge: edge.edge, by: edge.by })
+  }
+
+  /// Puts everything back.
+  cancel(): void {
+    const changed = this.#changed
+    this.#close()
+    if (changed) this.#desk.session.undo()
+  }
+
+  #close(): void {
+    this.#doing = null
+    this.active = false
+    this.edge = null
+    this.guides = { x: null, y: null }
+  }
+
+  /// Brings the picture of the selected panel nearer.
+  zoom_art(by: number, at: Point): boolean {
+    const { panel } = this.#desk
+    if (!panel?.art) return false
+    const { art } = panel
+    this.#desk.change_page((one) => set_panel(one, panel.no, { art: art_zoomed(art, around(panel.shape), art.zoom * by, at) }), `zoom:${panel.no}`)
+    return true
+  }
+}
+
+const angle = (middle: Point, at: Point): number => (Math.atan2(at.y - middle.y, at.x - middle.x) * 180) / Math.PI
