@@ -148,7 +148,7 @@ async fn what_cannot_be_exported_is_told_at_its_field() {
                 "invalid_slice",
                 "slice_height_px",
             ),
-            (json!({ "kind": "book" }), "invalid_kind", "kind"),
+            (json!({ "kind": "poster" }), "invalid_kind", "kind"),
             (json!({ "kind": "formats", "asset_id": none }), "picture_gone", "asset_id"),
             (
                 json!({ "kind": "formats", "asset_id": asset, "formats": ["myspace"] }),
