@@ -33,7 +33,8 @@ export type BookCheck = { coarse: (PanelPlace & { dpi: number })[]; empty: Panel
 export type Drawing = { version: number; panels: PanelPlace[]; model: string; tier?: string; quality?: string; count?: number }
 export type BookQuote = { credits: number; panels: number; lines: { label: string; count: number; credits_each: number; credits: number }[]; plan_needed: string | null }
 export type BookDrawn = { id: string; credits: number; pictures: BookPicture[] }
-export type Plan = { by: 'rules' | 'model'; document: BookDocument }
+/// `whole` is false where the text is longer than a book.
+export type Plan = { by: 'rules' | 'model'; whole?: boolean; document: BookDocument }
 export type PlanRequest = { text: string; kind: BookKind; language: string; format: string; reading?: Reading; title?: string }
 export type ReadBook = {
   title: string

@@ -4,6 +4,7 @@ import type { Generation } from '../api/types'
 import { drop_form, keep_form, read_form } from '../kit/forms'
 import { History } from '../kit/history.svelte'
 import { t } from '../messages/index.svelte'
+import { alike } from './alike'
 import { get_book, put_book, type Book, type BookNews, type BookPicture, type Sharing } from './api'
 import { remember, with_page } from './change'
 import type { BookDocument, Page } from './types'
@@ -81,7 +82,7 @@ export class BookSession {
   #restore(book: Book): void {
     const kept = read_form<{ version?: number; document?: unknown }>(this.#key)
     const document = mended(kept?.document)
-    if (!document || JSON.stringify(document) === JSON.stringify(this.#saved)) return drop_form(this.#key)
+    if (!document || alike(document, this.#saved)) return drop_form(this.#key)
     this.history.change(document)
     if (kept?.version === book.version) this.#later()
     else this.#conflict(book)
@@ -125,7 +126,7 @@ export class BookSession {
   take(book: Book): void {
     clearTimeout(this.#timer)
     this.#saved = remember(whole(book.document), this.now)
-    if (JSON.stringify(this.#saved) === JSON.stringify(this.now)) this.history.amend(this.#saved)
+    if (alike(this.#saved, this.now)) this.history.amend(this.#saved)
     else this.history.change(this.#saved)
     this.#take_rest(book)
     this.theirs = null
@@ -272,7 +273,7 @@ export class BookSession {
       try {
         const book = await this.#door.get(this.id)
         // An answer that got lost: what is there is what was sent.
-        if (JSON.stringify(whole(book.document)) === JSON.stringify(document)) this.#sent(document, book)
+        if (alike(whole(book.document), document)) this.#sent(document, book)
         else this.#conflict(book)
         return
       } catch {

@@ -112,10 +112,11 @@ test('an answer that got lost is no conflict', async () => {
   const session = new BookSession(door.now, door)
   const put = door.put.getMockImplementation()!
   door.put.mockImplementationOnce(async (...asked) => {
-    await put(...asked)
+    // As it is kept: without spaces at the ends.
+    await put(asked[0], asked[1], titled(asked[2], asked[2].title.trim()))
     throw new Unreachable()
   })
-  session.change(titled(session.now, 'Two'))
+  session.change(titled(session.now, 'Two '))
   await vi.advanceTimersByTimeAsync(1000)
   expect(session.standing).toBe('away')
   await vi.advanceTimersByTimeAsync(5000)

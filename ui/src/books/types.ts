@@ -15,6 +15,9 @@ export const BALLOON_KINDS: readonly BalloonKind[] = ['speech', 'thought', 'shou
 export const PAGE_ROLES: readonly PageRole[] = ['cover', 'title', 'body', 'back']
 export const READINGS: readonly Reading[] = ['left_to_right', 'right_to_left', 'vertical']
 
+/// How what is made for a paper is usually read.
+export const usual_reading = (format: string): Reading => (format === 'manga' ? 'right_to_left' : format === 'strip' ? 'vertical' : 'left_to_right')
+
 /// What of each the studio takes.
 export const MOST = { pages: 400, panels: 40, balloons: 80, texts: 80, tails: 4, candidates: 24, cast: 16, drawn: 200, title: 120, prompt: 4000, alt: 600, text: 2000, plan: 200_000, zoom: 20_000 } as const
 export const LEAST_SIDE = 300

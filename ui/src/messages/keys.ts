@@ -1604,6 +1604,7 @@ export type MessageValues = {
   'book.planned': { pages: number; panels: number }
   'book.planned_by_rules': null
   'book.planned_by_model': null
+  'book.plan_cut': { most: string | number }
   'book.review_title': null
   'book.back': null
   'book.back_to_text': null
