@@ -149,6 +149,13 @@ fn said_of(line: &str) -> Option<(&str, BalloonKind, &str)> {
         Some(open) => (head[..open].trim(), head[open..].trim_matches(['(', ')', '（', '）'])),
         None => (head, ""),
     };
+    // Scripts write it before the words, too: `NAME: (whispers) words`.
+    let (hint, words) = match aside(words) {
+        Some((aside, rest)) if hint.is_empty() && manner(name, aside, rest) != manner(name, "", rest) => {
+            (aside, rest)
+        }
+        _ => (hint, words),
+    };
     let count = name.chars().count();
     let stops = |c: char| ".,;!?\"“”「」。，！？".contains(c);
     if words.is_empty() || !(1..=NAME_MAX).contains(&count) || name.contains(stops) {
@@ -161,6 +168,12 @@ fn said_of(line: &str) -> Option<(&str, BalloonKind, &str)> {
     let is_name = parts.len() <= 4 && parts.iter().all(begun) && name.chars().any(char::is_alphabetic);
     let wide = name.chars().any(|c| c > '\u{2E7F}');
     (is_name && (!wide || count <= 10)).then(|| (name, manner(name, hint, words), unquoted(words)))
+}
+
+/// What stands in brackets at the beginning, and the rest.
+fn aside(words: &str) -> Option<(&str, &str)> {
+    let (inside, rest) = words.strip_prefix(['(', '（'])?.split_once([')', '）'])?;
+    Some((inside, rest.trim())).filter(|(_, rest)| !rest.is_empty())
 }
 
 const QUOTES: &[(char, char)] =
@@ -535,6 +548,22 @@ mod tests {
         );
         assert_eq!((first.panels[0].cast.as_slice(), book.cast.as_slice()), (&[maya][..], &[maya][..]));
         book.checked().expect("a book");
+    }
+
+    #[test]
+    fn how_it_is_said_may_stand_before_the_words() {
+        let text = "Owl: (whispers) Nobody knows.\n小明：（小声）别说话。\nFox: (a long pause) Well.\nFox: (thinks)\n";
+        let (book, _) = planned(text, &plan(BookKind::Comic, &[]));
+        let said: Vec<_> = book.pages[0].balloons.iter().map(|b| (b.kind, b.text.text.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                (BalloonKind::Whisper, "Nobody knows."),
+                (BalloonKind::Whisper, "别说话。"),
+                (BalloonKind::Speech, "(a long pause) Well."),
+                (BalloonKind::Speech, "(thinks)"),
+            ]
+        );
     }
 
     #[test]
