@@ -90,6 +90,8 @@ test('a comic is made, drawn, lettered, kept, printed and read', { timeout: 240_
     await open_thing(ada, 0)
     await ada.button('book.add_balloon').focus()
     await page.keyboard.press('Enter')
+    const speech = page.getByRole('menuitem', { name: ada.says('book.balloon_of.speech') })
+    await speech.focus()
     await page.keyboard.press('Enter')
     await page.getByLabel(ada.says('book.words')).fill('Who hung that up there?')
     await page.locator('svg text, svg tspan').filter({ hasText: 'hung' }).first().waitFor()

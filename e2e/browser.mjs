@@ -86,6 +86,11 @@ export function calm(window) {
 
 /** No finding of axe on what is shown now. */
 export async function accessible(page, name) {
+  // A colour on its way to another one is neither: what moves and ends has ended.
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    return Promise.all(ending.map((one) => one.finished.catch(() => {}))).then(() => {})
+  })
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 4).map((node) => `      ${node.target.join(' ')}  ${node.html.slice(0, 160)}`).join('\n')}`,
