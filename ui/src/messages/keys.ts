@@ -51,6 +51,8 @@ export type MessageValues = {
   'frame.payments': null
   'frame.revenue': null
   'frame.books': null
+  'frame.branding': null
+  'frame.legal': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -1913,6 +1915,93 @@ export type MessageValues = {
   'book.key.art': null
   'book.key.pages': null
   'book.key.none': null
+  'branding.title': null
+  'branding.lead': null
+  'branding.trouble': null
+  'branding.name': null
+  'branding.accent': null
+  'branding.accent_hint': null
+  'branding.accent_wrong': null
+  'branding.logo': null
+  'branding.logo_hint': null
+  'branding.logo_choose': null
+  'branding.logo_remove': null
+  'branding.heading_font': null
+  'branding.body_font': null
+  'branding.font_fraunces': null
+  'branding.font_inter': null
+  'branding.font_system': null
+  'branding.look': null
+  'branding.words': null
+  'branding.words_hint': null
+  'branding.singular': { language: string | number }
+  'branding.plural': { language: string | number }
+  'branding.symbol': null
+  'branding.symbol_hint': null
+  'branding.landing': null
+  'branding.landing_hint': null
+  'branding.landing_title': { language: string | number }
+  'branding.landing_lead': { language: string | number }
+  'branding.pictures': null
+  'branding.pictures_hint': { max: string | number }
+  'branding.pictures_choose': null
+  'branding.pictures_remove': { n: string | number }
+  'branding.contacts': null
+  'branding.contacts_hint': null
+  'branding.contact_kind': null
+  'branding.contact_value': null
+  'branding.contact_add': null
+  'branding.contact_remove': { n: string | number }
+  'branding.kind_email': null
+  'branding.kind_whatsapp': null
+  'branding.kind_wecom': null
+  'branding.kind_telegram': null
+  'branding.kind_line': null
+  'branding.kind_phone': null
+  'branding.kind_website': null
+  'branding.link': null
+  'branding.link_hint': null
+  'branding.link_address': null
+  'branding.link_label': { language: string | number }
+  'branding.mail': null
+  'branding.sender': null
+  'branding.sender_hint': null
+  'branding.save': null
+  'branding.saved': null
+  'branding.moved_on': null
+  'branding.load_theirs': null
+  'branding.preview': null
+  'branding.preview_button': { credits: string | number }
+  'branding.preview_mail': { sender: string | number }
+  'branding.preview_light': null
+  'branding.preview_dark': null
+  'branding.foot': null
+  'legal.terms': null
+  'legal.privacy': null
+  'legal.acceptable_use': null
+  'legal.refunds': null
+  'legal.since': { version: string | number; day: string | number }
+  'legal.elsewhere': { language: string | number }
+  'legal.agree_sign_up': null
+  'legal.changed_title': null
+  'legal.changed_text': null
+  'legal.agree': null
+  'legal.not_now': null
+  'legal.moved_on': null
+  'legal.admin_title': null
+  'legal.admin_lead': null
+  'legal.trouble': null
+  'legal.none': null
+  'legal.text_in': { language: string | number }
+  'legal.asks': null
+  'legal.asks_hint': null
+  'legal.save': { n: string | number }
+  'legal.saved': { n: string | number }
+  'legal.taken_back': null
+  'legal.versions': null
+  'legal.use': null
+  'legal.preview': null
+  'legal.asked': null
 }
 
 export type MessageKey = keyof MessageValues
