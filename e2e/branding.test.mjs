@@ -32,7 +32,7 @@ test('an operator brands the studio, and every page, mail and file follows', { t
     await olga.page.locator('[aria-invalid=true]').waitFor()
     await accessible(olga.page, 'a branding that lacks its name')
     await olga.field('branding.name').fill(NAME)
-    await olga.page.getByRole('textbox', { name: olga.says('branding.accent') }).fill('#1d6f5c')
+    await olga.field('branding.accent').fill('#1d6f5c')
     await olga.page.getByLabel(/^One, in English/).fill('leaf')
     await olga.page.getByLabel(/^Many, in English/).fill('leaves')
     await olga.page.getByLabel(/^Title, in English/).fill('Pictures that grow')

@@ -1976,6 +1976,7 @@ export type MessageValues = {
   'branding.preview_light': null
   'branding.preview_dark': null
   'branding.foot': null
+  'branding.accent_pick': null
   'legal.terms': null
   'legal.privacy': null
   'legal.acceptable_use': null
