@@ -1,6 +1,7 @@
 /// One book while it is worked on: its document with undo, saved by itself, and never over what somebody else saved meanwhile.
 import { Refusal } from '../api/client'
 import type { Generation } from '../api/types'
+import type { Standing } from '../frame/SaveState.svelte'
 import { drop_form, keep_form, read_form } from '../kit/forms'
 import { History } from '../kit/history.svelte'
 import { t } from '../messages/index.svelte'
@@ -13,7 +14,6 @@ const SAVE_AFTER_MS = 900
 const AGAIN_AFTER_MS = 4000
 const KEEP_AFTER_MS = 300
 
-export type Standing = 'saved' | 'unsaved' | 'saving' | 'away' | 'conflict' | 'refused'
 type Door = { get: typeof get_book; put: typeof put_book }
 
 /// A document of before numbers were remembered has none to remember.
