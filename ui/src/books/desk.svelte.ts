@@ -4,7 +4,7 @@ import { jobs, tell_everybody, tell_nobody } from '../generation/jobs.svelte'
 import { announce, toast } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
 import { edit_page, new_page, propose_balloons, type Book, type BookPicture, type PageEdit, type PageMaking } from './api'
-import { add_balloon, add_page, add_text, clip_of, copy_page, delete_page, delete_panel, delete_things, is_empty, move_art, move_page, move_things, paste, pick, relaid, type Clip } from './change'
+import { add_balloon, add_page, add_text, clip_of, copy_page, delete_page, delete_panel, delete_things, is_empty, move_art, move_page, move_things, paste, peopled, pick, relaid, type Clip } from './change'
 import { centre, printed } from './place'
 import { frame_of, has, key_of, panel_of, reading_order, same, still_there, type Thing } from './order'
 import { BookSession } from './session.svelte'
@@ -171,7 +171,7 @@ export class Desk {
     if (!fresh) return
     // Before the back cover, else after the page that is open.
     const at = this.book.pages.length === 0 ? 0 : this.page?.role === 'back' ? this.at : this.at + 1
-    this.change(add_page(this.book, fresh, at))
+    this.change(add_page(this.book, peopled(fresh, this.book.cast), at))
     this.open(this.book.pages[at]!.no)
   }
   copy_page(): void {

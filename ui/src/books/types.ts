@@ -19,7 +19,7 @@ export const READINGS: readonly Reading[] = ['left_to_right', 'right_to_left', '
 export const usual_reading = (format: string): Reading => (format === 'manga' ? 'right_to_left' : format === 'strip' ? 'vertical' : 'left_to_right')
 
 /// What of each the studio takes.
-export const MOST = { pages: 400, panels: 40, balloons: 80, texts: 80, tails: 4, candidates: 24, cast: 16, drawn: 200, title: 120, prompt: 4000, alt: 600, text: 2000, plan: 200_000, zoom: 20_000 } as const
+export const MOST = { pages: 400, panels: 40, balloons: 80, texts: 80, tails: 4, candidates: 24, cast: 16, styles: 40, style_name: 40, drawn: 200, title: 120, prompt: 4000, alt: 600, text: 2000, plan: 200_000, zoom: 20_000 } as const
 export const LEAST_SIDE = 300
 
 export type BookFormat = { width: number; height: number; bleed: number; margin: number; paper_um: number }

@@ -1639,6 +1639,9 @@ export type MessageValues = {
   'book.cast_nobody': null
   'book.cast_none': null
   'book.cast_new': null
+  'book.cast_of_book': null
+  'book.cast_others': null
+  'book.cast_hint': null
   'book.draw': null
   'book.draw_panel': null
   'book.draw_again': null
@@ -1698,6 +1701,14 @@ export type MessageValues = {
   'book.backing_colour': null
   'book.style_fields': { name: string | number }
   'book.style_hint': null
+  'book.style_name': null
+  'book.style_taken': null
+  'book.style_copy': null
+  'book.style_new': null
+  'book.style_uses': { n: number }
+  'book.style_deleted': { name: string | number }
+  'book.styles_full': { most: string | number }
+  'book.text_styles': null
   'book.face': null
   'book.bold': null
   'book.capitals': null
