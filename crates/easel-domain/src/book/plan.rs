@@ -368,8 +368,9 @@ pub fn planned(text: &str, plan: &Plan<'_>) -> (Book, bool) {
 }
 
 fn title_of(text: &str, title: Option<&str>) -> String {
-    let first =
-        || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+    // A heading or words of the story; what only divides it, like "Scene 1", or is said by somebody, names no book.
+    let names = |line: &&str| matches!(read(line), Line::Prose(_));
+    let first = || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(names);
     let named = title.map(str::trim).filter(|title| !title.is_empty());
     let title: String = named.or_else(first).unwrap_or("…").chars().take(TITLE_MAX / 2).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -564,6 +565,16 @@ mod tests {
                 (BalloonKind::Speech, "(thinks)"),
             ]
         );
+    }
+
+    #[test]
+    fn a_book_is_not_called_scene_1() {
+        let title = |text: &str| planned(text, &plan(BookKind::Comic, &[])).0.title;
+        assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon.");
+        assert_eq!(title("# Scene 1\n\nPage 1\nPanel 1: A fox.\nThe moon ladder\n"), "The moon ladder");
+        assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮。");
+        assert_eq!(title("Page 1\nINT. A TREE - NIGHT\nOWL: Who?\n***"), "…");
+        assert_eq!(title("\n# The Moon Ladder\n\nScene 1\n"), "The Moon Ladder");
     }
 
     #[test]
