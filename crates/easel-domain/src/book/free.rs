@@ -45,6 +45,8 @@ pub fn reshape(
         let mut next = base.clone();
         take_along(&mut next, format, no, (old, &shape));
         next.panels[at].shape = shape;
+        // What lies over nobody is one of the layout again.
+        next.panels[at].over &= lies_on_others(&next.panels, at);
         is_fine(&next, format).then_some(next)
     };
     if let Some(next) = shaped(wished.clone()) {
@@ -62,6 +64,11 @@ pub fn reshape(
         }
     }
     Ok(best)
+}
+
+fn lies_on_others(panels: &[Panel], at: usize) -> bool {
+    let mut others = panels.iter().enumerate().filter(|(other, _)| *other != at);
+    others.any(|(_, panel)| overlap(&panels[at].shape, &panel.shape) > TOUCH_MAX)
 }
 
 /// What comes to lie over others is meant to, and lies before them.
@@ -224,6 +231,9 @@ mod tests {
         assert_eq!((over.balloons[0].frame.x, over.balloons[0].frame.y), (3_500, 4_500));
         assert_eq!(over.balloons[0].tails, [Point { x: 4_000, y: 7_000 }]);
         assert_eq!(check_layout(&over, &FORMAT, ""), Ok(()));
+        // Moved away, it is one of the layout again.
+        let back = reshape(&over, &FORMAT, 1, &page.panels[0].shape, true).expect("a page");
+        assert!(!back.panels[0].over);
         // Within the layout it only goes as far as there is room.
         let held = reshape(&page, &FORMAT, 1, &shape, false).expect("a page");
         assert!(!held.panels[0].over && Rect::around(&held.panels[0].shape).from.x < 1_500);
