@@ -296,7 +296,8 @@ export function paste(page: Page, format: BookFormat, clip: Clip, into: number |
     for (let tries = 0; taken(at) && tries < 20; tries++) at = on_page({ ...at, x: at.x + 400, y: at.y + 400 }, format)
     return at
   }
-  const named = (text: Lettering): Lettering => ({ ...text, style: styles.some((one) => one.name === text.style) ? text.style : (styles[0]?.name ?? text.style) })
+  // Another book's styles of the same names may look otherwise.
+  const named = (text: Lettering): Lettering => ({ ...text, set: null, style: styles.some((one) => one.name === text.style) ? text.style : (styles[0]?.name ?? text.style) })
   for (const one of clip.balloons.slice(0, Math.max(0, MOST.balloons - page.balloons.length))) {
     const no = next_no(next)
     const frame = put(one.frame)
