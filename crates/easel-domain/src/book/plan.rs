@@ -19,6 +19,8 @@ const STORY_WORDS: usize = 320;
 const PANELS: usize = 6;
 /// Longest name of a speaker, characters.
 const NAME_MAX: usize = 40;
+/// How far a tail goes at most, down and to a side.
+const TAIL: i32 = 2_200;
 /// Width and height of a letter as balloons are planned for, hundredths of a millimetre.
 const LETTER: (f64, f64) = (165.0, 330.0);
 
@@ -463,9 +465,13 @@ fn balloon(no: u32, (turn, of): (usize, usize), said: &Said, panel: &Panel, plan
     let mut balloon = Balloon::new(no, said.kind, frame, &words, plan.language);
     balloon.panel = Some(panel.no);
     if !matches!(said.kind, BalloonKind::Caption | BalloonKind::Effect) {
+        // Towards where somebody may stand, but no further than a tail looks like one.
         let third = around.width() / 3;
         let x = if left { around.from.x + third } else { around.to.x - third };
-        balloon.tails.push(Point { x, y: around.from.y + around.height() * 3 / 4 });
+        let middle = frame.centre().x;
+        let x = x.clamp(middle - TAIL, middle + TAIL);
+        let y = (around.from.y + around.height() * 3 / 4).min(frame.rect().to.y + TAIL);
+        balloon.tails.push(Point { x, y });
     }
     balloon
 }
