@@ -1,6 +1,6 @@
 //! What an operator decides about the door.
 
-use crate::{Limits, Secret};
+use crate::{limit::Limits, secret::Secret};
 use easel_domain::{Credits, Language, PriceBook, message};
 use easel_outbound::Stripe;
 use easel_store::Means;
@@ -120,23 +120,23 @@ impl Default for WebOptions {
 
 impl WebOptions {
     /// Whether people come by https: then the cookie is `Secure` and browsers are told to stay with https.
-    pub(crate) fn is_secure(&self) -> bool {
+    pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
     }
 
     /// The studio's words in mails about money.
-    pub(crate) fn mail_words(&self) -> MailWords {
+    pub fn mail_words(&self) -> MailWords {
         let credit = self.studio.credit.clone().map(|credit| (credit.singular, credit.plural));
         MailWords { credit, base_url: self.base_url().to_owned() }
     }
 
     /// What links to this studio begin with, without a slash at the end.
-    pub(crate) fn base_url(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         self.public_url.as_deref().unwrap_or(&self.local_url).trim_end_matches('/')
     }
 
     /// The origin browsers name in requests of this studio's own pages: scheme and authority, in lower case.
-    pub(crate) fn public_origin(&self) -> Option<String> {
+    pub fn public_origin(&self) -> Option<String> {
         let url = self.public_url.as_deref()?;
         let (scheme, rest) = url.split_once("://")?;
         let authority = rest.split('/').next().unwrap_or(rest).to_ascii_lowercase();
