@@ -11,9 +11,9 @@ import { join } from 'node:path'
 /** How wide the page is compared, in pixels. */
 const WIDTH = 1200
 /** How far two pictures of one page may be apart on the average, of 255: edges are smoothed otherwise by the two. */
-const APART = 1.2
+const APART = 0.8
 /** How far the letters of a balloon may lie elsewhere, in pixels. */
-const ELSEWHERE = 3
+const ELSEWHERE = 2
 
 /** Words in the scripts that are laid in different ways, each in ink of its own so that it can be found again. */
 const SAID = [
