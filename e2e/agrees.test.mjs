@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OUT, calm, open_browser, open_window } from './browser.mjs'
+import { member } from './desk.mjs'
 import { Person, first_admin, uuid_v7 } from './pages.mjs'
 import { Studio } from './studio.mjs'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -165,8 +166,7 @@ async function difference(one, two) {
 const agrees = ({ size, apart, balloons }) => !size && apart < APART && balloons.every(({ off, bands: [one, two] }) => off <= ELSEWHERE && one === two)
 
 test('a page looks the same in the browser and in its file', { timeout: 120_000 }, async (t) => {
-  const ada = new Person(await open_window(browser, studio, {}))
-  await ada.sign_up_quietly()
+  const ada = await member(browser, studio)
   try {
     const book = await lettered(ada)
     const { url } = await ada.ask('PUT', `/books/${book.id}/sharing`, { visibility: 'unlisted' })

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inflateRawSync } from 'node:zlib'
-import { accessible, calm, fits, open_browser, open_window, quiet, shoot } from './browser.mjs'
+import { calm, open_browser, open_window } from './browser.mjs'
+import { book_on, dialog, fetched, look, member, pages_of, saved, things } from './desk.mjs'
 import { Person, first_admin, uuid_v7 } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
@@ -18,24 +19,7 @@ after(async () => {
   await studio?.stop()
 })
 
-async function member(options = {}) {
-  const ada = new Person(await open_window(browser, studio, options))
-  await ada.sign_up_quietly()
-  return ada
-}
-
-const saved = (person) => person.page.locator('[data-standing="saved"]').waitFor()
-const things = (person) => person.page.getByRole('list', { name: person.says('book.on_this_page') }).getByRole('button')
-const dialog = (person, key) => person.page.getByRole('dialog', { name: person.says(key) })
-const pages_of = (person) => person.page.getByRole('navigation', { name: person.says('book.pages_label') }).locator('.go')
 const read = async (person, id) => (await person.ask('GET', `/books/${id}`)).document
-
-async function look(person, name) {
-  await quiet(person.window)
-  await shoot(person.window, name)
-  await fits(person.page, name)
-  await accessible(person.page, name)
-}
 
 /** Waits for something of the book as the studio has it. */
 async function kept(person, id, what, fine) {
@@ -61,19 +45,6 @@ function unpacked(bytes) {
   return files
 }
 
-/** Asks for a file in the dialog and fetches it. */
-async function fetched(ada, format) {
-  await ada.button('book.export_short').click()
-  const files = dialog(ada, 'book.export')
-  await files.locator(`input[value="${format}"]`).check({ force: true })
-  await files.getByRole('button', { name: ada.says('strip.export_act') }).click()
-  const link = files.getByRole('link', { name: ada.says('export.download') })
-  await link.waitFor({ timeout: 90_000 })
-  const file = await (await ada.window.context.request.get(await link.getAttribute('href'))).body()
-  await ada.page.keyboard.press('Escape')
-  return file
-}
-
 /** Draws what the dialog offers; answers what it cost. */
 async function draw(ada, act) {
   const asks = dialog(ada, 'book.draw')
@@ -86,7 +57,7 @@ async function draw(ada, act) {
 }
 
 test('a storybook is written, drawn, drawn again, printed and read', { timeout: 400_000 }, async () => {
-  const ada = await member()
+  const ada = await member(browser, studio)
   const { page } = ada
   try {
     // Enough pages for a spine.
@@ -100,7 +71,7 @@ test('a storybook is written, drawn, drawn again, printed and read', { timeout: 
     await look(ada, 'storybook-new')
     await asks.getByRole('button', { name: ada.says('book.make') }).click()
     await page.waitForURL(/\/books\/[0-9a-f-]{36}$/)
-    const id = new URL(page.url()).pathname.split('/').pop()
+    const id = book_on(ada)
     await pages_of(ada).first().waitFor()
     const roles = (await read(ada, id)).pages.map((one) => one.role)
     assert.deepEqual([roles[0], roles[1], roles.at(-1), roles.length], ['cover', 'title', 'back', 27])
@@ -216,7 +187,7 @@ async function drag(ada, handle, dx, dy) {
 }
 
 test('panels are laid by hand and by keys', { timeout: 120_000 }, async () => {
-  const ada = await member()
+  const ada = await member(browser, studio)
   const { page } = ada
   try {
     const id = await grid(ada)
@@ -264,7 +235,7 @@ test('panels are laid by hand and by keys', { timeout: 120_000 }, async () => {
 })
 
 test('a finger lays panels, too', { timeout: 120_000 }, async () => {
-  const ada = await member({ viewport: 'phone', language: 'zh-CN' })
+  const ada = await member(browser, studio, { viewport: 'phone', language: 'zh-CN' })
   const { page } = ada
   try {
     const id = await grid(ada)
@@ -292,7 +263,7 @@ test('a finger lays panels, too', { timeout: 120_000 }, async () => {
 })
 
 test('a book goes onto other paper in one step', { timeout: 120_000 }, async () => {
-  const ada = await member({ theme: 'dark', language: 'zh-CN' })
+  const ada = await member(browser, studio, { theme: 'dark', language: 'zh-CN' })
   const { page } = ada
   try {
     const id = await grid(ada)
@@ -319,7 +290,7 @@ test('a book goes onto other paper in one step', { timeout: 120_000 }, async () 
 })
 
 test('a book has text styles and a cast of its own', { timeout: 120_000 }, async () => {
-  const ada = await member({ viewport: 'phone', theme: 'dark' })
+  const ada = await member(browser, studio, { viewport: 'phone', theme: 'dark' })
   const { page } = ada
   try {
     await ada.ask('POST', '/characters', { id: uuid_v7(), name: 'Mira', description: 'a girl with a red coat', pictures: [], outfits: [] })
