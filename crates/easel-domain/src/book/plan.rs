@@ -376,6 +376,9 @@ fn title_of(text: &str, title: Option<&str>) -> String {
     let named = title.map(str::trim).filter(|title| !title.is_empty());
     let title: String = named.or_else(first).unwrap_or("…").chars().take(TITLE_MAX / 2).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A sentence that became a title doesn't end as one; three dots stay.
+    let bare = title.strip_suffix(['.', '。']).filter(|rest| named.is_none() && !rest.ends_with(['.', '。']));
+    let title = bare.map_or_else(|| title.clone(), str::to_owned);
     if title.is_empty() { "…".to_owned() } else { title }
 }
 
@@ -576,9 +579,10 @@ mod tests {
     #[test]
     fn a_book_is_not_called_scene_1() {
         let title = |text: &str| planned(text, &plan(BookKind::Comic, &[])).0.title;
-        assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon.");
+        assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon");
+        assert_eq!(title("Once upon a time..."), "Once upon a time...");
         assert_eq!(title("# Scene 1\n\nPage 1\nPanel 1: A fox.\nThe moon ladder\n"), "The moon ladder");
-        assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮。");
+        assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮");
         assert_eq!(title("Page 1\nINT. A TREE - NIGHT\nOWL: Who?\n***"), "…");
         assert_eq!(title("\n# The Moon Ladder\n\nScene 1\n"), "The Moon Ladder");
     }
