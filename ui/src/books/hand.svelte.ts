@@ -15,8 +15,8 @@ type Doing =
   | { kind: 'corner'; thing: Thing; corner: Corner; from: Frame; lines: Lines }
   | { kind: 'tail'; balloon: number; at: number }
   | { kind: 'turn'; balloon: number; from: number; turn: number }
-  | { kind: 'edge'; panel: number; edge: number; normal: Point }
-  | { kind: 'shape'; panel: number; from: Point[]; by: { vertex: number } | { edge: number; normal: Point } | null; over: boolean; lines: Lines }
+  | { kind: 'edge'; panel: number; edge: number; from: Point; normal: Point; lines: Lines }
+  | { kind: 'shape'; panel: number; from: Point[]; by: { vertex: number } | { edge: number; from: Point; normal: Point } | null; over: boolean; lines: Lines }
 
 /// How near in the window something has to come to snap.
 const SNAP_PX = 6
@@ -83,8 +83,9 @@ export class Hand {
       const long = Math.hypot(b.x - a.x, b.y - a.y) || 1
       // Corners go clockwise: outwards is to the left of the way from one to the next.
       const normal = { x: (b.y - a.y) / long, y: -(b.x - a.x) / long }
-      // What lies over others takes nobody along.
-      this.#doing = panel.over ? { kind: 'shape', panel: thing.no, from: shape, by: { edge: grip.edge, normal }, over: true, lines: this.#panel_lines(page, thing) } : { kind: 'edge', panel: thing.no, edge: grip.edge, normal }
+      // What lies over others takes nobody along; a gutter comes to lie where the page itself has lines.
+      const lines = panel.over ? this.#panel_lines(page, thing) : lines_of({ ...page, panels: [], balloons: [], texts: [] }, book.format, [])
+      this.#doing = panel.over ? { kind: 'shape', panel: thing.no, from: shape, by: { edge: grip.edge, from: a, normal }, over: true, lines } : { kind: 'edge', panel: thing.no, edge: grip.edge, from: a, normal, lines }
     } else return false
     return true
   }
@@ -95,11 +96,23 @@ export class Hand {
     return { x: [...all.x, ...own.x], y: [...all.y, ...own.y] }
   }
 
+  /// How far outwards an edge goes; one that is level or upright comes to lie on lines that are near.
+  #edge_by({ from, normal }: { from: Point; normal: Point }, lines: Lines, at: Point, reach: number): number {
+    const by = (at.x - this.#start.x) * normal.x + (at.y - this.#start.y) * normal.y
+    const upright = Math.abs(normal.x) > 0.9999
+    this.guides = { x: null, y: null }
+    if (!upright && Math.abs(normal.y) < 0.9999) return Math.round(by)
+    const place = { x: from.x + by * normal.x, y: from.y + by * normal.y }
+    const snapped = snap_point(place, upright ? { ...lines, y: [] } : { ...lines, x: [] }, reach)
+    this.guides = { x: snapped.x, y: snapped.y }
+    return Math.round(by + snapped.dx * normal.x + snapped.dy * normal.y)
+  }
+
   /// The panel as it would be with the pointer here.
   #shaped(doing: Extract<Doing, { kind: 'shape' }>, at: Point, reach: number, square: boolean): Point[] {
     const { format } = this.#desk.book
     const [dx, dy] = [at.x - this.#start.x, at.y - this.#start.y]
-    if (doing.by && 'edge' in doing.by) return edge_moved(doing.from, doing.by.edge, dx * doing.by.normal.x + dy * doing.by.normal.y)
+    if (doing.by && 'edge' in doing.by) return edge_moved(doing.from, doing.by.edge, this.#edge_by(doing.by, doing.lines, at, reach))
     if (doing.by) {
       const corner = doing.from[doing.by.vertex]!
       const to = { x: corner.x + dx, y: corner.y + dy }
@@ -154,7 +167,7 @@ export class Hand {
       if (!balloon) return
       const turn = doing.turn + angle(centre(balloon.frame), at) - doing.from
       change((one) => turn_balloon(one, doing.balloon, free ? turn : Math.round(turn / 5) * 5))
-    } else this.edge = { panel: doing.panel, edge: doing.edge, normal: doing.normal, by: Math.round(dx * doing.normal.x + dy * doing.normal.y) }
+    } else this.edge = { panel: doing.panel, edge: doing.edge, normal: doing.normal, by: this.#edge_by(doing, doing.lines, at, reach) }
   }
 
   end(): void {

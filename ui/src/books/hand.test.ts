@@ -120,8 +120,14 @@ test('an edge of a panel is moved by the studio when it is let go', async () => 
   desk.select({ kind: 'panel', no: 1 })
   // The right edge, outwards.
   hand.grip({ kind: 'edge', edge: 1 }, { x: 8000, y: 5000 })
-  hand.move({ x: 8300, y: 5100 }, 0.03, false)
+  hand.move({ x: 8300, y: 5100 }, 0.03, true)
   expect(hand.edge?.by).toBe(300)
+  // To the middle of the page, where it is near, and exactly as far as it is dragged with Alt.
+  hand.move({ x: 8480, y: 5100 }, 0.03, false)
+  expect([hand.edge?.by, hand.guides.x]).toEqual([415, 8415])
+  hand.move({ x: 8480, y: 5100 }, 0.03, true)
+  expect(hand.edge?.by).toBe(480)
+  hand.move({ x: 8300, y: 5100 }, 0.03, true)
   hand.end()
   await vi.advanceTimersByTimeAsync(0)
   expect(asked.edit).toEqual([{ kind: 'drag_gutter', panel: 1, edge: 1, by: 300 }])
