@@ -3802,8 +3802,8 @@ export interface components {
         /** @description A page whose panels are to lie otherwise. */
         PageEditing: {
             /**
-             * @description `{kind: "split", panel, from, to, gutter}`, `{kind: "merge", one, two}`, `{kind: "drag_gutter", panel, edge, by}`,
-             *     `{kind: "reorder", panel, to}` or `{kind: "in_order"}`.
+             * @description `{kind, ..}`: `split` panel, from, to, gutter; `merge` one, two; `drag_gutter` panel, edge, by; `reorder` panel, to;
+             *     `in_order`; `reshape` panel, shape, over; `lift` panel, up; `bleed` panel, side, out; `refit` to (a paper).
              */
             edit: Record<string, never>;
             format: Record<string, never>;

@@ -1634,6 +1634,8 @@ export type MessageValues = {
   'book.handle_tail': null
   'book.handle_turn': null
   'book.handle_edge': null
+  'book.handle_corner': null
+  'book.handle_panel': null
   'book.prompt': null
   'book.prompt_example': null
   'book.camera': null
@@ -1641,6 +1643,9 @@ export type MessageValues = {
   'book.cast_nobody': null
   'book.cast_none': null
   'book.cast_new': null
+  'book.cast_of_book': null
+  'book.cast_others': null
+  'book.cast_hint': null
   'book.draw': null
   'book.draw_panel': null
   'book.draw_again': null
@@ -1670,6 +1675,12 @@ export type MessageValues = {
   'book.alt_hint': null
   'book.edit_art': null
   'book.panel_layout': null
+  'book.place_across': null
+  'book.place_down': null
+  'book.corners': null
+  'book.corner_n': { n: string | number }
+  'book.corners_hint': null
+  'book.bleeds': null
   'book.split_upright': null
   'book.split_level': null
   'book.read_earlier': null
@@ -1700,6 +1711,14 @@ export type MessageValues = {
   'book.backing_colour': null
   'book.style_fields': { name: string | number }
   'book.style_hint': null
+  'book.style_name': null
+  'book.style_taken': null
+  'book.style_copy': null
+  'book.style_new': null
+  'book.style_uses': { n: number }
+  'book.style_deleted': { name: string | number }
+  'book.styles_full': { most: string | number }
+  'book.text_styles': null
   'book.face': null
   'book.bold': null
   'book.capitals': null
@@ -1724,6 +1743,21 @@ export type MessageValues = {
   'book.role': null
   'book.background': null
   'book.whole_book': null
+  'book.change_paper': null
+  'book.paper_lead': null
+  'book.paper_now': null
+  'book.paper_then': null
+  'book.paper_same': null
+  'book.paper_changes': { n: number }
+  'book.paper_crowded': { n: number }
+  'book.paper_coarse': { n: number }
+  'book.paper_refused': { pages: string | number }
+  'book.paper_laying': { n: string | number; all: string | number }
+  'book.paper_changed': null
+  'book.again': null
+  'book.again_title': null
+  'book.again_lead': null
+  'book.again_act': null
   'book.studio_style': null
   'book.no_style': null
   'book.n_selected': { n: string | number }
@@ -1899,8 +1933,14 @@ export type MessageValues = {
   'book.visible_hint.private': null
   'book.visible_hint.unlisted': null
   'book.visible_hint.public': null
+  'book.side_of.left': null
+  'book.side_of.top': null
+  'book.side_of.right': null
+  'book.side_of.bottom': null
   'book.key.next': null
   'book.key.move': null
+  'book.key.panel': null
+  'book.key.panel_size': null
   'book.key.far': null
   'book.key.near': null
   'book.key.delete': null

@@ -8,11 +8,13 @@
 mod check;
 mod draw;
 mod format;
+mod free;
 mod geometry;
 mod layout;
 mod page;
 mod plan;
 mod propose;
+mod refit;
 mod story;
 mod template;
 mod text;
@@ -21,6 +23,7 @@ mod translate;
 pub use check::{BookMistake, InvalidBook};
 pub use draw::{COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 pub use format::{BookFormat, FORMATS, NamedFormat, Reading};
+pub use free::{Side, bleed, lift, reshape};
 pub use geometry::{Point, Polygon, Rect, is_convex, overlap};
 pub use layout::{LayoutError, PageEdit, drag_gutter, merge, page_in_order, reorder, split};
 pub use page::{
@@ -28,6 +31,7 @@ pub use page::{
 };
 pub use plan::{PLAN_TEXT_MAX, Plan, planned};
 pub use propose::{FaceArea, propose_balloons};
+pub use refit::refit;
 pub use story::{PageMaking, StoryLayout, story_page, title_page};
 pub use template::{Template, templates};
 pub use text::{

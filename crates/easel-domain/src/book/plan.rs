@@ -19,6 +19,8 @@ const STORY_WORDS: usize = 320;
 const PANELS: usize = 6;
 /// Longest name of a speaker, characters.
 const NAME_MAX: usize = 40;
+/// How far a tail goes at most, down and to a side.
+const TAIL: i32 = 2_200;
 /// Width and height of a letter as balloons are planned for, hundredths of a millimetre.
 const LETTER: (f64, f64) = (165.0, 330.0);
 
@@ -368,11 +370,15 @@ pub fn planned(text: &str, plan: &Plan<'_>) -> (Book, bool) {
 }
 
 fn title_of(text: &str, title: Option<&str>) -> String {
-    let first =
-        || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+    // A heading or words of the story; what only divides it, like "Scene 1", or is said by somebody, names no book.
+    let names = |line: &&str| matches!(read(line), Line::Prose(_));
+    let first = || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(names);
     let named = title.map(str::trim).filter(|title| !title.is_empty());
     let title: String = named.or_else(first).unwrap_or("…").chars().take(TITLE_MAX / 2).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A sentence that became a title doesn't end as one; three dots stay.
+    let bare = title.strip_suffix(['.', '。']).filter(|rest| named.is_none() && !rest.ends_with(['.', '。']));
+    let title = bare.map_or_else(|| title.clone(), str::to_owned);
     if title.is_empty() { "…".to_owned() } else { title }
 }
 
@@ -462,9 +468,13 @@ fn balloon(no: u32, (turn, of): (usize, usize), said: &Said, panel: &Panel, plan
     let mut balloon = Balloon::new(no, said.kind, frame, &words, plan.language);
     balloon.panel = Some(panel.no);
     if !matches!(said.kind, BalloonKind::Caption | BalloonKind::Effect) {
+        // Towards where somebody may stand, but no further than a tail looks like one.
         let third = around.width() / 3;
         let x = if left { around.from.x + third } else { around.to.x - third };
-        balloon.tails.push(Point { x, y: around.from.y + around.height() * 3 / 4 });
+        let middle = frame.centre().x;
+        let x = x.clamp(middle - TAIL, middle + TAIL);
+        let y = (around.from.y + around.height() * 3 / 4).min(frame.rect().to.y + TAIL);
+        balloon.tails.push(Point { x, y });
     }
     balloon
 }
@@ -564,6 +574,17 @@ mod tests {
                 (BalloonKind::Speech, "(thinks)"),
             ]
         );
+    }
+
+    #[test]
+    fn a_book_is_not_called_scene_1() {
+        let title = |text: &str| planned(text, &plan(BookKind::Comic, &[])).0.title;
+        assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon");
+        assert_eq!(title("Once upon a time..."), "Once upon a time...");
+        assert_eq!(title("# Scene 1\n\nPage 1\nPanel 1: A fox.\nThe moon ladder\n"), "The moon ladder");
+        assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮");
+        assert_eq!(title("Page 1\nINT. A TREE - NIGHT\nOWL: Who?\n***"), "…");
+        assert_eq!(title("\n# The Moon Ladder\n\nScene 1\n"), "The Moon Ladder");
     }
 
     #[test]
