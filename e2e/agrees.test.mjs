@@ -165,7 +165,7 @@ async function difference(one, two) {
 
 const agrees = ({ size, apart, balloons }) => !size && apart < APART && balloons.every(({ off, bands: [one, two] }) => off <= ELSEWHERE && one === two)
 
-test('a page looks the same in the browser and in its file', { timeout: 120_000 }, async (t) => {
+test('a page looks the same in the browser and in its file', { timeout: 240_000 }, async (t) => {
   const ada = await member(browser, studio)
   try {
     const book = await lettered(ada)
