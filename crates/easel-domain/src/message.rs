@@ -4,28 +4,16 @@
 //! `{name}`, and `{n, plural, one {# picture} other {# pictures}}` for what changes with a number.
 
 use crate::Language;
-use icu_plurals::{PluralCategory, PluralOperands, PluralRules};
+use icu_plurals::{PluralCategory, PluralRules};
 use std::{collections::HashMap, sync::LazyLock};
 
 type Sentences = HashMap<String, String>;
 
-/// The words of one language and how it counts.
-struct Catalogue {
-    sentences: Sentences,
-    plural: Option<PluralRules>,
-}
+static CATALOGUES: LazyLock<Vec<Sentences>> =
+    LazyLock::new(|| Language::ALL.iter().map(|l| parse(l.source())).collect());
 
-static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
-    Language::ALL.iter().map(|l| Catalogue { sentences: parse(l.source()), plural: rules(l.tag()) }).collect()
-});
-
-fn catalogue(language: Language) -> &'static Catalogue {
+fn catalogue(language: Language) -> &'static Sentences {
     &CATALOGUES[language as usize]
-}
-
-/// How a language counts: the same rules browsers have (CLDR). A tag nobody knows counts without forms.
-fn rules(tag: &str) -> Option<PluralRules> {
-    PluralRules::try_new(icu_locale_core::Locale::try_from_str(tag).ok()?.into(), Default::default()).ok()
 }
 
 /// The sentence for `key` with `params` filled in: in `language`, else in English, else the key itself, so that a
@@ -45,7 +33,7 @@ pub fn exists(language: Language, key: &str) -> bool {
 }
 
 fn find(language: Language, key: &str) -> Option<&'static str> {
-    let here = |language| catalogue(language).sentences.get(key);
+    let here = |language| catalogue(language).get(key);
     here(language).or_else(|| here(Language::En)).map(String::as_str)
 }
 
@@ -115,16 +103,18 @@ fn placeholder(inner: &str, language: Language, params: &[(&str, &str)]) -> Opti
     match (parts.next().map(str::trim), parts.next()) {
         (None, _) => Some(value.to_owned()),
         (Some("plural"), Some(forms)) => {
-            let form = form_of(forms, catalogue(language).plural.as_ref(), value)?;
+            let form = form_of(forms, language.tag(), value)?;
             Some(fill(&form.replace('#', value), language, params))
         }
         _ => None,
     }
 }
 
-/// The name of the form in which a language counts `value`.
-fn category(rules: Option<&PluralRules>, value: &str) -> &'static str {
-    let (Some(rules), Ok(number)) = (rules, value.parse::<PluralOperands>()) else { return "other" };
+/// The name of the form in which the language of a tag counts `value`, by the rules browsers have too (CLDR). Without
+/// rules for the tag, and for what is no whole number, it is the form every sentence has.
+fn category(tag: &str, value: &str) -> &'static str {
+    let rules = || PluralRules::try_new(icu_locale_core::Locale::try_from_str(tag).ok()?.into(), Default::default()).ok();
+    let (Ok(number), Some(rules)) = (value.parse::<u64>(), rules()) else { return "other" };
     match rules.category_for(number) {
         PluralCategory::Zero => "zero",
         PluralCategory::One => "one",
@@ -136,8 +126,8 @@ fn category(rules: Option<&PluralRules>, value: &str) -> &'static str {
 }
 
 /// The form of `=5 {..} one {..} other {..}` that fits `value`.
-fn form_of<'a>(forms: &'a str, rules: Option<&PluralRules>, value: &str) -> Option<&'a str> {
-    let category = category(rules, value);
+fn form_of<'a>(forms: &'a str, tag: &str, value: &str) -> Option<&'a str> {
+    let category = category(tag, value);
     let (mut fits, mut other) = (None, None);
     let mut rest = forms;
     while let Some(open) = rest.find('{') {
@@ -192,10 +182,10 @@ mod tests {
             }
             found
         }
-        let english = &catalogue(Language::En).sentences;
+        let english = catalogue(Language::En);
         assert!(english.len() > 20, "locales/en.json was read");
         for &language in Language::ALL {
-            let theirs = &catalogue(language).sentences;
+            let theirs = catalogue(language);
             for (key, sentence) in english {
                 let other = theirs.get(key).unwrap_or_else(|| panic!("{} has no {key}", language.tag()));
                 assert_eq!(names(sentence), names(other), "{} {key}", language.tag());
@@ -213,12 +203,12 @@ mod tests {
             (Language::ZhCn, ["other"; 6]),
         ] {
             for (number, form) in ["0", "1", "2", "5", "21", "1000000"].iter().zip(forms) {
-                assert_eq!(category(catalogue(language).plural.as_ref(), number), form, "{} {number}", language.tag());
+                assert_eq!(category(language.tag(), number), form, "{} {number}", language.tag());
             }
         }
-        let counts = |tag: &str, n| category(rules(tag).as_ref(), n);
-        assert_eq!(["1", "2", "5", "21", "1.5"].map(|n| counts("ru", n)), ["one", "few", "many", "one", "other"]);
-        assert_eq!(["0", "1", "2", "5", "21"].map(|n| counts("ar", n)), ["zero", "one", "two", "few", "many"]);
+        assert_eq!(["0", "1", "2", "5", "21"].map(|n| category("ru", n)), ["many", "one", "few", "many", "one"]);
+        assert_eq!(["0", "1", "2", "5", "21"].map(|n| category("ar", n)), ["zero", "one", "two", "few", "many"]);
+        assert_eq!(["1", "1.5"].map(|n| category("no tag", n)), ["other", "other"]);
     }
 
     #[test]
@@ -240,13 +230,10 @@ mod tests {
     /// A catalogue beyond the four, as a further file would bring it.
     #[test]
     fn a_further_catalogue_needs_only_its_file() {
-        let fifth = Catalogue {
-            sentences: parse(r#"{"language": {"name": "Русский"}, "n": "{n, plural, one {# кадр} few {# кадра} other {# кадров}}"}"#),
-            plural: rules("ru"),
-        };
-        assert_eq!(fifth.sentences["language.name"], "Русский");
+        let fifth = parse(r#"{"language": {"name": "Русский"}, "list": {"n": "{n, plural, one {# кадр} other {# кадров}}"}}"#);
+        assert_eq!((fifth["language.name"].as_str(), fifth.contains_key("list.n")), ("Русский", true));
         let forms = "one {# кадр} few {# кадра} other {# кадров}";
-        let said = |n| form_of(forms, fifth.plural.as_ref(), n).expect("a form").replace('#', n);
+        let said = |n| form_of(forms, "ru", n).expect("a form").replace('#', n);
         assert_eq!(["1", "3", "5", "21"].map(said), ["1 кадр", "3 кадра", "5 кадров", "21 кадр"]);
     }
 
@@ -254,7 +241,7 @@ mod tests {
     fn every_reason_of_a_ledger_entry_has_a_sentence() {
         for reason in Reason::ALL {
             let key = format!("entry.{}", reason.as_str());
-            assert!(catalogue(Language::En).sentences.contains_key(&key), "{key}");
+            assert!(catalogue(Language::En).contains_key(&key), "{key}");
         }
     }
 
@@ -262,7 +249,7 @@ mod tests {
     fn every_failure_has_a_sentence() {
         for code in FailureCode::ALL {
             let key = format!("failure.{}", code.as_str());
-            assert!(catalogue(Language::En).sentences.contains_key(&key), "{key}");
+            assert!(catalogue(Language::En).contains_key(&key), "{key}");
         }
     }
 }
