@@ -3698,6 +3698,7 @@ export interface components {
         };
         /** @description The body of every error. */
         Problem: {
+            /** @description What went wrong. */
             error: components["schemas"]["ProblemDetail"];
         };
         /** @description What went wrong. */
