@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -17,8 +18,24 @@ function browserMessages(): Plugin {
   }
 }
 
+/// What every language calls itself, by its tag: a menu of languages needs it before it has read their catalogues.
+export function languages(): Plugin {
+  const id = 'virtual:languages'
+  const folder = new URL('../locales/', import.meta.url)
+  return {
+    name: 'languages',
+    resolveId: (wanted) => (wanted === id ? `\0${id}` : undefined),
+    load(wanted) {
+      if (wanted !== `\0${id}`) return
+      const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+      const own = files.map((file) => [file.replace('.json', ''), (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { language: { name: string } }).language.name])
+      return `export default ${JSON.stringify(Object.fromEntries(own))}`
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [browserMessages(), svelte()],
+  plugins: [languages(), browserMessages(), svelte()],
   build: {
     target: ['chrome125', 'safari17.5', 'firefox128'],
     cssTarget: ['chrome125', 'safari17.5', 'firefox128'],
