@@ -23,6 +23,7 @@ enum Paragraph<'a> {
 #[template(path = "mail.html")]
 struct Html<'a> {
     language: &'a str,
+    direction: &'static str,
     studio: &'a str,
     subject: &'a str,
     paragraphs: Vec<Paragraph<'a>>,
@@ -46,7 +47,8 @@ pub fn render(
     values.push(("studio", studio));
     let subject = one_line(&message::text(language, &subject_key, &values));
     let text = message::text(language, &body_key, &values);
-    let html = Html { language: language.tag(), studio, subject: &subject, paragraphs: paragraphs(&text) };
+    let (tag, direction) = (language.tag(), language.direction());
+    let html = Html { language: tag, direction, studio, subject: &subject, paragraphs: paragraphs(&text) };
     let html = html.render().ok()?;
     Some(Words { subject, html, text })
 }
@@ -89,6 +91,8 @@ mod tests {
             assert!(words.text.contains("https://studio.example.org/reset/abc"));
             assert!(words.html.contains("href=\"https://studio.example.org/reset/abc\""), "{}", words.html);
             assert!(!words.text.contains('{') && !words.subject.contains('{'));
+            let root = format!("<html lang=\"{}\" dir=\"{}\">", language.tag(), language.direction());
+            assert!(words.html.contains(&root), "{}", words.html);
         }
         assert_eq!(render("no_such", Language::En, &[], "S"), None);
     }
