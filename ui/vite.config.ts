@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
+import { languages } from './scripts/languages.mjs'
 
 /// The catalogues are shared with the server; its own sentences (mails, refusals) needn't travel to the browser.
 const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail']
@@ -14,22 +14,6 @@ function browserMessages(): Plugin {
       const messages = JSON.parse(code) as Record<string, unknown>
       for (const part of SERVER_ONLY) delete messages[part]
       return { code: JSON.stringify(messages), map: null }
-    },
-  }
-}
-
-/// What every language calls itself, by its tag: a menu of languages needs it before it has read their catalogues.
-export function languages(): Plugin {
-  const id = 'virtual:languages'
-  const folder = new URL('../locales/', import.meta.url)
-  return {
-    name: 'languages',
-    resolveId: (wanted) => (wanted === id ? `\0${id}` : undefined),
-    load(wanted) {
-      if (wanted !== `\0${id}`) return
-      const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-      const own = files.map((file) => [file.replace('.json', ''), (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { language: { name: string } }).language.name])
-      return `export default ${JSON.stringify(Object.fromEntries(own))}`
     },
   }
 }

@@ -16,14 +16,16 @@ fn main() {
 }
 
 /// The enum with its tags and catalogues; English is the default, since every other catalogue falls back to it.
-fn source(tags: &[String], locales: &Path) -> String {
-    let (mut variants, mut all, mut names, mut files) = (String::new(), String::new(), String::new(), String::new());
+pub(crate) fn source(tags: &[String], locales: &Path) -> String {
+    let (mut variants, mut all, mut names, mut files) =
+        (String::new(), String::new(), String::new(), String::new());
     for tag in tags {
         let name = variant(tag);
         let default = if tag == "en" { "#[default]" } else { "" };
         let file = locales.join(format!("{tag}.json"));
         println!("cargo:rerun-if-changed={}", file.display());
-        let _ = writeln!(variants, "/// `locales/{tag}.json`.\n{default}\n#[serde(rename = \"{tag}\")]\n{name},");
+        let _ =
+            writeln!(variants, "/// `locales/{tag}.json`.\n{default}\n#[serde(rename = \"{tag}\")]\n{name},");
         let _ = write!(all, "Self::{name}, ");
         let _ = writeln!(names, "Self::{name} => \"{tag}\",");
         let _ = writeln!(files, "Self::{name} => include_str!({:?}),", file.display().to_string());
@@ -45,7 +47,9 @@ fn variant(tag: &str) -> String {
         .map(|part| {
             let lower = part.to_ascii_lowercase();
             let mut letters = lower.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         })
         .collect()
 }

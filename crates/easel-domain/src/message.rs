@@ -113,7 +113,9 @@ fn placeholder(inner: &str, language: Language, params: &[(&str, &str)]) -> Opti
 /// The name of the form in which the language of a tag counts `value`, by the rules browsers have too (CLDR). Without
 /// rules for the tag, and for what is no whole number, it is the form every sentence has.
 fn category(tag: &str, value: &str) -> &'static str {
-    let rules = || PluralRules::try_new(icu_locale_core::Locale::try_from_str(tag).ok()?.into(), Default::default()).ok();
+    let rules = || {
+        PluralRules::try_new(icu_locale_core::Locale::try_from_str(tag).ok()?.into(), Default::default()).ok()
+    };
     let (Ok(number), Some(rules)) = (value.parse::<u64>(), rules()) else { return "other" };
     match rules.category_for(number) {
         PluralCategory::Zero => "zero",
@@ -206,8 +208,14 @@ mod tests {
                 assert_eq!(category(language.tag(), number), form, "{} {number}", language.tag());
             }
         }
-        assert_eq!(["0", "1", "2", "5", "21"].map(|n| category("ru", n)), ["many", "one", "few", "many", "one"]);
-        assert_eq!(["0", "1", "2", "5", "21"].map(|n| category("ar", n)), ["zero", "one", "two", "few", "many"]);
+        assert_eq!(
+            ["0", "1", "2", "5", "21"].map(|n| category("ru", n)),
+            ["many", "one", "few", "many", "one"]
+        );
+        assert_eq!(
+            ["0", "1", "2", "5", "21"].map(|n| category("ar", n)),
+            ["zero", "one", "two", "few", "many"]
+        );
         assert_eq!(["1", "1.5"].map(|n| category("no tag", n)), ["other", "other"]);
     }
 
@@ -230,7 +238,9 @@ mod tests {
     /// A catalogue beyond the four, as a further file would bring it.
     #[test]
     fn a_further_catalogue_needs_only_its_file() {
-        let fifth = parse(r#"{"language": {"name": "Русский"}, "list": {"n": "{n, plural, one {# кадр} other {# кадров}}"}}"#);
+        let fifth = parse(
+            r#"{"language": {"name": "Русский"}, "list": {"n": "{n, plural, one {# кадр} other {# кадров}}"}}"#,
+        );
         assert_eq!((fifth["language.name"].as_str(), fifth.contains_key("list.n")), ("Русский", true));
         let forms = "one {# кадр} few {# кадра} other {# кадров}";
         let said = |n| form_of(forms, "ru", n).expect("a form").replace('#', n);
