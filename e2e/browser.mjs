@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { speak_pseudo } from './pseudo.mjs'
 
 export const VIEWPORTS = {
   phone: { width: 390, height: 844 },
@@ -33,8 +34,11 @@ export async function open_browser() {
   })
 }
 
-/** A person's own browser window. Its `troubles` must be empty at the end: see `calm`. `elsewhere`: other pages that it may show. */
-export async function open_window(browser, studio, { viewport = 'desktop', theme = 'light', language = 'en', elsewhere = [] } = {}) {
+/**
+ * A person's own browser window. Its `troubles` must be empty at the end: see `calm`. `elsewhere`: other pages that it may show.
+ * `speaks`: `ltr` or `rtl` for the made-up language of `pseudo.mjs`.
+ */
+export async function open_window(browser, studio, { viewport = 'desktop', theme = 'light', language = 'en', elsewhere = [], speaks = null } = {}) {
   const context = await browser.newContext({
     baseURL: studio.url,
     viewport: VIEWPORTS[viewport],
@@ -46,6 +50,7 @@ export async function open_window(browser, studio, { viewport = 'desktop', theme
     acceptDownloads: true,
   })
   context.setDefaultTimeout(15_000)
+  if (speaks) await speak_pseudo({ context }, speaks)
   const page = await context.newPage()
   const troubles = []
   page.on('pageerror', (error) => troubles.push(`uncaught: ${error.message}`))
@@ -103,7 +108,7 @@ export async function fits(page, name) {
   const wide = await page.evaluate(() => {
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= width) return null
-    const culprits = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1)
+    const culprits = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1 || element.getBoundingClientRect().left < -1)
     return culprits.slice(0, 3).map((element) => element.outerHTML.slice(0, 160))
   })
   assert.equal(wide, null, `${name} can be scrolled sideways`)

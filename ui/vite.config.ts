@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
+import { languages } from './scripts/languages.mjs'
 
 /// The catalogues are shared with the server; its own sentences (mails, refusals) needn't travel to the browser.
 const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail']
@@ -18,7 +19,7 @@ function browserMessages(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [browserMessages(), svelte()],
+  plugins: [languages(), browserMessages(), svelte()],
   build: {
     target: ['chrome125', 'safari17.5', 'firefox128'],
     cssTarget: ['chrome125', 'safari17.5', 'firefox128'],

@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { languages } from './scripts/languages.mjs'
 
 export default defineConfig({
-  plugins: [svelte()],
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  plugins: [languages(), svelte()],
+  test: { include: ['src/**/*.test.ts', 'scripts/*.test.mjs'], environment: 'node' },
 })

@@ -1,6 +1,6 @@
 // Makes the typed keys from the English catalogue and, with --check, proves that the catalogues are complete: the same keys and
 // parameters in every language, no key without a use, no use without a key, and no text for people outside the catalogue.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,8 +11,10 @@ const keys_file = join(root, 'src', 'messages', 'keys.ts')
 const check = process.argv.includes('--check')
 const problems = []
 
-// The server speaks these; the browser never sees them, so that their use can't be looked for here.
+// The server speaks these; the browser never sees them, so that their use is looked for in the server's sources.
 const SERVER_ONLY = /^((credit|errors|failure|formats|gateway|mail|receipt|style)\.|export\.(coarse|input_gone|input_gone_some|timeout|storing|engine)$)/
+// What a catalogue says of its own language: read by languages.mjs, by the browser and by the server.
+const OF_ITSELF = /^language\.(name|direction)$/
 
 function flatten(tree, prefix = '', into = new Map()) {
   for (const [name, value] of Object.entries(tree)) {
@@ -82,6 +84,33 @@ function walk(folder) {
   })
 }
 
+/// The keys among `wanted` that the server says nowhere: not as they are, and not put together with a word
+/// (`format!("failure.{}", ..)`), which then stands in the sources by itself.
+function unsaid_by_the_server(wanted) {
+  const crates = join(root, '..', 'crates')
+  const rust = readdirSync(crates)
+    .map((name) => join(crates, name, 'src'))
+    .filter((path) => existsSync(path))
+    .flatMap(walk)
+    .filter((path) => path.endsWith('.rs'))
+  const said = new Set()
+  const patterns = new Set()
+  for (const path of rust) {
+    const text = readFileSync(path, 'utf8')
+    for (const [, words] of text.matchAll(/"([A-Za-z0-9_.\-/]+)"/g)) said.add(words)
+    for (const [, pattern] of text.matchAll(/"([a-z_]+\.[a-z_.]*\{[a-z_.(){}]*)"/g)) patterns.add(pattern.replaceAll('.', '\\.').replace(/\{[^}]*\}/g, '(.+)'))
+  }
+  const built = [...patterns].map((pattern) => new RegExp(`^${pattern}$`))
+  // Names of data outside the sources: styles and formats.
+  const data = ['../crates/easel-compose', '../crates/easel-illustrator', '../config'].map((path) => join(root, path))
+  const written = data.filter((path) => existsSync(path)).flatMap(walk).filter((path) => path.endsWith('.json'))
+  for (const path of written) for (const [, words] of readFileSync(path, 'utf8').matchAll(/"([A-Za-z0-9_\-]+)"/g)) said.add(words)
+  return wanted.filter((key) => {
+    if (said.has(key)) return false
+    return !built.some((pattern) => pattern.exec(key)?.slice(1).every((word) => word.split('.').every((part) => said.has(part))))
+  })
+}
+
 const sources = walk(join(root, 'src')).filter((path) => /\.(svelte|ts)$/.test(path) && path !== keys_file && !path.endsWith('.d.ts') && !path.endsWith('.test.ts'))
 const used = new Set()
 const prefixes = new Set()
@@ -109,9 +138,13 @@ for (const path of sources) {
 }
 if (check) {
   for (const key of english.keys()) {
-    if (SERVER_ONLY.test(key) || used.has(key)) continue
+    if (SERVER_ONLY.test(key) || OF_ITSELF.test(key) || used.has(key)) continue
     if ([...prefixes].some((prefix) => key.startsWith(prefix))) continue
     problems.push(`${key} is used nowhere`)
+  }
+  for (const key of unsaid_by_the_server([...english.keys()].filter((key) => SERVER_ONLY.test(key)))) problems.push(`${key} is said nowhere by the server`)
+  for (const [language, messages] of catalogues) {
+    if (!['ltr', 'rtl'].includes(messages.get('language.direction'))) problems.push(`${language}: language.direction is neither ltr nor rtl`)
   }
 }
 

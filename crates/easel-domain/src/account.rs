@@ -181,39 +181,17 @@ impl Name {
     }
 }
 
-/// A language with a catalogue, by its BCP 47 tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    En,
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
-    ZhCn,
-}
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 impl Language {
-    /// Every language with a catalogue.
-    pub const ALL: &[Self] = &[Self::En, Self::ZhCn];
-
-    /// The BCP 47 tag.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::ZhCn => "zh-CN",
-        }
-    }
-
     /// # Errors
     /// [`InvalidAccount::Language`] when there is no catalogue with this very tag.
     pub fn parse(tag: &str) -> Result<Self, InvalidAccount> {
         Self::ALL.iter().copied().find(|l| l.tag() == tag).ok_or(InvalidAccount::Language)
     }
 
-    /// The best language for an `Accept-Language` header: the first entry in the order of its weights whose primary
-    /// tag we speak; English when there is none.
+    /// The best language for an `Accept-Language` header: the first entry in the order of its weights that we speak, in
+    /// that very form or in another region's (`es` for `es-MX`); English when there is none.
     #[must_use]
     pub fn negotiate(header: &str) -> Self {
         let mut wanted: Vec<(f32, &str)> = header
@@ -227,11 +205,21 @@ impl Language {
             })
             .collect();
         wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
+        wanted.iter().find_map(|(_, tag)| Self::near(tag)).unwrap_or_default()
+    }
+
+    /// The language with this very tag, else the first with the same primary part, in whatever case it is written.
+    fn near(tag: &str) -> Option<Self> {
         let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-        wanted
-            .iter()
-            .find_map(|(_, tag)| Self::ALL.iter().copied().find(|l| primary(l.tag()) == primary(tag)))
-            .unwrap_or_default()
+        let same = Self::ALL.iter().copied().find(|l| l.tag().eq_ignore_ascii_case(tag));
+        same.or_else(|| Self::ALL.iter().copied().find(|l| primary(l.tag()) == primary(tag)))
+    }
+
+    /// `rtl` for a language that is written from right to left, else `ltr`: its catalogue says so under
+    /// `language.direction`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        if crate::message::text(self, "language.direction", &[]) == "rtl" { "rtl" } else { "ltr" }
     }
 }
 
@@ -262,5 +250,30 @@ mod tests {
         assert_eq!(Language::negotiate("en-GB,zh;q=0.9"), Language::En);
         assert_eq!(Language::negotiate("zh-TW"), Language::ZhCn);
         assert_eq!(Language::negotiate(";;;q=,"), Language::En);
+    }
+
+    #[test]
+    fn a_region_without_a_catalogue_reads_the_language_s_own() {
+        for (header, language) in [
+            ("ja-JP,ja;q=0.9,en;q=0.8", Language::Ja),
+            ("JA", Language::Ja),
+            ("es-MX,es;q=0.9", Language::Es),
+            ("es-419", Language::Es),
+            ("es-ES;q=0.7, ja;q=0.9", Language::Ja),
+            ("zh-Hans-CN", Language::ZhCn),
+            ("ZH-cn", Language::ZhCn),
+            ("fr-CA, pt;q=0.9", Language::En),
+        ] {
+            assert_eq!(Language::negotiate(header), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_a_language_only_as_it_is_written() {
+        for &language in Language::ALL {
+            assert_eq!(Language::parse(language.tag()), Ok(language));
+        }
+        assert_eq!(Language::parse("es-MX"), Err(InvalidAccount::Language));
+        assert_eq!(Language::default(), Language::En);
     }
 }

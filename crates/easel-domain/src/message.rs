@@ -4,18 +4,16 @@
 //! `{name}`, and `{n, plural, one {# picture} other {# pictures}}` for what changes with a number.
 
 use crate::Language;
+use icu_plurals::{PluralCategory, PluralRules};
 use std::{collections::HashMap, sync::LazyLock};
 
-type Catalogue = HashMap<String, String>;
+type Sentences = HashMap<String, String>;
 
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("../../../locales/en.json")));
-static CHINESE: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("../../../locales/zh-CN.json")));
+static CATALOGUES: LazyLock<Vec<Sentences>> =
+    LazyLock::new(|| Language::ALL.iter().map(|l| parse(l.source())).collect());
 
-fn catalogue(language: Language) -> &'static Catalogue {
-    match language {
-        Language::En => &ENGLISH,
-        Language::ZhCn => &CHINESE,
-    }
+fn catalogue(language: Language) -> &'static Sentences {
+    &CATALOGUES[language as usize]
 }
 
 /// The sentence for `key` with `params` filled in: in `language`, else in English, else the key itself, so that a
@@ -35,19 +33,20 @@ pub fn exists(language: Language, key: &str) -> bool {
 }
 
 fn find(language: Language, key: &str) -> Option<&'static str> {
-    catalogue(language).get(key).or_else(|| ENGLISH.get(key)).map(String::as_str)
+    let here = |language| catalogue(language).get(key);
+    here(language).or_else(|| here(Language::En)).map(String::as_str)
 }
 
 /// A catalogue that is not JSON has no sentences; the tests below tell.
-fn parse(json: &str) -> Catalogue {
-    let mut found = Catalogue::new();
+fn parse(json: &str) -> Sentences {
+    let mut found = Sentences::new();
     if let Ok(value) = serde_json::from_str::<serde_json::Value>(json) {
         flatten("", value, &mut found);
     }
     found
 }
 
-fn flatten(at: &str, value: serde_json::Value, into: &mut Catalogue) {
+fn flatten(at: &str, value: serde_json::Value, into: &mut Sentences) {
     match value {
         serde_json::Value::String(text) => {
             into.insert(at.to_owned(), text);
@@ -104,19 +103,33 @@ fn placeholder(inner: &str, language: Language, params: &[(&str, &str)]) -> Opti
     match (parts.next().map(str::trim), parts.next()) {
         (None, _) => Some(value.to_owned()),
         (Some("plural"), Some(forms)) => {
-            let form = plural_form(forms, language, value)?;
+            let form = form_of(forms, language.tag(), value)?;
             Some(fill(&form.replace('#', value), language, params))
         }
         _ => None,
     }
 }
 
-/// The form of `=5 {..} one {..} other {..}` that fits `value`.
-fn plural_form<'a>(forms: &'a str, language: Language, value: &str) -> Option<&'a str> {
-    let category = match language {
-        Language::En if value == "1" => "one",
-        Language::En | Language::ZhCn => "other",
+/// The name of the form in which the language of a tag counts `value`, by the rules browsers have too (CLDR). Without
+/// rules for the tag, and for what is no whole number, it is the form every sentence has.
+fn category(tag: &str, value: &str) -> &'static str {
+    let rules = || {
+        PluralRules::try_new(icu_locale_core::Locale::try_from_str(tag).ok()?.into(), Default::default()).ok()
     };
+    let (Ok(number), Some(rules)) = (value.parse::<u64>(), rules()) else { return "other" };
+    match rules.category_for(number) {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+/// The form of `=5 {..} one {..} other {..}` that fits `value`.
+fn form_of<'a>(forms: &'a str, tag: &str, value: &str) -> Option<&'a str> {
+    let category = category(tag, value);
     let (mut fits, mut other) = (None, None);
     let mut rest = forms;
     while let Some(open) = rest.find('{') {
@@ -171,18 +184,74 @@ mod tests {
             }
             found
         }
-        assert!(ENGLISH.len() > 20, "locales/en.json was read");
-        for (key, english) in ENGLISH.iter() {
-            let chinese = CHINESE.get(key).unwrap_or_else(|| panic!("zh-CN has no {key}"));
-            assert_eq!(names(english), names(chinese), "{key}");
+        let english = catalogue(Language::En);
+        assert!(english.len() > 20, "locales/en.json was read");
+        for &language in Language::ALL {
+            let theirs = catalogue(language);
+            for (key, sentence) in english {
+                let other = theirs.get(key).unwrap_or_else(|| panic!("{} has no {key}", language.tag()));
+                assert_eq!(names(sentence), names(other), "{} {key}", language.tag());
+            }
         }
+    }
+
+    /// The same table stands in `ui/src/messages/format.test.ts`: both sides count alike.
+    #[test]
+    fn every_language_counts_as_browsers_do() {
+        for (language, forms) in [
+            (Language::En, ["other", "one", "other", "other", "other", "other"]),
+            (Language::Es, ["other", "one", "other", "other", "other", "many"]),
+            (Language::Ja, ["other"; 6]),
+            (Language::ZhCn, ["other"; 6]),
+        ] {
+            for (number, form) in ["0", "1", "2", "5", "21", "1000000"].iter().zip(forms) {
+                assert_eq!(category(language.tag(), number), form, "{} {number}", language.tag());
+            }
+        }
+        assert_eq!(
+            ["0", "1", "2", "5", "21"].map(|n| category("ru", n)),
+            ["many", "one", "few", "many", "one"]
+        );
+        assert_eq!(
+            ["0", "1", "2", "5", "21"].map(|n| category("ar", n)),
+            ["zero", "one", "two", "few", "many"]
+        );
+        assert_eq!(["1", "1.5"].map(|n| category("no tag", n)), ["other", "other"]);
+    }
+
+    #[test]
+    fn a_form_that_a_sentence_lacks_is_its_other_form() {
+        let pattern = "{n, plural, one {# crédito} other {# créditos}}";
+        assert_eq!(fill(pattern, Language::Es, &[("n", "1")]), "1 crédito");
+        assert_eq!(fill(pattern, Language::Es, &[("n", "1000000")]), "1000000 créditos");
+    }
+
+    #[test]
+    fn every_catalogue_says_its_own_name_and_direction() {
+        for &language in Language::ALL {
+            assert!(!text(language, "language.name", &[]).contains('.'), "{}", language.tag());
+            assert!(["ltr", "rtl"].contains(&text(language, "language.direction", &[]).as_str()));
+            assert_eq!(language.direction(), "ltr");
+        }
+    }
+
+    /// A catalogue beyond the four, as a further file would bring it.
+    #[test]
+    fn a_further_catalogue_needs_only_its_file() {
+        let fifth = parse(
+            r#"{"language": {"name": "Русский"}, "list": {"n": "{n, plural, one {# кадр} other {# кадров}}"}}"#,
+        );
+        assert_eq!((fifth["language.name"].as_str(), fifth.contains_key("list.n")), ("Русский", true));
+        let forms = "one {# кадр} few {# кадра} other {# кадров}";
+        let said = |n| form_of(forms, "ru", n).expect("a form").replace('#', n);
+        assert_eq!(["1", "3", "5", "21"].map(said), ["1 кадр", "3 кадра", "5 кадров", "21 кадр"]);
     }
 
     #[test]
     fn every_reason_of_a_ledger_entry_has_a_sentence() {
         for reason in Reason::ALL {
             let key = format!("entry.{}", reason.as_str());
-            assert!(ENGLISH.contains_key(&key) && CHINESE.contains_key(&key), "{key}");
+            assert!(catalogue(Language::En).contains_key(&key), "{key}");
         }
     }
 
@@ -190,7 +259,7 @@ mod tests {
     fn every_failure_has_a_sentence() {
         for code in FailureCode::ALL {
             let key = format!("failure.{}", code.as_str());
-            assert!(ENGLISH.contains_key(&key) && CHINESE.contains_key(&key), "{key}");
+            assert!(catalogue(Language::En).contains_key(&key), "{key}");
         }
     }
 }

@@ -23,6 +23,7 @@ enum Paragraph<'a> {
 #[template(path = "mail.html")]
 struct Html<'a> {
     language: &'a str,
+    direction: &'static str,
     branding: &'a Branding,
     subject: &'a str,
     paragraphs: Vec<Paragraph<'a>>,
@@ -51,7 +52,8 @@ pub fn render(
     let contacts = branding.contacts.iter();
     let contacts: Vec<_> = contacts.filter_map(|one| Some((one.address()?, one.value.as_str()))).collect();
     let paragraphs = paragraphs(&text);
-    let html = Html { language: language.tag(), branding, subject: &subject, paragraphs, contacts };
+    let (tag, direction) = (language.tag(), language.direction());
+    let html = Html { language: tag, direction, branding, subject: &subject, paragraphs, contacts };
     let html = html.render().ok()?;
     if !branding.contacts.is_empty() {
         let values: Vec<_> = branding.contacts.iter().map(|one| one.value.as_str()).collect();
@@ -103,6 +105,8 @@ mod tests {
             assert!(words.text.contains("https://studio.example.org/reset/abc"));
             assert!(words.html.contains("href=\"https://studio.example.org/reset/abc\""), "{}", words.html);
             assert!(!words.text.contains('{') && !words.subject.contains('{'));
+            let root = format!("<html lang=\"{}\" dir=\"{}\">", language.tag(), language.direction());
+            assert!(words.html.contains(&root), "{}", words.html);
         }
         assert_eq!(render("no_such", Language::En, &[], &named("S")), None);
     }

@@ -19,6 +19,22 @@ test('plurals follow the rules of the language', () => {
   expect(new Formatter('pl').format('{n, plural, one {jeden} few {kilka} other {wiele}}', { n: 3 })).toBe('kilka')
 })
 
+/// The same table stands in `crates/easel-domain/src/message.rs`: both sides count alike.
+test('every language counts as the server does', () => {
+  const text = '{n, plural, zero {zero} one {one} two {two} few {few} many {many} other {other}}'
+  const numbers = [0, 1, 2, 5, 21, 1_000_000]
+  const counts = (language: string) => numbers.map((n) => new Formatter(language).format(text, { n }))
+  expect(counts('en')).toEqual(['other', 'one', 'other', 'other', 'other', 'other'])
+  expect(counts('es')).toEqual(['other', 'one', 'other', 'other', 'other', 'many'])
+  expect(counts('ja')).toEqual(Array(6).fill('other'))
+  expect(counts('zh-CN')).toEqual(Array(6).fill('other'))
+  expect(counts('ru')).toEqual(['many', 'one', 'few', 'many', 'one', 'many'])
+})
+
+test('a form that a sentence lacks is its other form', () => {
+  expect(new Formatter('es').format('{n, plural, one {# crédito} other {# créditos}}', { n: 1_000_000 })).toBe('1.000.000 créditos')
+})
+
 test('a hash outside a plural is only a hash', () => {
   expect(new Formatter('en').format('#1 {a}', { a: 'x' })).toBe('#1 x')
 })

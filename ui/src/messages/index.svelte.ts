@@ -1,4 +1,5 @@
 /// The words of the studio, in the language of the person. A further language is one more file in `locales/`.
+import names from 'virtual:languages'
 import type { MessageKey, MessageValues } from './keys'
 import { Formatter, type Values } from './format'
 
@@ -49,6 +50,7 @@ export async function use_language(wish: string, keep = true): Promise<void> {
   messages = flatten(tree)
   language = chosen
   document.documentElement.lang = chosen
+  document.documentElement.dir = messages.get('language.direction') ?? 'ltr'
   if (!keep) return
   try {
     localStorage.setItem(KEPT, chosen)
@@ -75,12 +77,11 @@ export function current_language(): string {
   return language
 }
 
-/// The language's name in itself, as people look for it.
+/// The language's name in itself, as people look for it: its catalogue says it; a language without one is named by the browser.
 export function language_name(code: string): string {
-  const { language: base, script } = new Intl.Locale(code).maximize()
-  // People choose Chinese by its script, not by a country.
-  const asked = base === 'zh' && script ? `${base}-${script}` : code
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(asked) ?? code
+  const own = names[code]
+  if (own) return own
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1)
 }
 

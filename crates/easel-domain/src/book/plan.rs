@@ -81,8 +81,10 @@ fn is_page(line: &str) -> bool {
     let digits = line.chars().any(|c| c.is_numeric() || "一二三四五六七八九十".contains(c));
     let short = line.chars().count() <= 24;
     let named = begins(line, &["page", "página", "pagina", "seite", "splash page"]);
-    let counted = line.starts_with('第')
-        && ["页", "頁", "ページ"].iter().any(|end| line.trim_end_matches([':', '：']).ends_with(end));
+    let counted = line.starts_with(|c: char| c == '第' || c.is_numeric())
+        && ["页", "頁", "ページ", "ページ目"]
+            .iter()
+            .any(|end| line.trim_end_matches([':', '：']).ends_with(end));
     short && digits && (named || counted)
 }
 
@@ -116,12 +118,14 @@ fn manner(name: &str, hint: &str, words: &str) -> BalloonKind {
     let hint = hint.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| hint.contains(word));
     let name = name.to_lowercase();
-    if ["caption", "narrator", "narration", "box", "旁白", "字幕", "ナレーション", "narrador"]
+    if ["caption", "narrator", "narration", "box", "旁白", "字幕", "ナレーション", "narrador", "cartela"]
         .contains(&name.as_str())
     {
         return BalloonKind::Caption;
     }
-    if ["sfx", "fx", "sound", "sound effect", "音效", "効果音", "拟声"].contains(&name.as_str()) {
+    if ["sfx", "fx", "sound", "sound effect", "音效", "効果音", "描き文字", "拟声", "efecto", "onomatopeya"]
+        .contains(&name.as_str())
+    {
         return BalloonKind::Effect;
     }
     if has(&["think", "thought", "piensa", "想", "心"]) {
@@ -558,6 +562,19 @@ mod tests {
         );
         assert_eq!((first.panels[0].cast.as_slice(), book.cast.as_slice()), (&[maya][..], &[maya][..]));
         book.checked().expect("a book");
+    }
+
+    /// What the field shows as an example is read as it is meant, in every language.
+    #[test]
+    fn the_example_of_every_language_is_two_pages_with_a_word_and_a_thought() {
+        for &language in crate::Language::ALL {
+            let text = crate::message::text(language, "book.text_example", &[]);
+            let (book, whole) = planned(&text, &plan(BookKind::Comic, &[]));
+            let kinds: Vec<Vec<BalloonKind>> =
+                book.pages.iter().map(|page| page.balloons.iter().map(|b| b.kind).collect()).collect();
+            let expected = [vec![BalloonKind::Speech], vec![BalloonKind::Thought]];
+            assert_eq!((whole, kinds), (true, expected.to_vec()), "{}", language.tag());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod account;
 mod character;
 mod credits;
 mod job;
+mod languages;
 mod payment;
 mod plan;
 mod refund;

@@ -85,6 +85,7 @@ fn a_receipt_is_a_small_pdf_that_says_what_was_paid() {
         ("en", "Zoë Łuczak"),
         ("zh-CN", "王小明"),
         ("ja", "山田 葉子"),
+        ("es", "Íñigo Muñoz"),
         ("en", "आशा शर्मा"),
         ("en", "Ελένη Ψ"),
         ("en", "Алёна"),

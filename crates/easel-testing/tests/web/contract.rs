@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use easel_domain::branding::Contact;
+use easel_domain::{Language, branding::Contact};
 use serde_json::{Value, json};
 
 async fn refused(browser: &mut Browser, path: &str, body: Value, expected: (u16, &str, &str)) {
@@ -179,9 +179,16 @@ async fn sentences_come_in_the_language_of_the_asker() {
     let english = browser.get("/api/v1/me").await.json["error"]["message"].clone();
     browser.language = "zh-CN,zh;q=0.9";
     let accepted = browser.get("/api/v1/me").await.json["error"]["message"].clone();
-    let text = |key| easel_domain::message::text(easel_domain::Language::ZhCn, key, &[]);
+    let text = |key| easel_domain::message::text(Language::ZhCn, key, &[]);
     assert_eq!(accepted, text("errors.not_signed_in"));
     assert!(english.as_str().is_some_and(|e| e.starts_with("Sign in")), "{english}");
+    for (header, language) in
+        [("ja-JP,ja;q=0.9,en;q=0.8", Language::Ja), ("es-419", Language::Es), ("fr", Language::En)]
+    {
+        browser.language = header;
+        let said = browser.get("/api/v1/me").await.json["error"]["message"].clone();
+        assert_eq!(said, easel_domain::message::text(language, "errors.not_signed_in", &[]), "{header}");
+    }
 
     let mut anna = house.person("anna@example.org").await;
     anna.call("PATCH", "/api/v1/me", Some(json!({ "language": "zh-CN" }))).await;
@@ -262,7 +269,7 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
         json!({ "name": "Easel", "credit": credit, "welcome_credits": 100, "accent": null,
             "heading_font": "fraunces", "body_font": "inter", "logo": null, "contact": "mailto:help@studio.test",
             "contacts": [{ "kind": "email", "value": "help@studio.test", "address": "mailto:help@studio.test" }],
-            "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "languages": ["en", "zh-CN"], "version": version })
+            "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "languages": ["en", "es", "ja", "zh-CN"], "version": version })
     );
     let mut admin = house.admin().await;
     admin.ask("a fox").await;
