@@ -210,9 +210,9 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     if let Some(database) = &database {
         tests.env("TEST_POSTGRES_URL", &database.url);
     }
-    let reads_paper = paper::is_there();
-    if reads_paper {
-        tests.env("TEST_PDF_READERS", "1");
+    let (there, unread): (Vec<_>, Vec<_>) = paper::READERS.iter().partition(|readers| readers.are_there());
+    for readers in there {
+        tests.env(readers.variable, "1");
     }
     if !watch(&mut tests, |line| counts.read(line))? {
         return Ok(Done::Bad);
@@ -221,8 +221,8 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     if database.is_none() {
         missing.push(format!("tests that need PostgreSQL; {}", postgres::ADVICE));
     }
-    if !reads_paper {
-        missing.push(format!("documents were not read by others; {}", paper::ADVICE));
+    for readers in unread {
+        missing.push(format!("documents were not read by others; {}", readers.advice));
     }
     Ok(if missing.is_empty() { Done::Good } else { Done::Partly(missing.join("; ")) })
 }

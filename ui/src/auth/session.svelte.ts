@@ -12,6 +12,7 @@ let studio = $state.raw<Studio>({
   welcome_credits: 0,
   accent: null,
   contact: null,
+  plans_by_model: false,
   languages: [],
   version: '',
 })
