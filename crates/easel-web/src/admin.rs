@@ -1,13 +1,13 @@
 //! What those who run the studio see.
 
-use crate::{
-    Web,
+use crate::Web;
+use axum::extract::State;
+use easel_domain::GenerationState;
+use easel_door::{
     carrier::Admin,
     error::{Problem, ProblemBody},
     input::Json,
 };
-use axum::extract::State;
-use easel_domain::GenerationState;
 use serde::Serialize;
 use utoipa::ToSchema;
 

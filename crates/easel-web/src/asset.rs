@@ -2,18 +2,25 @@
 
 use crate::{
     Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
-    page::{self, AssetPage, AssetPageParams},
     view::{Asset, Kind},
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{AssetId, AssetKind, Tag, gallery};
+use easel_door::{
+    carrier::Signed,
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
+    page::{self, AssetPageParams},
+};
 use easel_store::{AssetChange, AssetFilter, Deleted, Meaning, UploadState, Uploaded};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+easel_door::pages! {
+    /// A page of pictures.
+    AssetPage of Asset;
+}
 
 /// Most characters searched for.
 const WORDS_MAX: usize = 200;

@@ -1,19 +1,19 @@
 //! Coming in and going out.
 
-use crate::{
-    Secret, Web,
-    carrier::{self, Client, MaybeSigned},
-    clock,
-    error::{self, Problem, ProblemBody},
-    input::Json,
-    me::Me,
-};
+use crate::{Web, me::Me};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use easel_domain::{Language, Name, Password, UserId};
+use easel_door::{
+    carrier::{self, Client, MaybeSigned},
+    clock,
+    error::{self, Problem, ProblemBody},
+    input::Json,
+    secret::Secret,
+};
 use easel_store::NewUser;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

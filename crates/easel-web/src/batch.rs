@@ -1,14 +1,14 @@
 //! The same change of many pictures.
 
-use crate::{
-    Web, asset,
+use crate::{Web, asset};
+use axum::extract::State;
+use easel_domain::{AssetId, BoardId, gallery::BATCH_MAX};
+use easel_door::{
     carrier::Signed,
     clock,
     error::{Problem, ProblemBody},
     input::Json,
 };
-use axum::extract::State;
-use easel_domain::{AssetId, BoardId, gallery::BATCH_MAX};
 use easel_store::BatchAction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,16 +1,14 @@
 //! Boards: pictures put together by hand.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{BoardId, BoardName};
+use easel_door::{
+    carrier::Signed,
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

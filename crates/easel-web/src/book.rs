@@ -2,27 +2,35 @@
 
 use crate::{
     Web,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, LargeJson, PathId, PathWords, Words},
-    page::{self, BookBriefPage, BookVersionPage, PageParams},
-    view::{AssetBrief, GenerationError, State as Standing, rfc3339},
+    view::{AssetBrief, GenerationError, State as Standing},
 };
 use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::{
     BookId, Language, Timestamp,
     book::{
-        BOOKS_MAX, Book as Document, BookKind, BookMistake, FORMATS, InvalidBook, NamedFormat, PageRole,
-        Reading, StoryLayout, Visibility, story_page, templates, title_page,
+        Book as Document, BookKind, BookMistake, FORMATS, InvalidBook, NamedFormat, PageRole, Reading,
+        StoryLayout, Visibility, story_page, templates, title_page,
     },
+};
+use easel_door::{
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, LargeJson, PathId, PathWords, Words, made_id},
+    page::{self, PageParams},
 };
 use easel_store::BookError;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of books.
+    BookBriefPage of BookBrief;
+    /// A page of versions of a book.
+    BookVersionPage of BookVersion;
+}
 
 /// Most pages that a new book begins with.
 const NEW_PAGES_MAX: u32 = 100;
@@ -552,20 +560,4 @@ pub(crate) async fn create_book_copy(
         error => error.into(),
     })?;
     Ok((StatusCode::CREATED, Json(Book::of(made, &web, tongue.language())?)))
-}
-
-impl From<BookError> for Problem {
-    fn from(error: BookError) -> Self {
-        match error {
-            BookError::Invalid(InvalidBook { place, mistake }) => {
-                Self::invalid_book(mistake, format!("document.{place}"))
-            }
-            BookError::TooLarge => Self::too_large(),
-            BookError::NotFound => Self::not_found(),
-            BookError::Conflict { version } => Self::conflict().moved_on_to(version),
-            BookError::IdTaken => Self::id_taken(),
-            BookError::TooMany => Self::too_many("too_many_books", BOOKS_MAX),
-            BookError::Store(error) => error.into(),
-        }
-    }
 }

@@ -1,21 +1,18 @@
 //! Drawing panels of a book: one price, all or nothing.
 
-use crate::{
-    Web,
-    book::BookPicture,
-    book_page::PanelPlace,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    generation::{QuoteLine, made_id},
-    input::{Json, PathId},
-};
+use crate::{Web, book::BookPicture, book_page::PanelPlace, generation::QuoteLine};
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
     BookId, Credits, DrawId, NotAllowed,
-    book::{COUNT_MAX, DRAWN_MAX, Drawing, PanelId},
+    book::{DRAWN_MAX, Drawing, PanelId},
 };
-use easel_store::{BookDrawError, BookDrawing};
+use easel_door::{
+    carrier::{Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
+};
+use easel_store::BookDrawing;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -132,32 +129,4 @@ pub(crate) async fn create_book_drawing(
     let pictures = drawn.pictures.into_iter().map(picture).collect();
     let answer = BookDrawn { id: id.to_string(), credits: drawn.credits.get(), pictures };
     Ok((StatusCode::ACCEPTED, Json(answer)))
-}
-
-impl From<BookDrawError> for Problem {
-    fn from(error: BookDrawError) -> Self {
-        let panel = |position: usize| format!("panels[{position}]");
-        match error {
-            BookDrawError::NotFound => Self::not_found(),
-            BookDrawError::Conflict { version } => Self::conflict().moved_on_to(version),
-            BookDrawError::Panels => {
-                Self::invalid("invalid_panels", "invalid_book_panels", "panels").plain("max", DRAWN_MAX)
-            }
-            BookDrawError::Count => {
-                Self::invalid("invalid_count", "invalid_book_count", "count").plain("max", COUNT_MAX)
-            }
-            BookDrawError::NoPanel { position } => {
-                Self::invalid("book_no_panel", "book_no_panel", "panels").at(panel(position))
-            }
-            BookDrawError::NoPrompt { position } => {
-                Self::invalid("book_no_prompt", "book_no_prompt", "panels").at(panel(position))
-            }
-            // What is wrong with the model, its tiers or the style is wrong with every panel.
-            BookDrawError::Panel { position, why } => match why.field() {
-                "model" | "tier" | "quality" | "count" | "style" | "seed" | "negative_prompt" => why.into(),
-                _ => Self::from(why).at(panel(position)),
-            },
-            BookDrawError::Submit(error) => error.into(),
-        }
-    }
 }

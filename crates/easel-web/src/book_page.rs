@@ -1,19 +1,18 @@
 //! Pages of books as an editor needs them: made, changed, set in lines and drawn. Nothing is kept here.
 
-use crate::{
-    Web,
-    book::document_of,
-    carrier::Signed,
-    error::{Problem, ProblemBody},
-    input::{Json, LargeJson, PathId, PathWords, Words},
-};
+use crate::{Web, book::document_of};
 use axum::extract::State;
 use easel_domain::{
     AssetId, BookId,
     book::{
-        Book as Document, BookFormat, BookKind, FORMATS, InvalidBook, LayoutError, Page, PageEdit,
-        PageMaking, Reading, StoryLayout, TextStyle, propose_balloons, templates, text_styles,
+        Book as Document, BookFormat, BookKind, FORMATS, InvalidBook, Page, PageEdit, PageMaking, Reading,
+        StoryLayout, TextStyle, propose_balloons, templates, text_styles,
     },
+};
+use easel_door::{
+    carrier::Signed,
+    error::{Problem, ProblemBody},
+    input::{Json, LargeJson, PathId, PathWords, Words},
 };
 use easel_paper::{Extent, Letterer, Letters, crowded_texts, page_svg, scene, set_page};
 use easel_store::Variant;
@@ -513,10 +512,4 @@ fn looked_at(letterer: &mut Letterer, book: &Document, dpi: u32) -> BookCheck {
     let crowded = crowded_texts(letterer, book).into_iter();
     check.crowded.extend(crowded.map(|(page_no, no)| CrowdedText { page_no, no }));
     check
-}
-
-impl From<LayoutError> for Problem {
-    fn from(_: LayoutError) -> Self {
-        Self::invalid("book_layout", "book_layout", "edit")
-    }
 }

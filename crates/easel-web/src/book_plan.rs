@@ -3,12 +3,14 @@
 use crate::{
     Web,
     book::{format_named, reading_named},
+};
+use axum::extract::State;
+use easel_domain::book::{Book as Document, BookKind, PLAN_TEXT_MAX, Plan, Reading, planned};
+use easel_door::{
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{Json, LargeJson},
 };
-use axum::extract::State;
-use easel_domain::book::{Book as Document, BookKind, PLAN_TEXT_MAX, Plan, Reading, planned};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -1,21 +1,18 @@
 //! Brand kits: colours, fonts, a logo and words that pictures follow.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
     AssetId, Brand as Kept, BrandId,
-    brand::{self, BRANDS_MAX, BrandLook, InvalidBrand},
-    model::PALETTE_MAX,
+    brand::{self, BrandLook},
 };
-use easel_store::{BrandError, BrandKit};
+use easel_door::{
+    carrier::Signed,
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
+};
+use easel_store::BrandKit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -260,43 +257,4 @@ pub(crate) async fn delete_brand(
 ) -> Result<StatusCode, Problem> {
     let gone = web.store().brand_delete(&signed.actor, id).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
-}
-
-impl From<BrandError> for Problem {
-    fn from(error: BrandError) -> Self {
-        match error {
-            BrandError::Invalid(why) => {
-                let field = why.field();
-                match why {
-                    InvalidBrand::Name => {
-                        Self::invalid("invalid_name", "invalid_name", field).at_most(brand::NAME_MAX)
-                    }
-                    InvalidBrand::Palette => Self::invalid("invalid_palette", "invalid_brand_palette", field)
-                        .at_most(PALETTE_MAX as usize),
-                    InvalidBrand::Fonts => {
-                        Self::invalid("invalid_fonts", "invalid_fonts", field).at_most(brand::WORD_MAX)
-                    }
-                    InvalidBrand::Logo => Self::invalid("invalid_logo", "invalid_logo", field),
-                    InvalidBrand::LogoPlace => {
-                        Self::invalid("invalid_logo_place", "invalid_logo_place", field)
-                    }
-                    InvalidBrand::Tone => {
-                        Self::invalid("invalid_tone", "invalid_tone", field).at_most(brand::TONE_MAX)
-                    }
-                    InvalidBrand::UseWords => {
-                        Self::invalid("invalid_use_words", "invalid_brand_words", field)
-                            .at_most(brand::WORDS_MAX)
-                    }
-                    InvalidBrand::AvoidWords => {
-                        Self::invalid("invalid_avoid_words", "invalid_brand_words", field)
-                            .at_most(brand::WORDS_MAX)
-                    }
-                }
-            }
-            BrandError::NameTaken => Self::name_taken(),
-            BrandError::TooMany => Self::too_many("too_many_brands", BRANDS_MAX as i64),
-            BrandError::IdTaken => Self::id_taken(),
-            BrandError::Store(error) => error.into(),
-        }
-    }
 }

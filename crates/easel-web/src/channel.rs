@@ -1,18 +1,17 @@
 //! The ways to the models, as administrators see them: who rests and why, how fast, how sure, at what cost.
 
-use crate::{
-    Web,
-    carrier::{Admin, Signed},
-    clock,
-    error::{Problem, ProblemBody},
-    input::Json,
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
     Operation, Timestamp,
     model::{Channel, ChannelState, words_in},
     routing::May,
+};
+use easel_door::{
+    carrier::{Admin, Signed},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::Json,
 };
 use easel_store::{ChannelFigure, Hand, OfferedModel, Standings};
 use serde::{Deserialize, Serialize};
@@ -139,7 +138,7 @@ struct Known {
 pub(crate) async fn list_admin_models(
     State(web): State<Web>,
     _: Admin,
-    tongue: crate::carrier::Tongue,
+    tongue: easel_door::carrier::Tongue,
 ) -> Result<Json<AdminModelPage>, Problem> {
     let (store, now) = (web.store(), clock::now());
     let models = store.model_list().await?;

@@ -1,17 +1,15 @@
 //! Administrators try one channel: a small picture through exactly that one, free of charge.
 
-use crate::{
-    Web,
+use crate::{Web, view::Generation};
+use axum::{extract::State, http::StatusCode};
+use easel_domain::GenerationId;
+use easel_door::{
     carrier::{Admin, Signed, Tongue},
     clock,
     error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    view::Generation,
+    input::{Json, PathId, made_id},
 };
-use axum::{extract::State, http::StatusCode};
-use easel_domain::GenerationId;
-use easel_store::{ChannelTestError, NewChannelTest, TestAttempt};
+use easel_store::{NewChannelTest, TestAttempt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,17 +63,6 @@ impl ChannelTest {
         });
         let generation = Generation::of(test.generation, tongue.language());
         Self { channel: test.channel, generation, attempt }
-    }
-}
-
-impl From<ChannelTestError> for Problem {
-    fn from(error: ChannelTestError) -> Self {
-        match error {
-            ChannelTestError::Forbidden => Self::forbidden(),
-            ChannelTestError::NoChannel => Self::not_found(),
-            ChannelTestError::NotFromWords => Self::invalid_field("channel".to_owned()),
-            ChannelTestError::Submit(error) => error.into(),
-        }
     }
 }
 

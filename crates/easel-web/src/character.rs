@@ -1,20 +1,15 @@
 //! Characters: cards with pictures and outfits, named in prompts.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
-use easel_domain::{
-    AssetId, Character as Kept, CharacterId, OutfitId,
-    character::{self, CHARACTERS_MAX, InvalidCharacter, OUTFITS_MAX, Outfit as KeptOutfit, PICTURES_MAX},
+use easel_domain::{AssetId, Character as Kept, CharacterId, OutfitId, character::Outfit as KeptOutfit};
+use easel_door::{
+    carrier::Signed,
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
 };
-use easel_store::{Card, CharacterError};
+use easel_store::Card;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -251,43 +246,4 @@ async fn keep(web: &Web, signed: &Signed, kept: Kept, consent: Option<bool>) -> 
     }
     let (card, _) = web.store().character_put(&signed.actor, kept, now).await?;
     Ok(card.into())
-}
-
-impl From<CharacterError> for Problem {
-    fn from(error: CharacterError) -> Self {
-        match error {
-            CharacterError::Invalid(why) => why.into(),
-            CharacterError::NameTaken => Self::name_taken(),
-            CharacterError::TooMany => Self::too_many("too_many_characters", CHARACTERS_MAX as i64),
-            CharacterError::ConsentRequired => {
-                Self::invalid("consent_required", "consent_required", "consent")
-            }
-            CharacterError::IdTaken => Self::id_taken(),
-            CharacterError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<InvalidCharacter> for Problem {
-    fn from(why: InvalidCharacter) -> Self {
-        match why {
-            InvalidCharacter::Name => {
-                Self::invalid("invalid_name", "invalid_character_name", "name").at_most(character::NAME_MAX)
-            }
-            InvalidCharacter::Description => {
-                Self::invalid("invalid_description", "invalid_description", "description")
-                    .at_most(character::TEXT_MAX)
-            }
-            InvalidCharacter::NeverChanges => {
-                Self::invalid("invalid_never_changes", "invalid_never_changes", "never_changes")
-                    .at_most(character::TEXT_MAX)
-            }
-            InvalidCharacter::Pictures => {
-                Self::invalid("invalid_pictures", "invalid_pictures", "pictures").at_most(PICTURES_MAX)
-            }
-            InvalidCharacter::Outfits => {
-                Self::invalid("invalid_outfits", "invalid_outfits", "outfits").at_most(OUTFITS_MAX)
-            }
-        }
-    }
 }

@@ -1,28 +1,21 @@
 //! The bytes of pictures. They came from people and generators, so browsers get them with everything switched off.
 
-use crate::{
-    Web,
+use crate::{Web, telling};
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::AssetId;
+use easel_door::{
+    blob::{body, file_name, is_known, served_as, unchanged_since},
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{PathId, Words},
-    telling,
 };
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use bytes::Bytes;
-use easel_domain::AssetId;
-use easel_store::{BlobBody, BlobRef, StoreError, Variant};
+use easel_store::{BlobRef, StoreError, Variant};
 use easel_tells::Tells;
 use sha2::{Digest, Sha256};
-use std::{fs::File, io::Read};
-use tokio_util::io::ReaderStream;
-
-/// Bytes read at once; also what is small enough to be read whole.
-pub(crate) const CHUNK: usize = 256 * 1024;
 
 /// The bytes of a picture.
 #[utoipa::path(get, path = "/api/v1/assets/{id}/content", tag = "assets",
@@ -81,19 +74,6 @@ pub(crate) async fn get_asset_content(
     Ok((answer, body).into_response())
 }
 
-/// A picture as somebody else than its owner is shown it: whole, and nobody keeps it.
-pub(crate) async fn shown(web: &Web, blob: &BlobRef) -> Result<Response, Problem> {
-    let (mime, _) = served_as(&blob.mime);
-    let mut answer = HeaderMap::new();
-    answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
-    let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
-    let body = body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
-    Ok((answer, body).into_response())
-}
-
 /// Which file of a picture was asked for.
 pub(crate) fn variant(words: &Words) -> Result<Variant, Problem> {
     let bad = || Problem::invalid("invalid_variant", "invalid_variant", "variant");
@@ -131,21 +111,6 @@ async fn told(
     Ok(Some((std::mem::take(answer), out.body).into_response()))
 }
 
-/// Whether the asker has what this tag stands for.
-pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|tags| {
-        tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
-    })
-}
-
-/// The answer to who has it already.
-fn unchanged_since(mut answer: HeaderMap) -> Response {
-    for name in [header::CONTENT_TYPE, header::CONTENT_DISPOSITION] {
-        answer.remove(name);
-    }
-    (StatusCode::NOT_MODIFIED, answer).into_response()
-}
-
 /// The bytes, for the document.
 #[derive(utoipa::ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -161,66 +126,4 @@ pub(crate) enum VariantName {
     Preview,
     Thumb,
     Small,
-}
-
-/// Only what can't carry a script is shown; anything else is a file to keep.
-pub(crate) fn served_as(mime: &str) -> (&'static str, &'static str) {
-    match mime {
-        "image/png" => ("image/png", "png"),
-        "image/jpeg" => ("image/jpeg", "jpg"),
-        "image/webp" => ("image/webp", "webp"),
-        _ => ("application/octet-stream", "bin"),
-    }
-}
-
-/// A name that no file system and no header stumbles over.
-pub(crate) fn file_name(studio: &str, id: AssetId, ending: &str) -> String {
-    let mut safe: String = studio
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .take(40)
-        .collect();
-    if !safe.contains(|c: char| c.is_ascii_alphanumeric()) {
-        "picture".clone_into(&mut safe);
-    }
-    let id = id.0.simple().to_string();
-    let short = &id[id.len() - 8..];
-    format!("{}-{short}.{ending}", safe.trim_matches('-'))
-}
-
-/// A blob of so many bytes, on its way.
-pub(crate) async fn body(blob: BlobBody, bytes: i64) -> Result<Body, Problem> {
-    match blob {
-        BlobBody::File(file) => match usize::try_from(bytes) {
-            Ok(length) if length <= CHUNK => small(file, length).await,
-            _ => {
-                let mut file = tokio::fs::File::from_std(file);
-                file.set_max_buf_size(CHUNK);
-                Ok(Body::from_stream(ReaderStream::with_capacity(file, CHUNK)))
-            }
-        },
-        BlobBody::Stream(stream) => Ok(Body::from_stream(stream)),
-    }
-}
-
-/// One hop to a blocking thread for the whole of it.
-async fn small(mut file: File, length: usize) -> Result<Body, Problem> {
-    let read = tokio::task::spawn_blocking(move || {
-        let mut bytes = vec![0; length];
-        file.read_exact(&mut bytes).map(|()| Bytes::from(bytes))
-    });
-    let bytes = read.await.map_err(|error| Problem::internal(&error))?;
-    bytes.map(Body::from).map_err(|error| Problem::internal(&error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_name_holds_nothing_but_letters_digits_and_dashes() {
-        let id: AssetId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().expect("an id");
-        assert_eq!(file_name("My \"Studio\"/..", id, "png"), "my--studio-099a8057.png");
-        assert_eq!(file_name("工作室", id, "png"), "picture-099a8057.png");
-    }
 }

@@ -4,15 +4,7 @@ mod name;
 mod told;
 mod zip;
 
-use crate::{
-    Web, batch,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    view::rfc3339,
-};
+use crate::{Web, batch};
 use axum::{
     body::Body,
     extract::State,
@@ -21,6 +13,12 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{DownloadId, gallery::DOWNLOAD_MAX};
+use easel_door::{
+    carrier::Signed,
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
+};
 use easel_store::{BlobBody, BlobError, DownloadItem, DownloadSource, NewDownload, Picked, Store};
 use easel_tells::Tells;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};

@@ -1,24 +1,19 @@
 //! Live updates: one stream a page, each event the view as it now is, so that a reconnect needs no replay.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    export::Export,
-    payment::Payment,
-    serve::Closing,
-    subscription::Subscription,
-    view::{Generation, rfc3339},
-    wallet::Wallet,
-};
+use crate::{Web, export::Export, serve::Closing, view::Generation, wallet::Wallet};
 use axum::{
     Extension,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
+use easel_counter::{payment::Payment, subscription::Subscription};
 use easel_domain::{Actor, BookId, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
+use easel_door::{
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+};
 use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
 use futures_util::{Stream, stream};
 use serde::Serialize;

@@ -1,17 +1,6 @@
 //! Exports: files made of pictures, for taking away.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    content::is_known,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId},
-    range::Part,
-    telling::file_from_here,
-    view::rfc3339,
-};
+use crate::{Web, range::Part, telling::file_from_here};
 use axum::{
     body::Body,
     extract::State,
@@ -20,19 +9,21 @@ use axum::{
 };
 use easel_domain::{
     AssetId, BookId, BrandId, ExportId, Language, StripId,
-    export::{
-        BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PAGE_WIDTHS_PX, PRINT_DPI, SLICE_PX, StripFile,
-    },
+    export::{BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PRINT_DPI, SLICE_PX, StripFile},
     format::{FORMATS, Insets},
-    message, strip,
+    message,
+};
+use easel_door::{
+    blob::is_known,
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, made_id},
 };
 use easel_store::{BlobBody, ExportError, NewExport, StoreError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Until some of those under way will be done.
-const RETRY_SECONDS: u32 = 10;
 
 /// What an export makes.
 #[derive(Serialize, Deserialize, ToSchema, Clone, Copy)]
@@ -407,42 +398,6 @@ fn attachment(name: &str) -> String {
         }
     }
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
-}
-
-impl From<ExportError> for Problem {
-    fn from(error: ExportError) -> Self {
-        match error {
-            ExportError::Invalid(why) => why.into(),
-            ExportError::NoStrip => Self::invalid("invalid_strip_id", "invalid_strip", "strip_id"),
-            ExportError::NoBook => Self::invalid("invalid_book_id", "invalid_book", "book_id"),
-            ExportError::NoBrand => Self::invalid("invalid_brand", "invalid_export_brand", "brand"),
-            ExportError::TooMany => Self::too_many_requests(RETRY_SECONDS),
-            ExportError::IdempotencyMismatch => Self::id_taken(),
-            ExportError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<InvalidExport> for Problem {
-    fn from(why: InvalidExport) -> Self {
-        match why {
-            InvalidExport::Empty => Self::invalid("invalid_strip_id", "export_empty", "strip_id"),
-            InvalidExport::PictureGone { position } => {
-                Self::invalid("picture_gone", "strip_picture_gone", "items").plain("position", position + 1)
-            }
-            InvalidExport::Strip(why) => why.into(),
-            InvalidExport::JpegHeight => {
-                Self::invalid("invalid_format", "export_jpeg_tall", "format").plain("max", strip::JPEG_MAX_PX)
-            }
-            InvalidExport::PageWidth => Self::invalid("invalid_width_px", "invalid_page_width", "width_px")
-                .plain("min", PAGE_WIDTHS_PX.start())
-                .plain("max", PAGE_WIDTHS_PX.end()),
-            InvalidExport::BookLarge => Self::invalid("invalid_format", "export_book_large", "format"),
-            InvalidExport::Page => Self::invalid("invalid_page_no", "invalid_page", "page_no"),
-            InvalidExport::Slices => Self::invalid("invalid_slice", "invalid_slice", "slice_height_px"),
-            InvalidExport::Format => Self::invalid("invalid_formats", "invalid_formats", "formats"),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The typefaces that books are lettered in, as browsers take them: the same files that a page is drawn with here.
 
-use crate::{content::is_known, error::Problem, input::PathWords};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use easel_door::{blob::is_known, error::Problem, input::PathWords};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, sync::OnceLock};
 
@@ -60,7 +60,7 @@ pub(crate) async fn get_fonts(headers: HeaderMap) -> Result<Response, Problem> {
 /// A typeface's file.
 #[utoipa::path(get, path = "/api/v1/fonts/{file}", tag = "fonts", params(("file" = String, Path)),
     responses((status = 200, description = "The file", body = String, content_type = "font/woff2"),
-        (status = 304, description = "Unchanged"), (status = 404, body = crate::error::ProblemBody)))]
+        (status = 304, description = "Unchanged"), (status = 404, body = easel_door::error::ProblemBody)))]
 pub(crate) async fn get_font(path: PathWords, headers: HeaderMap) -> Result<Response, Problem> {
     let file: String = path.word("file")?;
     let found = easel_fonts::faces().iter().zip(marks()).find(|(face, _)| face.file == file);

@@ -1,23 +1,27 @@
 //! Asking for pictures.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
-    page::{self, GenerationPage, PageParams},
-    view::Generation,
-    wait::Wait,
-};
+use crate::{Web, view::Generation, wait::Wait};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use easel_domain::{AssetId, BrandId, Credits, Draft, GenerationId, NotAllowed, Timestamp};
+use easel_door::{
+    carrier::{Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::made_id,
+    input::{Json, PathId, Words},
+    page::{self, PageParams},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+easel_door::pages! {
+    /// A page of generations.
+    GenerationPage of Generation;
+}
 
 /// Pixels to add to a picture on each side.
 #[derive(Deserialize, Serialize, ToSchema, Clone, Copy)]
@@ -138,17 +142,6 @@ impl GenerationRequest {
             // One that is no id is the id of nothing, which is refused like any that isn't there.
             brand: self.brand.as_deref().map(|id| id.parse().unwrap_or(BrandId(Uuid::nil()))),
         }
-    }
-}
-
-/// The id an asker made, or a new one.
-pub(crate) fn made_id(text: Option<&str>) -> Result<Uuid, Problem> {
-    match text {
-        None => Ok(clock::new_id()),
-        Some(text) => Uuid::parse_str(text)
-            .ok()
-            .filter(|id| text.len() == 36 && id.get_version_num() == 7)
-            .ok_or_else(|| Problem::invalid("invalid_id", "invalid_id", "id")),
     }
 }
 

@@ -1,11 +1,12 @@
 //! For those who watch the process: whether it lives, whether it can work, and its numbers.
 
-use crate::{Web, error::Problem};
+use crate::Web;
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use easel_door::error::Problem;
 use std::{fmt::Write, time::Duration};
 
 /// A database that takes longer isn't ready.

@@ -1,23 +1,27 @@
 //! A person's own account.
 
-use crate::{
-    Secret, Web,
-    carrier::{self, Signed},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId},
-    page::SessionPage,
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use easel_domain::{Language, Name, Password, Role, SessionId};
+use easel_door::{
+    carrier::{self, Signed},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId},
+    secret::Secret,
+};
 use easel_store::User;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of sessions.
+    SessionPage of Session;
+}
 
 /// What a person may do.
 #[derive(Serialize, ToSchema)]

@@ -1,14 +1,14 @@
 //! What can be chosen: models.
 
-use crate::{
-    Web,
+use crate::Web;
+use axum::extract::State;
+use easel_domain::{Allows, Language, model::words_in};
+use easel_door::{
     carrier::{Signed, Tongue},
     clock,
     error::{Problem, ProblemBody},
     input::Json,
 };
-use axum::extract::State;
-use easel_domain::{Allows, Language, model::words_in};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,11 +1,11 @@
 //! Hashing passwords: argon2id, on blocking threads, few at a time, so that neither memory nor cores run out.
 
-use crate::{Secret, clock, error::Problem};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use easel_domain::Password;
+use easel_door::{clock, error::Problem, secret::Secret};
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},

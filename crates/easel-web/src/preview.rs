@@ -1,11 +1,6 @@
 //! What an engine shows on its way to the picture.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    error::{Problem, ProblemBody},
-    input::PathId,
-};
+use crate::Web;
 use axum::{
     body::Body,
     extract::State,
@@ -13,6 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::GenerationId;
+use easel_door::{
+    carrier::Signed,
+    error::{Problem, ProblemBody},
+    input::PathId,
+};
 
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_TYPE, "image/webp"),

@@ -1,7 +1,7 @@
 //! Parts of files: whoever was cut off goes on where they were.
 
-use crate::error::Problem;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use easel_door::error::Problem;
 
 /// The part of a file that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

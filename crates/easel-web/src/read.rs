@@ -3,10 +3,7 @@
 use crate::{
     Web,
     book_page::{Drawn, ExtentOf, LettersAs, PageDrawing, shown_variant},
-    carrier::Client,
     content,
-    error::{Problem, ProblemBody},
-    input::{Json, PathWords, Words},
     share::{bare_body, not_for_robots},
 };
 use axum::{
@@ -17,6 +14,12 @@ use axum::{
 use easel_domain::{
     AssetId,
     book::{BookKind, PageRole, Reading, Visibility},
+};
+use easel_door::{
+    blob,
+    carrier::Client,
+    error::{Problem, ProblemBody},
+    input::{Json, PathWords, Words},
 };
 use easel_store::{ReadBook, StoreError, Variant};
 use serde::Serialize;
@@ -138,7 +141,7 @@ pub(crate) async fn get_read_page(
     let (at, _) = book.document.page(no).ok_or_else(Problem::not_found)?;
     let mut answer = guarded(&book);
     let etag = format!("\"{}-{}-{no}-{}\"", book.id.0.simple(), book.version, variant.as_str());
-    let unchanged = content::is_known(&headers, &etag);
+    let unchanged = blob::is_known(&headers, &etag);
     answer.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|error| Problem::internal(&error))?);
     // Asked for again each time: it may have been taken back since.
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
@@ -169,7 +172,7 @@ pub(crate) async fn get_read_content(
     let id: AssetId = path.word("id")?;
     let blob = web.store().book_read_blob(&published.book, id, variant).await?;
     let blob = blob.ok_or_else(Problem::not_found)?;
-    let (mime, _) = content::served_as(&blob.mime);
+    let (mime, _) = blob::served_as(&blob.mime);
     let bare = variant == Variant::Original;
     if bare && mime != "image/png" {
         // Only what is known not to tell anything leaves this way.
@@ -179,7 +182,7 @@ pub(crate) async fn get_read_content(
     let mut answer = guarded(&published.book);
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    let unchanged = content::is_known(&headers, &etag);
+    let unchanged = blob::is_known(&headers, &etag);
     answer.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|error| Problem::internal(&error))?);
     if unchanged {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
@@ -191,7 +194,7 @@ pub(crate) async fn get_read_content(
         bare_body(found)
     } else {
         answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
-        content::body(found, blob.bytes).await?
+        blob::body(found, blob.bytes).await?
     };
     Ok((answer, body).into_response())
 }

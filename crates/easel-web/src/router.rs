@@ -1,22 +1,20 @@
 //! Which operation a request asks for.
 
 use crate::{
-    WebOptions, admin, answer, asset, auth, batch, billing, board, book, book_draw, book_page, book_plan,
-    brand, carrier, channel, channel_test, character, checkout, content, credit, download, error::Problem,
-    event, export, figures, font, generation, health, input::Json, lent, limit::Gates, me, metrics::Metrics,
-    model, password::Hasher, payment, plan, preview, read, receipt, redeem, refund, share, statement, strip,
-    studio, style, subscription, telling, till, ui, upload, wait, wallet,
+    admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, channel, channel_test,
+    character, content, download, event, export, font, generation, health, lent, me, model, password::Hasher,
+    preview, read, share, strip, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
-    extract::Request,
+    extract::{FromRef, Request},
     middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
+use easel_door::{Door, answer, carrier, error::Problem, input::Json, options::WebOptions};
 use easel_store::Store;
-use easel_till::Till;
-use std::{any::Any, sync::Arc};
+use std::{any::Any, ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::RefOr};
@@ -27,12 +25,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub struct Web(Arc<Inner>);
 
 struct Inner {
-    store: Store,
-    till: Till,
-    options: WebOptions,
-    gates: Gates,
+    door: Door,
     hasher: Hasher,
-    metrics: Metrics,
     streams: event::Streams,
     upload_places: Semaphore,
     sign_places: Semaphore,
@@ -46,14 +40,9 @@ impl Web {
     /// A door to `store`.
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
-        let gates = Gates::new(&options.limits);
         Self(Arc::new(Inner {
-            till: Till::of(&store),
-            store,
-            options,
-            gates,
+            door: Door::new(store, options),
             hasher: Hasher::new(),
-            metrics: Metrics::default(),
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
             sign_places: Semaphore::new(telling::SIGNED_AT_ONCE),
@@ -69,28 +58,8 @@ impl Web {
         self.0.hasher.warm().await;
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.0.store
-    }
-
-    pub(crate) fn till(&self) -> &Till {
-        &self.0.till
-    }
-
-    pub(crate) fn options(&self) -> &WebOptions {
-        &self.0.options
-    }
-
-    pub(crate) fn gates(&self) -> &Gates {
-        &self.0.gates
-    }
-
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
-    }
-
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
     }
 
     pub(crate) fn upload_places(&self) -> &Semaphore {
@@ -119,6 +88,20 @@ impl Web {
 
     pub(crate) fn streams(&self) -> &event::Streams {
         &self.0.streams
+    }
+}
+
+impl Deref for Web {
+    type Target = Door;
+
+    fn deref(&self) -> &Door {
+        &self.0.door
+    }
+}
+
+impl FromRef<Web> for Door {
+    fn from_ref(web: &Web) -> Self {
+        web.0.door.clone()
     }
 }
 
@@ -174,6 +157,7 @@ fn said(status: &str) -> &'static str {
 
 fn operations() -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(easel_counter::operations())
         .routes(routes!(studio::get_studio))
         .routes(routes!(auth::sign_up))
         .routes(routes!(auth::create_first_admin))
@@ -244,42 +228,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(export::get_export))
         .routes(routes!(export::get_export_content))
         .routes(routes!(export::list_formats))
-        .routes(routes!(payment::list_packs))
-        .routes(routes!(payment::list_payments, payment::create_payment))
-        .routes(routes!(payment::get_payment))
-        .routes(routes!(payment::create_payment_utr))
-        .routes(routes!(payment::cancel_payment))
-        .routes(routes!(payment::get_payment_qr))
-        .routes(routes!(checkout::request_payment_check))
-        .routes(routes!(refund::create_refund))
-        .routes(routes!(checkout::create_stripe_event))
-        .routes(routes!(plan::list_plans))
-        .routes(routes!(subscription::list_subscriptions))
-        .routes(routes!(subscription::cancel_subscription))
-        .routes(routes!(subscription::create_subscription_resumption))
-        .routes(routes!(billing::get_subscription_preview))
-        .routes(routes!(billing::change_subscription))
-        .routes(routes!(billing::create_subscription_portal))
-        .routes(routes!(receipt::list_receipts))
-        .routes(routes!(receipt::get_receipt_pdf))
-        .routes(routes!(redeem::create_redemption))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
-        .routes(routes!(figures::get_revenue))
-        .routes(routes!(receipt::export_receipts))
-        .routes(routes!(receipt::get_admin_receipt_pdf))
-        .routes(routes!(statement::create_statement_match))
-        .routes(routes!(credit::create_credit_change))
-        .routes(routes!(till::list_admin_payments))
-        .routes(routes!(till::create_payment_approval))
-        .routes(routes!(till::create_payment_rejection))
-        .routes(routes!(till::delete_payment_utr))
-        .routes(routes!(refund::list_admin_refunds))
-        .routes(routes!(refund::create_refund_approval))
-        .routes(routes!(refund::create_refund_rejection))
-        .routes(routes!(refund::create_refund_closing))
-        .routes(routes!(till::get_payment_screenshot))
-        .routes(routes!(redeem::list_redeem_batches, redeem::create_redeem_batch))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
@@ -296,6 +246,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     parts().1
 }
 
+/// Where lent workers and Stripe ask, which are no browsers.
+const BY_TOKEN: &[&str] = &[lent::PATH, easel_counter::HOOK];
+
 /// Everything the door answers.
 pub fn router(web: Web) -> Router {
     let (operations, document) = parts();
@@ -309,9 +262,9 @@ pub fn router(web: Web) -> Router {
         .route("/metrics", get(health::metrics))
         .fallback(elsewhere)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .layer(middleware::from_fn_with_state(web.clone(), carrier::same_site))
+        .layer(middleware::from_fn_with_state((web.deref().clone(), BY_TOKEN), carrier::same_site))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(web.clone(), answer::finish))
+        .layer(middleware::from_fn_with_state(web.deref().clone(), answer::finish))
         .with_state(web)
 }
 

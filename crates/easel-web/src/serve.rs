@@ -1,7 +1,7 @@
 //! The listener: connections with limits and deadlines, and a quiet end.
 
-use crate::{carrier::Peer, limit};
 use axum::{Router, body::Body, http::Request};
+use easel_door::{carrier::Peer, limit};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},

@@ -1,16 +1,7 @@
 //! Shares: links to pictures for people without an account, and what these people get by them. Whoever has no such link
 //! is told that there is nothing.
 
-use crate::{
-    Secret, Web,
-    carrier::{self, Client, Signed},
-    clock, content, download,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId, Words},
-    page::{self, PageParams, SharePage},
-    view::rfc3339,
-};
+use crate::{Web, content, download};
 use axum::{
     body::Body,
     extract::{FromRequestParts, Path, State},
@@ -20,6 +11,16 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use easel_domain::{AssetId, Password, ShareId, Timestamp, gallery};
+use easel_door::{
+    blob,
+    carrier::{self, Client, Signed},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::expires_at,
+    input::{Json, PathId, Words, made_id},
+    page::{self, PageParams},
+    secret::Secret,
+};
 use easel_store::{BlobBody, NewShare, Shared, StoreError, Variant};
 use easel_tells::Bare;
 use futures_util::{Stream, StreamExt, stream};
@@ -28,8 +29,11 @@ use std::io;
 use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
 
-/// The longest a link may be made for, in ten years of milliseconds.
-const ENDS_WITHIN_MS: i64 = 10 * 366 * 24 * 3_600_000;
+easel_door::pages! {
+    /// A page of links.
+    SharePage of Share;
+}
+
 /// What holds the proof that the password was said.
 const COOKIE: &str = "easel_share";
 /// No search engine may keep what a link leads to.
@@ -110,7 +114,7 @@ pub(crate) async fn create_share(
     let (id, now) = (ShareId(made_id(request.id.as_deref())?), clock::now());
     let picked =
         download::picked(request.asset_ids.as_deref(), request.board_id.as_deref(), gallery::SHARE_MAX)?;
-    let expires_at = request.expires_at.as_deref().map(|text| end(text, now)).transpose()?;
+    let expires_at = request.expires_at.as_deref().map(|text| expires_at(text, now)).transpose()?;
     let password_hash = match request.password.filter(|password| !password.is_empty()) {
         None => None,
         Some(typed) => {
@@ -124,14 +128,6 @@ pub(crate) async fn create_share(
     let made = web.store().share_create(&signed.actor, new, now).await?;
     let url = format!("{}/s/{}", web.options().base_url(), token.reveal());
     Ok((StatusCode::CREATED, Json(Share::of(made, Some(url)))))
-}
-
-/// When a link ends: in the future.
-pub(crate) fn end(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
-    let bad = || Problem::invalid("invalid_expires_at", "invalid_expires_at", "expires_at");
-    let at: jiff::Timestamp = text.parse().map_err(|_| bad())?;
-    let at = Timestamp(at.as_millisecond());
-    if at > now && at.since_ms(now) <= ENDS_WITHIN_MS { Ok(at) } else { Err(bad()) }
 }
 
 /// Ends a link.
@@ -289,7 +285,7 @@ pub(crate) async fn get_shared_content(
     let id = path.iter().find(|(name, _)| name == "id").map(|(_, id)| id.as_str());
     let id: AssetId = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
     let blob = web.store().shared_blob(&link.shared, id, variant).await?.ok_or_else(Problem::not_found)?;
-    let (mime, ending) = content::served_as(&blob.mime);
+    let (mime, ending) = blob::served_as(&blob.mime);
     let bare = variant == Variant::Original;
     if bare && mime != "image/png" {
         // Only what is known not to tell anything leaves this way.
@@ -304,14 +300,14 @@ pub(crate) async fn get_shared_content(
     answer.insert(header::VARY, HeaderValue::from_static("Cookie"));
     let (robots, none) = not_for_robots();
     answer.insert(robots, none);
-    let unchanged = content::is_known(&headers, &etag);
+    let unchanged = blob::is_known(&headers, &etag);
     answer.insert(header::ETAG, value(etag)?);
     if unchanged {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     if words.flag("download")? {
-        let name = content::file_name(&web.options().studio.name, id, ending);
+        let name = blob::file_name(&web.options().studio.name, id, ending);
         answer.insert(header::CONTENT_DISPOSITION, value(format!("attachment; filename=\"{name}\""))?);
     }
     let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
@@ -320,7 +316,7 @@ pub(crate) async fn get_shared_content(
         bare_body(found)
     } else {
         answer.insert(header::CONTENT_LENGTH, HeaderValue::from(blob.bytes));
-        content::body(found, blob.bytes).await?
+        blob::body(found, blob.bytes).await?
     };
     Ok((answer, body).into_response())
 }

@@ -1,24 +1,26 @@
 //! Strips: pictures one below the other.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId, Words},
-    page::{self, PageParams, StripPage},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
     AssetId, StripId, Timestamp,
-    strip::{self, HEIGHT_MAX_PX, InvalidStrip, PICTURES_MAX, SEAM_MAX_PX, StripDocument, StripItem},
+    strip::{self, StripDocument, StripItem},
 };
-use easel_store::{STRIPS_MAX, StripError};
+use easel_door::{
+    carrier::Signed,
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words, made_id},
+    page::{self, PageParams},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+easel_door::pages! {
+    /// A page of strips.
+    StripPage of Strip;
+}
 
 /// How two pictures meet.
 #[derive(Serialize, Deserialize, ToSchema, Clone, Copy)]
@@ -242,53 +244,4 @@ pub(crate) async fn delete_strip(
 ) -> Result<StatusCode, Problem> {
     let gone = web.store().strip_delete(&signed.actor, id).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
-}
-
-impl From<StripError> for Problem {
-    fn from(error: StripError) -> Self {
-        match error {
-            StripError::Invalid(why) => why.into(),
-            StripError::NotFound => Self::not_found(),
-            StripError::Conflict => Self::conflict(),
-            StripError::TooMany => Self::too_many("too_many_strips", STRIPS_MAX),
-            StripError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<InvalidStrip> for Problem {
-    /// People count from one.
-    fn from(why: InvalidStrip) -> Self {
-        match why {
-            InvalidStrip::Name => {
-                Self::invalid("invalid_name", "invalid_strip_name", "name").at_most(strip::NAME_MAX)
-            }
-            InvalidStrip::Width => Self::invalid("invalid_width_px", "invalid_strip_width", "width_px")
-                .plain("min", strip::WIDTHS_PX.start())
-                .plain("max", strip::WIDTHS_PX.end()),
-            InvalidStrip::Background => {
-                Self::invalid("invalid_background", "invalid_strip_background", "background")
-            }
-            InvalidStrip::Seam { position: None } => {
-                Self::invalid("invalid_seam", "invalid_strip_seam", "seam").plain("max", SEAM_MAX_PX)
-            }
-            InvalidStrip::Seam { position: Some(at) } => {
-                Self::invalid("invalid_items", "invalid_strip_item_seam", "items")
-                    .plain("max", SEAM_MAX_PX)
-                    .plain("position", at + 1)
-            }
-            InvalidStrip::Pictures => {
-                Self::invalid("invalid_items", "invalid_strip_pictures", "items").at_most(PICTURES_MAX)
-            }
-            InvalidStrip::PictureGone { position } => {
-                Self::invalid("invalid_items", "strip_picture_gone", "items").plain("position", position + 1)
-            }
-            InvalidStrip::PictureTall { position } => {
-                Self::invalid("invalid_items", "strip_picture_tall", "items").plain("position", position + 1)
-            }
-            InvalidStrip::Height { height_px } => Self::invalid("invalid_items", "strip_too_tall", "items")
-                .plain("height", height_px)
-                .plain("max", HEIGHT_MAX_PX),
-        }
-    }
 }

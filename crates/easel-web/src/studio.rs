@@ -1,8 +1,9 @@
 //! What everybody may know about the studio.
 
-use crate::{Web, carrier::Tongue, input::Json};
+use crate::Web;
 use axum::extract::State;
 use easel_domain::Language;
+use easel_door::{carrier::Tongue, input::Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 

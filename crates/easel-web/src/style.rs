@@ -1,12 +1,6 @@
 //! Styles: what people choose from, and their recipes, which administrators write.
 
-use crate::{
-    Web,
-    carrier::{Admin, Signed, Tongue},
-    clock, content,
-    error::{Problem, ProblemBody},
-    input::Json,
-};
+use crate::Web;
 use axum::{
     extract::{Path, State},
     http::{HeaderName, header},
@@ -15,9 +9,15 @@ use axum::{
 use easel_domain::{
     AssetId, Language, Recipe, message,
     model::{Words, words_in},
-    style::{ID_MAX, InvalidStyle, LABEL_MAX, TEXT_MAX},
 };
-use easel_store::{Style as Kept, StyleError};
+use easel_door::{
+    blob,
+    carrier::{Admin, Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::Json,
+};
+use easel_store::Style as Kept;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -144,7 +144,7 @@ pub(crate) async fn get_style_sample(
 ) -> Result<Response, Problem> {
     let blob = web.store().style_sample(&id).await?.ok_or_else(Problem::not_found)?;
     let found = web.store().blobs().read(&blob.name).await.map_err(easel_store::StoreError::from)?;
-    let body = content::body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
+    let body = blob::body(found.ok_or_else(Problem::not_found)?, blob.bytes).await?;
     Ok((HEADERS, body).into_response())
 }
 
@@ -180,36 +180,6 @@ pub(crate) async fn update_style(
     let style = Kept { recipe: Recipe { id, version: 0, before, after, negative }, labels, enabled, sample };
     let kept = web.store().style_put(&signed.actor, style, clock::now()).await?;
     Ok(Json(AdminStyle::of(kept, tongue.language())))
-}
-
-impl From<StyleError> for Problem {
-    fn from(error: StyleError) -> Self {
-        match error {
-            StyleError::Invalid(why) => {
-                let field = why.field();
-                match why {
-                    InvalidStyle::Id => {
-                        Self::invalid("invalid_id", "invalid_style_id", field).at_most(ID_MAX)
-                    }
-                    InvalidStyle::Labels => {
-                        Self::invalid("invalid_labels", "invalid_style_labels", field).at_most(LABEL_MAX)
-                    }
-                    InvalidStyle::Before => {
-                        Self::invalid("invalid_before", "invalid_style_words", field).at_most(TEXT_MAX)
-                    }
-                    InvalidStyle::After => {
-                        Self::invalid("invalid_after", "invalid_style_words", field).at_most(TEXT_MAX)
-                    }
-                    InvalidStyle::Negative => {
-                        Self::invalid("invalid_negative", "invalid_style_words", field).at_most(TEXT_MAX)
-                    }
-                    InvalidStyle::Sample => Self::invalid("invalid_sample", "invalid_sample", field),
-                }
-            }
-            StyleError::Conflict => Self::conflict(),
-            StyleError::Store(error) => error.into(),
-        }
-    }
 }
 
 #[cfg(test)]

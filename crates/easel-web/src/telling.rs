@@ -1,9 +1,10 @@
 //! What a picture's file tells when it goes out: a new beginning before the rest of the stored file, which streams
 //! through. Only signing needs the whole file, and has it on the disk.
 
-use crate::{Web, content::CHUNK, error::Problem};
+use crate::Web;
 use axum::body::Body;
 use bytes::Bytes;
+use easel_door::{blob::CHUNK, error::Problem};
 use easel_store::{BlobBody, StoreError};
 use easel_tells::{HEAD_MAX, Signer, Source, TellError, Tells, Told, tell};
 use futures_util::{StreamExt, stream::BoxStream};

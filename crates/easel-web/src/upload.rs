@@ -1,14 +1,6 @@
 //! People's own pictures on their way in. The door looks at a file's header and keeps the file; a worker looks inside.
 
-use crate::{
-    Web,
-    carrier::Signed,
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::Json,
-    view::Asset,
-};
+use crate::{Web, view::Asset};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -16,6 +8,12 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use easel_domain::{Actor, AssetId};
+use easel_door::{
+    carrier::Signed,
+    clock,
+    error::{Problem, ProblemBody},
+    input::{Json, made_id},
+};
 use easel_store::{Hears, NewUpload, UPLOAD_BYTES_MAX, UploadState, Uploaded, Wake, Wakes};
 use easel_tells::{Refusal, sniff};
 use multer::{Constraints, Multipart, SizeLimit};

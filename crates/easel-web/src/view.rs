@@ -1,14 +1,10 @@
 //! Views of what several operations answer: generations and pictures.
 
 use crate::generation::Extend;
-use easel_domain::{AssetKind, FailureCode, GenerationState, Language, Timestamp, message};
+use easel_domain::{AssetKind, FailureCode, GenerationState, Language, message};
+use easel_door::clock::rfc3339;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// A moment as RFC 3339 in UTC.
-pub(crate) fn rfc3339(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
-}
 
 /// A picture in short.
 #[derive(Serialize, ToSchema)]

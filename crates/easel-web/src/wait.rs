@@ -2,13 +2,14 @@
 //!
 //! One task listens to the wakes for everybody who waits, so that a thousand who wait cost no more than one.
 
-use crate::{Web, carrier::Signed, clock, error::Problem, serve::Closing};
+use crate::{Web, serve::Closing};
 use axum::{
     Extension,
     extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
 };
 use easel_domain::{GenerationId, UserId};
+use easel_door::{carrier::Signed, clock, error::Problem};
 use easel_store::{Generation, Hears, Store, Wake, Wakes};
 use std::{
     collections::HashMap,

@@ -1,15 +1,6 @@
 //! What a person has, and every line of how it came to be.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    csv::cell,
-    error::{Problem, ProblemBody},
-    input::{Json, Words},
-    page::{self, PageParams, WalletEntryPage},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{
     body::Body,
     extract::State,
@@ -18,11 +9,24 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{Credits, EntryKind, Language, message, price_book};
+use easel_door::{
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    csv::cell,
+    error::{Problem, ProblemBody},
+    input::{Json, Words},
+    page::{self, PageParams},
+};
 use easel_store::{Entry, StoreError, WalletNow};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of ledger entries.
+    WalletEntryPage of WalletEntry;
+}
 
 /// Credits by where they came from: available and held together.
 #[derive(Clone, PartialEq, Serialize, ToSchema)]

@@ -8,8 +8,8 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use easel_domain::{Credits, EmailAddress, Gateway, Role, lent::TOKEN_PREFIX};
+use easel_door::secret::Secret;
 use easel_store::{NewWorkerToken, User};
-use easel_web::Secret;
 
 /// Says what the configuration comes to, and whether it works.
 pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {

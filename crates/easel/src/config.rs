@@ -9,8 +9,8 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use easel_door::secret::Secret;
 use easel_outbound::{Chat, ChatOptions, Stripe};
-use easel_web::Secret;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 

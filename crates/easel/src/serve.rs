@@ -8,9 +8,10 @@ use crate::{
 };
 use anyhow::Context;
 use easel_domain::Lane;
+use easel_door::options::{CreditName, StudioOptions, WebOptions};
 use easel_store::Means;
 use easel_till::{MailWords, Till};
-use easel_web::{CreditName, StudioOptions, Web, WebOptions};
+use easel_web::Web;
 use easel_worker::WorkerOptions;
 use std::time::Duration;
 use tokio::{net::TcpListener, sync::watch};

@@ -2,8 +2,8 @@
 
 use crate::house::{House, PASSWORD, databases, now, options, sign_up};
 use easel_domain::Lane;
+use easel_door::secret::Secret;
 use easel_store::Work;
-use easel_web::Secret;
 use serde_json::json;
 use std::time::Instant;
 

@@ -10,10 +10,14 @@ use easel_domain::{
     Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
     Timestamp, job::RetryPolicy,
 };
+use easel_door::{
+    limit::Rate,
+    options::{StudioOptions, WebOptions},
+};
 use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
 use easel_till::PaymentMail;
 use easel_till::Till;
-use easel_web::{Rate, StudioOptions, Web, WebOptions};
+use easel_web::Web;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use easel_web::Rate;
+use easel_door::limit::Rate;
 use serde_json::json;
 
 const TWICE: Rate = Rate { burst: 2, per_minute: 1 };

@@ -2,7 +2,7 @@
 
 use crate::house::{Answer, Browser, House, databases, new_id, options};
 use easel_domain::Role;
-use easel_web::Rate;
+use easel_door::limit::Rate;
 use serde_json::{Value, json};
 
 async fn pack(browser: &mut Browser, no: usize) -> String {

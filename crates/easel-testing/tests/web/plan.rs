@@ -2,7 +2,7 @@
 
 use crate::house::{Browser, House, asking, databases, new_id, options};
 use easel_domain::Allows;
-use easel_web::WebOptions;
+use easel_door::options::WebOptions;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
 //! The listener itself, over real sockets.
 
 use crate::house::{House, databases, options};
-use easel_web::{Secret, ServeOptions};
+use easel_door::secret::Secret;
+use easel_web::ServeOptions;
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

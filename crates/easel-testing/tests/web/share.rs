@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use easel_web::Rate;
+use easel_door::limit::Rate;
 use serde_json::{Value, json};
 
 fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Every operation of the document, asked for by nobody, a stranger, the owner and an administrator.
 
 use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, options, sign_up};
-use easel_web::WebOptions;
+use easel_door::options::WebOptions;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

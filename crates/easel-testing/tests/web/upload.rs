@@ -165,7 +165,7 @@ async fn what_is_no_picture_is_refused_at_the_door_or_behind_it() {
 #[tokio::test]
 async fn too_many_at_once_wait() {
     for on in databases() {
-        let options = easel_web::WebOptions { upload_wait: std::time::Duration::ZERO, ..options() };
+        let options = easel_door::options::WebOptions { upload_wait: std::time::Duration::ZERO, ..options() };
         let house = House::open(&on, options).await;
         let mut anna = house.person("anna@example.org").await;
         for _ in 0..easel_store::ARRIVING_MAX {

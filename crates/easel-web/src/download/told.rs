@@ -2,8 +2,9 @@
 //! is read, and goes on in the stored file. Only beginnings are read for that.
 
 use super::{file_from, gone};
-use crate::{error::Problem, telling};
+use crate::telling;
 use bytes::Bytes;
+use easel_door::error::Problem;
 use easel_store::{DownloadItem, Store, StoreError, checksum_behind};
 use easel_tells::Tells;
 use std::io;

@@ -1,7 +1,7 @@
 //! A lent worker's question for work, and the wait for its answer.
 
 use super::{Lender, lent_channel, question::Place};
-use crate::{Web, clock, error::Problem, input::Json};
+use crate::Web;
 use axum::{
     extract::State,
     http::StatusCode,
@@ -14,6 +14,7 @@ use easel_domain::{
     model::ChannelState,
     routing::May,
 };
+use easel_door::{clock, error::Problem, input::Json};
 use easel_store::{AttemptNote, Claim, Wake, Wakes, Work, WorkerToken, asks, asks_lent};
 use sha2::{Digest, Sha256};
 use std::time::Duration;

@@ -6,7 +6,7 @@ mod question;
 mod settle;
 mod token;
 
-use crate::{Secret, Web, carrier::bearer, clock, content, error::Problem, input::Json};
+use crate::Web;
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -20,6 +20,7 @@ use easel_domain::{
     lent::{LEASE_MS, LentBeat, LentLeave, LentRef, LentWord, PICTURE_BYTES_MAX, WORDS_MAX},
     model::Channel,
 };
+use easel_door::{blob, carrier::bearer, clock, error::Problem, input::Json, secret::Secret};
 use easel_store::{Claim, OfferedModel, StoreError, Work, WorkerToken};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
@@ -158,7 +159,7 @@ async fn input(
     let files = web.store().job_inputs(&held.claim).await?.ok_or_else(Problem::not_found)?;
     let file = files.into_iter().nth(place).ok_or_else(Problem::not_found)?;
     let found = web.store().blobs().read(&file.name).await.map_err(StoreError::from)?;
-    let body = content::body(found.ok_or_else(Problem::not_found)?, file.bytes).await?;
+    let body = blob::body(found.ok_or_else(Problem::not_found)?, file.bytes).await?;
     Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "no-store")], body).into_response())
 }
 

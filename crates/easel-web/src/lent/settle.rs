@@ -1,7 +1,7 @@
 //! How a lent attempt ended, as its worker tells it: taken at its word only where that costs nobody anything.
 
 use super::{Held, lent_channel};
-use crate::{Web, clock, error::Problem, input::Json};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{
     Beat, Failure, FailureCode, Operation, Outcome, Spec,
@@ -10,6 +10,7 @@ use easel_domain::{
     model::Channel,
     routing::{Cost, CostSource, Health},
 };
+use easel_door::{clock, error::Problem, input::Json};
 use easel_store::{AttemptNote, Delivery, Elsewhere, HandIn, OfferedModel, Settled};
 
 /// Most bytes of what an engine made of a prompt.

@@ -1,16 +1,16 @@
 //! Tokens of lent workers, as administrators make and end them.
 
-use crate::{
-    Secret, Web,
-    carrier::{Admin, Signed},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId},
-    view::rfc3339,
-};
+use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::lent::TOKEN_PREFIX;
+use easel_door::{
+    carrier::{Admin, Signed},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId},
+    secret::Secret,
+};
 use easel_store::{NewWorkerToken, WorkerToken, WorkerTokenSeen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

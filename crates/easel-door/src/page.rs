@@ -3,19 +3,18 @@
 use crate::{error::Problem, input::Words};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::Timestamp;
-use serde::Serialize;
 use std::{fmt::Display, str::FromStr};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 /// Most entries of a page.
-pub(crate) const LIMIT_MAX: u32 = 100;
+pub const LIMIT_MAX: u32 = 100;
 const LIMIT_DEFAULT: u32 = 30;
 
 /// The words a list takes, for the document; they are read by [`limit`] and [`after`].
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameters; they are read from the query's words")]
-pub(crate) struct PageParams {
+pub struct PageParams {
     /// `next_cursor` of the page before.
     #[param(nullable = false)]
     cursor: Option<String>,
@@ -28,7 +27,7 @@ pub(crate) struct PageParams {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the parameters; they are read from the query's words")]
-pub(crate) struct AssetPageParams {
+pub struct AssetPageParams {
     /// `next_cursor` of the page before.
     #[param(nullable = false)]
     cursor: Option<String>,
@@ -37,10 +36,13 @@ pub(crate) struct AssetPageParams {
     limit: Option<u32>,
 }
 
+/// Makes the view of a page: `/// A page of sessions.` and `SessionPage of Session` become a struct with `items` and
+/// `next_cursor`.
+#[macro_export]
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident of $item:path;)*) => { $(
         $(#[$doc])*
-        #[derive(Serialize, ToSchema)]
+        #[derive(serde::Serialize, utoipa::ToSchema)]
         pub(crate) struct $name {
             pub(crate) items: Vec<$item>,
             /// Where the next page begins; null on the last one.
@@ -50,42 +52,13 @@ macro_rules! pages {
     )* };
 }
 
-pages! {
-    /// A page of sessions.
-    SessionPage of crate::me::Session;
-    /// A page of ledger entries.
-    WalletEntryPage of crate::wallet::WalletEntry;
-    /// A page of generations.
-    GenerationPage of crate::view::Generation;
-    /// A page of books.
-    BookBriefPage of crate::book::BookBrief;
-    /// A page of versions of a book.
-    BookVersionPage of crate::book::BookVersion;
-    /// A page of strips.
-    StripPage of crate::strip::Strip;
-    /// A page of pictures.
-    AssetPage of crate::view::Asset;
-    /// A page of payments.
-    PaymentPage of crate::payment::Payment;
-    /// A page of payments as administrators see them.
-    AdminPaymentPage of crate::till::AdminPayment;
-    /// A page of refunds as administrators see them.
-    AdminRefundPage of crate::refund::AdminRefund;
-    /// A page of batches of redeem codes.
-    RedeemBatchPage of crate::redeem::RedeemBatch;
-    /// A page of receipts.
-    ReceiptPage of crate::receipt::Receipt;
-    /// A page of links.
-    SharePage of crate::share::Share;
-}
-
 /// How many entries were asked for.
-pub(crate) fn limit(words: &Words) -> Result<u32, Problem> {
+pub fn limit(words: &Words) -> Result<u32, Problem> {
     limit_within(words, LIMIT_MAX)
 }
 
 /// How many entries were asked for, where at most `max` may be.
-pub(crate) fn limit_within(words: &Words, max: u32) -> Result<u32, Problem> {
+pub fn limit_within(words: &Words, max: u32) -> Result<u32, Problem> {
     match words.get("limit").map(str::parse) {
         None => Ok(LIMIT_DEFAULT),
         Some(Ok(n)) if (1..=max).contains(&n) => Ok(n),
@@ -94,7 +67,7 @@ pub(crate) fn limit_within(words: &Words, max: u32) -> Result<u32, Problem> {
 }
 
 /// The place a cursor stands for, if one was given.
-pub(crate) fn after<C: Cursor>(words: &Words) -> Result<Option<C>, Problem> {
+pub fn after<C: Cursor>(words: &Words) -> Result<Option<C>, Problem> {
     let bad = || Problem::invalid("invalid_cursor", "invalid_cursor", "cursor");
     let Some(cursor) = words.get("cursor") else { return Ok(None) };
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad())?;
@@ -103,11 +76,7 @@ pub(crate) fn after<C: Cursor>(words: &Words) -> Result<Option<C>, Problem> {
 }
 
 /// Cuts what was read one longer than asked for: the page, and the cursor of the next if there is one.
-pub(crate) fn cut<T, C: Cursor>(
-    mut rows: Vec<T>,
-    limit: u32,
-    place: impl Fn(&T) -> C,
-) -> (Vec<T>, Option<String>) {
+pub fn cut<T, C: Cursor>(mut rows: Vec<T>, limit: u32, place: impl Fn(&T) -> C) -> (Vec<T>, Option<String>) {
     let limit = limit as usize;
     if rows.len() <= limit {
         return (rows, None);
@@ -118,7 +87,7 @@ pub(crate) fn cut<T, C: Cursor>(
 }
 
 /// A place in a list; opaque to those who carry it.
-pub(crate) trait Cursor: Sized {
+pub trait Cursor: Sized {
     /// As text.
     fn write(&self) -> String;
     /// From the text of [`Cursor::write`].

@@ -20,13 +20,14 @@ struct Answers {
 
 /// What is counted. Bounded: methods, matched routes and statuses are few.
 #[derive(Default)]
-pub(crate) struct Metrics {
+pub struct Metrics {
     answers: Mutex<BTreeMap<(&'static str, String, u16), Answers>>,
     streams: AtomicI64,
 }
 
 impl Metrics {
-    pub(crate) fn answered(&self, method: &Method, route: &str, status: u16, took: Duration) {
+    /// Counts an answer.
+    pub fn answered(&self, method: &Method, route: &str, status: u16, took: Duration) {
         let method = match *method {
             Method::GET => "GET",
             Method::HEAD => "HEAD",
@@ -41,12 +42,13 @@ impl Metrics {
         entry.micros += took.as_micros();
     }
 
-    pub(crate) fn streams(&self, change: i64) {
+    /// Counts live streams that open (1) or close (-1).
+    pub fn streams(&self, change: i64) {
         self.streams.fetch_add(change, Ordering::Relaxed);
     }
 
     /// Everything counted so far.
-    pub(crate) fn render(&self) -> String {
+    pub fn render(&self) -> String {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut text = String::from("# TYPE easel_http_answers_total counter\n");
         let labels = |(method, route, status): &(&str, String, u16)| {

@@ -3,20 +3,22 @@
 //! A handler answers a [`Problem`]; the outermost layer (`answer.rs`) writes it down, because only there the request's
 //! id and the language to speak are known.
 
+mod account;
+mod book;
 mod keys;
+mod money;
+mod picture;
+mod studio;
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, InvalidSpec, Language, Name, NotAllowed, Password, book::BookMistake,
-    gallery, generation, ledger::InsufficientCredits,
+    EmailAddress, InvalidAccount, Language, Name, NotAllowed, Password, book::BookMistake,
+    ledger::InsufficientCredits,
 };
-use easel_store::{
-    BatchError, BoardError, Capped, DownloadError, FirstAdminError, ShareError, SignUpError, StoreError,
-    SubmitError, UploadError,
-};
+use easel_store::{Capped, StoreError};
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;
@@ -25,12 +27,10 @@ pub use keys::ERROR_KEYS;
 
 /// Until some of the pictures under way will be done.
 const UNDER_WAY_RETRY_SECONDS: u32 = 10;
-/// Until some of the uploads under way will be done.
-const UPLOAD_RETRY_SECONDS: u32 = 5;
 
 /// What went wrong, as far as it may be told.
 #[derive(Clone)]
-pub(crate) struct Problem(Box<Details>);
+pub struct Problem(Box<Details>);
 
 /// A parameter of a sentence.
 #[derive(Clone)]
@@ -60,38 +60,39 @@ pub(crate) struct Details {
 /// The body of every error.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub(crate) struct ProblemBody {
-    pub(crate) error: ProblemDetail,
+pub struct ProblemBody {
+    /// What went wrong.
+    pub error: ProblemDetail,
 }
 
 /// What went wrong.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ProblemDetail {
+pub struct ProblemDetail {
     /// Stable, for programs.
-    pub(crate) code: String,
+    pub code: String,
     /// A sentence in the asker's language.
-    pub(crate) message: String,
+    pub message: String,
     /// The JSON name of the field it is about.
     #[schema(required)]
-    pub(crate) field: Option<String>,
+    pub field: Option<String>,
     /// To quote to the people who run the studio.
-    pub(crate) request_id: String,
+    pub request_id: String,
     /// With `insufficient_credits`: what it costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) needed: Option<i64>,
+    pub needed: Option<i64>,
     /// With `insufficient_credits`: what is free.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) available: Option<i64>,
+    pub available: Option<i64>,
     /// With `price_changed`: the price now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) credits: Option<i64>,
+    pub credits: Option<i64>,
     /// With `conflict` about a book: the version that it has now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub(crate) version: Option<u32>,
+    pub version: Option<u32>,
 }
 
 impl Problem {
@@ -115,12 +116,14 @@ impl Problem {
         self
     }
 
-    pub(crate) fn plain(self, name: &'static str, value: impl ToString) -> Self {
+    /// Gives its sentence a parameter.
+    #[must_use]
+    pub fn plain(self, name: &'static str, value: impl ToString) -> Self {
         self.with(|d| d.params.push((name, Param::Plain(value.to_string()))))
     }
 
     /// 400: the sentence `key` about `field`.
-    pub(crate) fn invalid(code: &'static str, key: &'static str, field: &'static str) -> Self {
+    pub fn invalid(code: &'static str, key: &'static str, field: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code).with(|d| {
             d.key = key;
             d.field = Some(Cow::Borrowed(field));
@@ -128,7 +131,7 @@ impl Problem {
     }
 
     /// 400: a field whose value has the wrong type or is missing.
-    pub(crate) fn invalid_field(field: String) -> Self {
+    pub fn invalid_field(field: String) -> Self {
         let code = if matches!(field.as_str(), "width" | "height") {
             Cow::Borrowed("invalid_size")
         } else {
@@ -142,27 +145,27 @@ impl Problem {
     }
 
     /// 400: not the JSON this operation takes.
-    pub(crate) fn invalid_body() -> Self {
+    pub fn invalid_body() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_body")
     }
 
     /// 400: a link that is unknown, used or too old.
-    pub(crate) fn invalid_token() -> Self {
+    pub fn invalid_token() -> Self {
         Self::invalid("invalid_token", "invalid_token", "token")
     }
 
     /// 400: the current password isn't.
-    pub(crate) fn wrong_current_password() -> Self {
+    pub fn wrong_current_password() -> Self {
         Self::invalid("invalid_password", "invalid_password_wrong", "current_password")
     }
 
     /// 400: a page of this many can't be had.
-    pub(crate) fn invalid_limit(max: u32) -> Self {
+    pub fn invalid_limit(max: u32) -> Self {
         Self::invalid("invalid_limit", "invalid_limit", "limit").plain("max", max)
     }
 
     /// 400: what a person typed about themselves. `field` is the JSON name of the password's field.
-    pub(crate) fn invalid_account(why: InvalidAccount, password_field: &'static str) -> Self {
+    pub fn invalid_account(why: InvalidAccount, password_field: &'static str) -> Self {
         match why {
             InvalidAccount::Email => Self::invalid("invalid_email", "invalid_email", "email"),
             InvalidAccount::PasswordShort => {
@@ -184,90 +187,90 @@ impl Problem {
     }
 
     /// 400: a file that is no picture to us.
-    pub(crate) fn invalid_file() -> Self {
+    pub fn invalid_file() -> Self {
         Self::invalid("invalid_file", "invalid_file", "file").plain("max_side", easel_tells::SIDE_MAX)
     }
 
     /// The same, about a field.
-    pub(crate) fn about(self, field: &'static str) -> Self {
+    pub fn about(self, field: &'static str) -> Self {
         self.with(|d| d.field = Some(Cow::Borrowed(field)))
     }
 
     /// 400: no pictures, too many, or some that aren't there.
-    pub(crate) fn invalid_assets(max: usize) -> Self {
+    pub fn invalid_assets(max: usize) -> Self {
         Self::invalid("invalid_asset_ids", "invalid_asset_ids", "asset_ids").plain("max", max)
     }
 
     /// 401: nobody, or no longer.
-    pub(crate) fn not_signed_in() -> Self {
+    pub fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in")
     }
 
     /// 401: unknown address or wrong password; which of them isn't told.
-    pub(crate) fn wrong_credentials() -> Self {
+    pub fn wrong_credentials() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
     }
 
     /// 403.
-    pub(crate) fn forbidden() -> Self {
+    pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden")
     }
 
     /// 404: missing, or somebody else's.
-    pub(crate) fn not_found() -> Self {
+    pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found")
     }
 
     /// 405.
-    pub(crate) fn method_not_allowed() -> Self {
+    pub fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
     }
 
     /// 413.
-    pub(crate) fn too_large() -> Self {
+    pub fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
     }
 
     /// 415.
-    pub(crate) fn unsupported_type() -> Self {
+    pub fn unsupported_type() -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type")
     }
 
     /// 429: may be tried again after so many seconds.
-    pub(crate) fn too_many_requests(seconds: u32) -> Self {
+    pub fn too_many_requests(seconds: u32) -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
             .plain("seconds", seconds)
             .with(|d| d.retry_after = Some(seconds))
     }
 
     /// 500: our fault. What happened goes to the log, not to the asker.
-    pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
+    pub fn internal(error: &(dyn Error + 'static)) -> Self {
         tracing::error!(error = %chain(error), "a request failed");
         Self::bare_internal()
     }
 
     /// 500 about which all was said.
-    pub(crate) fn bare_internal() -> Self {
+    pub fn bare_internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
     /// 503: too much to do, or something we need is away; later it may work.
-    pub(crate) fn unavailable() -> Self {
+    pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").with(|d| d.retry_after = Some(2))
     }
 
     /// How many characters it may have.
-    pub(crate) fn at_most(self, max: usize) -> Self {
+    pub fn at_most(self, max: usize) -> Self {
         self.plain("max", max)
     }
 
     /// How many characters each may have.
-    pub(crate) fn of_length(self, length: usize) -> Self {
+    pub fn of_length(self, length: usize) -> Self {
         self.plain("length", length)
     }
 
     /// 409: something of that name is there.
-    pub(crate) fn name_taken() -> Self {
+    pub fn name_taken() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| {
             d.key = "name_taken";
             d.field = Some(Cow::Borrowed("name"));
@@ -275,72 +278,72 @@ impl Problem {
     }
 
     /// 409: what was changed here was changed elsewhere meanwhile.
-    pub(crate) fn conflict() -> Self {
+    pub fn conflict() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict")
     }
 
     /// 409: the same, and what it is now.
-    pub(crate) fn moved_on_to(self, version: u32) -> Self {
+    pub fn moved_on_to(self, version: u32) -> Self {
         self.with(|d| (d.version, d.key) = (Some(version), "book_moved_on"))
     }
 
     /// 400: something in a book that can't be, with its place.
-    pub(crate) fn invalid_book(mistake: BookMistake, place: String) -> Self {
+    pub fn invalid_book(mistake: BookMistake, place: String) -> Self {
         Self::new(StatusCode::BAD_REQUEST, mistake.code()).with(|d| d.field = Some(Cow::Owned(place)))
     }
 
     /// 400: not a book, or not a page of one.
-    pub(crate) fn invalid_document(place: String) -> Self {
+    pub fn invalid_document(place: String) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_document").with(|d| d.field = Some(Cow::Owned(place)))
     }
 
     /// The same, about a field with a number in it.
-    pub(crate) fn at(self, field: String) -> Self {
+    pub fn at(self, field: String) -> Self {
         self.with(|d| d.field = Some(Cow::Owned(field)))
     }
 
     /// 422: the id was used for something else.
-    pub(crate) fn id_taken() -> Self {
+    pub fn id_taken() -> Self {
         Self::idempotency_mismatch()
     }
 
     /// 409: only what is in the trash can be deleted for good.
-    pub(crate) fn not_in_trash() -> Self {
+    pub fn not_in_trash() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict").with(|d| d.key = "not_in_trash")
     }
 
     /// 409: there are as many as there may be.
-    pub(crate) fn too_many(key: &'static str, max: i64) -> Self {
+    pub fn too_many(key: &'static str, max: i64) -> Self {
         Self::new(StatusCode::CONFLICT, key).plain("max", max)
     }
 
     /// 401: what is shared asks for a password.
-    pub(crate) fn password_required() -> Self {
+    pub fn password_required() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "password_required").about("password")
     }
 
     /// 401: it was another one.
-    pub(crate) fn wrong_password() -> Self {
+    pub fn wrong_password() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_password").about("password")
     }
 
     /// 409: `code`, said by the sentence of the same name.
-    pub(crate) fn refused(code: &'static str) -> Self {
+    pub fn refused(code: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, code)
     }
 
     /// 409: the payment is not where this can be done.
-    pub(crate) fn payment_moved_on() -> Self {
+    pub fn payment_moved_on() -> Self {
         Self::conflict().with(|d| d.key = "payment_moved_on")
     }
 
     /// 409: the refund is not where this can be done.
-    pub(crate) fn refund_moved_on() -> Self {
+    pub fn refund_moved_on() -> Self {
         Self::conflict().with(|d| d.key = "refund_moved_on")
     }
 
     /// 403: nobody decides about their own refund.
-    pub(crate) fn own_refund() -> Self {
+    pub fn own_refund() -> Self {
         Self::new(StatusCode::FORBIDDEN, "own_refund")
     }
 
@@ -350,17 +353,17 @@ impl Problem {
     }
 
     /// 503: a gateway gives no answer.
-    pub(crate) fn gateway_unavailable() -> Self {
+    pub fn gateway_unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "gateway_unavailable").with(|d| d.retry_after = Some(5))
     }
 
     /// 400: nothing that a gateway signed, or not now.
-    pub(crate) fn invalid_signature() -> Self {
+    pub fn invalid_signature() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_signature")
     }
 
     /// 409: the plan has ended.
-    pub(crate) fn subscription_ended() -> Self {
+    pub fn subscription_ended() -> Self {
         Self::conflict().with(|d| d.key = "subscription_ended")
     }
 
@@ -382,12 +385,12 @@ impl Problem {
     }
 
     /// 403: nobody confirms their own payment.
-    pub(crate) fn own_payment() -> Self {
+    pub fn own_payment() -> Self {
         Self::new(StatusCode::FORBIDDEN, "own_payment")
     }
 
     /// 400: fewer than one credit, or more than `max`.
-    pub(crate) fn invalid_credits(max: i64) -> Self {
+    pub fn invalid_credits(max: i64) -> Self {
         let told = ("max", Param::Credits(max));
         Self::invalid("invalid_credits", "invalid_credits", "credits").with(|d| d.params.push(told))
     }
@@ -433,7 +436,7 @@ impl Details {
         &self,
         language: Language,
         request_id: &str,
-        credit: &crate::CreditName,
+        credit: &crate::options::CreditName,
     ) -> ProblemBody {
         let values: Vec<(&str, String)> = self
             .params
@@ -499,148 +502,8 @@ impl From<getrandom::Error> for Problem {
     }
 }
 
-impl From<SignUpError> for Problem {
-    fn from(error: SignUpError) -> Self {
-        match error {
-            SignUpError::AddressTaken => Self::taken(),
-            SignUpError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<FirstAdminError> for Problem {
-    fn from(error: FirstAdminError) -> Self {
-        match error {
-            FirstAdminError::Token => Self::invalid("invalid_token", "invalid_first_admin_token", "token"),
-            FirstAdminError::AddressTaken => Self::taken(),
-            FirstAdminError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<UploadError> for Problem {
-    fn from(error: UploadError) -> Self {
-        match error {
-            UploadError::TooMany => Self::too_many_requests(UPLOAD_RETRY_SECONDS),
-            UploadError::IdempotencyMismatch => Self::idempotency_mismatch(),
-            UploadError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<BoardError> for Problem {
-    fn from(error: BoardError) -> Self {
-        match error {
-            BoardError::TooMany => Self::too_many("too_many_boards", gallery::BOARDS_MAX),
-            BoardError::IdempotencyMismatch => Self::idempotency_mismatch(),
-            BoardError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<BatchError> for Problem {
-    fn from(error: BatchError) -> Self {
-        match error {
-            BatchError::NoBoard => Self::invalid("invalid_board", "invalid_board", "board_id"),
-            BatchError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<DownloadError> for Problem {
-    fn from(error: DownloadError) -> Self {
-        match error {
-            DownloadError::IdempotencyMismatch => Self::idempotency_mismatch(),
-            DownloadError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ShareError> for Problem {
-    fn from(error: ShareError) -> Self {
-        match error {
-            ShareError::TooMany => Self::too_many("too_many_shares", gallery::SHARES_MAX),
-            ShareError::Nothing => Self::invalid_assets(gallery::SHARE_MAX),
-            ShareError::IdempotencyMismatch => Self::idempotency_mismatch(),
-            ShareError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<SubmitError> for Problem {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::Invalid(why) => why.into(),
-            SubmitError::PriceChanged { credits } => Self::price_changed(credits.get()),
-            SubmitError::InsufficientCredits(why) => Self::insufficient(why),
-            SubmitError::SpendingFrozen => Self::spending_frozen(),
-            SubmitError::PlanNeeded(why) => Self::plan_needed(why),
-            SubmitError::UnderWay { most } => Self::too_many_under_way(most),
-            SubmitError::Capped { capped, credits } => Self::spending_cap(capped, credits.get()),
-            SubmitError::IdempotencyMismatch => Self::idempotency_mismatch(),
-            SubmitError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<InvalidSpec> for Problem {
-    fn from(why: InvalidSpec) -> Self {
-        let field = why.field();
-        match why {
-            InvalidSpec::PromptEmpty => Self::invalid("invalid_prompt", "invalid_prompt_empty", field),
-            InvalidSpec::PromptLong { .. } => Self::invalid("invalid_prompt", "invalid_prompt_long", field)
-                .plain("max", generation::PROMPT_MAX),
-            InvalidSpec::NegativePromptLong { .. } => {
-                Self::invalid("invalid_negative_prompt", "invalid_negative_prompt", field)
-                    .plain("max", generation::NEGATIVE_PROMPT_MAX)
-            }
-            InvalidSpec::Model => Self::invalid("invalid_model", "invalid_model", field),
-            InvalidSpec::Style => Self::invalid("invalid_style", "invalid_style", field),
-            InvalidSpec::Size { min_px, max_px, step_px, .. } => {
-                Self::invalid("invalid_size", "invalid_size", field)
-                    .plain("min", min_px)
-                    .plain("max", max_px)
-                    .plain("step", step_px)
-            }
-            InvalidSpec::Tier => Self::invalid("invalid_tier", "invalid_tier", field),
-            InvalidSpec::Quality => Self::invalid("invalid_quality", "invalid_quality", field),
-            InvalidSpec::Count { max } => {
-                Self::invalid("invalid_count", "invalid_count", field).plain("max", max)
-            }
-            InvalidSpec::Seed => Self::invalid("invalid_seed", "invalid_seed", field),
-            InvalidSpec::Source => Self::invalid("invalid_source", "invalid_source", field),
-            InvalidSpec::Mask => Self::invalid("invalid_mask", "invalid_mask", field),
-            InvalidSpec::References { max } => {
-                Self::invalid("invalid_references", "invalid_references", field).plain("max", max)
-            }
-            InvalidSpec::Strength => Self::invalid("invalid_strength", "invalid_strength", field),
-            InvalidSpec::Transparent => Self::invalid("invalid_transparent", "invalid_transparent", field),
-            InvalidSpec::Palette { max } => {
-                Self::invalid("invalid_palette", "invalid_palette", field).plain("max", max)
-            }
-            InvalidSpec::Character => Self::invalid("invalid_prompt", "invalid_character", field),
-            InvalidSpec::CastRoom { needed, room } => {
-                Self::invalid("invalid_prompt", "invalid_cast_room", field)
-                    .plain("needed", needed)
-                    .plain("room", room)
-            }
-            InvalidSpec::CastUnseen { name } => {
-                Self::invalid("invalid_prompt", "invalid_cast_unseen", field).plain("name", name)
-            }
-            InvalidSpec::Extend => Self::invalid("invalid_extend", "invalid_extend", field)
-                .plain("max", easel_domain::extend::SIDE_MAX),
-            InvalidSpec::Feather => Self::invalid("invalid_feather", "invalid_feather", field)
-                .plain("max", generation::FEATHER_MAX),
-            InvalidSpec::Brand => Self::invalid("invalid_brand", "invalid_brand", field),
-            InvalidSpec::Factor { max_px } => {
-                Self::invalid("invalid_factor", "invalid_factor", field).plain("max", max_px)
-            }
-        }
-    }
-}
-
 /// An address in a form, or what is wrong with it.
-pub(crate) fn email(text: &str) -> Result<EmailAddress, Problem> {
+pub fn email(text: &str) -> Result<EmailAddress, Problem> {
     EmailAddress::parse(text).map_err(|why| Problem::invalid_account(why, "password"))
 }
 

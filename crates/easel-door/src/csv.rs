@@ -1,7 +1,7 @@
 //! Tables as text, for spreadsheets.
 
 /// Text as a cell: quoted, and never read as a formula by a spreadsheet.
-pub(crate) fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

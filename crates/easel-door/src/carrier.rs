@@ -1,8 +1,8 @@
 //! Who asks: the carriers of a request and what they prove.
 
-use crate::{Secret, Web, checkout, clock, error::Problem, lent, limit};
+use crate::{Door, clock, error::Problem, limit, secret::Secret};
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRef, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -22,37 +22,41 @@ const SESSION_MS: i64 = 30 * 24 * 3_600_000;
 const USER_AGENT_MAX: usize = 200;
 
 /// Somebody signed in.
-pub(crate) struct Signed {
+pub struct Signed {
     /// On whose behalf the store acts.
-    pub(crate) actor: Actor,
+    pub actor: Actor,
     /// By which session.
-    pub(crate) session_id: SessionId,
+    pub session_id: SessionId,
     /// The person.
-    pub(crate) user: User,
+    pub user: User,
     /// The session's fingerprint, to look whether it still lives.
-    pub(crate) token_hash: String,
+    pub token_hash: String,
 }
 
 /// Somebody signed in who runs the studio.
-pub(crate) struct Admin;
+pub struct Admin;
 
 /// Perhaps somebody signed in.
-pub(crate) struct MaybeSigned(pub(crate) Option<Signed>);
+pub struct MaybeSigned(pub Option<Signed>);
 
 /// The language to answer in: the person's own once known, else the best of `Accept-Language`.
 #[derive(Clone)]
-pub(crate) struct Tongue {
+pub struct Tongue {
     accepted: Language,
     own: Arc<OnceLock<Language>>,
 }
 
 impl Tongue {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// From what a request says; whose language is known says it later.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
         let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
         Self { accepted: Language::negotiate(header), own: Arc::default() }
     }
 
-    pub(crate) fn language(&self) -> Language {
+    /// The best that is known now.
+    #[must_use]
+    pub fn language(&self) -> Language {
         self.own.get().copied().unwrap_or(self.accepted)
     }
 }
@@ -65,30 +69,40 @@ impl<S: Sync> FromRequestParts<S> for Tongue {
     }
 }
 
-impl FromRequestParts<Web> for Signed {
+impl<S: Send + Sync> FromRequestParts<S> for Signed
+where
+    Door: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        MaybeSigned::from_request_parts(parts, web).await?.0.ok_or_else(Problem::not_signed_in)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        MaybeSigned::from_request_parts(parts, state).await?.0.ok_or_else(Problem::not_signed_in)
     }
 }
 
-impl FromRequestParts<Web> for Admin {
+impl<S: Send + Sync> FromRequestParts<S> for Admin
+where
+    Door: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let signed = Signed::from_request_parts(parts, web).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let signed = Signed::from_request_parts(parts, state).await?;
         if signed.actor.role == Role::Admin { Ok(Self) } else { Err(Problem::forbidden()) }
     }
 }
 
-impl FromRequestParts<Web> for MaybeSigned {
+impl<S: Send + Sync> FromRequestParts<S> for MaybeSigned
+where
+    Door: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let Some(token) = cookie(&parts.headers, cookie_name(web)) else { return Ok(Self(None)) };
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let door = Door::from_ref(state);
+        let Some(token) = cookie(&parts.headers, cookie_name(&door)) else { return Ok(Self(None)) };
         let token_hash = token.fingerprint();
-        let found = web.store().session_find(token_hash.clone(), clock::now()).await?;
+        let found = door.store().session_find(token_hash.clone(), clock::now()).await?;
         let Some(SignedIn { session_id, user }) = found else { return Ok(Self(None)) };
         if let Some(tongue) = parts.extensions.get::<Tongue>() {
             let _ = tongue.own.set(user.language);
@@ -100,34 +114,39 @@ impl FromRequestParts<Web> for MaybeSigned {
 
 /// Where a request came from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Client(pub(crate) IpAddr);
+pub struct Client(pub IpAddr);
 
 /// The other end of the connection, put there by `serve`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub struct Peer(pub SocketAddr);
 
-impl FromRequestParts<Web> for Client {
+impl<S: Send + Sync> FromRequestParts<S> for Client
+where
+    Door: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<Peer>().map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip());
         let forwarded = || {
             let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
             last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
         };
-        let ip = if web.options().trust_proxy { forwarded().unwrap_or(peer) } else { peer };
+        let ip = if Door::from_ref(state).options().trust_proxy { forwarded().unwrap_or(peer) } else { peer };
         Ok(Self(limit::client_key(ip)))
     }
 }
 
 /// A session about to be opened: what the store keeps and what the browser gets.
-pub(crate) struct Opening {
-    pub(crate) session: NewSession,
-    pub(crate) cookie: HeaderValue,
+pub struct Opening {
+    /// For the store.
+    pub session: NewSession,
+    /// For the browser.
+    pub cookie: HeaderValue,
 }
 
 /// Makes a session for the browser that sent `headers`.
-pub(crate) fn open(web: &Web, headers: &HeaderMap, now: Timestamp) -> Result<Opening, Problem> {
+pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening, Problem> {
     let token = Secret::new(URL_SAFE_NO_PAD.encode(clock::random::<32>()?));
     let agent = headers.get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
     let session = NewSession {
@@ -136,29 +155,29 @@ pub(crate) fn open(web: &Web, headers: &HeaderMap, now: Timestamp) -> Result<Ope
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_MAX).collect(),
         expires_at: now.plus_ms(SESSION_MS),
     };
-    let cookie = set_cookie(web, token.reveal(), SESSION_MS / 1000)?;
+    let cookie = set_cookie(door, token.reveal(), SESSION_MS / 1000)?;
     Ok(Opening { session, cookie })
 }
 
 /// The header that makes a browser forget its session.
-pub(crate) fn forget(web: &Web) -> Result<HeaderValue, Problem> {
-    set_cookie(web, "", 0)
+pub fn forget(door: &Door) -> Result<HeaderValue, Problem> {
+    set_cookie(door, "", 0)
 }
 
-fn set_cookie(web: &Web, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
-    let (name, secure) = (cookie_name(web), if web.options().is_secure() { "; Secure" } else { "" });
+fn set_cookie(door: &Door, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
+    let (name, secure) = (cookie_name(door), if door.options().is_secure() { "; Secure" } else { "" });
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     let mut header = HeaderValue::try_from(text).map_err(|error| Problem::internal(&error))?;
     header.set_sensitive(true);
     Ok(header)
 }
 
-fn cookie_name(web: &Web) -> &'static str {
-    if web.options().is_secure() { "__Host-easel_session" } else { "easel_session" }
+fn cookie_name(door: &Door) -> &'static str {
+    if door.options().is_secure() { "__Host-easel_session" } else { "easel_session" }
 }
 
 /// The cookie called `name`.
-pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -170,7 +189,7 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
 }
 
 /// The token of the header `Authorization: Bearer ...`.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
+pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && (1..=128).contains(&token.len()))
@@ -178,23 +197,28 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
 }
 
 /// Lets a request that may change something pass only when one of this studio's own pages made it.
-pub(crate) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
+///
+/// What begins with one of `by_token` is exempt: those who ask there are no browsers and carry no cookie that could be abused.
+pub async fn same_site(
+    State((door, by_token)): State<(Door, &'static [&'static str])>,
+    request: Request,
+    next: Next,
+) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Lent workers and Stripe are no browsers and carry no cookie that could be abused.
-    let by_token = request.uri().path().starts_with(lent::PATH) || request.uri().path() == checkout::HOOK;
-    if safe || by_token || is_same_origin(&web, request.headers()) {
+    let by_token = by_token.iter().any(|path| request.uri().path().starts_with(path));
+    if safe || by_token || is_same_origin(&door, request.headers()) {
         return next.run(request).await;
     }
     Problem::forbidden().into_response()
 }
 
-fn is_same_origin(web: &Web, headers: &HeaderMap) -> bool {
+fn is_same_origin(door: &Door, headers: &HeaderMap) -> bool {
     let text = |name: header::HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("null"));
     let Some(origin) = text(header::ORIGIN) else {
         return headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
     };
     let origin = origin.to_ascii_lowercase();
-    if let Some(own) = web.options().public_origin() {
+    if let Some(own) = door.options().public_origin() {
         return origin == own;
     }
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));

@@ -1,17 +1,17 @@
 //! A bank's statement against payments that wait: administrators see which lines belong to which, and decide.
 
-use crate::{
-    Web,
+use crate::till::AdminPayment;
+use axum::{body::Body, extract::State};
+use easel_domain::{
+    PaymentState,
+    statement::{self, Waiting},
+};
+use easel_door::{
+    Door,
     carrier::{Admin, Tongue},
     clock,
     error::{Problem, ProblemBody},
     input::{self, Json},
-    till::AdminPayment,
-};
-use axum::{body::Body, extract::State};
-use easel_domain::{
-    PaymentState,
-    statement::{self, NoStatement, Waiting},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,28 +43,19 @@ pub(crate) struct StatementMatches {
     matches: Vec<StatementMatch>,
 }
 
-impl From<NoStatement> for Problem {
-    fn from(error: NoStatement) -> Self {
-        match error {
-            NoStatement::TooLong => Self::too_large(),
-            NoStatement::NotCsv => Self::invalid("invalid_statement", "invalid_statement", "file"),
-        }
-    }
-}
-
 /// Finds waiting payments in a bank's statement (CSV, at most 2 MB). Nothing is kept, and nothing is decided by it.
 #[utoipa::path(post, path = "/api/v1/admin/statements", tag = "admin",
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = StatementMatches), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 413, body = ProblemBody)))]
 pub(crate) async fn create_statement_match(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     tongue: Tongue,
     body: Body,
 ) -> Result<Json<StatementMatches>, Problem> {
     let bytes = input::read_bytes(body, statement::BYTES_MAX).await?;
-    let waiting = web.till().payment_queue(PaymentState::Pending, None, WAITING_MAX).await?;
+    let waiting = door.till().payment_queue(PaymentState::Pending, None, WAITING_MAX).await?;
     let named: Vec<Waiting> = waiting
         .iter()
         .map(|decided| Waiting {
@@ -82,7 +73,7 @@ pub(crate) async fn create_statement_match(
     let found = matches.found.into_iter().filter_map(|found| {
         let decided = by_id.remove(&found.payment)?;
         Some(StatementMatch {
-            payment: AdminPayment::of(decided, &web, tongue.language(), now),
+            payment: AdminPayment::of(decided, &door, tongue.language(), now),
             line: found.line,
             text: found.text,
             amount_fits: found.amount_fits,

@@ -1,17 +1,15 @@
 //! The plan somebody has, those they had, and that it is not to go on.
 
-use crate::{
-    Web, billing,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId},
-    payment::GatewayName,
-    plan::Plan,
-    view::rfc3339,
-};
+use crate::{billing, payment::GatewayName, plan::Plan};
 use axum::extract::State;
 use easel_domain::{Language, SubscriptionId, model::words_in, plan::start_of_cycle};
+use easel_door::{
+    Door,
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId},
+};
 use easel_store::SubscriptionError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,7 +32,7 @@ pub(crate) struct NextPlan {
 
 /// A plan somebody has, or had.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Subscription {
+pub struct Subscription {
     id: String,
     plan: Plan,
     #[schema(inline)]
@@ -60,7 +58,9 @@ pub(crate) struct Subscription {
 }
 
 impl Subscription {
-    pub(crate) fn of(row: easel_store::Subscription, language: Language) -> Self {
+    /// As `language` says it.
+    #[must_use]
+    pub fn of(row: easel_store::Subscription, language: Language) -> Self {
         let course = row.course;
         let is_paid = course.cycle_no + 1 < course.cycles_paid();
         let next_refresh_at = match (is_paid, course.renews) {
@@ -98,27 +98,15 @@ pub(crate) struct Subscriptions {
     past: Vec<Subscription>,
 }
 
-impl From<SubscriptionError> for Problem {
-    fn from(error: SubscriptionError) -> Self {
-        match error {
-            SubscriptionError::Missing | SubscriptionError::Plan => Self::not_found(),
-            SubscriptionError::Ended => Self::subscription_ended(),
-            SubscriptionError::Running => Self::refused("plan_running"),
-            SubscriptionError::Billed => Self::conflict(),
-            SubscriptionError::Store(error) => error.into(),
-        }
-    }
-}
-
 /// The person's plans: the one that runs, and those that ended.
 #[utoipa::path(get, path = "/api/v1/subscriptions", tag = "payments",
     responses((status = 200, body = Subscriptions), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_subscriptions(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
 ) -> Result<Json<Subscriptions>, Problem> {
-    let rows = web.store().subscription_list(&signed.actor).await?;
+    let rows = door.store().subscription_list(&signed.actor).await?;
     let (live, past): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.is_live);
     let view = |row| Subscription::of(row, tongue.language());
     Ok(Json(Subscriptions {
@@ -128,13 +116,13 @@ pub(crate) async fn list_subscriptions(
 }
 
 async fn ended(
-    web: &Web,
+    door: &Door,
     signed: &Signed,
     id: SubscriptionId,
     ends: bool,
 ) -> Result<easel_store::Subscription, Problem> {
-    match web.store().subscription_cancel(&signed.actor, id, ends, clock::now()).await {
-        Err(SubscriptionError::Billed) => billing::end(web, &signed.actor, id, ends).await,
+    match door.store().subscription_cancel(&signed.actor, id, ends, clock::now()).await {
+        Err(SubscriptionError::Billed) => billing::end(door, &signed.actor, id, ends).await,
         ended => Ok(ended?),
     }
 }
@@ -145,12 +133,12 @@ async fn ended(
     responses((status = 200, body = Subscription), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn cancel_subscription(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = ended(&web, &signed, id, true).await?;
+    let row = ended(&door, &signed, id, true).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }
 
@@ -159,11 +147,11 @@ pub(crate) async fn cancel_subscription(
     responses((status = 200, body = Subscription), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn create_subscription_resumption(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = ended(&web, &signed, id, false).await?;
+    let row = ended(&door, &signed, id, false).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }

@@ -1,22 +1,27 @@
 //! Money back: asked for by who paid, decided by administrators.
 
 use crate::{
-    Web,
-    carrier::{Admin, Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId, Words},
-    page::{self, AdminRefundPage, PageParams},
     payment::Payment,
     till::{Payer, ReasonRequest, reason},
-    view::rfc3339,
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
-use easel_till::{NewRefund, QueuedRefund, RefundError};
+use easel_door::{
+    Door,
+    carrier::{Admin, Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words, made_id},
+    page::{self, PageParams},
+};
+use easel_till::{NewRefund, QueuedRefund};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of refunds as administrators see them.
+    AdminRefundPage of AdminRefund;
+}
 
 /// Where a refund is on its way.
 #[derive(Serialize, ToSchema)]
@@ -119,13 +124,13 @@ pub(crate) struct AdminRefund {
 }
 
 impl AdminRefund {
-    fn of(queued: QueuedRefund, web: &Web, language: Language, now: Timestamp) -> Self {
+    fn of(queued: QueuedRefund, door: &Door, language: Language, now: Timestamp) -> Self {
         let QueuedRefund { refund, payment } = queued;
         Self {
             refund: refund.into(),
             payer: Payer::of(&payment),
             is_by_hand: payment.gateway.is_by_hand(),
-            payment: Payment::of(payment, web, language, now),
+            payment: Payment::of(payment, door, language, now),
         }
     }
 }
@@ -147,20 +152,6 @@ pub(crate) struct RefundReferenceRequest {
     reference: String,
 }
 
-impl From<RefundError> for Problem {
-    fn from(error: RefundError) -> Self {
-        match error {
-            RefundError::Missing => Self::not_found(),
-            RefundError::Nothing => Self::refused("not_refundable"),
-            RefundError::IdempotencyMismatch => Self::id_taken(),
-            RefundError::MovedOn => Self::refund_moved_on(),
-            RefundError::Own => Self::own_refund(),
-            RefundError::Forbidden => Self::forbidden(),
-            RefundError::Store(error) => error.into(),
-        }
-    }
-}
-
 /// Asks for what is unused of a payment back, within 14 days. An administrator decides.
 #[utoipa::path(post, path = "/api/v1/payments/{id}/refunds", tag = "payments", params(("id" = String, Path)),
     request_body = RefundRequest,
@@ -168,7 +159,7 @@ impl From<RefundError> for Problem {
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_refund(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(payment): PathId<PaymentId>,
@@ -176,9 +167,9 @@ pub(crate) async fn create_refund(
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
     let (id, now) = (RefundId(made_id(request.id.as_deref())?), clock::now());
     let reason = reason(&ReasonRequest { reason: request.reason })?;
-    web.gates().payment.check(signed.actor.user_id)?;
-    let asked = web.till().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
-    Ok((StatusCode::CREATED, Json(Payment::of(asked, &web, tongue.language(), now))))
+    door.gates().payment.check(signed.actor.user_id)?;
+    let asked = door.till().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
+    Ok((StatusCode::CREATED, Json(Payment::of(asked, &door, tongue.language(), now))))
 }
 
 /// Refunds in a state: those that wait for a decision or for their money from the oldest on, others from the last
@@ -189,7 +180,7 @@ pub(crate) async fn create_refund(
     responses((status = 200, body = AdminRefundPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_refunds(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     tongue: Tongue,
     words: Words,
@@ -197,10 +188,10 @@ pub(crate) async fn list_admin_refunds(
     let state = words.get("state").map_or(Some(RefundState::Requested), RefundState::parse);
     let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, RefundId)>(&words)?);
-    let rows = web.till().refund_queue(state, after, limit + 1).await?;
+    let rows = door.till().refund_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.refund.changed_at, row.refund.id));
     let now = clock::now();
-    let items = rows.into_iter().map(|row| AdminRefund::of(row, &web, tongue.language(), now)).collect();
+    let items = rows.into_iter().map(|row| AdminRefund::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(AdminRefundPage { items, next_cursor }))
 }
 
@@ -210,15 +201,15 @@ pub(crate) async fn list_admin_refunds(
     responses((status = 200, body = AdminRefund), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_approval(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<RefundId>,
 ) -> Result<Json<AdminRefund>, Problem> {
     let now = clock::now();
-    let queued = web.till().refund_approve(&signed.actor, id, now).await?;
-    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+    let queued = door.till().refund_approve(&signed.actor, id, now).await?;
+    Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }
 
 /// Says no to a refund; or, of one that was to be sent by hand, that it couldn't be: its credits are given back then. The
@@ -228,16 +219,16 @@ pub(crate) async fn create_refund_approval(
     responses((status = 200, body = AdminRefund), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_rejection(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<RefundId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminRefund>, Problem> {
-    let (said, now) = ((reason(&request)?, web.options().mail_words()), clock::now());
-    let queued = web.till().refund_reject(&signed.actor, id, said, now).await?;
-    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+    let (said, now) = ((reason(&request)?, door.options().mail_words()), clock::now());
+    let queued = door.till().refund_reject(&signed.actor, id, said, now).await?;
+    Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }
 
 /// Says that the money of a refund was sent by hand, and what the bank calls the transfer. The owner gets a mail.
@@ -246,7 +237,7 @@ pub(crate) async fn create_refund_rejection(
     responses((status = 200, body = AdminRefund), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_closing(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
@@ -256,7 +247,7 @@ pub(crate) async fn create_refund_closing(
     let bad = || Problem::invalid("invalid_reference", "invalid_refund_reference", "reference");
     let reference = refund::reference(&request.reference);
     let reference = reference.ok_or_else(|| bad().at_most(refund::REFERENCE_MAX))?;
-    let (said, now) = ((reference, web.options().mail_words()), clock::now());
-    let queued = web.till().refund_close(&signed.actor, id, said, now).await?;
-    Ok(Json(AdminRefund::of(queued, &web, tongue.language(), now)))
+    let (said, now) = ((reference, door.options().mail_words()), clock::now());
+    let queued = door.till().refund_close(&signed.actor, id, said, now).await?;
+    Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }

@@ -1,15 +1,8 @@
 //! Buying credits: what is sold, what somebody ordered, how it is paid, and what became of it.
 
 use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    checkout, clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, PathId, Words},
-    page::{self, PageParams, PaymentPage},
+    checkout,
     refund::{Refund, Refundable},
-    view::rfc3339,
 };
 use axum::{
     extract::State,
@@ -22,9 +15,22 @@ use easel_domain::{
     payment::{self, Ordered},
     upi,
 };
+use easel_door::{
+    Door,
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words, made_id},
+    page::{self, PageParams},
+};
 use easel_till::{NewPayment, PaymentClaim, PaymentError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of payments.
+    PaymentPage of Payment;
+}
 
 /// How something can be paid.
 #[derive(Clone, Copy, Serialize, ToSchema)]
@@ -124,7 +130,7 @@ pub(crate) struct UpiLink {
 
 /// A payment as it now is.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Payment {
+pub struct Payment {
     id: String,
     #[schema(inline)]
     state: PaymentStateName,
@@ -186,8 +192,10 @@ pub(crate) struct Payment {
 }
 
 impl Payment {
-    pub(crate) fn of(row: easel_till::Payment, web: &Web, language: Language, now: Timestamp) -> Self {
-        let (to_be_paid, book) = (row.state == PaymentState::Created, web.options().price_book.as_deref());
+    /// As `language` says it, at `now`.
+    #[must_use]
+    pub fn of(row: easel_till::Payment, door: &Door, language: Language, now: Timestamp) -> Self {
+        let (to_be_paid, book) = (row.state == PaymentState::Created, door.options().price_book.as_deref());
         let book = book.filter(|_| to_be_paid);
         let is_late = row.state == PaymentState::Pending
             && row.claimed_at.is_some_and(|at| now.since_ms(at) > payment::LATE_MS);
@@ -266,53 +274,18 @@ pub(crate) struct UtrRequest {
     screenshot_id: Option<String>,
 }
 
-impl From<PaymentError> for Problem {
-    fn from(error: PaymentError) -> Self {
-        use payment::InvalidUtr;
-        match error {
-            PaymentError::Screenshot => {
-                Self::invalid("invalid_screenshot", "invalid_screenshot", "screenshot_id")
-            }
-            PaymentError::NotSold(Ordered::Pack(_)) => not_sold("invalid_pack_id", "pack_id"),
-            PaymentError::NotSold(Ordered::Plan(_)) => not_sold("invalid_plan_id", "plan_id"),
-            PaymentError::PlanOpen => Self::refused("plan_checkout_open"),
-            PaymentError::PlanRunning => Self::refused("plan_running"),
-            PaymentError::Gateway => Self::invalid("invalid_gateway", "invalid_gateway", "gateway"),
-            PaymentError::TooMany => Self::too_many("too_many_payments", payment::UNTOUCHED_MAX),
-            PaymentError::IdempotencyMismatch => Self::id_taken(),
-            PaymentError::Missing => Self::not_found(),
-            PaymentError::MovedOn => Self::payment_moved_on(),
-            PaymentError::Utr(why) => {
-                let key = match why {
-                    InvalidUtr::Digits => "invalid_utr",
-                    InvalidUtr::Repeated => "invalid_utr_repeated",
-                    InvalidUtr::AppId => "invalid_utr_app_id",
-                    InvalidUtr::Reference => "invalid_utr_reference",
-                };
-                Self::invalid("invalid_utr", key, "utr")
-            }
-            PaymentError::UtrTaken => Self::refused("utr_taken").about("utr"),
-            PaymentError::Own => Self::own_payment(),
-            PaymentError::Forbidden => Self::forbidden(),
-            PaymentError::Store(error) => error.into(),
-        }
-    }
-}
-
-fn not_sold(code: &'static str, field: &'static str) -> Problem {
-    Problem::invalid(code, code, field)
-}
-
 impl PaymentRequest {
     /// An id that is none is the id of nothing that is sold.
     fn what(&self) -> Result<Ordered, Problem> {
         match (self.pack_id.as_deref(), self.plan_id.as_deref()) {
-            (Some(pack), None) => {
-                pack.parse().map(Ordered::Pack).map_err(|_| not_sold("invalid_pack_id", "pack_id"))
-            }
-            (None, Some(plan)) => {
-                plan.parse().map(Ordered::Plan).map_err(|_| not_sold("invalid_plan_id", "plan_id"))
-            }
+            (Some(pack), None) => pack
+                .parse()
+                .map(Ordered::Pack)
+                .map_err(|_| Problem::invalid("invalid_pack_id", "invalid_pack_id", "pack_id")),
+            (None, Some(plan)) => plan
+                .parse()
+                .map(Ordered::Plan)
+                .map_err(|_| Problem::invalid("invalid_plan_id", "invalid_plan_id", "plan_id")),
             _ => Err(Problem::invalid("invalid_pack_id", "invalid_pack_or_plan", "pack_id")),
         }
     }
@@ -325,12 +298,12 @@ pub(crate) fn gateways(book: &PriceBook) -> Vec<GatewayName> {
 
 /// What is sold, and how it can be paid. Where an operator sells nothing, both lists are empty.
 #[utoipa::path(get, path = "/api/v1/packs", tag = "payments", responses((status = 200, body = Packs)))]
-pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result<Json<Packs>, Problem> {
-    let Some(book) = web.options().price_book.as_deref() else {
+pub(crate) async fn list_packs(State(door): State<Door>, tongue: Tongue) -> Result<Json<Packs>, Problem> {
+    let Some(book) = door.options().price_book.as_deref() else {
         return Ok(Json(Packs { items: Vec::new(), gateways: Vec::new() }));
     };
     let language = tongue.language();
-    let packs = web.till().pack_list().await?.into_iter().map(|pack| Pack {
+    let packs = door.till().pack_list().await?.into_iter().map(|pack| Pack {
         id: pack.id.to_string(),
         label: words_in(&pack.label, language.tag()).to_owned(),
         credits: pack.credits,
@@ -349,7 +322,7 @@ pub(crate) async fn list_packs(State(web): State<Web>, tongue: Tongue) -> Result
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody),
         (status = 503, body = ProblemBody)))]
 pub(crate) async fn create_payment(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     Json(request): Json<PaymentRequest>,
@@ -357,29 +330,29 @@ pub(crate) async fn create_payment(
     let (id, now) = (PaymentId(made_id(request.id.as_deref())?), clock::now());
     let what = request.what()?;
     let gateway = Gateway::parse(&request.gateway).ok_or(PaymentError::Gateway)?;
-    let book = web.options().price_book.clone().ok_or(PaymentError::Gateway)?;
-    web.gates().payment.check(signed.actor.user_id)?;
-    let page = checkout::page(&web, gateway, tongue.language());
+    let book = door.options().price_book.clone().ok_or(PaymentError::Gateway)?;
+    door.gates().payment.check(signed.actor.user_id)?;
+    let page = checkout::page(&door, gateway, tongue.language());
     let new = NewPayment { id, what, gateway, reference: payment::reference(clock::random()?), page };
-    let made = web.till().payment_create(&signed.actor, new, book, now).await?;
-    let made = checkout::opened(&web, made).await?;
-    Ok((StatusCode::CREATED, Json(Payment::of(made, &web, tongue.language(), now))))
+    let made = door.till().payment_create(&signed.actor, new, book, now).await?;
+    let made = checkout::opened(&door, made).await?;
+    Ok((StatusCode::CREATED, Json(Payment::of(made, &door, tongue.language(), now))))
 }
 
 /// The person's payments, newest first.
 #[utoipa::path(get, path = "/api/v1/payments", tag = "payments", params(PageParams),
     responses((status = 200, body = PaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_payments(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     words: Words,
 ) -> Result<Json<PaymentPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
-    let rows = web.till().payment_list(&signed.actor, before, limit + 1).await?;
+    let rows = door.till().payment_list(&signed.actor, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     let now = clock::now();
-    let items = rows.into_iter().map(|row| Payment::of(row, &web, tongue.language(), now)).collect();
+    let items = rows.into_iter().map(|row| Payment::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(PaymentPage { items, next_cursor }))
 }
 
@@ -387,13 +360,13 @@ pub(crate) async fn list_payments(
 #[utoipa::path(get, path = "/api/v1/payments/{id}", tag = "payments", params(("id" = String, Path)),
     responses((status = 200, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_payment(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<Payment>, Problem> {
-    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(Payment::of(found, &web, tongue.language(), clock::now())))
+    let found = door.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(Payment::of(found, &door, tongue.language(), clock::now())))
 }
 
 /// Says by which number the bank knows the payment; from then on it waits for an administrator. The same number again
@@ -403,13 +376,13 @@ pub(crate) async fn get_payment(
     responses((status = 200, body = Payment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_payment_utr(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
     Json(request): Json<UtrRequest>,
 ) -> Result<Json<Payment>, Problem> {
-    web.gates().utr.check(signed.actor.user_id)?;
+    door.gates().utr.check(signed.actor.user_id)?;
     let bad = || Problem::invalid("invalid_note", "invalid_note", "note").at_most(payment::NOTE_MAX);
     let note = request.note.as_deref().map(|text| payment::note(text).ok_or_else(bad)).transpose()?;
     let no_picture = |_| Problem::invalid("invalid_screenshot", "invalid_screenshot", "screenshot_id");
@@ -417,11 +390,11 @@ pub(crate) async fn create_payment_utr(
         utr: request.utr,
         note: note.filter(|note| !note.is_empty()),
         screenshot: request.screenshot_id.as_deref().map(str::parse).transpose().map_err(no_picture)?,
-        link: format!("{}/admin/payments", web.options().base_url()),
+        link: format!("{}/admin/payments", door.options().base_url()),
     };
     let now = clock::now();
-    let claimed = web.till().payment_claim(&signed.actor, id, claim, now).await?;
-    Ok(Json(Payment::of(claimed, &web, tongue.language(), now)))
+    let claimed = door.till().payment_claim(&signed.actor, id, claim, now).await?;
+    Ok(Json(Payment::of(claimed, &door, tongue.language(), now)))
 }
 
 /// Gives up a payment that has no UTR yet, or wasn't paid on Stripe's page, which is closed then.
@@ -429,16 +402,16 @@ pub(crate) async fn create_payment_utr(
     responses((status = 200, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn cancel_payment(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<Payment>, Problem> {
     let now = clock::now();
-    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
-    checkout::closed(&web, &found).await?;
-    let cancelled = web.till().payment_cancel(&signed.actor, id, now).await?;
-    Ok(Json(Payment::of(cancelled, &web, tongue.language(), now)))
+    let found = door.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    checkout::closed(&door, &found).await?;
+    let cancelled = door.till().payment_cancel(&signed.actor, id, now).await?;
+    Ok(Json(Payment::of(cancelled, &door, tongue.language(), now)))
 }
 
 /// The QR code that a UPI app reads, while the payment is to be paid.
@@ -446,12 +419,12 @@ pub(crate) async fn cancel_payment(
     responses((status = 200, body = String, content_type = "image/svg+xml"), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_payment_qr(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
-    let book = web.options().price_book.as_deref().filter(|_| found.state == PaymentState::Created);
+    let found = door.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let book = door.options().price_book.as_deref().filter(|_| found.state == PaymentState::Created);
     let link = book.and_then(|book| upi_of(&found, book)).ok_or_else(Problem::not_found)?;
     let svg = easel_outbound::qr_svg(&link.uri).ok_or_else(Problem::not_found)?;
     let headers = [

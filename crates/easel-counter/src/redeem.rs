@@ -1,21 +1,24 @@
 //! Redeem codes: made by administrators, told once, redeemed by people.
 
-use crate::{
-    Secret, Web,
-    carrier::{Admin, Client, Signed},
-    clock,
-    error::{Problem, ProblemBody},
-    generation::made_id,
-    input::{Json, Words},
-    page::{self, PageParams, RedeemBatchPage},
-    share,
-    view::rfc3339,
-};
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{Credits, RedeemBatchId, RedeemCode, Timestamp, redeem};
+use easel_door::{
+    Door,
+    carrier::{Admin, Client, Signed},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, Words, expires_at, made_id},
+    page::{self, PageParams},
+    secret::Secret,
+};
 use easel_till::{NewRedeemBatch, RedeemError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of batches of redeem codes.
+    RedeemBatchPage of RedeemBatch;
+}
 
 /// A code, as somebody types it.
 #[derive(Deserialize, ToSchema)]
@@ -82,20 +85,6 @@ impl From<easel_till::RedeemBatch> for RedeemBatch {
     }
 }
 
-impl From<RedeemError> for Problem {
-    fn from(error: RedeemError) -> Self {
-        match error {
-            RedeemError::Unknown => Self::invalid("invalid_code", "invalid_code", "code"),
-            RedeemError::Used => Self::refused("code_used").about("code"),
-            RedeemError::Expired => Self::refused("code_expired").about("code"),
-            RedeemError::Again => Self::refused("code_batch_used").about("code"),
-            RedeemError::IdempotencyMismatch => Self::id_taken(),
-            RedeemError::Forbidden => Self::forbidden(),
-            RedeemError::Store(error) => error.into(),
-        }
-    }
-}
-
 /// What is kept and looked for instead of a code.
 fn hash(code: &RedeemCode) -> String {
     Secret::new(code.reveal().to_owned()).fingerprint()
@@ -106,15 +95,15 @@ fn hash(code: &RedeemCode) -> String {
     responses((status = 201, body = Redemption), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_redemption(
-    State(web): State<Web>,
+    State(door): State<Door>,
     Client(ip): Client,
     signed: Signed,
     Json(request): Json<RedemptionRequest>,
 ) -> Result<(StatusCode, Json<Redemption>), Problem> {
-    web.gates().redeem_client.check(ip)?;
-    web.gates().redeem.check(signed.actor.user_id)?;
+    door.gates().redeem_client.check(ip)?;
+    door.gates().redeem.check(signed.actor.user_id)?;
     let code = RedeemCode::parse(request.code.reveal()).ok_or(RedeemError::Unknown)?;
-    let credits = web.till().code_redeem(&signed.actor, hash(&code), clock::now()).await?;
+    let credits = door.till().code_redeem(&signed.actor, hash(&code), clock::now()).await?;
     Ok((StatusCode::CREATED, Json(Redemption { credits: credits.get() })))
 }
 
@@ -123,12 +112,12 @@ pub(crate) async fn create_redemption(
     responses((status = 200, body = RedeemBatchPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_redeem_batches(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     words: Words,
 ) -> Result<Json<RedeemBatchPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, RedeemBatchId)>(&words)?);
-    let rows = web.till().redeem_batch_list(before, limit + 1).await?;
+    let rows = door.till().redeem_batch_list(before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     Ok(Json(RedeemBatchPage { items: rows.into_iter().map(RedeemBatch::from).collect(), next_cursor }))
 }
@@ -138,7 +127,7 @@ pub(crate) async fn list_redeem_batches(
     responses((status = 201, body = RedeemBatch), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_redeem_batch(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     Json(request): Json<RedeemBatchRequest>,
@@ -154,7 +143,7 @@ pub(crate) async fn create_redeem_batch(
             Problem::invalid("invalid_count", "invalid_codes", "count").plain("max", redeem::CODES_MAX)
         );
     }
-    let expires_at = request.expires_at.as_deref().map(|text| share::end(text, now)).transpose()?;
+    let expires_at = request.expires_at.as_deref().map(|text| expires_at(text, now)).transpose()?;
     let once_per_person = request.once_per_person.unwrap_or(true);
     let mut codes = Vec::new();
     for _ in 0..request.count {
@@ -162,7 +151,7 @@ pub(crate) async fn create_redeem_batch(
     }
     let hashes = codes.iter().map(hash).collect();
     let new = NewRedeemBatch { id, name: name.clone(), credits, once_per_person, expires_at, hashes };
-    web.till().redeem_batch_create(&signed.actor, new, now).await?;
+    door.till().redeem_batch_create(&signed.actor, new, now).await?;
     let made = RedeemBatch {
         id: id.to_string(),
         name,

@@ -1,21 +1,25 @@
 //! What administrators do about payments: see who waits, confirm, refuse.
 
-use crate::{
-    Web,
-    carrier::{Admin, Signed, Tongue},
-    clock, content,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
-    page::{self, AdminPaymentPage, PageParams},
-    payment::Payment,
-    view::rfc3339,
-};
+use crate::payment::Payment;
 use axum::{extract::State, response::Response};
 use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, payment};
+use easel_door::{
+    Door, blob,
+    carrier::{Admin, Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
+    page::{self, PageParams},
+};
 use easel_store::Variant;
 use easel_till::{Decided, PaymentMail};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of payments as administrators see them.
+    AdminPaymentPage of AdminPayment;
+}
 
 /// Who ordered.
 #[derive(Serialize, ToSchema)]
@@ -55,7 +59,7 @@ pub(crate) struct AdminPayment {
 }
 
 impl AdminPayment {
-    pub(crate) fn of(decided: Decided, web: &Web, language: Language, now: Timestamp) -> Self {
+    pub(crate) fn of(decided: Decided, door: &Door, language: Language, now: Timestamp) -> Self {
         let Decided { payment, approvals } = decided;
         let waits = payment.claimed_at.filter(|_| payment.state == PaymentState::Pending);
         let approval = |approval: easel_till::Approval| PaymentApproval {
@@ -69,7 +73,7 @@ impl AdminPayment {
             approvals_needed: payment.approvals_needed,
             has_screenshot: payment.screenshot.is_some(),
             waits_ms: waits.map(|since| now.since_ms(since).max(0)),
-            payment: Payment::of(payment, web, language, now),
+            payment: Payment::of(payment, door, language, now),
         }
     }
 }
@@ -93,7 +97,7 @@ pub(crate) fn reason(request: &ReasonRequest) -> Result<String, Problem> {
     responses((status = 200, body = AdminPaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_payments(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     tongue: Tongue,
     words: Words,
@@ -101,18 +105,18 @@ pub(crate) async fn list_admin_payments(
     let state = words.get("state").map_or(Some(PaymentState::Pending), PaymentState::parse);
     let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
-    let rows = web.till().payment_queue(state, after, limit + 1).await?;
+    let rows = door.till().payment_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.payment.changed_at, row.payment.id));
     let now = clock::now();
-    let items = rows.into_iter().map(|row| AdminPayment::of(row, &web, tongue.language(), now)).collect();
+    let items = rows.into_iter().map(|row| AdminPayment::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(AdminPaymentPage { items, next_cursor }))
 }
 
 /// What the owner's mail says, in the owner's language.
-async fn mail(web: &Web, id: PaymentId) -> Result<PaymentMail, Problem> {
-    let found = web.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
-    let credits = web.options().studio.credit(found.language).say(found.credits);
-    Ok(PaymentMail { credits, link: format!("{}/wallet", web.options().base_url()) })
+async fn mail(door: &Door, id: PaymentId) -> Result<PaymentMail, Problem> {
+    let found = door.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let credits = door.options().studio.credit(found.language).say(found.credits);
+    Ok(PaymentMail { credits, link: format!("{}/wallet", door.options().base_url()) })
 }
 
 /// Confirms that the money came. With the last word that is needed the credits are given and the owner gets a mail.
@@ -120,15 +124,15 @@ async fn mail(web: &Web, id: PaymentId) -> Result<PaymentMail, Problem> {
     responses((status = 200, body = AdminPayment), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_payment_approval(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Json<AdminPayment>, Problem> {
-    let (mail, now) = (mail(&web, id).await?, clock::now());
-    let decided = web.till().payment_approve(&signed.actor, id, mail, now).await?;
-    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+    let (mail, now) = (mail(&door, id).await?, clock::now());
+    let decided = door.till().payment_approve(&signed.actor, id, mail, now).await?;
+    Ok(Json(AdminPayment::of(decided, &door, tongue.language(), now)))
 }
 
 /// Says that there is no such payment; the owner gets a mail with the reason.
@@ -137,16 +141,16 @@ pub(crate) async fn create_payment_approval(
     responses((status = 200, body = AdminPayment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_payment_rejection(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
-    let (reason, mail, now) = (reason(&request)?, mail(&web, id).await?, clock::now());
-    let decided = web.till().payment_reject(&signed.actor, id, (reason, mail), now).await?;
-    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+    let (reason, mail, now) = (reason(&request)?, mail(&door, id).await?, clock::now());
+    let decided = door.till().payment_reject(&signed.actor, id, (reason, mail), now).await?;
+    Ok(Json(AdminPayment::of(decided, &door, tongue.language(), now)))
 }
 
 /// Lets the UTR of a rejected payment be given for another one.
@@ -155,7 +159,7 @@ pub(crate) async fn create_payment_rejection(
     responses((status = 200, body = AdminPayment), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn delete_payment_utr(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
@@ -163,8 +167,8 @@ pub(crate) async fn delete_payment_utr(
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
     let (reason, now) = (reason(&request)?, clock::now());
-    let decided = web.till().payment_utr_free(&signed.actor, id, reason, now).await?;
-    Ok(Json(AdminPayment::of(decided, &web, tongue.language(), now)))
+    let decided = door.till().payment_utr_free(&signed.actor, id, reason, now).await?;
+    Ok(Json(AdminPayment::of(decided, &door, tongue.language(), now)))
 }
 
 /// What the payer shows beside the number: a picture of theirs, as large as a preview.
@@ -172,13 +176,13 @@ pub(crate) async fn delete_payment_utr(
     responses((status = 200, description = "The bytes", body = Vec<u8>, content_type = "image/*"), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_payment_screenshot(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let payment = web.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
+    let payment = door.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
     let shown = payment.screenshot.ok_or_else(Problem::not_found)?;
     let payer = Actor { user_id: payment.owner, role: Role::Creator };
-    let blob = web.store().asset_blob(&payer, shown, Variant::Preview).await?;
-    content::shown(&web, &blob.ok_or_else(Problem::not_found)?).await
+    let blob = door.store().asset_blob(&payer, shown, Variant::Preview).await?;
+    blob::shown(&door, &blob.ok_or_else(Problem::not_found)?).await
 }

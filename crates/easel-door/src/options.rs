@@ -1,8 +1,8 @@
 //! What an operator decides about the door.
 
-use crate::{Limits, Secret};
+use crate::{limit::Limits, secret::Secret};
 use easel_domain::{Credits, Language, PriceBook, message};
-use easel_outbound::Stripe;
+use easel_outbound::{Chat, Stripe};
 use easel_store::Means;
 use easel_tells::Signer;
 use easel_till::MailWords;
@@ -91,6 +91,8 @@ pub struct WebOptions {
     pub price_book: Option<Arc<PriceBook>>,
     /// The studio's account at Stripe; without one nothing is paid there and nothing is heard from there.
     pub stripe: Option<Stripe>,
+    /// The chat model that plans books for those who ask for it; without one rules do.
+    pub chat: Option<Chat>,
     /// Signs what pictures' files tell; without one they tell it unsigned.
     pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
@@ -111,6 +113,7 @@ impl Default for WebOptions {
             upload_wait: Duration::from_secs(10),
             price_book: None,
             stripe: None,
+            chat: None,
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,
@@ -120,23 +123,23 @@ impl Default for WebOptions {
 
 impl WebOptions {
     /// Whether people come by https: then the cookie is `Secure` and browsers are told to stay with https.
-    pub(crate) fn is_secure(&self) -> bool {
+    pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
     }
 
     /// The studio's words in mails about money.
-    pub(crate) fn mail_words(&self) -> MailWords {
+    pub fn mail_words(&self) -> MailWords {
         let credit = self.studio.credit.clone().map(|credit| (credit.singular, credit.plural));
         MailWords { credit, base_url: self.base_url().to_owned() }
     }
 
     /// What links to this studio begin with, without a slash at the end.
-    pub(crate) fn base_url(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         self.public_url.as_deref().unwrap_or(&self.local_url).trim_end_matches('/')
     }
 
     /// The origin browsers name in requests of this studio's own pages: scheme and authority, in lower case.
-    pub(crate) fn public_origin(&self) -> Option<String> {
+    pub fn public_origin(&self) -> Option<String> {
         let url = self.public_url.as_deref()?;
         let (scheme, rest) = url.split_once("://")?;
         let authority = rest.split('/').next().unwrap_or(rest).to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! The outermost layer: every answer gets its id, its line in the log and its headers; every problem its words.
 
 use crate::{
-    Web,
+    Door,
     carrier::Tongue,
     clock,
     error::{Details, Problem},
@@ -25,7 +25,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// Wraps everything else.
-pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+pub async fn finish(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let started = clock::tick();
     let id = clock::new_id().simple().to_string();
     let tongue = Tongue::of(request.headers());
@@ -36,16 +36,16 @@ pub(crate) async fn finish(State(web): State<Web>, mut request: Request, next: N
     let answer = tokio::time::timeout(ANSWER_TIME, next.run(request).instrument(span)).await;
     let mut response = answer.unwrap_or_else(|_| Problem::unavailable().into_response());
     if let Some(details) = response.extensions_mut().remove::<Details>() {
-        response = write_down(&web, &details, response, &tongue, &id);
+        response = write_down(&door, &details, response, &tongue, &id);
     }
-    dress(&web, response.headers_mut(), &id);
-    log(&web, &method, route.as_deref(), &response, started.elapsed(), &id);
+    dress(&door, response.headers_mut(), &id);
+    log(&door, &method, route.as_deref(), &response, started.elapsed(), &id);
     response
 }
 
-fn write_down(web: &Web, details: &Details, bare: Response, tongue: &Tongue, id: &str) -> Response {
+fn write_down(door: &Door, details: &Details, bare: Response, tongue: &Tongue, id: &str) -> Response {
     let language = tongue.language();
-    let body = details.body(language, id, &web.options().studio.credit(language));
+    let body = details.body(language, id, &door.options().studio.credit(language));
     let mut response = Json(body).into_response();
     *response.status_mut() = details.status;
     for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
@@ -56,7 +56,7 @@ fn write_down(web: &Web, details: &Details, bare: Response, tongue: &Tongue, id:
     response
 }
 
-fn dress(web: &Web, headers: &mut HeaderMap, id: &str) {
+fn dress(door: &Door, headers: &mut HeaderMap, id: &str) {
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -67,7 +67,7 @@ fn dress(web: &Web, headers: &mut HeaderMap, id: &str) {
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     default(header::X_FRAME_OPTIONS, "DENY");
     default(header::CACHE_CONTROL, "no-store");
-    if web.options().is_secure() {
+    if door.options().is_secure() {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     if let Ok(id) = HeaderValue::from_str(id) {
@@ -76,9 +76,9 @@ fn dress(web: &Web, headers: &mut HeaderMap, id: &str) {
 }
 
 /// The matched route instead of the path, and no query: neither ids nor tokens stand in the log.
-fn log(web: &Web, method: &Method, route: Option<&str>, response: &Response, took: Duration, id: &str) {
+fn log(door: &Door, method: &Method, route: Option<&str>, response: &Response, took: Duration, id: &str) {
     let (route, status) = (route.unwrap_or("-"), response.status().as_u16());
-    web.metrics().answered(method, route, status, took);
+    door.metrics().answered(method, route, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "easel_web::access", method = %method, route, status, ms, request_id = %id);
 }

@@ -1,17 +1,12 @@
 //! What can be subscribed to, and what people may do with and without it.
 
-use crate::{
-    Web,
-    carrier::Tongue,
-    error::Problem,
-    input::Json,
-    payment::{GatewayName, gateways},
-};
+use crate::payment::{GatewayName, gateways};
 use axum::extract::State;
 use easel_domain::{
     Language,
     model::{Words, words_in},
 };
+use easel_door::{Door, carrier::Tongue, error::Problem, input::Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -110,11 +105,11 @@ pub(crate) struct Plans {
 
 /// What can be subscribed to, and what people may do without a plan.
 #[utoipa::path(get, path = "/api/v1/plans", tag = "payments", responses((status = 200, body = Plans)))]
-pub(crate) async fn list_plans(State(web): State<Web>, tongue: Tongue) -> Result<Json<Plans>, Problem> {
+pub(crate) async fn list_plans(State(door): State<Door>, tongue: Tongue) -> Result<Json<Plans>, Problem> {
     let language = tongue.language();
-    let plans = web.store().plan_list().await?;
-    let free = Allows::of(web.store().plan_free().await?, language);
-    let gateways = web.options().price_book.as_deref().map(gateways).unwrap_or_default();
+    let plans = door.store().plan_list().await?;
+    let free = Allows::of(door.store().plan_free().await?, language);
+    let gateways = door.options().price_book.as_deref().map(gateways).unwrap_or_default();
     let items = plans.into_iter().map(|plan| Plan::of(plan, language)).collect();
     Ok(Json(Plans { items, free, gateways }))
 }

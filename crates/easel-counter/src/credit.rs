@@ -1,16 +1,15 @@
 //! Credits given or taken by hand.
 
-use crate::{
-    Web,
+use axum::{extract::State, http::StatusCode};
+use easel_domain::{CreditChangeId, EmailAddress, payment};
+use easel_door::{
+    Door,
     carrier::{Admin, Signed},
     clock,
     error::{Problem, ProblemBody},
-    generation::made_id,
-    input::Json,
+    input::{Json, made_id},
 };
-use axum::{extract::State, http::StatusCode};
-use easel_domain::{CreditChangeId, EmailAddress, payment};
-use easel_till::{CreditChange, CreditChangeError};
+use easel_till::CreditChange;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -39,27 +38,12 @@ pub(crate) struct CreditChanged {
     available_after: i64,
 }
 
-impl From<CreditChangeError> for Problem {
-    fn from(error: CreditChangeError) -> Self {
-        match error {
-            CreditChangeError::Credits => {
-                Self::invalid("invalid_credits", "invalid_credit_change", "credits")
-            }
-            CreditChangeError::Missing => Self::invalid("invalid_email", "unknown_person", "email"),
-            CreditChangeError::TooFew => Self::refused("too_few_to_take").about("credits"),
-            CreditChangeError::IdempotencyMismatch => Self::id_taken(),
-            CreditChangeError::Forbidden => Self::forbidden(),
-            CreditChangeError::Store(error) => error.into(),
-        }
-    }
-}
-
 /// Gives credits to somebody, or takes some back; the wallet never goes below zero by it.
 #[utoipa::path(post, path = "/api/v1/admin/credit-changes", tag = "admin", request_body = CreditChangeRequest,
     responses((status = 201, body = CreditChanged), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_credit_change(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     Json(request): Json<CreditChangeRequest>,
@@ -71,7 +55,7 @@ pub(crate) async fn create_credit_change(
         .map_err(|_| Problem::invalid("invalid_email", "invalid_email", "email"))?;
     let (id, now) = (CreditChangeId(made_id(request.id.as_deref())?), clock::now());
     let change = CreditChange { id, email, credits: request.credits, reason };
-    let done = web.till().credits_change(&signed.actor, change, now).await?;
+    let done = door.till().credits_change(&signed.actor, change, now).await?;
     let (before, after) = done.available;
     let body = CreditChanged {
         id: id.to_string(),

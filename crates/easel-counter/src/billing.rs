@@ -1,21 +1,20 @@
 //! Plans that Stripe bills: calling them off and taking that back, changing to another one, and Stripe's own page for
 //! invoices and cards. Stripe is asked, and what it answers is what counts.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
-    subscription::Subscription,
-    view::rfc3339,
-};
+use crate::subscription::Subscription;
 use axum::extract::State;
 use easel_domain::{
     Actor, Gateway, Language, PlanId, SeenSubscription, SubscriptionId, Timestamp,
     billing::{Change, NewTerms},
     checkout::from_gateway,
     model::words_in,
+};
+use easel_door::{
+    Door,
+    carrier::{Signed, Tongue},
+    clock::{self, rfc3339},
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
 };
 use easel_outbound::{Stripe, StripeError};
 use easel_store::SubscriptionError;
@@ -52,19 +51,19 @@ pub(crate) struct Portal {
     url: String,
 }
 
-fn stripe(web: &Web) -> Result<&Stripe, Problem> {
-    web.options().stripe.as_ref().ok_or_else(Problem::gateway_unavailable)
+fn stripe(door: &Door) -> Result<&Stripe, Problem> {
+    door.options().stripe.as_ref().ok_or_else(Problem::gateway_unavailable)
 }
 
 /// Asks Stripe for something about the actor's plan, and makes the plan what Stripe says then.
 async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
-    web: &Web,
+    door: &Door,
     actor: &Actor,
     reference: &str,
     ask: impl FnOnce() -> F,
 ) -> Result<easel_store::Subscription, Problem> {
     let now = clock::now();
-    let look = web.till().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
+    let look = door.till().billing_look(Gateway::Stripe, reference.to_owned(), now).await?;
     let look = look.ok_or_else(Problem::not_found)?;
     let seen = ask().await.map_err(|error| match error {
         StripeError::Refused(word) => {
@@ -73,20 +72,20 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
         }
         other => other.into(),
     })?;
-    web.till().billing_seen(look, seen, None, &web.options().mail_words(), clock::now()).await?;
-    web.store().subscription_live(actor).await?.ok_or_else(Problem::subscription_ended)
+    door.till().billing_seen(look, seen, None, &door.options().mail_words(), clock::now()).await?;
+    door.store().subscription_live(actor).await?.ok_or_else(Problem::subscription_ended)
 }
 
 /// Says that a plan ends with the term that runs, or that it goes on.
 pub(crate) async fn end(
-    web: &Web,
+    door: &Door,
     actor: &Actor,
     id: SubscriptionId,
     ends: bool,
 ) -> Result<easel_store::Subscription, Problem> {
-    let (stripe, (reference, _)) = (stripe(web)?, web.till().billing_of(actor, id).await?);
+    let (stripe, (reference, _)) = (stripe(door)?, door.till().billing_of(actor, id).await?);
     let key = clock::new_id().to_string();
-    asked(web, actor, &reference, || stripe.end_billing(&reference, ends, &key)).await
+    asked(door, actor, &reference, || stripe.end_billing(&reference, ends, &key)).await
 }
 
 /// What Stripe knows a change by that takes money: twice at once is one change. Stripe keeps its answer for a day, a card
@@ -108,18 +107,18 @@ struct Asked {
 }
 
 async fn change_of(
-    web: &Web,
+    door: &Door,
     actor: &Actor,
     (id, plan): (SubscriptionId, &str),
     language: Language,
 ) -> Result<Asked, Problem> {
-    let live = web.store().subscription_live(actor).await?.filter(|live| live.id == id);
+    let live = door.store().subscription_live(actor).await?.filter(|live| live.id == id);
     let live = live.ok_or_else(Problem::not_found)?;
     let billed = live.billed.as_ref().ok_or_else(|| Problem::from(SubscriptionError::Billed))?;
     let reference = billed.reference.clone();
     let bad = || Problem::invalid("invalid_plan_id", "invalid_plan_id", "plan_id");
     let wanted: PlanId = plan.parse().map_err(|_| bad())?;
-    let plans = web.store().plan_list().await?;
+    let plans = door.store().plan_list().await?;
     let plan = plans.into_iter().find(|plan| plan.id == wanted);
     let plan = plan.or_else(|| (live.plan.id == wanted).then(|| live.plan.clone())).ok_or_else(bad)?;
     let same_money = plan.amount.currency() == live.plan.amount.currency();
@@ -143,7 +142,7 @@ async fn change_of(
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody),
         (status = 503, body = ProblemBody)))]
 pub(crate) async fn get_subscription_preview(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
@@ -151,10 +150,10 @@ pub(crate) async fn get_subscription_preview(
 ) -> Result<Json<ChangePreview>, Problem> {
     let plan = words.get("plan_id").unwrap_or("");
     let Asked { live, reference, new } =
-        change_of(&web, &signed.actor, (id, plan), tongue.language()).await?;
-    web.gates().payment.check(signed.actor.user_id)?;
+        change_of(&door, &signed.actor, (id, plan), tongue.language()).await?;
+    door.gates().payment.check(signed.actor.user_id)?;
     let key = clock::new_id().to_string();
-    let units = stripe(&web)?.preview_billing(&reference, &new, &key).await?;
+    let units = stripe(&door)?.preview_billing(&reference, &new, &key).await?;
     let currency = new.amount.currency();
     let due = from_gateway(units.max(0), currency);
     let is_now = new.change == Change::Now;
@@ -178,20 +177,20 @@ pub(crate) async fn get_subscription_preview(
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody),
         (status = 503, body = ProblemBody)))]
 pub(crate) async fn change_subscription(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
     Json(request): Json<ChangeRequest>,
 ) -> Result<Json<Subscription>, Problem> {
     let wanted = (id, request.plan_id.as_str());
-    let Asked { live, reference, new } = change_of(&web, &signed.actor, wanted, tongue.language()).await?;
-    web.gates().payment.check(signed.actor.user_id)?;
+    let Asked { live, reference, new } = change_of(&door, &signed.actor, wanted, tongue.language()).await?;
+    door.gates().payment.check(signed.actor.user_id)?;
     let goes_on_with = live.next_plan.as_ref().map_or(live.plan.id, |next| next.id);
     if goes_on_with == new.plan && !live.cancel_at_end {
         return Ok(Json(Subscription::of(live, tongue.language())));
     }
-    let stripe = stripe(&web)?;
+    let stripe = stripe(&door)?;
     // What takes no money may be said again and again.
     let key = if new.change == Change::Now {
         let plans = (live.plan.id, new.plan);
@@ -200,7 +199,7 @@ pub(crate) async fn change_subscription(
         clock::new_id().to_string()
     };
     let row =
-        asked(&web, &signed.actor, &reference, || stripe.change_billing(&reference, &new, &key)).await?;
+        asked(&door, &signed.actor, &reference, || stripe.change_billing(&reference, &new, &key)).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }
 
@@ -209,15 +208,15 @@ pub(crate) async fn change_subscription(
     responses((status = 200, body = Portal), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 429, body = ProblemBody), (status = 503, body = ProblemBody)))]
 pub(crate) async fn create_subscription_portal(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Portal>, Problem> {
-    let (_, customer) = web.till().billing_of(&signed.actor, id).await?;
+    let (_, customer) = door.till().billing_of(&signed.actor, id).await?;
     let customer = customer.ok_or_else(|| Problem::from(SubscriptionError::Billed))?;
-    web.gates().payment.check(signed.actor.user_id)?;
-    let back = format!("{}/wallet", web.options().base_url());
-    let url = stripe(&web)?.open_portal(&customer, &back, &clock::new_id().to_string()).await?;
+    door.gates().payment.check(signed.actor.user_id)?;
+    let back = format!("{}/wallet", door.options().base_url());
+    let url = stripe(&door)?.open_portal(&customer, &back, &clock::new_id().to_string()).await?;
     Ok(Json(Portal { url }))
 }
 

@@ -1,16 +1,15 @@
 //! Money and credits in figures, for administrators: what came in, what is owed, what models earned and cost.
 
-use crate::{
-    Web,
+use crate::{payment::GatewayName, receipt::ReceiptKindName};
+use axum::extract::State;
+use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
+use easel_door::{
+    Door,
     carrier::Admin,
     clock,
     error::{Problem, ProblemBody},
     input::{Json, Words},
-    payment::GatewayName,
-    receipt::ReceiptKindName,
 };
-use axum::extract::State;
-use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
 use easel_store::StoreError;
 use easel_till::{DayFigure, Figures, ModelFigure};
 use serde::Serialize;
@@ -122,8 +121,8 @@ fn number_of(day: jiff::civil::Date) -> Result<i64, Problem> {
     Ok(i64::from(since.get_days()))
 }
 
-fn view(web: &Web, span: &Span, found: Figures) -> Result<Revenue, Problem> {
-    let book = web.options().price_book.as_deref();
+fn view(door: &Door, span: &Span, found: Figures) -> Result<Revenue, Problem> {
+    let book = door.options().price_book.as_deref();
     let per_usd =
         book.and_then(|book| book.minor_per_usd.or_else(|| (book.currency.code() == "USD").then_some(100)));
     let days = found.days.into_iter().map(day).collect::<Result<_, _>>()?;
@@ -187,12 +186,12 @@ fn of_model(figure: ModelFigure, (sold_minor, sold): (i64, i64), per_usd: Option
     responses((status = 200, body = Revenue), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn get_revenue(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     words: Words,
 ) -> Result<Json<Revenue>, Problem> {
     let span = span(&words)?;
-    let currency = web.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
-    let found = web.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
-    view(&web, &span, found).map(Json)
+    let currency = door.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
+    let found = door.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
+    view(&door, &span, found).map(Json)
 }

@@ -1,52 +1,45 @@
 //! Paying on Stripe's page: opening and closing it. What becomes of it is told by Stripe and looked into by a worker.
 
-use crate::{
-    Web,
-    carrier::{Signed, Tongue},
-    clock,
-    error::{Problem, ProblemBody},
-    input::{self, Json, PathId},
-    payment::Payment,
-};
+use crate::payment::Payment;
 use axum::{
     body::Body,
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use easel_domain::{Gateway, Language, PaymentId, PaymentState};
+use easel_door::{
+    Door,
+    carrier::{Signed, Tongue},
+    clock,
+    error::{Problem, ProblemBody},
+    input::{self, Json, PathId},
+};
 use easel_outbound::{NotTaken, StripeError};
 use easel_till::NewPage;
 
 /// Where Stripe tells what happened. It is no browser and has no session: its signature is what counts.
-pub(crate) const HOOK: &str = "/api/v1/webhooks-in/stripe";
+pub const HOOK: &str = "/api/v1/webhooks-in/stripe";
 /// No event is longer.
 const HOOK_BYTES_MAX: usize = 256 * 1024;
 
 /// What Stripe's page is opened with, for a gateway that has one.
-pub(crate) fn page(web: &Web, gateway: Gateway, language: Language) -> Option<NewPage> {
-    let return_url = format!("{}/payments/{{id}}", web.options().base_url());
+pub(crate) fn page(door: &Door, gateway: Gateway, language: Language) -> Option<NewPage> {
+    let return_url = format!("{}/payments/{{id}}", door.options().base_url());
     (gateway == Gateway::Stripe).then_some(NewPage { return_url, language })
 }
 
-impl From<StripeError> for Problem {
-    fn from(error: StripeError) -> Self {
-        tracing::error!(%error, "Stripe gave no page");
-        Self::gateway_unavailable()
-    }
-}
-
 /// The payment with the page where it is paid, opened now unless it was.
-pub(crate) async fn opened(web: &Web, made: easel_till::Payment) -> Result<easel_till::Payment, Problem> {
+pub(crate) async fn opened(door: &Door, made: easel_till::Payment) -> Result<easel_till::Payment, Problem> {
     let waits = made.gateway == Gateway::Stripe && made.state == PaymentState::Created;
     if !waits || made.checkout_url.is_some() {
         return Ok(made);
     }
-    let stripe = web.options().stripe.as_ref().ok_or_else(Problem::gateway_unavailable)?;
-    let look = web.till().checkout_look(made.id, clock::now()).await?;
+    let stripe = door.options().stripe.as_ref().ok_or_else(Problem::gateway_unavailable)?;
+    let look = door.till().checkout_look(made.id, clock::now()).await?;
     let Some(ask) = look.and_then(|look| look.ask) else { return Ok(made) };
     let page = stripe.open_checkout(&ask).await?;
     let session = page.session_id.clone();
-    let opened = web.till().checkout_opened(made.id, page, clock::now()).await?;
+    let opened = door.till().checkout_opened(made.id, page, clock::now()).await?;
     if opened.state != PaymentState::Created {
         // Given up while the page was being opened; should this fail, a worker closes it.
         let _ = stripe.close_checkout(&session).await;
@@ -55,19 +48,19 @@ pub(crate) async fn opened(web: &Web, made: easel_till::Payment) -> Result<easel
 }
 
 /// Closes the page of a payment that its payer gives up. Refused where it was paid meanwhile.
-pub(crate) async fn closed(web: &Web, payment: &easel_till::Payment) -> Result<(), Problem> {
-    let stripe = web.options().stripe.as_ref();
+pub(crate) async fn closed(door: &Door, payment: &easel_till::Payment) -> Result<(), Problem> {
+    let stripe = door.options().stripe.as_ref();
     let waits = payment.gateway == Gateway::Stripe && payment.state == PaymentState::Created;
     let Some(stripe) = stripe.filter(|_| waits) else { return Ok(()) };
-    let look = web.till().checkout_look(payment.id, clock::now()).await?;
+    let look = door.till().checkout_look(payment.id, clock::now()).await?;
     let Some(look) = look else { return Ok(()) };
     let Some(session) = look.session_id.clone() else { return Ok(()) };
     match stripe.close_checkout(&session).await {
         Ok(()) | Err(StripeError::Missing) => Ok(()),
         Err(StripeError::Refused(_)) => {
             let seen = stripe.look(&session).await?;
-            let words = web.options().mail_words();
-            web.till().payment_seen(look, seen, None, &words, clock::now()).await?;
+            let words = door.options().mail_words();
+            door.till().payment_seen(look, seen, None, &words, clock::now()).await?;
             Ok(())
         }
         Err(error) => Err(error.into()),
@@ -79,16 +72,16 @@ pub(crate) async fn closed(web: &Web, payment: &easel_till::Payment) -> Result<(
     responses((status = 202, body = Payment), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn request_payment_check(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
     let now = clock::now();
-    let found = web.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
-    web.gates().payment.check(signed.actor.user_id)?;
-    web.till().checkout_hasten(&signed.actor, id, now).await?;
-    Ok((StatusCode::ACCEPTED, Json(Payment::of(found, &web, tongue.language(), now))))
+    let found = door.till().payment_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    door.gates().payment.check(signed.actor.user_id)?;
+    door.till().checkout_hasten(&signed.actor, id, now).await?;
+    Ok((StatusCode::ACCEPTED, Json(Payment::of(found, &door, tongue.language(), now))))
 }
 
 /// What Stripe tells, signed with the webhook's secret. Where there is none, nothing is taken.
@@ -97,11 +90,11 @@ pub(crate) async fn request_payment_check(
     responses((status = 204), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 413, body = ProblemBody)))]
 pub(crate) async fn create_stripe_event(
-    State(web): State<Web>,
+    State(door): State<Door>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    let stripe = web.options().stripe.as_ref().filter(|stripe| stripe.hears());
+    let stripe = door.options().stripe.as_ref().filter(|stripe| stripe.hears());
     let stripe = stripe.ok_or_else(Problem::not_found)?;
     let bytes = input::read_bytes(body, HOOK_BYTES_MAX).await?;
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or("");
@@ -112,7 +105,7 @@ pub(crate) async fn create_stripe_event(
         NotTaken::Unreadable => Problem::invalid_body(),
     })?;
     if let Some(event) = event {
-        web.till().gateway_event_take(event, now).await?;
+        door.till().gateway_event_take(event, now).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

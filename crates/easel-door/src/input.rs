@@ -1,6 +1,6 @@
 //! What comes in, bounded before it is read: JSON bodies, ids in paths, words in queries.
 
-use crate::error::Problem;
+use crate::{clock, error::Problem};
 use axum::{
     body::Body,
     extract::{FromRequest, FromRequestParts, Request},
@@ -11,6 +11,7 @@ use easel_domain::Timestamp;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::HashMap, str::FromStr, time::Duration};
+use uuid::Uuid;
 
 /// Most bytes of a JSON body.
 const BODY_MAX: usize = 256 * 1024;
@@ -19,8 +20,11 @@ const LARGE_MAX: usize = easel_domain::book::BYTES_MAX + 64 * 1024;
 /// A body that isn't here by then won't come.
 const BODY_TIME: Duration = Duration::from_secs(20);
 
+/// The longest something may last that ends by itself: ten years of milliseconds.
+const ENDS_WITHIN_MS: i64 = 10 * 366 * 24 * 3_600_000;
+
 /// A JSON body, in or out.
-pub(crate) struct Json<T>(pub(crate) T);
+pub struct Json<T>(pub T);
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
@@ -47,7 +51,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
 }
 
 /// A JSON body as large as a book.
-pub(crate) struct LargeJson<T>(pub(crate) T);
+pub struct LargeJson<T>(pub T);
 
 impl<T: DeserializeOwned, S: Sync> FromRequest<S> for LargeJson<T> {
     type Rejection = Problem;
@@ -68,7 +72,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// A whole body of at most `most` bytes.
-pub(crate) async fn read_bytes(body: Body, most: usize) -> Result<bytes::Bytes, Problem> {
+pub async fn read_bytes(body: Body, most: usize) -> Result<bytes::Bytes, Problem> {
     match tokio::time::timeout(BODY_TIME, Limited::new(body, most).collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Problem::too_large()),
@@ -125,7 +129,7 @@ fn says_nul(json: &[u8]) -> bool {
 }
 
 /// An id in the path; one that is none is the id of nothing.
-pub(crate) struct PathId<T>(pub(crate) T);
+pub struct PathId<T>(pub T);
 
 impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Problem;
@@ -141,7 +145,7 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
 }
 
 /// The words of a path by name, where there are several.
-pub(crate) struct PathWords(Vec<(String, String)>);
+pub struct PathWords(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathWords {
     type Rejection = Problem;
@@ -155,14 +159,14 @@ impl<S: Send + Sync> FromRequestParts<S> for PathWords {
 
 impl PathWords {
     /// The word called `name`; one that is none is that of nothing.
-    pub(crate) fn word<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+    pub fn word<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
         let found = self.0.iter().find(|(word, _)| word == name).map(|(_, text)| text);
         found.and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
     }
 }
 
 /// The words of a query string by name.
-pub(crate) struct Words(HashMap<String, String>);
+pub struct Words(HashMap<String, String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Words {
     type Rejection = Problem;
@@ -176,12 +180,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Words {
 
 impl Words {
     /// The word called `name`, if there is one and it isn't empty.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|word| !word.is_empty())
     }
 
     /// The word called `name`, of at most `max` characters.
-    pub(crate) fn text(&self, name: &str, max: usize) -> Result<Option<String>, Problem> {
+    pub fn text(&self, name: &str, max: usize) -> Result<Option<String>, Problem> {
         match self.get(name) {
             Some(word) if word.contains('\0') || word.chars().count() > max => {
                 Err(Problem::invalid_field(name.to_owned()))
@@ -191,7 +195,7 @@ impl Words {
     }
 
     /// The word called `name`, an id.
-    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+    pub fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
         let bad = || Problem::invalid_field(name.to_owned());
         let Some(word) = self.get(name) else { return Ok(None) };
         if word.len() != 36 {
@@ -201,7 +205,7 @@ impl Words {
     }
 
     /// The first moment of the day called `name`, such as `2026-11-21`, in UTC, or of the day that many days later.
-    pub(crate) fn day(&self, name: &str, days_later: i64) -> Result<Option<Timestamp>, Problem> {
+    pub fn day(&self, name: &str, days_later: i64) -> Result<Option<Timestamp>, Problem> {
         let bad = || Problem::invalid_field(name.to_owned());
         let Some(word) = self.get(name) else { return Ok(None) };
         let date: jiff::civil::Date = word.parse().ok().filter(|_| word.len() == 10).ok_or_else(bad)?;
@@ -210,13 +214,38 @@ impl Words {
     }
 
     /// Whether `name=true`.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+    pub fn flag(&self, name: &str) -> Result<bool, Problem> {
         match self.get(name) {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
             Some(_) => Err(Problem::invalid_field(name.to_owned())),
         }
     }
+}
+
+/// The id an asker made, or a new one.
+///
+/// # Errors
+/// 400 at `id` when it is no UUIDv7.
+pub fn made_id(text: Option<&str>) -> Result<Uuid, Problem> {
+    match text {
+        None => Ok(clock::new_id()),
+        Some(text) => Uuid::parse_str(text)
+            .ok()
+            .filter(|id| text.len() == 36 && id.get_version_num() == 7)
+            .ok_or_else(|| Problem::invalid("invalid_id", "invalid_id", "id")),
+    }
+}
+
+/// When something that was asked for ends: in the future, within ten years.
+///
+/// # Errors
+/// 400 at `expires_at`.
+pub fn expires_at(text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+    let bad = || Problem::invalid("invalid_expires_at", "invalid_expires_at", "expires_at");
+    let at: jiff::Timestamp = text.parse().map_err(|_| bad())?;
+    let at = Timestamp(at.as_millisecond());
+    if at > now && at.since_ms(now) <= ENDS_WITHIN_MS { Ok(at) } else { Err(bad()) }
 }
 
 #[cfg(test)]

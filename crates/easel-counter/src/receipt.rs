@@ -1,16 +1,6 @@
 //! Receipts and credit notes: listed, and written as PDF when somebody fetches one.
 
-use crate::{
-    Web,
-    carrier::{Admin, Signed, Tongue},
-    csv::cell,
-    error::{Problem, ProblemBody},
-    figures::span,
-    input::{Json, Words},
-    page::{self, PageParams, ReceiptPage},
-    payment::GatewayName,
-    view::rfc3339,
-};
+use crate::{figures::span, payment::GatewayName};
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -19,6 +9,15 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
+use easel_door::{
+    Door,
+    carrier::{Admin, Signed, Tongue},
+    clock::rfc3339,
+    csv::cell,
+    error::{Problem, ProblemBody},
+    input::{Json, Words},
+    page::{self, PageParams},
+};
 use easel_paper::{ReceiptWords, receipt_pdf};
 use easel_store::StoreError;
 use easel_till::IssuedReceipt;
@@ -26,6 +25,11 @@ use futures_util::stream;
 use serde::Serialize;
 use std::fmt::Write;
 use utoipa::ToSchema;
+
+easel_door::pages! {
+    /// A page of receipts.
+    ReceiptPage of Receipt;
+}
 
 /// Money that came, or that went back.
 #[derive(Serialize, ToSchema)]
@@ -83,14 +87,14 @@ impl From<IssuedReceipt> for Receipt {
     params(PageParams, ("payment" = Option<String>, Query, nullable = false, description = "Only those of this payment")),
     responses((status = 200, body = ReceiptPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_receipts(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     words: Words,
 ) -> Result<Json<ReceiptPage>, Problem> {
     let bad = |_| Problem::invalid("invalid_payment", "invalid_payment", "payment");
     let payment = words.get("payment").map(str::parse::<PaymentId>).transpose().map_err(bad)?;
     let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
-    let rows = web.till().receipt_list(&signed.actor, payment, before, limit + 1).await?;
+    let rows = door.till().receipt_list(&signed.actor, payment, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| row.no);
     Ok(Json(ReceiptPage { items: rows.into_iter().map(Receipt::from).collect(), next_cursor }))
 }
@@ -100,15 +104,15 @@ pub(crate) async fn list_receipts(
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_receipt_pdf(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     Path(no): Path<String>,
 ) -> Result<Response, Problem> {
-    web.gates().receipt.check(signed.actor.user_id)?;
+    door.gates().receipt.check(signed.actor.user_id)?;
     let no = no.parse().map_err(|_| Problem::not_found())?;
-    let found = web.till().receipt_get(&signed.actor, no).await?.ok_or_else(Problem::not_found)?;
-    pdf(&web, found, tongue.language()).await
+    let found = door.till().receipt_get(&signed.actor, no).await?.ok_or_else(Problem::not_found)?;
+    pdf(&door, found, tongue.language()).await
 }
 
 /// Anybody's receipt as PDF.
@@ -116,20 +120,20 @@ pub(crate) async fn get_receipt_pdf(
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_admin_receipt_pdf(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     signed: Signed,
     tongue: Tongue,
     Path(no): Path<String>,
 ) -> Result<Response, Problem> {
-    web.gates().receipt.check(signed.actor.user_id)?;
+    door.gates().receipt.check(signed.actor.user_id)?;
     let no = no.parse().map_err(|_| Problem::not_found())?;
-    let found = web.till().receipt_find(no).await?.ok_or_else(Problem::not_found)?;
-    pdf(&web, found, tongue.language()).await
+    let found = door.till().receipt_find(no).await?.ok_or_else(Problem::not_found)?;
+    pdf(&door, found, tongue.language()).await
 }
 
-async fn pdf(web: &Web, issued: IssuedReceipt, language: Language) -> Result<Response, Problem> {
-    let words = words(web, &issued, language);
+async fn pdf(door: &Door, issued: IssuedReceipt, language: Language) -> Result<Response, Problem> {
+    let words = words(door, &issued, language);
     let name: String = issued
         .receipt
         .number
@@ -147,7 +151,7 @@ async fn pdf(web: &Web, issued: IssuedReceipt, language: Language) -> Result<Res
     Ok((headers, Body::from(bytes)).into_response())
 }
 
-fn words(web: &Web, issued: &IssuedReceipt, language: Language) -> ReceiptWords {
+fn words(door: &Door, issued: &IssuedReceipt, language: Language) -> ReceiptWords {
     let receipt = &issued.receipt;
     let say = |key: &str| message::text(language, &format!("receipt.{key}"), &[]);
     ReceiptWords {
@@ -163,10 +167,10 @@ fn words(web: &Web, issued: &IssuedReceipt, language: Language) -> ReceiptWords 
         corrects: say("corrects"),
         what: say("what"),
         amount: say("amount"),
-        credits: web.options().studio.credit(language).say(receipt.credits),
+        credits: door.options().studio.credit(language).say(receipt.credits),
         net: say("net"),
         total: say("total"),
-        studio: web.options().studio.name.clone(),
+        studio: door.options().studio.name.clone(),
     }
 }
 
@@ -177,13 +181,13 @@ fn words(web: &Web, issued: &IssuedReceipt, language: Language) -> ReceiptWords 
     responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn export_receipts(
-    State(web): State<Web>,
+    State(door): State<Door>,
     _: Admin,
     words: Words,
 ) -> Result<Response, Problem> {
     /// Lines read at once.
     const CHUNK: u32 = 500;
-    let (span, till) = (span(&words)?.times, web.till().clone());
+    let (span, till) = (span(&words)?.times, door.till().clone());
     let pages = stream::try_unfold(Some(0), move |after: Option<i64>| {
         let till = till.clone();
         async move {

@@ -1,0 +1,77 @@
+//! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
+//! bounds, how an answer, an error and a page of a list look, what an operator decided.
+//!
+//! **Knows** HTTP, sessions, and every refusal of the store and the till: it alone maps them to a status and a code.
+//!
+//! **Never knows** which operations there are.
+
+pub mod answer;
+pub mod blob;
+pub mod carrier;
+pub mod clock;
+pub mod csv;
+pub mod error;
+pub mod input;
+pub mod limit;
+pub mod metrics;
+pub mod options;
+pub mod page;
+pub mod secret;
+
+use easel_store::Store;
+use easel_till::Till;
+use limit::Gates;
+use metrics::Metrics;
+use options::WebOptions;
+use std::sync::Arc;
+
+/// What every operation can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    till: Till,
+    options: WebOptions,
+    gates: Gates,
+    metrics: Metrics,
+}
+
+impl Door {
+    /// A door to `store`.
+    #[must_use]
+    pub fn new(store: Store, options: WebOptions) -> Self {
+        let (till, gates) = (Till::of(&store), Gates::new(&options.limits));
+        Self(Arc::new(Inner { store, till, options, gates, metrics: Metrics::default() }))
+    }
+
+    /// Everything but payments.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Payments and what follows from them.
+    #[must_use]
+    pub fn till(&self) -> &Till {
+        &self.0.till
+    }
+
+    /// What the operator decided.
+    #[must_use]
+    pub fn options(&self) -> &WebOptions {
+        &self.0.options
+    }
+
+    /// How often things may be done.
+    #[must_use]
+    pub fn gates(&self) -> &Gates {
+        &self.0.gates
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+}
