@@ -27,6 +27,8 @@ pub(crate) struct Studio {
     /// Where people with a question turn to: an `https:` or `mailto:` address.
     #[schema(required)]
     contact: Option<String>,
+    /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
+    plans_by_model: bool,
     languages: Vec<String>,
     version: String,
 }
@@ -42,6 +44,7 @@ pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<S
         welcome_credits: studio.welcome_credits.get(),
         accent: studio.accent.clone(),
         contact: studio.contact.clone(),
+        plans_by_model: web.options().chat.is_some(),
         languages: Language::ALL.iter().map(|l| l.tag().to_owned()).collect(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })

@@ -50,7 +50,7 @@ async fn strip(shop: &Shop, person: &Person) -> BookId {
 }
 
 async fn epub(shop: &Shop, person: &Person, id: BookId) -> Vec<u8> {
-    let made = export(shop, person, new(id, BookFile::Epub, 240)).await;
+    let made = export(shop, person, new(id, BookFile::Epub, 600)).await;
     file(shop, person, &made).await
 }
 
