@@ -210,9 +210,12 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     if let Some(database) = &database {
         tests.env("TEST_POSTGRES_URL", &database.url);
     }
-    let (there, unread): (Vec<_>, Vec<_>) = paper::READERS.iter().partition(|readers| readers.are_there());
-    for readers in there {
-        tests.env(readers.variable, "1");
+    let mut unread = Vec::new();
+    for readers in paper::READERS {
+        match readers.find() {
+            Some(first) => drop(tests.env(readers.variable, first)),
+            None => unread.push(readers.advice),
+        }
     }
     if !watch(&mut tests, |line| counts.read(line))? {
         return Ok(Done::Bad);
@@ -221,9 +224,8 @@ fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
     if database.is_none() {
         missing.push(format!("tests that need PostgreSQL; {}", postgres::ADVICE));
     }
-    for readers in unread {
-        missing.push(format!("documents were not read by others; {}", readers.advice));
-    }
+    let unread = unread.into_iter().map(|advice| format!("documents were not read by others; {advice}"));
+    missing.extend(unread);
     Ok(if missing.is_empty() { Done::Good } else { Done::Partly(missing.join("; ")) })
 }
 

@@ -53,7 +53,7 @@ async fn a_text_leaves_the_studio_only_for_who_asks_for_it() {
         assert_eq!(anna.post("/api/v1/books/plan", body(Some("model"))).await.status, 429);
         assert_eq!(anna.post("/api/v1/books/plan", body(None)).await.status, 200);
         let other = anna.post("/api/v1/books/plan", body(Some("magic"))).await;
-        assert_eq!(other.problem(), (400, "invalid_field", "by"));
+        assert_eq!(other.problem(), (400, "invalid_by", "by"));
     }
 }
 
