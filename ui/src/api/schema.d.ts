@@ -2420,17 +2420,25 @@ export interface components {
         };
         /** @description A book to go on with. */
         BookPlan: {
-            /**
-             * @description How a plan was made.
-             * @enum {string}
-             */
-            by: "rules";
+            /** @description `rules` or `model`. */
+            by: string;
             document: Record<string, never>;
+            /**
+             * @description What there is to know when a chat model was asked for: `off`, `away`, `busy`, `late`, `refused` or `unreadable`
+             *     where rules planned instead, `partly` where they planned parts of it, `reworded` where the model told the story in
+             *     other words.
+             */
+            note: string | null;
             /** @description Whether all of the text is in it; a book has at most 400 pages. */
             whole: boolean;
         };
         /** @description A text that is to become a book. */
         BookPlanRequest: {
+            /**
+             * @description `model` for the studio's chat model, where it has one (`plans_by_model` of the studio): the text is sent to the
+             *     service that its operator chose. `rules`, as without it, for rules.
+             */
+            by?: string;
             /** @description The name of a format. */
             format: string;
             /** @description `comic` or `storybook`. */
@@ -2855,6 +2863,8 @@ export interface components {
         };
         /** @description A balloon or a text that is too small for what it says. */
         CrowdedText: {
+            /** @description `balloon` or `text`. */
+            kind: string;
             /** Format: int32 */
             no: number;
             /** Format: int32 */
@@ -3522,8 +3532,8 @@ export interface components {
         };
         /** @description A page in lines and as a drawing. */
         PageSet: {
-            /** @description Numbers of balloons and texts that their text doesn't fit. */
-            crowded: number[];
+            /** @description Balloons and texts that their text doesn't fit. */
+            crowded: components["schemas"]["TextPlace"][];
             page: Record<string, never>;
             /** @description One `<svg>` element, to stand in a page as it is. */
             svg: string;
@@ -3698,6 +3708,7 @@ export interface components {
         };
         /** @description The body of every error. */
         Problem: {
+            /** @description What went wrong. */
             error: components["schemas"]["ProblemDetail"];
         };
         /** @description What went wrong. */
@@ -4206,6 +4217,8 @@ export interface components {
             credit: components["schemas"]["CreditName"];
             languages: string[];
             name: string;
+            /** @description Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then. */
+            plans_by_model: boolean;
             version: string;
             /** Format: int64 */
             welcome_credits: number;
@@ -4273,6 +4286,13 @@ export interface components {
             current: components["schemas"]["Subscription"] | null;
             /** @description The last begun first. */
             past: components["schemas"]["Subscription"][];
+        };
+        /** @description A balloon or a text; each have numbers of their own. */
+        TextPlace: {
+            /** @description `balloon` or `text`. */
+            kind: string;
+            /** Format: int32 */
+            no: number;
         };
         /** @description How a UPI app pays it. */
         UpiLink: {

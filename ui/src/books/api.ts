@@ -54,7 +54,7 @@ export type BookNews = { id: string; version: number; changed_at: string }
 export type BookExport = { kind: 'book'; book_id: string; version?: number; format: 'png' | 'zip' | 'cbz' | 'epub' | 'pdf' | 'pdf_print'; page_no?: number; width_px?: number }
 export type ExportWarning = { code: string; message: string; pages: number[] }
 
-type Init = { params?: { path?: Record<string, string | number>; query?: Record<string, unknown> }; body?: unknown }
+type Init = { params?: { path?: Record<string, string | number>; query?: Record<string, unknown> }; body?: unknown; signal?: AbortSignal }
 type Call = <T>(path: string, init?: Init) => Promise<{ data?: T; error?: unknown; response: Response }>
 /// The same door to the server, for addresses that its generated types don't know yet.
 const door = api as unknown as { GET: Call; POST: Call; PUT: Call; DELETE: Call }
