@@ -147,7 +147,7 @@ impl<'a> Desk<'a> {
             let id: AssetId = address.parse().ok()?;
             let width = widths.get(&id)? * grown;
             let file = self.picture(id, width);
-            let file = file.and_then(|picture| easel_compose::png(&picture).map_err(drawing));
+            let file = file.and_then(|picture| easel_compose::png_loose(&picture).map_err(drawing));
             file.map_err(|why| {
                 failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
             })
