@@ -199,7 +199,7 @@ fn tidy(_: &Options, counts: &mut Counts) -> Result<Done> {
 
 /// Every Rust test, tidy among them, against SQLite and a real PostgreSQL.
 fn rust(_: &Options, counts: &mut Counts) -> Result<Done> {
-    let database = postgres::start()?;
+    let database = postgres::start(postgres::Flush::None)?;
     let mut tests = cargo();
     if sys::output(cargo().args(["nextest", "--version"])).is_some() {
         tests.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
