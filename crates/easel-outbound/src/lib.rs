@@ -8,6 +8,7 @@
 //! worker's and the domain's.
 
 mod chat;
+mod client;
 mod lent;
 mod mail;
 mod qr;

@@ -1,6 +1,7 @@
 //! A stand-in of a chat model behind OpenAI's API: it plans what it is given, a panel or a page for each line, and has
 //! bad days when it is told to.
 
+use crate::server::{Server, listen};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Method, Request, Response, body::Incoming, header, server::conn::http1, service::service_fn};
@@ -49,14 +50,6 @@ pub struct ChatStandIn {
     _server: Arc<Server>,
 }
 
-struct Server(tokio::task::JoinHandle<()>);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 impl ChatStandIn {
     /// The key it takes.
     pub const KEY: &'static str = "key-of-the-chat-standin";
@@ -68,8 +61,7 @@ impl ChatStandIn {
     /// # Panics
     /// When there is none.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port to listen on");
-        let address = listener.local_addr().expect("an address");
+        let (listener, address) = listen("127.0.0.1:0").await;
         let room: Arc<Mutex<Room>> = Arc::default();
         let server = tokio::spawn(serve(listener, Arc::clone(&room)));
         Self { room, address, _server: Arc::new(Server(server)) }

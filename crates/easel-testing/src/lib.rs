@@ -13,6 +13,7 @@ mod clock;
 mod picture;
 mod race;
 mod raw;
+mod server;
 mod store;
 mod stripe;
 

@@ -3,7 +3,7 @@
 
 mod plan;
 
-use crate::lent::tls;
+use crate::client::client;
 use easel_domain::book::PlanQuestion;
 use reqwest::{Client, Response, StatusCode, Url, header::RETRY_AFTER};
 use serde::Deserialize;
@@ -139,16 +139,7 @@ impl Chat {
         }
         let path = format!("{}/chat/completions", url.path().trim_end_matches('/'));
         url.set_path(&path);
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls())
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIME)
-            .user_agent(concat!("easel/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .expect("the settings of the client are constant");
+        let client = client(CONNECT_TIME, None);
         Ok(Self {
             client,
             url,

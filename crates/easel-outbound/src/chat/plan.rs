@@ -12,6 +12,10 @@ impl Chat {
     /// What the model makes of a text, part by part, in the text's order. It ends within the time it was given, and at
     /// once when it is dropped. Once nobody answers or the key is refused, no further part is asked for.
     pub async fn plan_book(&self, text: &str, plan: &Plan<'_>) -> Vec<Heard> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "how long an answer is waited for is no time of the studio's"
+        )]
         let until = Instant::now() + self.time;
         let parts = plan_parts(text);
         let (of, turn) = (parts.len(), Arc::new(Semaphore::new(PARTS_AT_ONCE)));

@@ -6,7 +6,8 @@ use easel_domain::{
 };
 use easel_outbound::{Chat, ChatOptions};
 use easel_testing::{ChatDay, ChatStandIn};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::timeout;
 
 const STORY: &str = "A fox looks at the moon.\nThe fox builds a ladder.\nThe ladder is too short.";
 
@@ -75,12 +76,10 @@ async fn on_bad_days_rules_plan_and_say_why() {
         (vec![ChatDay::Say("I'd rather not.".to_owned())], PlanNote::Unreadable),
         (vec![ChatDay::Say("{\"pages\": [{\"panels\": [{}]}]}".to_owned())], PlanNote::Unreadable),
     ] {
-        let begun = Instant::now();
         stand_in.days(days.clone());
-        let made = ask(&chat, STORY, BookKind::Comic).await;
+        let made = timeout(Duration::from_secs(5), ask(&chat, STORY, BookKind::Comic)).await.unwrap();
         assert_eq!((made.by, made.note), (PlannedBy::Rules, Some(note)), "{days:?}");
         assert_eq!(made.book.pages[0].panels[0].prompt, STORY.replace('\n', " "));
-        assert!(begun.elapsed() < Duration::from_secs(4), "{days:?}");
     }
     let other = self::chat(&stand_in, "another-key");
     assert_eq!(ask(&other, STORY, BookKind::Comic).await.note, Some(PlanNote::Refused));
