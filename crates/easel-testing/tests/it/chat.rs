@@ -38,7 +38,8 @@ async fn a_text_is_planned_and_only_the_cast_is_in_it() {
         let made = ask(&chat, STORY, kind).await;
         assert_eq!((made.by, made.note, made.whole), (PlannedBy::Model, None, true));
         assert_eq!((made.book.pages.len(), made.book.cast.as_slice()), (pages, &[fox()[0].0][..]));
-        let page = made.book.pages.iter().find(|page| page.role.is_inside() && page.panels[0].prompt != "");
+        let page =
+            made.book.pages.iter().find(|page| page.role.is_inside() && !page.panels[0].prompt.is_empty());
         assert_eq!(page.unwrap().panels[0].prompt, "As the writer sees it: A fox looks at the moon.");
     }
     let asked = stand_in.asked();
