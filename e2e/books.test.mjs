@@ -2,7 +2,8 @@
 // by a stranger.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
+import { calm, open_browser, open_window } from './browser.mjs'
+import { book_on, dialog, fetched, look, member, saved, things } from './desk.mjs'
 import { Person, first_admin } from './pages.mjs'
 import { Studio } from './studio.mjs'
 
@@ -18,30 +19,11 @@ after(async () => {
   await studio?.stop()
 })
 
-async function member(options = {}) {
-  const ada = new Person(await open_window(browser, studio, options))
-  await ada.sign_up_quietly()
-  return ada
-}
-
 /** Somebody else's window, signed in as the same person. */
 async function second_window(person) {
   const window = await open_window(browser, studio, {})
   await window.context.addCookies((await person.window.context.storageState()).cookies)
   return new Person(window)
-}
-
-const book_on = (person) => new URL(person.page.url()).pathname.split('/').pop()
-const saved = (person) => person.page.locator('[data-standing="saved"]').waitFor()
-/** The things on the page, in the order they are read in. */
-const things = (person) => person.page.getByRole('list', { name: person.says('book.on_this_page') }).getByRole('button')
-const dialog = (person, key) => person.page.getByRole('dialog', { name: person.says(key) })
-
-/** What is shown now can be used by everybody and fits. */
-async function look(person, name) {
-  await shoot(person.window, name)
-  await fits(person.page, name)
-  await accessible(person.page, name)
 }
 
 /** By keys alone: the thing of this place is chosen and its fields are opened. */
@@ -64,7 +46,7 @@ async function new_comic(person, title) {
 }
 
 test('a comic is made, drawn, lettered, kept, printed and read', { timeout: 240_000 }, async () => {
-  const ada = await member()
+  const ada = await member(browser, studio)
   const { page } = ada
   try {
     const id = await new_comic(ada, 'The fox and the moon')
@@ -111,17 +93,9 @@ test('a comic is made, drawn, lettered, kept, printed and read', { timeout: 240_
     await saved(ada)
 
     // As a file for print, and as an archive for readers.
-    for (const format of ['pdf_print', 'cbz']) {
-      await ada.button('book.export_short').click()
-      const files = dialog(ada, 'book.export')
-      await files.locator(`input[value="${format}"]`).check({ force: true })
-      await files.getByRole('button', { name: ada.says('strip.export_act') }).click()
-      const link = files.getByRole('link', { name: ada.says('export.download') })
-      await link.waitFor({ timeout: 60_000 })
-      if (format === 'pdf_print') await look(ada, 'book-export')
-      const file = await (await ada.window.context.request.get(await link.getAttribute('href'))).body()
-      assert.equal(file.subarray(0, 4).toString('latin1'), format === 'cbz' ? 'PK\u0003\u0004' : '%PDF')
-      await page.keyboard.press('Escape')
+    for (const [format, begins] of [['pdf_print', '%PDF'], ['cbz', 'PK\u0003\u0004']]) {
+      const file = await fetched(ada, format, async () => format === 'cbz' || (await look(ada, 'book-export')))
+      assert.equal(file.subarray(0, 4).toString('latin1'), begins)
     }
 
     // Shared, and read by somebody without an account.
@@ -147,7 +121,7 @@ test('a comic is made, drawn, lettered, kept, printed and read', { timeout: 240_
 })
 
 test('two windows on one book lose nothing', { timeout: 120_000 }, async () => {
-  const ada = await member()
+  const ada = await member(browser, studio)
   const other = await second_window(ada)
   try {
     const id = await new_comic(ada, 'Two hands')
@@ -174,7 +148,7 @@ test('two windows on one book lose nothing', { timeout: 120_000 }, async () => {
 })
 
 test('a script becomes a comic before anything is charged', { timeout: 120_000 }, async () => {
-  const ada = await member({ viewport: 'phone', theme: 'dark' })
+  const ada = await member(browser, studio, { viewport: 'phone', theme: 'dark' })
   const { page } = ada
   try {
     const before = (await ada.ask('GET', '/wallet')).available

@@ -72,7 +72,7 @@ async fn asked<F: Future<Output = Result<SeenSubscription, StripeError>>>(
         }
         other => other.into(),
     })?;
-    door.till().billing_seen(look, seen, None, &door.options().mail_words(), clock::now()).await?;
+    door.till().billing_seen(look, seen, None, &door.mail_words(), clock::now()).await?;
     door.store().subscription_live(actor).await?.ok_or_else(Problem::subscription_ended)
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn closed(door: &Door, payment: &easel_till::Payment) -> Result
         Ok(()) | Err(StripeError::Missing) => Ok(()),
         Err(StripeError::Refused(_)) => {
             let seen = stripe.look(&session).await?;
-            let words = door.options().mail_words();
+            let words = door.mail_words();
             door.till().payment_seen(look, seen, None, &words, clock::now()).await?;
             Ok(())
         }

@@ -167,10 +167,10 @@ fn words(door: &Door, issued: &IssuedReceipt, language: Language) -> ReceiptWord
         corrects: say("corrects"),
         what: say("what"),
         amount: say("amount"),
-        credits: door.options().studio.credit(language).say(receipt.credits),
+        credits: door.branding().credits(language, receipt.credits),
         net: say("net"),
         total: say("total"),
-        studio: door.options().studio.name.clone(),
+        studio: door.branding().name.clone(),
     }
 }
 

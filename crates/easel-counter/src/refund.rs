@@ -226,7 +226,7 @@ pub(crate) async fn create_refund_rejection(
     PathId(id): PathId<RefundId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminRefund>, Problem> {
-    let (said, now) = ((reason(&request)?, door.options().mail_words()), clock::now());
+    let (said, now) = ((reason(&request)?, door.mail_words()), clock::now());
     let queued = door.till().refund_reject(&signed.actor, id, said, now).await?;
     Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }
@@ -247,7 +247,7 @@ pub(crate) async fn create_refund_closing(
     let bad = || Problem::invalid("invalid_reference", "invalid_refund_reference", "reference");
     let reference = refund::reference(&request.reference);
     let reference = reference.ok_or_else(|| bad().at_most(refund::REFERENCE_MAX))?;
-    let (said, now) = ((reference, door.options().mail_words()), clock::now());
+    let (said, now) = ((reference, door.mail_words()), clock::now());
     let queued = door.till().refund_close(&signed.actor, id, said, now).await?;
     Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }

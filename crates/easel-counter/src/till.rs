@@ -115,7 +115,7 @@ pub(crate) async fn list_admin_payments(
 /// What the owner's mail says, in the owner's language.
 async fn mail(door: &Door, id: PaymentId) -> Result<PaymentMail, Problem> {
     let found = door.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
-    let credits = door.options().studio.credit(found.language).say(found.credits);
+    let credits = door.branding().credits(found.language, found.credits);
     Ok(PaymentMail { credits, link: format!("{}/wallet", door.options().base_url()) })
 }
 

@@ -45,7 +45,7 @@ pub async fn finish(State(door): State<Door>, mut request: Request, next: Next) 
 
 fn write_down(door: &Door, details: &Details, bare: Response, tongue: &Tongue, id: &str) -> Response {
     let language = tongue.language();
-    let body = details.body(language, id, &door.options().studio.credit(language));
+    let body = details.body(language, id, &door.branding());
     let mut response = Json(body).into_response();
     *response.status_mut() = details.status;
     for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {

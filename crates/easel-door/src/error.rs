@@ -5,6 +5,7 @@
 
 mod account;
 mod book;
+mod branding;
 mod keys;
 mod money;
 mod picture;
@@ -15,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    EmailAddress, InvalidAccount, Language, Name, NotAllowed, Password, book::BookMistake,
+    Branding, EmailAddress, InvalidAccount, Language, Name, NotAllowed, Password, book::BookMistake,
     ledger::InsufficientCredits,
 };
 use easel_store::{Capped, StoreError};
@@ -277,6 +278,12 @@ impl Problem {
         })
     }
 
+    /// Whether it says that something moved on meanwhile.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.0.status == StatusCode::CONFLICT
+    }
+
     /// 409: what was changed here was changed elsewhere meanwhile.
     pub fn conflict() -> Self {
         Self::new(StatusCode::CONFLICT, "conflict")
@@ -432,18 +439,13 @@ impl Problem {
 
 impl Details {
     /// The body, in `language`, with the studio's word for credits.
-    pub(crate) fn body(
-        &self,
-        language: Language,
-        request_id: &str,
-        credit: &crate::options::CreditName,
-    ) -> ProblemBody {
+    pub(crate) fn body(&self, language: Language, request_id: &str, branding: &Branding) -> ProblemBody {
         let values: Vec<(&str, String)> = self
             .params
             .iter()
             .map(|(name, param)| match param {
                 Param::Plain(value) => (*name, value.clone()),
-                Param::Credits(count) => (*name, credit.say(*count)),
+                Param::Credits(count) => (*name, branding.credits(language, *count)),
             })
             .chain([("request_id", request_id.to_owned())])
             .collect();

@@ -18,8 +18,9 @@ pub mod options;
 pub mod page;
 pub mod secret;
 
+use easel_domain::Branding;
 use easel_store::Store;
-use easel_till::Till;
+use easel_till::{MailWords, Till};
 use limit::Gates;
 use metrics::Metrics;
 use options::WebOptions;
@@ -42,6 +43,7 @@ impl Door {
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (till, gates) = (Till::of(&store), Gates::new(&options.limits));
+        store.branding_configure(options.studio.branding.clone());
         Self(Arc::new(Inner { store, till, options, gates, metrics: Metrics::default() }))
     }
 
@@ -61,6 +63,18 @@ impl Door {
     #[must_use]
     pub fn options(&self) -> &WebOptions {
         &self.0.options
+    }
+
+    /// How the studio presents itself now.
+    #[must_use]
+    pub fn branding(&self) -> Arc<Branding> {
+        self.0.store.branding()
+    }
+
+    /// The studio's words in mails about money.
+    #[must_use]
+    pub fn mail_words(&self) -> MailWords {
+        MailWords { branding: self.branding(), base_url: self.0.options.base_url().to_owned() }
     }
 
     /// How often things may be done.

@@ -1,71 +1,19 @@
 //! What an operator decides about the door.
 
 use crate::{limit::Limits, secret::Secret};
-use easel_domain::{Credits, Language, PriceBook, message};
+use easel_domain::{Branding, Credits, PriceBook};
 use easel_outbound::{Chat, Stripe};
 use easel_store::Means;
 use easel_tells::Signer;
-use easel_till::MailWords;
 use std::{sync::Arc, time::Duration};
 
-/// What credits are called in this studio.
-#[derive(Clone, Debug)]
-pub struct CreditName {
-    /// One of them.
-    pub singular: String,
-    /// Any other number.
-    pub plural: String,
-    /// Stands before the number where room is short.
-    pub symbol: Option<String>,
-}
-
-impl CreditName {
-    /// `count` with its word, such as `10 credits`.
-    #[must_use]
-    pub fn say(&self, count: i64) -> String {
-        let word = if count == 1 { &self.singular } else { &self.plural };
-        format!("{count} {word}")
-    }
-}
-
-/// How the studio presents itself.
-#[derive(Clone, Debug)]
+/// How the studio presents itself, and what it gives.
+#[derive(Clone, Debug, Default)]
 pub struct StudioOptions {
-    /// On every page and in every mail.
-    pub name: String,
-    /// What credits are called; without it each language has its own plain word.
-    pub credit: Option<CreditName>,
+    /// Until an administrator decides otherwise.
+    pub branding: Branding,
     /// Given to every new account.
     pub welcome_credits: Credits,
-    /// The accent colour, as CSS writes it.
-    pub accent: Option<String>,
-    /// Where people with a question turn to: an `https:` or `mailto:` address.
-    pub contact: Option<String>,
-}
-
-impl StudioOptions {
-    /// What credits are called in `language`.
-    #[must_use]
-    pub fn credit(&self, language: Language) -> CreditName {
-        let word = |key| message::text(language, key, &[]);
-        self.credit.clone().unwrap_or_else(|| CreditName {
-            singular: word("credit.singular"),
-            plural: word("credit.plural"),
-            symbol: None,
-        })
-    }
-}
-
-impl Default for StudioOptions {
-    fn default() -> Self {
-        Self {
-            name: "Easel".to_owned(),
-            credit: None,
-            welcome_credits: Credits::ZERO,
-            accent: None,
-            contact: None,
-        }
-    }
 }
 
 /// Everything the door is told when it opens.
@@ -127,13 +75,8 @@ impl WebOptions {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
     }
 
-    /// The studio's words in mails about money.
-    pub fn mail_words(&self) -> MailWords {
-        let credit = self.studio.credit.clone().map(|credit| (credit.singular, credit.plural));
-        MailWords { credit, base_url: self.base_url().to_owned() }
-    }
-
     /// What links to this studio begin with, without a slash at the end.
+    #[must_use]
     pub fn base_url(&self) -> &str {
         self.public_url.as_deref().unwrap_or(&self.local_url).trim_end_matches('/')
     }

@@ -25,6 +25,8 @@ pub struct Mail {
     pub to: String,
     /// `Name <address>` or an address.
     pub from: String,
+    /// What is shown beside that address, where it names nobody itself.
+    pub sender: String,
     /// One line.
     pub subject: String,
     /// For every reader.
@@ -113,7 +115,8 @@ impl Mailer {
 fn build(mail: &Mail, readable: bool) -> Result<Message, MailError> {
     let bad = |what: &str| MailError { retry: false, what: what.to_owned() };
     let to: Address = mail.to.parse().map_err(|_| bad("the address is none"))?;
-    let from: Mailbox = mail.from.parse().map_err(|_| bad("the sender's address is none"))?;
+    let mut from: Mailbox = mail.from.parse().map_err(|_| bad("the sender's address is none"))?;
+    from.name = from.name.or_else(|| Some(mail.sender.clone()).filter(|sender| !sender.is_empty()));
     let subject: String = mail.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let parts = MultiPart::alternative()
         .singlepart(part(&mail.text, ContentType::TEXT_PLAIN, readable))

@@ -1,7 +1,7 @@
 //! What a mail says: words of the catalogues, as text and as HTML.
 
 use askama::Template;
-use easel_domain::{Language, message};
+use easel_domain::{Branding, Language, message};
 
 /// A mail's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +23,11 @@ enum Paragraph<'a> {
 #[template(path = "mail.html")]
 struct Html<'a> {
     language: &'a str,
-    studio: &'a str,
+    branding: &'a Branding,
     subject: &'a str,
     paragraphs: Vec<Paragraph<'a>>,
+    /// Ways to turn to somebody: where a click leads, and what it is called.
+    contacts: Vec<(String, &'a str)>,
 }
 
 /// The words of the mail `template` (a key of the catalogues under `mail.`) in `language`, with `params` and `{studio}`
@@ -36,18 +38,25 @@ pub fn render(
     template: &str,
     language: Language,
     params: &[(String, String)],
-    studio: &str,
+    branding: &Branding,
 ) -> Option<Words> {
     let (subject_key, body_key) = (format!("mail.{template}.subject"), format!("mail.{template}.body"));
     if !message::exists(language, &subject_key) || !message::exists(language, &body_key) {
         return None;
     }
     let mut values: Vec<(&str, &str)> = params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    values.push(("studio", studio));
+    values.push(("studio", &branding.name));
     let subject = one_line(&message::text(language, &subject_key, &values));
-    let text = message::text(language, &body_key, &values);
-    let html = Html { language: language.tag(), studio, subject: &subject, paragraphs: paragraphs(&text) };
+    let mut text = message::text(language, &body_key, &values);
+    let contacts = branding.contacts.iter();
+    let contacts: Vec<_> = contacts.filter_map(|one| Some((one.address()?, one.value.as_str()))).collect();
+    let paragraphs = paragraphs(&text);
+    let html = Html { language: language.tag(), branding, subject: &subject, paragraphs, contacts };
     let html = html.render().ok()?;
+    if !branding.contacts.is_empty() {
+        let values: Vec<_> = branding.contacts.iter().map(|one| one.value.as_str()).collect();
+        text = format!("{text}\n\n--\n{}\n{}\n", branding.name, values.join("\n"));
+    }
     Some(Words { subject, html, text })
 }
 
@@ -72,6 +81,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use easel_domain::branding::Contact;
 
     fn params(name: &str) -> Vec<(String, String)> {
         vec![
@@ -80,22 +90,36 @@ mod tests {
         ]
     }
 
+    fn named(name: &str) -> Branding {
+        Branding { name: name.to_owned(), ..Branding::default() }
+    }
+
     #[test]
     fn the_reset_mail_has_its_link_in_every_language_and_no_placeholder() {
         for language in Language::ALL {
-            let words =
-                render("reset", *language, &params("Anna"), "My Studio").expect("there is such a mail");
+            let words = render("reset", *language, &params("Anna"), &named("My Studio"))
+                .expect("there is such a mail");
             assert!(words.subject.contains("My Studio"), "{}", words.subject);
             assert!(words.text.contains("https://studio.example.org/reset/abc"));
             assert!(words.html.contains("href=\"https://studio.example.org/reset/abc\""), "{}", words.html);
             assert!(!words.text.contains('{') && !words.subject.contains('{'));
         }
-        assert_eq!(render("no_such", Language::En, &[], "S"), None);
+        assert_eq!(render("no_such", Language::En, &[], &named("S")), None);
+    }
+
+    #[test]
+    fn whom_to_turn_to_stands_under_each_mail() {
+        let contact = Contact::of_address("mailto:help@atelier.test");
+        let branding = Branding { contacts: vec![contact], ..named("Atelier") };
+        let words = render("reset", Language::En, &params("Anna"), &branding).expect("a mail");
+        assert!(words.html.contains("mailto:help@atelier.test"), "{}", words.html);
+        assert!(words.text.ends_with("--\nAtelier\nhelp@atelier.test\n"), "{}", words.text);
     }
 
     #[test]
     fn a_name_is_neither_markup_nor_a_header() {
-        let words = render("reset", Language::En, &params("<b>Anna</b>"), "S\r\nBcc: x@y.z").expect("a mail");
+        let words =
+            render("reset", Language::En, &params("<b>Anna</b>"), &named("S\r\nBcc: x@y.z")).expect("a mail");
         assert!(!words.html.contains("<b>"), "{}", words.html);
         assert!(!words.subject.contains(['\r', '\n']));
     }

@@ -14,6 +14,7 @@ mod board;
 mod book;
 mod book_draw;
 mod brand;
+mod branding;
 mod channel;
 mod channel_test;
 mod character;
@@ -25,6 +26,7 @@ mod gallery;
 mod generation;
 mod input;
 mod job;
+mod legal;
 mod lent;
 mod lineage;
 pub mod mail;
@@ -61,6 +63,7 @@ pub use board::{Board, BoardError};
 pub use book::{Book, BookBrief, BookError, BookVersion, ReadBook, Sharing};
 pub use book_draw::{BookDrawError, BookDrawing, BookDrawn, BookPicture, BookQuote};
 pub use brand::{BrandError, BrandKit};
+pub use branding::{BrandingError, KeptBranding};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
@@ -77,6 +80,7 @@ pub use job::{
     AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
     asks_inside, asks_lent,
 };
+pub use legal::{LegalError, LegalState, LegalVersion};
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use lineage::Lineage;
 pub use mail::Mail;
@@ -115,6 +119,7 @@ pub struct Store {
     blobs: Blobs,
     meanings: Arc<meaning::Meanings>,
     counts: Arc<gallery::Counts>,
+    face: Arc<branding::Face>,
 }
 
 /// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
@@ -177,7 +182,7 @@ impl Store {
         let db = Db::open(&db_options).await?;
         db.migrate(MIGRATIONS).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs, meanings: Arc::default(), counts: Arc::default() })
+        Ok(Self { db, blobs, meanings: Arc::default(), counts: Arc::default(), face: Arc::default() })
     }
 
     /// Whether the database answers.

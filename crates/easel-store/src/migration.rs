@@ -135,6 +135,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             include_str!("../migrations/postgres/0020_books.sql")
         ),
     },
+    Migration {
+        number: 22,
+        name: "studio_words",
+        sqlite: include_str!("../migrations/0022_studio_words.sql"),
+        postgres: include_str!("../migrations/0022_studio_words.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::{Clock, Raw, catalogue, delivery, draft};
 use easel_db::args;
 use easel_domain::{
-    Actor, AssetId, Beat, Buckets, Credits, Draft, EmailAddress, GenerationId, Lane, Language, Name, Next,
-    Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
+    Actor, AssetId, Beat, Branding, Buckets, Credits, Draft, EmailAddress, GenerationId, Lane, Language,
+    Name, Next, Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
 };
 use easel_store::{
     Claim, Delivery, Generation, Mail, NewSession, NewUser, Settled, Store, StoreOptions, SubmitError, Work,
@@ -193,7 +193,8 @@ impl TestStore {
             self.job_claim("w", Lane::Mail, LEASE_MS, self.now()).await.expect("the store works")
         {
             let Work::Mail(mail) = claim.work else { panic!("a mail") };
-            let said = easel_outbound::render(&mail.template, mail.language, &mail.params, "Studio");
+            let branding = Branding { name: "Studio".to_owned(), ..Branding::default() };
+            let said = easel_outbound::render(&mail.template, mail.language, &mail.params, &branding);
             let text = said.expect("it has words").text;
             assert!(!text.contains('{'), "every word is filled in: {text}");
             sent.push(*mail);

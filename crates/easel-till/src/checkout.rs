@@ -9,9 +9,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Language, NewCheckout, PaymentId, PaymentState, PaymentStep, Sighting, Timestamp,
+    Actor, Branding, Language, NewCheckout, PaymentId, PaymentState, PaymentStep, Sighting, Timestamp,
     checkout::{CheckoutState, FIRST_LOOK_MS, OpenedCheckout, look_after_ms},
-    message,
     model::words_in,
     payment::Ordered,
 };
@@ -21,6 +20,7 @@ use easel_store::{
     sql::{parsed, word},
     wallet::wallet_lock_in_tx,
 };
+use std::sync::Arc;
 
 texts! {
     INSERT = "insert into checkout (payment_id, return_url, language, email, customer, look_at)
@@ -55,8 +55,8 @@ pub struct NewPage {
 /// The studio's words in mails about money that nobody here asked for.
 #[derive(Clone, Debug, Default)]
 pub struct MailWords {
-    /// One credit and many, in the operator's words; without them each language has its own.
-    pub credit: Option<(String, String)>,
+    /// How it presents itself.
+    pub branding: Arc<Branding>,
     /// What links begin with, without a slash at the end.
     pub base_url: String,
 }
@@ -65,13 +65,7 @@ impl MailWords {
     /// So many credits, as their owner calls them.
     #[must_use]
     pub fn credits(&self, language: Language, count: i64) -> String {
-        let word = match (&self.credit, count) {
-            (Some((one, _)), 1) => one.clone(),
-            (Some((_, many)), _) => many.clone(),
-            (None, 1) => message::text(language, "credit.singular", &[]),
-            (None, _) => message::text(language, "credit.plural", &[]),
-        };
-        format!("{count} {word}")
+        self.branding.credits(language, count)
     }
 
     /// Where a payment is seen.

@@ -1,6 +1,10 @@
 //! Coming in and going out.
 
-use crate::{Web, me::Me};
+use crate::{
+    Web,
+    legal::{self, LegalAgreed},
+    me::Me,
+};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -30,6 +34,10 @@ pub(crate) struct SignUpRequest {
     password: Secret,
     name: String,
     language: String,
+    /// The legal texts that were shown, and are agreed to.
+    #[serde(default)]
+    #[schema(required = false)]
+    agreed: Vec<LegalAgreed>,
 }
 
 /// The first administrator's account.
@@ -83,13 +91,16 @@ pub(crate) async fn sign_up(
     headers: HeaderMap,
     Json(request): Json<SignUpRequest>,
 ) -> Result<Response, Problem> {
-    let SignUpRequest { email, password, name, language } = request;
+    let SignUpRequest { email, password, name, language, agreed } = request;
     let person = Person::read(&email, &password, &name, &language)?;
     web.gates().sign_up.check(ip)?;
     let (user, now) = (person.hashed(&web).await?, clock::now());
     let opening = carrier::open(&web, &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let user = web.store().user_sign_up(user, welcome, opening.session, now).await?;
+    // What changed since it was shown is asked about on the first page.
+    let agreed = legal::agree(&web, &user.actor(), agreed).await;
+    agreed.or_else(|problem| if problem.is_conflict() { Ok(()) } else { Err(problem) })?;
     Ok(signed_in(StatusCode::CREATED, Me::from(user), opening.cookie))
 }
 

@@ -121,8 +121,8 @@ pub(crate) struct PageEditing {
     reading: Reading,
     #[schema(value_type = Object)]
     page: Page,
-    /// `{kind: "split", panel, from, to, gutter}`, `{kind: "merge", one, two}`, `{kind: "drag_gutter", panel, edge, by}`,
-    /// `{kind: "reorder", panel, to}` or `{kind: "in_order"}`.
+    /// `{kind, ..}`: `split` panel, from, to, gutter; `merge` one, two; `drag_gutter` panel, edge, by; `reorder` panel, to;
+    /// `in_order`; `reshape` panel, shape, over; `lift` panel, up; `bleed` panel, side, out; `refit` to (a paper).
     #[schema(value_type = Object)]
     edit: PageEdit,
 }

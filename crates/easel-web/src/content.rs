@@ -50,7 +50,7 @@ pub(crate) async fn get_asset_content(
     answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
     answer.insert(header::VARY, HeaderValue::from_static("Cookie"));
     if download || mime == "application/octet-stream" {
-        let name = file_name(&web.options().studio.name, id, ending);
+        let name = file_name(&web.branding().name, id, ending);
         let value = HeaderValue::try_from(format!("attachment; filename=\"{name}\""))
             .map_err(|error| Problem::internal(&error))?;
         answer.insert(header::CONTENT_DISPOSITION, value);

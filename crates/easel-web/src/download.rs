@@ -143,7 +143,7 @@ pub(crate) async fn create_download(
     let archive = Archive::of(items.iter().map(entry).collect());
     let new = NewDownload {
         id,
-        name: name::of_archive(&web.options().studio.name, &board, now),
+        name: name::of_archive(&web.branding().name, &board, now),
         bytes: i64::try_from(archive.bytes()).unwrap_or(i64::MAX),
         tells: tells.map(|tells| tells.to_string()),
         items,

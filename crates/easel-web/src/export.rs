@@ -293,7 +293,7 @@ pub(crate) async fn create_export(
 ) -> Result<(StatusCode, Json<Export>), Problem> {
     let id = made_id(draft.id.as_deref()).map(ExportId)?;
     let new = draft.read()?;
-    let (studio, is_formats) = (&web.options().studio.name, matches!(new, NewExport::Formats { .. }));
+    let (studio, is_formats) = (&web.branding().name, matches!(new, NewExport::Formats { .. }));
     let is_book = matches!(new, NewExport::Book { .. });
     let made = web.store().export_create(&signed.actor, (id, new), studio, clock::now()).await;
     let export = made.map_err(|error| match error {

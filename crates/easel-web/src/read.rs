@@ -116,7 +116,7 @@ pub(crate) async fn get_read_book(State(web): State<Web>, published: Published) 
         reading: document.reading,
         format: ReadFormat { width: document.format.width, height: document.format.height },
         pages: document.pages.iter().map(page).collect(),
-        studio: web.options().studio.name.clone(),
+        studio: web.branding().name.clone(),
         is_listed: book.visibility == Visibility::Public,
     };
     Ok((guarded(&book), Json(answer)).into_response())

@@ -1,9 +1,9 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, channel, channel_test,
-    character, content, download, event, export, font, generation, health, lent, me, model, password::Hasher,
-    preview, read, share, strip, studio, style, telling, ui, upload, wait, wallet,
+    admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
+    channel_test, character, content, download, event, export, font, generation, health, legal, lent, me,
+    model, password::Hasher, preview, read, share, strip, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -159,6 +159,11 @@ fn operations() -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(easel_counter::operations())
         .routes(routes!(studio::get_studio))
+        .routes(routes!(studio::get_studio_icon))
+        .routes(routes!(studio::get_studio_picture))
+        .routes(routes!(legal::list_legal_texts))
+        .routes(routes!(legal::get_legal_text))
+        .routes(routes!(legal::create_legal_agreement))
         .routes(routes!(auth::sign_up))
         .routes(routes!(auth::create_first_admin))
         .routes(routes!(auth::sign_in))
@@ -234,6 +239,9 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
         .routes(routes!(lent::delete_worker_token))
+        .routes(routes!(branding::get_branding, branding::update_branding))
+        .routes(routes!(legal::list_admin_legal_texts))
+        .routes(routes!(legal::update_legal_text))
         .routes(routes!(style::list_admin_styles))
         .routes(routes!(style::update_style))
         .routes(routes!(channel_test::create_channel_test))

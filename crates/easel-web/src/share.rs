@@ -221,7 +221,7 @@ pub(crate) async fn get_shared(
     let page = SharedPage {
         title: link.shared.title,
         items: items.into_iter().map(item).collect(),
-        studio: web.options().studio.name.clone(),
+        studio: web.branding().name.clone(),
     };
     Ok(([not_for_robots()], Json(page)).into_response())
 }
@@ -307,7 +307,7 @@ pub(crate) async fn get_shared_content(
     }
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     if words.flag("download")? {
-        let name = blob::file_name(&web.options().studio.name, id, ending);
+        let name = blob::file_name(&web.branding().name, id, ending);
         answer.insert(header::CONTENT_DISPOSITION, value(format!("attachment; filename=\"{name}\""))?);
     }
     let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;

@@ -1,11 +1,31 @@
-//! What everybody may know about the studio.
+//! What everybody may know about the studio: how it presents itself.
 
-use crate::Web;
-use axum::extract::State;
-use easel_domain::Language;
-use easel_door::{carrier::Tongue, input::Json};
+use crate::{
+    Web,
+    branding::{ContactKindName, TypefaceName},
+    content,
+};
+use axum::{
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use easel_domain::{AssetId, Branding, Language, model::words_in};
+use easel_door::{
+    blob,
+    carrier::Tongue,
+    error::{Problem, ProblemBody},
+    input::{Json, PathId, Words},
+};
+use easel_store::Variant;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// Anybody may keep them for a while: they are the same for everybody.
+const KEPT: &str = "public, max-age=300";
+const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+/// The colour that ships.
+const ACCENT: &str = "#d9482b";
 
 /// What credits are called here.
 #[derive(Serialize, ToSchema)]
@@ -16,6 +36,33 @@ pub(crate) struct CreditName {
     symbol: Option<String>,
 }
 
+/// A way to turn to the studio.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StudioContact {
+    #[schema(inline)]
+    kind: ContactKindName,
+    /// As it is shown.
+    value: String,
+    /// Where a click leads: `https:`, `mailto:` or `tel:`.
+    address: String,
+}
+
+/// What the landing page says.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StudioLanding {
+    /// Empty: the page's own.
+    title: String,
+    /// Empty: the page's own.
+    lead: String,
+}
+
+/// A link for those who want such a studio themselves.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StudioLink {
+    label: String,
+    address: String,
+}
+
 /// The studio's face.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Studio {
@@ -24,28 +71,157 @@ pub(crate) struct Studio {
     welcome_credits: i64,
     #[schema(required)]
     accent: Option<String>,
-    /// Where people with a question turn to: an `https:` or `mailto:` address.
+    #[schema(inline)]
+    heading_font: TypefaceName,
+    #[schema(inline)]
+    body_font: TypefaceName,
+    /// Address of the logo.
+    #[schema(required)]
+    logo: Option<String>,
+    /// Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address.
     #[schema(required)]
     contact: Option<String>,
     /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
     plans_by_model: bool,
+    contacts: Vec<StudioContact>,
+    landing: StudioLanding,
+    /// Addresses of the landing page's pictures; none: the ones that ship.
+    pictures: Vec<String>,
+    #[schema(required)]
+    platform_link: Option<StudioLink>,
     languages: Vec<String>,
     version: String,
+}
+
+/// Where a picture that the studio shows of itself is.
+fn picture_address(id: AssetId) -> String {
+    format!("/api/v1/studio/pictures/{id}")
+}
+
+impl Studio {
+    fn of(branding: &Branding, (welcome_credits, plans_by_model): (i64, bool), language: Language) -> Self {
+        let credit = branding.credit(language);
+        let contacts: Vec<_> = branding
+            .contacts
+            .iter()
+            .filter_map(|one| {
+                let address = one.address()?;
+                Some(StudioContact { kind: one.kind.into(), value: one.value.clone(), address })
+            })
+            .collect();
+        let landing = branding.landing.get(language.tag());
+        let landing =
+            landing.or_else(|| branding.landing.get(Language::En.tag())).cloned().unwrap_or_default();
+        Self {
+            name: branding.name.clone(),
+            credit: CreditName {
+                singular: credit.singular,
+                plural: credit.plural,
+                symbol: branding.credit_symbol.clone(),
+            },
+            welcome_credits,
+            accent: branding.accent.clone(),
+            heading_font: branding.heading_font.into(),
+            body_font: branding.body_font.into(),
+            logo: branding.logo.map(picture_address),
+            plans_by_model,
+            contact: contacts.first().map(|contact| contact.address.clone()),
+            contacts,
+            landing: StudioLanding { title: landing.title, lead: landing.lead },
+            pictures: branding.pictures.iter().copied().map(picture_address).collect(),
+            platform_link: branding.platform_link.as_ref().map(|link| StudioLink {
+                label: words_in(&link.labels, language.tag()).to_owned(),
+                address: link.address.clone(),
+            }),
+            languages: Language::ALL.iter().map(|l| l.tag().to_owned()).collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
 }
 
 /// What the studio is called and gives, in the asker's language.
 #[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
 pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<Studio> {
-    let studio = &web.options().studio;
-    let credit = studio.credit(tongue.language());
-    Json(Studio {
-        name: studio.name.clone(),
-        credit: CreditName { singular: credit.singular, plural: credit.plural, symbol: credit.symbol },
-        welcome_credits: studio.welcome_credits.get(),
-        accent: studio.accent.clone(),
-        contact: studio.contact.clone(),
-        plans_by_model: web.options().chat.is_some(),
-        languages: Language::ALL.iter().map(|l| l.tag().to_owned()).collect(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
+    let gives = (web.options().studio.welcome_credits.get(), web.options().chat.is_some());
+    Json(Studio::of(&web.branding(), gives, tongue.language()))
+}
+
+/// A picture that the studio shows of itself: its logo, or one of the landing page's.
+#[utoipa::path(get, path = "/api/v1/studio/pictures/{id}", tag = "studio",
+    params(("id" = String, Path),
+        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The preview without it")),
+    responses((status = 200, description = "The bytes", content_type = "image/webp"), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_studio_picture(
+    State(web): State<Web>,
+    PathId(id): PathId<AssetId>,
+    words: Words,
+) -> Result<Response, Problem> {
+    let variant = match words.get("variant") {
+        None => Variant::Preview,
+        Some(_) => content::variant(&words)?,
+    };
+    let blob = web.store().branding_picture(id, variant).await?.ok_or_else(Problem::not_found)?;
+    let mut response = blob::shown(&web, &blob).await?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    Ok(response)
+}
+
+/// The sign of the studio in a browser's tab: its logo, or the first letter of its name on its colour.
+#[utoipa::path(get, path = "/api/v1/studio/icon", tag = "studio",
+    responses((status = 200, description = "A picture", content_type = "image/*"), (status = 404, body = ProblemBody)))]
+pub(crate) async fn get_studio_icon(State(web): State<Web>) -> Result<Response, Problem> {
+    let branding = web.branding();
+    if let Some(logo) = branding.logo
+        && let Some(blob) = web.store().branding_picture(logo, Variant::Thumb).await?
+    {
+        let mut response = blob::shown(&web, &blob).await?;
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+        return Ok(response);
+    }
+    let headers: [(HeaderName, &str); 3] = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, KEPT),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX),
+    ];
+    Ok((headers, sign(&branding)).into_response())
+}
+
+/// A letter on a rounded square. Only letters and digits are put in, so that it can't become markup.
+fn sign(branding: &Branding) -> String {
+    let accent = branding.accent.as_deref().unwrap_or(ACCENT);
+    let letter = branding.name.chars().find(|c| c.is_alphanumeric());
+    let letter = letter.map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    let ink = if is_light(accent) { "#1d1b18" } else { "#ffffff" };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"19\" fill=\"{accent}\"/>\
+         <text x=\"32\" y=\"46\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-weight=\"600\" font-size=\"42\" \
+         fill=\"{ink}\">{letter}</text></svg>"
+    )
+}
+
+/// Whether dark letters are read better on this colour (`#rrggbb`), by its relative luminance (WCAG 2.2).
+fn is_light(colour: &str) -> bool {
+    let part = |at: usize| {
+        let value = colour.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) > 0.36
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_is_a_letter_that_can_be_read_and_never_markup() {
+        let of = |name: &str, accent: &str| {
+            sign(&Branding { name: name.to_owned(), accent: Some(accent.to_owned()), ..Branding::default() })
+        };
+        assert!(of("Atelier", "#ffe08a").contains("fill=\"#1d1b18\">a</text>"));
+        assert!(of("画室", "#1d3b2a").contains("fill=\"#ffffff\">画</text>"));
+        assert!(!of("<script>", "#000000").contains("<s<"), "only letters and digits are put in");
+        assert!(of("<script>", "#000000").contains(">s</text>"));
+    }
 }

@@ -87,7 +87,7 @@ async fn signed(
         let part = part.map_err(|error| Problem::internal(&error))?;
         plain = on_disk(move || io::Write::write_all(&mut plain, &part).map(|()| plain)).await?;
     }
-    let (signer, studio) = (signer.clone(), web.options().studio.name.clone());
+    let (signer, studio) = (signer.clone(), web.branding().name.clone());
     let (file, length) = on_disk(move || {
         plain.rewind()?;
         if let Err(error) = signer.sign(&studio, source, &mut plain, &mut signed) {

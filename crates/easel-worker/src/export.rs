@@ -142,7 +142,7 @@ impl Pictures {
     ) -> Result<(File, String, u64), Problem> {
         let mut out = BufWriter::with_capacity(1 << 20, &mut scratch);
         let source = self.source()?;
-        let studio = self.house.shop.options.studio.clone();
+        let studio = self.house.store.branding().name.clone();
         let story = source.map(|source| Story { studio, source, generation: None, settings: None });
         match spec {
             ExportSpec::Strip { strip, file } => self.draw_strip((strip, *file), story.as_ref(), &mut out)?,

@@ -372,7 +372,7 @@ async fn keep_one(
     (spec, finishing): (&Spec, &Finishing),
 ) -> Result<NewAsset, Failure> {
     let Picture { pixels, seed, origin } = picture;
-    let (studio, spec, finishing) = (shop.options.studio.clone(), spec.clone(), finishing.clone());
+    let (branding, spec, finishing) = (shop.branding(), spec.clone(), finishing.clone());
     let generation = claim.job.generation();
     // Unpacked, a picture takes many times its file: no more of them at once than there are processors.
     let place = shop.tables.acquire().await.map_err(storing)?;
@@ -380,7 +380,7 @@ async fn keep_one(
         let engine = |detail| Failure { code: FailureCode::Engine, detail };
         let (picture, measured) = finishing.finish(pixels, &spec).map_err(engine)?;
         let Decoded { width, height, rgba } = picture;
-        let story = story(&studio, (width, height), seed, origin, (generation, &spec));
+        let story = story(&branding.name, (width, height), seed, origin, (generation, &spec));
         let finished = easel_compose::finish(width, height, &rgba, &story).map_err(storing)?;
         let (files, placeholder) = files_of(finished);
         Ok((files, placeholder, (width, height), measured))

@@ -26,7 +26,7 @@ mod subject;
 mod tend;
 mod ways;
 
-use easel_domain::{Lane, job::RetryPolicy};
+use easel_domain::{Branding, Lane, job::RetryPolicy};
 use easel_engine::Registry;
 use easel_outbound::{Mailer, Stripe};
 use easel_store::{Hears, Means, Store, Wake};
@@ -56,8 +56,10 @@ pub struct WorkerOptions {
     pub lease: Duration,
     /// When another attempt is worth it.
     pub retry: RetryPolicy,
-    /// The studio's name: in mails, and in the files of its pictures.
-    pub studio: String,
+    /// How the studio presents itself, until an administrator decides otherwise.
+    pub branding: Arc<Branding>,
+    /// What links to the studio begin with, without a slash at the end.
+    pub base_url: String,
     /// The sender of mails.
     pub mail_from: String,
     /// How long running jobs may go on once the worker is told to stop.
@@ -66,8 +68,6 @@ pub struct WorkerOptions {
     pub means: Option<Means>,
     /// The studio's account at Stripe; without it nobody minds what is paid there.
     pub stripe: Option<Stripe>,
-    /// The studio's words in mails about money.
-    pub words: MailWords,
 }
 
 impl Default for WorkerOptions {
@@ -80,12 +80,12 @@ impl Default for WorkerOptions {
             mail_slots: 2,
             lease: Duration::from_secs(15),
             retry: RetryPolicy::default(),
-            studio: "Easel".to_owned(),
+            branding: Arc::default(),
+            base_url: "http://127.0.0.1:8080".to_owned(),
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
             means: None,
             stripe: None,
-            words: MailWords { credit: None, base_url: "http://127.0.0.1:8080".to_owned() },
         }
     }
 }
@@ -120,6 +120,14 @@ impl Shop {
         let tables = Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from));
         Self { office, registry, options, ways: Arc::default(), hand_back: watch::channel(false).0, tables }
     }
+
+    /// How the studio presents itself, as far as that is known here.
+    pub(crate) fn branding(&self) -> Arc<Branding> {
+        match &self.office {
+            Office::Store(store) => store.branding(),
+            Office::Studio(_) => Arc::clone(&self.options.branding),
+        }
+    }
 }
 
 /// A worker of the house, with everything its jobs need.
@@ -127,6 +135,13 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) mailer: Mailer,
     pub(crate) shop: Shop,
+}
+
+impl House {
+    /// The studio's words in mails about money.
+    pub(crate) fn words(&self) -> MailWords {
+        MailWords { branding: self.store.branding(), base_url: self.shop.options.base_url.clone() }
+    }
 }
 
 /// Works until `stop` is over; then claims nothing more, waits [`WorkerOptions::grace`] for what runs, and returns.

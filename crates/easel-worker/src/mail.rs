@@ -33,12 +33,13 @@ async fn send(house: &House, mail: Mail) -> Outcome<Made> {
         failure: Failure { code: FailureCode::Engine, detail },
         retry,
     };
-    let studio = &house.shop.options.studio;
-    let Some(words) = easel_outbound::render(&mail.template, mail.language, &mail.params, studio) else {
+    let branding = house.store.branding();
+    let Some(words) = easel_outbound::render(&mail.template, mail.language, &mail.params, &branding) else {
         return failed(format!("no mail is called {}", mail.template), false);
     };
     let letter = easel_outbound::Mail {
         from: house.shop.options.mail_from.clone(),
+        sender: branding.sender().to_owned(),
         to: mail.to,
         subject: words.subject,
         text: words.text,

@@ -46,7 +46,7 @@ pub(crate) async fn run(house: Arc<House>, stripe: Stripe, mut stopped: watch::R
             }
         }
         round += 1;
-        if let Err(error) = stripe_round(&till, &stripe, &house.shop.options.words).await {
+        if let Err(error) = stripe_round(&till, &stripe, &house.words()).await {
             tracing::warn!(?error, "minding Stripe failed; the next round tries again");
         }
         tokio::select! {

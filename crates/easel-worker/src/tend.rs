@@ -68,7 +68,7 @@ async fn tend(house: &House, round: u64) {
     }
     if round % PLANS_EVERY == PLANS_EVERY / 3 {
         for _ in 0..PLAN_PAGES {
-            let link = format!("{}/wallet", house.shop.options.words.base_url);
+            let link = format!("{}/wallet", house.shop.options.base_url);
             let refreshed = reported("plans", store.subscriptions_refresh(link, now).await);
             if refreshed.is_none_or(|count| count == 0) {
                 break;

@@ -7,14 +7,20 @@ use crate::{
     money, setup, signing,
 };
 use anyhow::Context;
-use easel_domain::Lane;
-use easel_door::options::{CreditName, StudioOptions, WebOptions};
-use easel_store::Means;
-use easel_till::{MailWords, Till};
+use easel_domain::{
+    Branding, Lane, Language,
+    branding::{Contact, CreditWords},
+};
+use easel_door::options::{StudioOptions, WebOptions};
+use easel_store::{Means, Store};
+use easel_till::Till;
 use easel_web::Web;
 use easel_worker::WorkerOptions;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
+
+/// How old what a process knows of the branding may be.
+const BRANDING_EVERY: Duration = Duration::from_secs(3);
 
 pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(&config.listen)
@@ -22,6 +28,7 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         .with_context(|| format!("{} can't be listened on", config.listen))?;
     config.listen = listener.local_addr()?.to_string();
     let store = setup::open_store(&config).await?;
+    follow_branding(store.clone()).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
     let price_book = money::read(&config)?;
     Till::of(&store).price_book_apply(price_book.as_deref(), clock::now()).await?;
@@ -61,6 +68,8 @@ pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
          (EASEL_STUDIO_URL); with SQLite the worker is inside `easel serve`"
     );
     let store = setup::open_store(&config).await?;
+    store.branding_configure(branding(&config));
+    follow_branding(store.clone()).await?;
     let registry = models::follow(Models::find(&config), None).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
     let stop = stop_signal()?;
@@ -100,14 +109,11 @@ fn worker_options(config: &Config) -> WorkerOptions {
         mail_slots: slots(Lane::Mail, 2),
         lease: Duration::from_secs(config.lease_seconds),
         grace: Duration::from_secs(config.grace_seconds),
-        studio: config.studio_name.clone(),
+        branding: Arc::new(branding(config)),
+        base_url: config.base_url().trim_end_matches('/').to_owned(),
         mail_from: config.mail_from.clone(),
         means: Some(means()),
         stripe: config.stripe.clone(),
-        words: MailWords {
-            credit: credit_name(config).map(|credit| (credit.singular, credit.plural)),
-            base_url: config.base_url().trim_end_matches('/').to_owned(),
-        },
         ..WorkerOptions::default()
     }
 }
@@ -116,13 +122,7 @@ fn web_options(config: &Config) -> WebOptions {
     WebOptions {
         public_url: config.public_url.clone(),
         local_url: config.base_url(),
-        studio: StudioOptions {
-            name: config.studio_name.clone(),
-            credit: credit_name(config),
-            welcome_credits: config.welcome_credits,
-            accent: config.accent.clone(),
-            contact: config.contact.clone(),
-        },
+        studio: StudioOptions { branding: branding(config), welcome_credits: config.welcome_credits },
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),
@@ -137,11 +137,36 @@ fn means() -> Means {
     Means::new(|text| easel_vision::meaning(text).unwrap_or([0.0; easel_vision::MEANING_NUMBERS]))
 }
 
-/// The operator's own words; one of the two stands in for a missing other.
-fn credit_name(config: &Config) -> Option<CreditName> {
-    let singular = config.credit_singular.as_ref().or(config.credit_plural.as_ref())?.clone();
-    let plural = config.credit_plural.as_ref().unwrap_or(&singular).clone();
-    Some(CreditName { singular, plural, symbol: config.credit_symbol.clone() })
+/// How the studio presents itself, as its configuration says: until an administrator says it on the pages.
+fn branding(config: &Config) -> Branding {
+    // One of the two words stands in for a missing other.
+    let singular = config.credit_singular.as_ref().or(config.credit_plural.as_ref()).cloned();
+    let words = singular.map(|singular| {
+        let plural = config.credit_plural.clone().unwrap_or_else(|| singular.clone());
+        (Language::En.tag().to_owned(), CreditWords { singular, plural })
+    });
+    Branding {
+        name: config.studio_name.clone(),
+        accent: config.accent.clone(),
+        credit: words.into_iter().collect(),
+        credit_symbol: config.credit_symbol.clone(),
+        contacts: config.contact.iter().map(|address| Contact::of_address(address)).collect(),
+        ..Branding::default()
+    }
+}
+
+/// Keeps this process's knowledge of the branding fresh: another process may have changed it.
+async fn follow_branding(store: Store) -> anyhow::Result<()> {
+    store.branding_refresh().await?;
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(BRANDING_EVERY).await;
+            if let Err(error) = store.branding_refresh().await {
+                tracing::warn!(%error, "the branding can't be read; what is known holds");
+            }
+        }
+    });
+    Ok(())
 }
 
 /// Turns true when the process is asked to end. Listens from the moment this returns: whoever is told that the door is

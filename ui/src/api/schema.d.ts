@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/admin/branding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the studio presents itself, in every language. */
+        get: operations["get_branding"];
+        /** Changes how the studio presents itself. Everybody sees it within seconds. */
+        put: operations["update_branding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/channel-tests": {
         parameters: {
             query?: never;
@@ -66,6 +84,40 @@ export interface paths {
         put?: never;
         /** Gives credits to somebody, or takes some back; the wallet never goes below zero by it. */
         post: operations["create_credit_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/legal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every legal text with its versions. */
+        get: operations["list_admin_legal_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/legal/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes a legal text's next version. Earlier ones are kept. */
+        put: operations["update_legal_text"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1280,6 +1332,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/legal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The legal texts that hold; for somebody signed in also which they have to agree to. */
+        get: operations["list_legal_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to legal texts, in the versions that were read. */
+        post: operations["create_legal_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A legal text, in the asker's language where there is one. */
+        get: operations["get_legal_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1787,6 +1890,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sign of the studio in a browser's tab: its logo, or the first letter of its name on its colour. */
+        get: operations["get_studio_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that the studio shows of itself: its logo, or one of the landing page's. */
+        get: operations["get_studio_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/styles": {
         parameters: {
             query?: never;
@@ -2031,6 +2168,31 @@ export interface components {
             state: string;
             /** Format: int32 */
             weight: number;
+        };
+        /** @description A legal text with its versions. */
+        AdminLegalText: {
+            /**
+             * @description Which text.
+             * @enum {string}
+             */
+            kind: "terms" | "privacy" | "acceptable_use" | "refunds";
+            /** @description The newest first; none where nothing was written yet. */
+            versions: components["schemas"]["AdminLegalVersion"][];
+        };
+        /** @description Every legal text with its versions. */
+        AdminLegalTexts: {
+            items: components["schemas"]["AdminLegalText"][];
+        };
+        /** @description A version of a legal text. */
+        AdminLegalVersion: {
+            asks: boolean;
+            since: string;
+            /** Format: int64 */
+            version: number;
+            /** @description By language, as Markdown. */
+            words: {
+                [key: string]: string;
+            };
         };
         /** @description A model with its ways. */
         AdminModel: {
@@ -2578,6 +2740,62 @@ export interface components {
             tone?: string;
             use_words?: string[];
         };
+        /** @description How the studio presents itself. */
+        Branding: {
+            /** @description As `#rrggbb`. */
+            accent: string | null;
+            /**
+             * @description Letters of the studio's pages.
+             * @enum {string}
+             */
+            body_font: "fraunces" | "inter" | "system";
+            contacts: components["schemas"]["BrandingContact"][];
+            /** @description By language; empty takes the plain words. */
+            credit: {
+                [key: string]: components["schemas"]["CreditInLanguage"];
+            };
+            credit_symbol: string | null;
+            /**
+             * @description Letters of the studio's pages.
+             * @enum {string}
+             */
+            heading_font: "fraunces" | "inter" | "system";
+            /** @description By language. */
+            landing: {
+                [key: string]: components["schemas"]["LandingInLanguage"];
+            };
+            /** @description Id of a picture of the administrator's. */
+            logo: string | null;
+            name: string;
+            /** @description Ids of pictures on the landing page, at most 6. */
+            pictures: string[];
+            platform_link: components["schemas"]["BrandingLink"] | null;
+            /** @description Who mails are from, beside the address. */
+            sender: string | null;
+            /**
+             * Format: int64
+             * @description How often it was changed; 0 is what the configuration says. Sent along, it says which one was changed.
+             */
+            version: number;
+        };
+        /** @description One way to turn to the studio. */
+        BrandingContact: {
+            /**
+             * @description By what people can turn to the studio.
+             * @enum {string}
+             */
+            kind: "email" | "whatsapp" | "telegram" | "wecom" | "line" | "phone" | "website";
+            value: string;
+        };
+        /** @description A link for those who want such a studio themselves. */
+        BrandingLink: {
+            /** @description Begins with `https://`. */
+            address: string;
+            /** @description By language. */
+            labels: {
+                [key: string]: string;
+            };
+        };
         /** @description Credits by where they came from: available and held together. */
         Buckets: {
             /** Format: int64 */
@@ -2854,6 +3072,11 @@ export interface components {
             issued: number;
             /** Format: int64 */
             spent: number;
+        };
+        /** @description What credits are called in one language. */
+        CreditInLanguage: {
+            plural: string;
+            singular: string;
         };
         /** @description What credits are called here. */
         CreditName: {
@@ -3267,6 +3490,73 @@ export interface components {
              */
             kind: "made" | "edited" | "uploaded" | "upscaled" | "cut_out" | "extended";
         };
+        /** @description What the landing page says in one language. */
+        LandingInLanguage: {
+            lead: string;
+            title: string;
+        };
+        /** @description One text with the version that was read. */
+        LegalAgreed: {
+            /**
+             * @description Which text.
+             * @enum {string}
+             */
+            kind: "terms" | "privacy" | "acceptable_use" | "refunds";
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What somebody agrees to. */
+        LegalAgreement: {
+            items: components["schemas"]["LegalAgreed"][];
+        };
+        /** @description A legal text that holds. */
+        LegalBrief: {
+            /** @description Whether the asker has to agree to it. */
+            due: boolean;
+            /**
+             * @description Which text.
+             * @enum {string}
+             */
+            kind: "terms" | "privacy" | "acceptable_use" | "refunds";
+            /** @description Since when it holds. */
+            since: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The legal texts that hold. */
+        LegalBriefs: {
+            items: components["schemas"]["LegalBrief"][];
+        };
+        /** @description A legal text as it is to be from now on. */
+        LegalDraft: {
+            /** @description Whether everybody who comes next is asked to agree. */
+            asks: boolean;
+            /**
+             * Format: int64
+             * @description The version that was changed; 0 for the first.
+             */
+            version: number;
+            /** @description By language, as Markdown; empty takes the text back. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description A legal text to read. */
+        LegalReading: {
+            /**
+             * @description Which text.
+             * @enum {string}
+             */
+            kind: "terms" | "privacy" | "acceptable_use" | "refunds";
+            /** @description Tag of the language it is in: the asker's where there is one. */
+            language: string;
+            /** @description Since when it holds. */
+            since: string;
+            /** @description As Markdown. */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A worker lent to the studio. */
         LentWorker: {
             created_at: string;
@@ -3522,8 +3812,8 @@ export interface components {
         /** @description A page whose panels are to lie otherwise. */
         PageEditing: {
             /**
-             * @description `{kind: "split", panel, from, to, gutter}`, `{kind: "merge", one, two}`, `{kind: "drag_gutter", panel, edge, by}`,
-             *     `{kind: "reorder", panel, to}` or `{kind: "in_order"}`.
+             * @description `{kind, ..}`: `split` panel, from, to, gutter; `merge` one, two; `drag_gutter` panel, edge, by; `reorder` panel, to;
+             *     `in_order`; `reshape` panel, shape, over; `lift` panel, up; `bleed` panel, side, out; `refit` to (a paper).
              */
             edit: Record<string, never>;
             format: Record<string, never>;
@@ -4104,6 +4394,8 @@ export interface components {
         };
         /** @description A new account. */
         SignUpRequest: {
+            /** @description The legal texts that were shown, and are agreed to. */
+            agreed?: components["schemas"]["LegalAgreed"][];
             email: string;
             language: string;
             name: string;
@@ -4212,16 +4504,57 @@ export interface components {
         /** @description The studio's face. */
         Studio: {
             accent: string | null;
-            /** @description Where people with a question turn to: an `https:` or `mailto:` address. */
+            /**
+             * @description Letters of the studio's pages.
+             * @enum {string}
+             */
+            body_font: "fraunces" | "inter" | "system";
+            /** @description Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address. */
             contact: string | null;
+            contacts: components["schemas"]["StudioContact"][];
             credit: components["schemas"]["CreditName"];
+            /**
+             * @description Letters of the studio's pages.
+             * @enum {string}
+             */
+            heading_font: "fraunces" | "inter" | "system";
+            landing: components["schemas"]["StudioLanding"];
             languages: string[];
+            /** @description Address of the logo. */
+            logo: string | null;
             name: string;
+            /** @description Addresses of the landing page's pictures; none: the ones that ship. */
+            pictures: string[];
             /** @description Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then. */
             plans_by_model: boolean;
+            platform_link: components["schemas"]["StudioLink"] | null;
             version: string;
             /** Format: int64 */
             welcome_credits: number;
+        };
+        /** @description A way to turn to the studio. */
+        StudioContact: {
+            /** @description Where a click leads: `https:`, `mailto:` or `tel:`. */
+            address: string;
+            /**
+             * @description By what people can turn to the studio.
+             * @enum {string}
+             */
+            kind: "email" | "whatsapp" | "telegram" | "wecom" | "line" | "phone" | "website";
+            /** @description As it is shown. */
+            value: string;
+        };
+        /** @description What the landing page says. */
+        StudioLanding: {
+            /** @description Empty: the page's own. */
+            lead: string;
+            /** @description Empty: the page's own. */
+            title: string;
+        };
+        /** @description A link for those who want such a studio themselves. */
+        StudioLink: {
+            address: string;
+            label: string;
         };
         /** @description A style some model draws in. */
         Style: {
@@ -4417,6 +4750,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_branding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_branding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Branding"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_channel_test: {
         parameters: {
             query?: never;
@@ -4662,6 +5093,115 @@ export interface operations {
             };
             /** @description The id was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_legal_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminLegalTexts"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_legal_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalDraft"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminLegalVersion"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9155,6 +9695,106 @@ export interface operations {
             };
         };
     };
+    list_legal_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalBriefs"];
+                };
+            };
+        };
+    };
+    create_legal_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalAgreement"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_legal_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalReading"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -10806,6 +11446,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Studio"];
+                };
+            };
+        };
+    };
+    get_studio_icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio_picture: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

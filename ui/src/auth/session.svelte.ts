@@ -2,6 +2,7 @@
 import { api, ask, Refusal } from '../api/client'
 import type { Me, Studio } from '../api/types'
 import { apply_accent } from '../kit/accent'
+import { apply_typefaces } from '../studio/face'
 import { drop_forms } from '../kit/forms'
 import { current_language, number, use_language } from '../messages/index.svelte'
 
@@ -11,8 +12,15 @@ let studio = $state.raw<Studio>({
   credit: { singular: '', plural: '', symbol: null },
   welcome_credits: 0,
   accent: null,
+  heading_font: 'fraunces',
+  body_font: 'inter',
+  logo: null,
   contact: null,
   plans_by_model: false,
+  contacts: [],
+  landing: { title: '', lead: '' },
+  pictures: [],
+  platform_link: null,
   languages: [],
   version: '',
 })
@@ -29,6 +37,7 @@ export const session = {
 export async function load_studio(): Promise<void> {
   studio = await ask(api.GET('/api/v1/studio'))
   apply_accent(studio.accent)
+  apply_typefaces(studio.heading_font, studio.body_font)
 }
 
 export async function load_me(): Promise<void> {

@@ -1,7 +1,7 @@
 /// Books, as the studio keeps them. The shapes stand here by hand until the generated schema has them.
 import { api, ask, every } from '../api/client'
 import type { AssetBrief, Generation, Variant } from '../api/types'
-import type { BookDocument, BookFormat, BookKind, Page, Point, Reading, StoryLayout, TextStyle, Visibility } from './types'
+import type { BookDocument, BookFormat, BookKind, Page, Point, Reading, Side, StoryLayout, TextStyle, Visibility } from './types'
 
 export type BookBrief = { id: string; version: number; kind: BookKind; title: string; language: string; pages: number; cover: string | null; visibility: Visibility; created_at: string; changed_at: string }
 export type BookPicture = {
@@ -27,6 +27,10 @@ export type PageEdit =
   | { kind: 'drag_gutter'; panel: number; edge: number; by: number }
   | { kind: 'reorder'; panel: number; to: number }
   | { kind: 'in_order' }
+  | { kind: 'reshape'; panel: number; shape: Point[]; over: boolean }
+  | { kind: 'lift'; panel: number; up: boolean }
+  | { kind: 'bleed'; panel: number; side: Side; out: boolean }
+  | { kind: 'refit'; to: BookFormat }
 /// A text that doesn't fit: balloons and texts have numbers of their own.
 export type TextPlace = { kind: 'balloon' | 'text'; no: number }
 export type PageSet = { page: Page; svg: string; crowded: TextPlace[] }

@@ -1,27 +1,12 @@
 import { expect, test } from 'vitest'
-import { add_balloon, add_page, clip_of, copy_page, delete_page, delete_panel, delete_things, drop_tail, add_tail, move_page, move_things, move_tail, next_page_no, paste, pick, raise, relaid, remember, retype, set_frame, set_style, set_words, turn_balloon, with_page, zoom_art } from './change'
+import { add_balloon, add_page, clip_of, copy_page, delete_page, delete_panel, delete_things, drop_tail, add_tail, move_page, move_things, move_tail, next_page_no, paste, pick, raise, relaid, remember, retype, set_frame, set_words, turn_balloon, with_page, zoom_art } from './change'
 import { shifts } from './difference'
 import { reading_order, thing_at } from './order'
 import { lines_of, snap } from './snap'
-import type { BookDocument, Page, Panel, TextStyle } from './types'
+import { blank_book as book, blank_page as page, blank_panel as panel, FORMAT as format, STYLES as styles } from './sample'
+import { set_style } from './styles'
+import type { BookDocument, Page } from './types'
 
-const style = (name: string): TextStyle => ({ name, face: 'comic', bold: true, capitals: true, size_min: 190, size_max: 330, line_height: 1120, colour: '#111111', align: 'centre', stroke: null, warp: null })
-const styles = ['speech', 'caption', 'effect', 'story'].map(style)
-const panel = (no: number, x: number, y: number, width: number, height: number): Panel => ({
-  no,
-  shape: [{ x, y }, { x: x + width, y }, { x: x + width, y: y + height }, { x, y: y + height }],
-  border: { width: 60, colour: '#111111', radius: 0 },
-  level: 0,
-  over: false,
-  art: null,
-  prompt: '',
-  camera: 'any',
-  cast: [],
-  candidates: [],
-})
-const page = (no: number): Page => ({ no, last_no: 2, role: 'body', background: '#ffffff', panels: [panel(1, 1000, 1000, 7000, 9000), panel(2, 8400, 1000, 7000, 9000)], balloons: [], texts: [] })
-const format = { width: 16_830, height: 26_040, bleed: 318, margin: 1000, paper_um: 100 }
-const book = (): BookDocument => ({ version: 1, kind: 'comic', title: 'Fox and moon', language: 'en', format, reading: 'left_to_right', style: '', cast: [], text_styles: styles, pages: [page(1), page(2), page(3)], last_no: 3 })
 const numbers = (of: BookDocument) => of.pages.map((one) => one.no)
 
 test('pages keep their numbers, and no number is given twice', () => {

@@ -70,6 +70,26 @@ export function relaid(page: Page, fresh: Page): Page {
 /// How many pictures and prompts a new layout has no panel for.
 export const lost_in = (page: Page, panels: number): number => page.panels.slice(panels).filter((one) => one.art || one.prompt).length
 
+// -- who is in it --
+
+/// Who belongs to the book. Whoever leaves it leaves its panels, too.
+export function set_cast(book: BookDocument, cast: readonly string[]): BookDocument {
+  const gone = new Set(book.cast.filter((one) => !cast.includes(one)))
+  const left = (panel: Panel): Panel => (panel.cast.some((one) => gone.has(one)) ? { ...panel, cast: panel.cast.filter((one) => !gone.has(one)) } : panel)
+  const pages = book.pages.map((page) => (page.panels.some((panel) => left(panel) !== panel) ? { ...page, panels: page.panels.map(left) } : page))
+  return { ...book, cast: cast.slice(0, MOST.cast), pages }
+}
+
+/// Who is in a panel. Whoever comes into one belongs to the book from then on.
+export function cast_panel(book: BookDocument, page_no: number, panel_no: number, cast: readonly string[]): BookDocument {
+  const all = [...book.cast, ...cast.filter((one) => !book.cast.includes(one))].slice(0, MOST.cast)
+  const next = with_page(book, page_no, (page) => set_panel(page, panel_no, { cast: cast.slice(0, MOST.cast) }))
+  return all.length === book.cast.length ? next : { ...next, cast: all }
+}
+
+/// A new page begins with those who belong to the book in its panels.
+export const peopled = (page: Page, cast: readonly string[]): Page => (cast.length ? { ...page, panels: page.panels.map((panel) => ({ ...panel, cast: [...cast] })) } : page)
+
 // -- panels --
 
 export const set_panel = (page: Page, no: number, fields: Partial<Panel>): Page => ({ ...page, panels: page.panels.map((one) => (one.no === no ? { ...one, ...fields } : one)) })
@@ -118,21 +138,6 @@ export function set_words(page: Page, { kind, no }: Thing, fields: Partial<Omit<
 }
 
 export const words_of = (page: Page, { kind, no }: Thing): Lettering | null => (kind === 'balloon' ? (balloon_of(page, no)?.text ?? null) : kind === 'text' ? (text_of(page, no)?.text ?? null) : null)
-
-/// Changes how all texts of one name look; those are broken into lines anew.
-export function set_style(book: BookDocument, name: string, fields: Partial<Omit<TextStyle, 'name'>>): BookDocument {
-  const again = <T extends { text: Lettering }>(one: T): T => (one.text.style === name && one.text.set ? { ...one, text: unset(one.text) } : one)
-  const text_styles = book.text_styles.map((one) => {
-    if (one.name !== name) return one
-    const next = { ...one, ...fields }
-    return next.size_min > next.size_max ? { ...next, ...(fields.size_min === undefined ? { size_min: next.size_max } : { size_max: next.size_min }) } : next
-  })
-  const pages = book.pages.map((page) => {
-    const concerned = [...page.balloons, ...page.texts].some((one) => one.text.style === name && one.text.set)
-    return concerned ? { ...page, balloons: page.balloons.map(again), texts: page.texts.map(again) } : page
-  })
-  return { ...book, text_styles, pages }
-}
 
 // -- balloons and texts --
 
@@ -291,7 +296,8 @@ export function paste(page: Page, format: BookFormat, clip: Clip, into: number |
     for (let tries = 0; taken(at) && tries < 20; tries++) at = on_page({ ...at, x: at.x + 400, y: at.y + 400 }, format)
     return at
   }
-  const named = (text: Lettering): Lettering => ({ ...text, style: styles.some((one) => one.name === text.style) ? text.style : (styles[0]?.name ?? text.style) })
+  // Another book's styles of the same names may look otherwise.
+  const named = (text: Lettering): Lettering => ({ ...text, set: null, style: styles.some((one) => one.name === text.style) ? text.style : (styles[0]?.name ?? text.style) })
   for (const one of clip.balloons.slice(0, Math.max(0, MOST.balloons - page.balloons.length))) {
     const no = next_no(next)
     const frame = put(one.frame)

@@ -1,14 +1,16 @@
 /// What somebody works on in a book: which page, which things on it, what was copied, and what is being drawn for it.
 import { readable } from '../characters/characters.svelte'
 import { jobs, tell_everybody, tell_nobody } from '../generation/jobs.svelte'
+import { keep, read_kept } from '../kit/storage'
 import { announce, toast } from '../kit/toasts.svelte'
 import { t } from '../messages/index.svelte'
 import { edit_page, new_page, propose_balloons, type Book, type BookPicture, type PageEdit, type PageMaking } from './api'
-import { add_balloon, add_page, add_text, clip_of, copy_page, delete_page, delete_panel, delete_things, is_empty, move_art, move_page, move_things, paste, pick, relaid, type Clip } from './change'
-import { centre, printed } from './place'
+import { add_balloon, add_page, add_text, clip_of, copy_page, delete_page, delete_panel, delete_things, is_empty, move_art, move_page, move_things, paste, peopled, pick, relaid, type Clip } from './change'
+import { around, centre, printed } from './place'
 import { frame_of, has, key_of, panel_of, reading_order, same, still_there, type Thing } from './order'
 import { BookSession } from './session.svelte'
-import { MOST, type BalloonKind, type BookDocument, type Page, type Panel, type Point } from './types'
+import { moved_within, shape_in } from './shape'
+import { LEAST_SIDE, MOST, type BalloonKind, type BookDocument, type Page, type Panel, type Point } from './types'
 import { Refusal } from '../api/client'
 
 /// What was copied stays for other pages and other books, until the page is loaded again.
@@ -25,12 +27,17 @@ export class Desk {
   /// The next tap puts this there.
   adding = $state<BalloonKind | 'text' | null>(null)
   busy = $state(false)
+  #shaping: Promise<boolean> = Promise.resolve(true)
   /// Generations that were begun here: their first picture goes into its panel by itself where that is empty.
   #begun = new Set<string>()
+  /// Generations that draw anew what has a picture: theirs takes its place, also after the page was loaded again.
+  #again = $state.raw<ReadonlySet<string>>(new Set())
 
   constructor(book: Book) {
     this.session = new BookSession(book)
     this.#wanted = this.session.now.pages[0]?.no ?? 0
+    const there = (id: string) => book.pictures.some((one) => one.generation_id === id && one.state !== 'failed')
+    this.#again = new Set((read_kept<string[]>(this.#again_key) ?? []).filter(there))
     this.session.on_renewed = () => toast(t('book.renewed'))
   }
 
@@ -127,6 +134,20 @@ export class Desk {
     this.chosen = this.things
     announce(t('book.n_deleted', { n: things.length }))
   }
+  /// By the arrow keys with Ctrl: the panel itself, not what is in it.
+  nudge_panel(dx: number, dy: number, size: boolean): void {
+    const { panel, book } = this
+    if (!panel) return
+    void this.reshape(
+      panel.no,
+      (now) => {
+        const frame = around(now)
+        const [width, height] = [Math.max(LEAST_SIDE, frame.width + dx), Math.max(LEAST_SIDE, frame.height + dy)]
+        return size ? shape_in(now, { ...frame, width, height }) : moved_within(now, book.format, dx, dy)
+      },
+      !size,
+    )
+  }
   delete_panel(no: number): void {
     this.change_page((page) => delete_panel(page, no))
     this.chosen = []
@@ -171,7 +192,7 @@ export class Desk {
     if (!fresh) return
     // Before the back cover, else after the page that is open.
     const at = this.book.pages.length === 0 ? 0 : this.page?.role === 'back' ? this.at : this.at + 1
-    this.change(add_page(this.book, fresh, at))
+    this.change(add_page(this.book, peopled(fresh, this.book.cast), at))
     this.open(this.book.pages[at]!.no)
   }
   copy_page(): void {
@@ -195,14 +216,24 @@ export class Desk {
     if (fresh) this.change_page((now) => relaid(now, fresh))
   }
   /// Lays the panels otherwise, by the studio.
-  async edit(edit: PageEdit): Promise<boolean> {
+  async edit(edit: PageEdit, kind: string | null = null): Promise<boolean> {
     const { page, book } = this
     if (!page) return false
     const next = await this.#helped(() => edit_page(book, page, edit))
     // What was changed meanwhile would be lost.
     if (!next || this.page !== page) return false
-    this.change_page(() => next)
+    this.change_page(() => next, kind)
     return true
+  }
+  /// Gives a panel another shape, or goes towards it as far as the page allows. Wishes that come quickly follow each other.
+  reshape(no: number, shape: (now: readonly Point[]) => Point[], over = false): Promise<boolean> {
+    const { page_no } = this
+    const next = this.#shaping.then(() => {
+      const panel = this.page_no === page_no ? this.page && panel_of(this.page, no) : null
+      return panel ? this.edit({ kind: 'reshape', panel: no, shape: shape(panel.shape), over }, `shape${no}`) : false
+    })
+    this.#shaping = next
+    return next
   }
   /// Balloons go to where they cover no face and no other balloon.
   async arrange(): Promise<void> {
@@ -233,13 +264,23 @@ export class Desk {
   get live(): BookPicture[] {
     return this.session.pictures.filter(is_live)
   }
-  /// Finished pictures of panels that show none.
+  get #again_key(): string {
+    return `easel.book.${this.session.id}.again`
+  }
+  #set_again(ids: Iterable<string>): void {
+    this.#again = new Set(ids)
+    keep(this.#again_key, this.#again.size ? [...this.#again] : null)
+  }
+  /// Finished pictures of panels that show none, or that are drawn anew.
   get unplaced(): BookPicture[] {
-    const empty = (one: BookPicture) => this.book.pages.some((page) => page.no === one.page_no && page.panels.some((panel) => panel.no === one.panel_no && !panel.art))
-    return this.session.pictures.filter((one, at, all) => one.assets.length > 0 && empty(one) && all.findIndex((other) => other.page_no === one.page_no && other.panel_no === one.panel_no && other.assets.length > 0) === at)
+    const wants = (one: BookPicture) => this.book.pages.some((page) => page.no === one.page_no && page.panels.some((panel) => panel.no === one.panel_no && (!panel.art || this.#again.has(one.generation_id))))
+    const wanted = this.session.pictures.filter((one) => one.assets.length > 0 && wants(one))
+    // The newest of each panel.
+    return wanted.filter((one, at) => wanted.findIndex((other) => other.page_no === one.page_no && other.panel_no === one.panel_no) === at)
   }
 
-  begun(pictures: BookPicture[]): void {
+  begun(pictures: BookPicture[], again = false): void {
+    if (again) this.#set_again([...this.#again, ...pictures.map((one) => one.generation_id)])
     this.session.take_pictures(pictures)
     for (const one of pictures) {
       this.#begun.add(one.generation_id)
@@ -256,6 +297,10 @@ export class Desk {
       next = { ...next, pages: next.pages.map((page) => (page.no === page_no ? put(page) : page)) }
     }
     this.change(next)
+    this.#settle_again(pictures.map((one) => one.generation_id))
+  }
+  #settle_again(ids: readonly string[]): void {
+    if (ids.some((id) => this.#again.has(id))) this.#set_again([...this.#again].filter((id) => !ids.includes(id)))
   }
 
   /// Takes in what the live stream told, and puts what has come into empty panels. Run as an effect.
@@ -270,6 +315,7 @@ export class Desk {
     const unplaced = this.unplaced
     const fresh = come.filter((one) => unplaced.includes(one))
     if (fresh.length) this.place(fresh)
+    this.#settle_again(come.map((one) => one.generation_id))
     const failed = come.find((one) => one.state === 'failed')
     if (failed) toast(failed.error?.message || t('book.draw_failed'), { tone: 'bad' })
     if (this.#begun.size === 0) toast(t('book.drawn_all'), { tone: 'good' })

@@ -1,6 +1,7 @@
 /// What has moved since a page was drawn: shown at once by moving what is drawn, until the new drawing comes.
 import { around, placed, same_frame } from './place'
 import { key_of } from './order'
+import { move_between } from './shape'
 import type { Frame, Page } from './types'
 
 export type Shift = { key: string } & ({ gone: true } | { transform: string } | { image: Frame })
@@ -32,7 +33,10 @@ export function shifts(drawn: Page, now: Page): Shift[] {
     const is = now.panels.find((one) => one.no === was.no)
     const key = key_of({ kind: 'panel', no: was.no })
     if (!is) found.push({ key, gone: true })
-    else if (is.art && was.art && is.art !== was.art && is.art.asset_id === was.art.asset_id) found.push({ key, image: placed(is.art, around(is.shape)) })
+    else if (move_between(was.shape, is.shape)) {
+      const { x, y } = move_between(was.shape, is.shape)!
+      found.push({ key, transform: `translate(${x} ${y})` })
+    } else if (is.art && was.art && is.art !== was.art && is.art.asset_id === was.art.asset_id) found.push({ key, image: placed(is.art, around(is.shape)) })
   }
   return found
 }

@@ -2,6 +2,7 @@
 import { Refusal } from '../api/client'
 import { t } from '../messages/index.svelte'
 import { set_page, type TextPlace } from './api'
+import { note_lines, origin_of } from './lines'
 import type { Paper } from './thumbs'
 import type { Page } from './types'
 
@@ -22,7 +23,7 @@ export class PageDrawing {
 
   show(paper: Paper, page: Page): void {
     this.#wanted = { paper, page }
-    const known = this.#known.get(page)
+    const known = this.#known.get(origin_of(page))
     clearTimeout(this.#timer)
     if (known && known.styles === paper.text_styles) {
       this.now = known
@@ -47,9 +48,10 @@ export class PageDrawing {
     this.#asking = true
     const { paper, page } = wanted
     try {
-      const { svg, crowded } = await set_page(paper, page, `e${page.no}-`, 'preview')
+      const { svg, crowded, page: set } = await set_page(paper, page, `e${page.no}-`, 'preview')
       const drawn: Drawn = { page, styles: paper.text_styles, svg, crowded }
-      this.#known.set(page, drawn)
+      this.#known.set(origin_of(page), drawn)
+      note_lines(paper, page, set)
       if (this.#wanted?.page.no === page.no) this.now = drawn
       this.problem = null
     } catch (problem) {

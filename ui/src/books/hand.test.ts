@@ -120,12 +120,51 @@ test('an edge of a panel is moved by the studio when it is let go', async () => 
   desk.select({ kind: 'panel', no: 1 })
   // The right edge, outwards.
   hand.grip({ kind: 'edge', edge: 1 }, { x: 8000, y: 5000 })
-  hand.move({ x: 8300, y: 5100 }, 0.03, false)
+  hand.move({ x: 8300, y: 5100 }, 0.03, true)
   expect(hand.edge?.by).toBe(300)
+  // To the middle of the page, where it is near, and exactly as far as it is dragged with Alt.
+  hand.move({ x: 8480, y: 5100 }, 0.03, false)
+  expect([hand.edge?.by, hand.guides.x]).toEqual([415, 8415])
+  hand.move({ x: 8480, y: 5100 }, 0.03, true)
+  expect(hand.edge?.by).toBe(480)
+  hand.move({ x: 8300, y: 5100 }, 0.03, true)
   hand.end()
   await vi.advanceTimersByTimeAsync(0)
   expect(asked.edit).toEqual([{ kind: 'drag_gutter', panel: 1, edge: 1, by: 300 }])
   expect(desk.page!.background).toBe('#eeeeee')
+})
+
+test('a corner and a whole panel are shaped by the studio when they are let go, one after the other', async () => {
+  const { desk, hand } = desk_and_hand()
+  desk.select({ kind: 'panel', no: 1 })
+  hand.grip({ kind: 'vertex', at: 2 }, { x: 8000, y: 9000 })
+  // It snaps to the gutter beside the other panel, unless it is told not to.
+  hand.move({ x: 7950, y: 8600 }, 0.03, false)
+  expect([hand.shape?.shape[2], hand.shape?.fine, hand.guides.x]).toEqual([{ x: 8000, y: 8600 }, true, 8000])
+  hand.move({ x: 2000, y: 2000 }, 0.03, true)
+  expect(hand.shape?.fine).toBe(false)
+  hand.move({ x: 7000, y: 8000 }, 0.03, true)
+  hand.end()
+  expect(hand.shape?.shape[2]).toEqual({ x: 7000, y: 8000 })
+  await vi.advanceTimersByTimeAsync(0)
+  expect([hand.shape, asked.edit]).toEqual([null, [{ kind: 'reshape', panel: 1, over: false, shape: [{ x: 1000, y: 1000 }, { x: 8000, y: 1000 }, { x: 7000, y: 8000 }, { x: 1000, y: 9000 }] }]])
+  // With Shift the panel grows; what is moved as a whole may lie over others, and stays on the paper.
+  hand.grip({ kind: 'vertex', at: 2 }, { x: 8000, y: 9000 })
+  hand.move({ x: 9400, y: 5000 }, 0.03, true, true)
+  expect(hand.shape?.shape).toEqual([{ x: 1000, y: 1000 }, { x: 9400, y: 1000 }, { x: 9400, y: 5000 }, { x: 1000, y: 5000 }])
+  hand.cancel()
+  expect(hand.shape).toBe(null)
+  hand.grip({ kind: 'panel' }, { x: 4000, y: 4000 })
+  hand.move({ x: -9000, y: 4100 }, 0.03, true)
+  hand.end()
+  desk.nudge_panel(100, 0, false)
+  desk.nudge_panel(0, 100, true)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(asked.edit.slice(1).map((one) => [(one as { over: boolean }).over, (one as { shape: unknown[] }).shape[0], (one as { shape: unknown[] }).shape[2]])).toEqual([
+    [true, { x: -318, y: 1100 }, { x: 6682, y: 9100 }],
+    [true, { x: 1100, y: 1000 }, { x: 8100, y: 9000 }],
+    [false, { x: 1000, y: 1000 }, { x: 8000, y: 9100 }],
+  ])
 })
 
 test('several are moved, copied and deleted together', () => {
@@ -151,4 +190,20 @@ test('a picture that was asked for here goes into its panel when that is empty',
   desk.follow()
   expect(desk.page!.panels.map((one) => [one.art?.asset_id, one.art?.alt])).toEqual([['a', ''], ['new', 'A fox']])
   expect(desk.unplaced).toEqual([])
+})
+
+test('what is drawn anew takes the place of what was there, which stays to choose from', () => {
+  const { desk } = desk_and_hand()
+  const picture = (generation_id: string, state: 'running' | 'succeeded') => ({ draw_id: 'd', page_no: 1, panel_no: 1, generation_id, state, progress: 1, assets: state === 'succeeded' ? [{ id: `of-${generation_id}`, width: 64, height: 32, placeholder: null }] : [], error: null, created_at: '' })
+  desk.begun([picture('g1', 'running')] as never, true)
+  desk.follow()
+  expect(desk.page!.panels[0]!.art?.asset_id).toBe('a')
+  desk.session.take_pictures([picture('g1', 'succeeded')] as never)
+  desk.follow()
+  const [one] = desk.page!.panels
+  expect([one!.art?.asset_id, one!.candidates.map((it) => it.asset_id), one!.cast]).toEqual(['of-g1', ['of-g1', 'a'], []])
+  // Once it lies there it is a picture like any other: whoever goes back to the old one keeps it.
+  desk.change_page((page) => ({ ...page, panels: page.panels.map((it) => (it.no === 1 ? { ...it, art: panel(1, 0).art } : it)) }))
+  desk.follow()
+  expect([desk.page!.panels[0]!.art?.asset_id, desk.unplaced]).toEqual(['a', []])
 })

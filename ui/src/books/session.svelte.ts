@@ -1,20 +1,21 @@
 /// One book while it is worked on: its document with undo, saved by itself, and never over what somebody else saved meanwhile.
 import { Refusal } from '../api/client'
 import type { Generation } from '../api/types'
+import type { Standing } from '../frame/SaveState.svelte'
 import { drop_form, keep_form, read_form } from '../kit/forms'
 import { History } from '../kit/history.svelte'
 import { t } from '../messages/index.svelte'
 import { alike } from './alike'
 import { get_book, put_book, type Book, type BookNews, type BookPicture, type Sharing } from './api'
 import { remember, with_page } from './change'
+import { with_lines } from './lines'
 import type { BookDocument, Page } from './types'
 
 const SAVE_AFTER_MS = 900
 const AGAIN_AFTER_MS = 4000
 const KEEP_AFTER_MS = 300
 
-export type Standing = 'saved' | 'unsaved' | 'saving' | 'away' | 'conflict' | 'refused'
-type Door = { get: typeof get_book; put: typeof put_book }
+type Door = { get: typeof get_book; put: typeof put_book; /** the document with the lines of its texts */ lines?: (document: BookDocument) => Promise<BookDocument> }
 
 /// A document of before numbers were remembered has none to remember.
 const whole = (document: BookDocument): BookDocument => (document.last_no !== undefined && document.pages.every((one) => one.last_no !== undefined) ? document : { ...document, last_no: document.last_no ?? 0, pages: document.pages.map((one): Page => ({ ...one, last_no: one.last_no ?? 0 })) })
@@ -50,7 +51,7 @@ export class BookSession {
   #ended = false
   #door: Door
 
-  constructor(book: Book, door: Door = { get: get_book, put: put_book }) {
+  constructor(book: Book, door: Door = { get: get_book, put: put_book, lines: with_lines }) {
     this.id = book.id
     this.#door = door
     this.#saved = whole(book.document)
@@ -244,9 +245,13 @@ export class BookSession {
 
   async #send(): Promise<void> {
     if (!this.dirty) return
-    const document = this.now
+    const begun = this.now
+    let document = begun
     this.standing = 'saving'
     try {
+      document = (await this.#door.lines?.(begun)) ?? begun
+      // Where lines break is no change of the person's.
+      if (document !== begun && this.now === begun) this.history.amend(document)
       this.#sent(document, await this.#door.put(this.id, this.version, document))
     } catch (problem) {
       await this.#trouble(problem, document)

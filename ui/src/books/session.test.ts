@@ -51,6 +51,26 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+test('a book is saved with the lines of its texts, once, and undo knows nothing of them', async () => {
+  const door = studio()
+  const lines = vi.fn(async (of: BookDocument) => (of.pages[0]!.background === '#ffffff' ? { ...of, pages: of.pages.map((page) => ({ ...page, background: '#fffffe' })) } : of))
+  const session = new BookSession(door.now, { ...door, lines })
+  session.change(titled(session.now, 'Two'), 'title')
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([door.put.mock.calls.length, session.standing, session.dirty, session.now.pages[0]!.background]).toEqual([1, 'saved', false, '#fffffe'])
+  session.undo()
+  expect([session.now.title, session.history.can_undo]).toEqual(['One', false])
+  // What is written while lines are asked for is saved after it.
+  session.change(titled(session.now, 'Three'))
+  await vi.advanceTimersByTimeAsync(899)
+  lines.mockImplementationOnce(async (of) => {
+    session.change(titled(session.now, 'Four'))
+    return { ...of }
+  })
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([door.now.document.title, session.standing, session.dirty]).toEqual(['Four', 'saved', false])
+})
+
 test('changes are saved by themselves, as one where they come together', async () => {
   const door = studio()
   const session = new BookSession(door.now, door)

@@ -12,7 +12,7 @@ const three = (from: number, side: number) => [from, from + side / 2, from + sid
 export function lines_of(page: Page, format: BookFormat, moved: readonly Thing[]): Lines {
   const { width, height, margin } = format
   const frames: Frame[] = [
-    ...page.panels.map((one) => around(one.shape)),
+    ...page.panels.filter(({ no }) => !has(moved, { kind: 'panel', no })).map((one) => around(one.shape)),
     ...page.balloons.filter(({ no }) => !has(moved, { kind: 'balloon', no })).map((one) => one.frame),
     ...page.texts.filter(({ no }) => !has(moved, { kind: 'text', no })).map((one) => one.frame),
   ]

@@ -1,6 +1,7 @@
 /// Small drawings of pages, each asked for once and few at a time. A page that is replaced is another page: its drawing is forgotten
 /// with it.
 import { set_page } from './api'
+import { note_lines, origin_of } from './lines'
 import type { BookDocument, Page } from './types'
 
 export type Paper = Pick<BookDocument, 'format' | 'language' | 'text_styles'>
@@ -22,12 +23,13 @@ async function next(): Promise<void> {
   void next()
 }
 
-export function thumb_of(paper: Paper, page: Page): Promise<string> {
+export function thumb_of(paper: Paper, shown: Page): Promise<string> {
+  const page = origin_of(shown)
   const known = kept.get(page)
   if (known && known.format === paper.format && known.styles === paper.text_styles) return known.svg
   const name = `t${++last}-`
   const svg = new Promise<string>((done, fail) => {
-    waiting.push(() => set_page(paper, page, name, 'thumb').then(({ svg }) => done(svg), fail))
+    waiting.push(() => set_page(paper, page, name, 'thumb').then(({ svg, page: set }) => (note_lines(paper, page, set), done(svg)), fail))
     void next()
   })
   kept.set(page, { format: paper.format, styles: paper.text_styles, svg })

@@ -10,6 +10,10 @@ export type BalloonKind = 'speech' | 'thought' | 'shout' | 'whisper' | 'caption'
 export type StoryLayout = 'under' | 'above' | 'left' | 'right' | 'over_foot' | 'over_head' | 'alone' | 'picture'
 export type Visibility = 'private' | 'unlisted' | 'public'
 
+export type Side = 'left' | 'top' | 'right' | 'bottom'
+/// What is to be drawn at one price; all of it again leaves out nothing that has a picture.
+export type DrawScope = 'panel' | 'page' | 'all' | 'again'
+
 export const CAMERAS: readonly Camera[] = ['any', 'wide', 'full', 'medium', 'close', 'high', 'low', 'shoulder']
 export const BALLOON_KINDS: readonly BalloonKind[] = ['speech', 'thought', 'shout', 'whisper', 'caption', 'effect']
 export const PAGE_ROLES: readonly PageRole[] = ['cover', 'title', 'body', 'back']
@@ -19,8 +23,10 @@ export const READINGS: readonly Reading[] = ['left_to_right', 'right_to_left', '
 export const usual_reading = (format: string): Reading => (format === 'manga' ? 'right_to_left' : format === 'strip' ? 'vertical' : 'left_to_right')
 
 /// What of each the studio takes.
-export const MOST = { pages: 400, panels: 40, balloons: 80, texts: 80, tails: 4, candidates: 24, cast: 16, drawn: 200, title: 120, prompt: 4000, alt: 600, text: 2000, plan: 200_000, zoom: 20_000 } as const
+export const MOST = { pages: 400, panels: 40, balloons: 80, texts: 80, tails: 4, candidates: 24, cast: 16, styles: 40, style_name: 40, drawn: 200, title: 120, prompt: 4000, alt: 600, text: 2000, plan: 200_000, zoom: 20_000 } as const
 export const LEAST_SIDE = 300
+/// What is usually left free between two panels.
+export const GUTTER = 400
 
 export type BookFormat = { width: number; height: number; bleed: number; margin: number; paper_um: number }
 export type TextStyle = {

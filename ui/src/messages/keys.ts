@@ -51,6 +51,8 @@ export type MessageValues = {
   'frame.payments': null
   'frame.revenue': null
   'frame.books': null
+  'frame.branding': null
+  'frame.legal': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -1647,6 +1649,8 @@ export type MessageValues = {
   'book.handle_tail': null
   'book.handle_turn': null
   'book.handle_edge': null
+  'book.handle_corner': null
+  'book.handle_panel': null
   'book.prompt': null
   'book.prompt_example': null
   'book.camera': null
@@ -1654,6 +1658,9 @@ export type MessageValues = {
   'book.cast_nobody': null
   'book.cast_none': null
   'book.cast_new': null
+  'book.cast_of_book': null
+  'book.cast_others': null
+  'book.cast_hint': null
   'book.draw': null
   'book.draw_panel': null
   'book.draw_again': null
@@ -1683,6 +1690,12 @@ export type MessageValues = {
   'book.alt_hint': null
   'book.edit_art': null
   'book.panel_layout': null
+  'book.place_across': null
+  'book.place_down': null
+  'book.corners': null
+  'book.corner_n': { n: string | number }
+  'book.corners_hint': null
+  'book.bleeds': null
   'book.split_upright': null
   'book.split_level': null
   'book.read_earlier': null
@@ -1713,6 +1726,14 @@ export type MessageValues = {
   'book.backing_colour': null
   'book.style_fields': { name: string | number }
   'book.style_hint': null
+  'book.style_name': null
+  'book.style_taken': null
+  'book.style_copy': null
+  'book.style_new': null
+  'book.style_uses': { n: number }
+  'book.style_deleted': { name: string | number }
+  'book.styles_full': { most: string | number }
+  'book.text_styles': null
   'book.face': null
   'book.bold': null
   'book.capitals': null
@@ -1737,6 +1758,21 @@ export type MessageValues = {
   'book.role': null
   'book.background': null
   'book.whole_book': null
+  'book.change_paper': null
+  'book.paper_lead': null
+  'book.paper_now': null
+  'book.paper_then': null
+  'book.paper_same': null
+  'book.paper_changes': { n: number }
+  'book.paper_crowded': { n: number }
+  'book.paper_coarse': { n: number }
+  'book.paper_refused': { pages: string | number }
+  'book.paper_laying': { n: string | number; all: string | number }
+  'book.paper_changed': null
+  'book.again': null
+  'book.again_title': null
+  'book.again_lead': null
+  'book.again_act': null
   'book.studio_style': null
   'book.no_style': null
   'book.n_selected': { n: string | number }
@@ -1912,8 +1948,14 @@ export type MessageValues = {
   'book.visible_hint.private': null
   'book.visible_hint.unlisted': null
   'book.visible_hint.public': null
+  'book.side_of.left': null
+  'book.side_of.top': null
+  'book.side_of.right': null
+  'book.side_of.bottom': null
   'book.key.next': null
   'book.key.move': null
+  'book.key.panel': null
+  'book.key.panel_size': null
   'book.key.far': null
   'book.key.near': null
   'book.key.delete': null
@@ -1928,6 +1970,94 @@ export type MessageValues = {
   'book.key.art': null
   'book.key.pages': null
   'book.key.none': null
+  'branding.title': null
+  'branding.lead': null
+  'branding.trouble': null
+  'branding.name': null
+  'branding.accent': null
+  'branding.accent_hint': null
+  'branding.accent_wrong': null
+  'branding.logo': null
+  'branding.logo_hint': null
+  'branding.logo_choose': null
+  'branding.logo_remove': null
+  'branding.heading_font': null
+  'branding.body_font': null
+  'branding.font_fraunces': null
+  'branding.font_inter': null
+  'branding.font_system': null
+  'branding.look': null
+  'branding.words': null
+  'branding.words_hint': null
+  'branding.singular': { language: string | number }
+  'branding.plural': { language: string | number }
+  'branding.symbol': null
+  'branding.symbol_hint': null
+  'branding.landing': null
+  'branding.landing_hint': null
+  'branding.landing_title': { language: string | number }
+  'branding.landing_lead': { language: string | number }
+  'branding.pictures': null
+  'branding.pictures_hint': { max: string | number }
+  'branding.pictures_choose': null
+  'branding.pictures_remove': { n: string | number }
+  'branding.contacts': null
+  'branding.contacts_hint': null
+  'branding.contact_kind': null
+  'branding.contact_value': null
+  'branding.contact_add': null
+  'branding.contact_remove': { n: string | number }
+  'branding.kind_email': null
+  'branding.kind_whatsapp': null
+  'branding.kind_wecom': null
+  'branding.kind_telegram': null
+  'branding.kind_line': null
+  'branding.kind_phone': null
+  'branding.kind_website': null
+  'branding.link': null
+  'branding.link_hint': null
+  'branding.link_address': null
+  'branding.link_label': { language: string | number }
+  'branding.mail': null
+  'branding.sender': null
+  'branding.sender_hint': null
+  'branding.save': null
+  'branding.saved': null
+  'branding.moved_on': null
+  'branding.load_theirs': null
+  'branding.preview': null
+  'branding.preview_button': { credits: string | number }
+  'branding.preview_mail': { sender: string | number }
+  'branding.preview_light': null
+  'branding.preview_dark': null
+  'branding.foot': null
+  'branding.accent_pick': null
+  'legal.terms': null
+  'legal.privacy': null
+  'legal.acceptable_use': null
+  'legal.refunds': null
+  'legal.since': { version: string | number; day: string | number }
+  'legal.elsewhere': { language: string | number }
+  'legal.agree_sign_up': null
+  'legal.changed_title': null
+  'legal.changed_text': null
+  'legal.agree': null
+  'legal.not_now': null
+  'legal.moved_on': null
+  'legal.admin_title': null
+  'legal.admin_lead': null
+  'legal.trouble': null
+  'legal.none': null
+  'legal.text_in': { language: string | number }
+  'legal.asks': null
+  'legal.asks_hint': null
+  'legal.save': { n: string | number }
+  'legal.saved': { n: string | number }
+  'legal.taken_back': null
+  'legal.versions': null
+  'legal.use': null
+  'legal.preview': null
+  'legal.asked': null
 }
 
 export type MessageKey = keyof MessageValues

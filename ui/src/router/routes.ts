@@ -10,6 +10,7 @@ export const routes: Route[] = [
   { path: '/welcome/:token', who: 'all', load: () => import('../auth/SignUp.svelte') },
   { path: '/s/:token', who: 'all', load: () => import('../share/SharedPage.svelte') },
   { path: '/read/:token', who: 'all', load: () => import('../books/Reader.svelte') },
+  { path: '/legal/:kind', who: 'all', load: () => import('../studio/LegalPage.svelte') },
   { path: '/create', who: 'signed', load: () => import('../generation/Create.svelte') },
   { path: '/p/:asset_id', who: 'signed', overlay: true, load: () => import('../gallery/LightTable.svelte') },
   { path: '/compare/:left/:right', who: 'signed', overlay: true, load: () => import('../gallery/Compare.svelte') },
@@ -37,5 +38,7 @@ export const routes: Route[] = [
   { path: '/admin/models', who: 'admin', load: () => import('../admin/Models.svelte') },
   { path: '/admin/payments', who: 'admin', load: () => import('../admin/Payments.svelte') },
   { path: '/admin/revenue', who: 'admin', load: () => import('../admin/Revenue.svelte') },
+  { path: '/admin/branding', who: 'admin', load: () => import('../studio/Branding.svelte') },
+  { path: '/admin/legal', who: 'admin', load: () => import('../studio/Legal.svelte') },
   { path: '/admin/styles', who: 'admin', load: () => import('../admin/Styles.svelte') },
 ]

@@ -1,5 +1,6 @@
 /// One strip while it is worked on: its document with undo, saved by itself, and never over what somebody else saved meanwhile.
 import { Refusal, Unreachable } from '../api/client'
+import type { Standing } from '../frame/SaveState.svelte'
 import { drop_form, keep_form, read_form } from '../kit/forms'
 import { History } from '../kit/history.svelte'
 import { t } from '../messages/index.svelte'
@@ -8,8 +9,6 @@ import { mend_strip, type StripDocument } from './layout'
 
 const SAVE_AFTER_MS = 700
 const AGAIN_AFTER_MS = 4000
-
-export type Standing = 'saved' | 'unsaved' | 'saving' | 'away' | 'conflict' | 'refused'
 
 export const document_of = ({ name, width_px, background, seam, items }: StripDocument): StripDocument => ({
   name,

@@ -181,7 +181,7 @@ impl BookFormat {
         }
     }
 
-    fn check(&self, reading: Reading) -> Checked {
+    pub(super) fn check(&self, reading: Reading) -> Checked {
         let number = |fine, place: &str| unless(fine, format!("format.{place}"), BookMistake::Number);
         number(Self::SIDES.contains(&self.width), "width")?;
         let tallest = if reading == Reading::Vertical { Self::STRIP_MAX } else { *Self::SIDES.end() };

@@ -2,9 +2,10 @@
 //! always a page that may be kept.
 
 use super::{
-    BookFormat, CORNERS_MAX, PANELS_MAX, Page, Panel, Point, Polygon, Reading, Rect,
+    BookFormat, CORNERS_MAX, PANELS_MAX, Page, Panel, Point, Polygon, Reading, Rect, Side, bleed,
     check::{TOUCH_MAX, check_layout},
     geometry::{At, Line, cut, hull, overlap, tidy},
+    lift, refit, reshape,
 };
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -33,7 +34,7 @@ pub enum LayoutError {
 }
 
 /// What is to be done with a page's panels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum PageEdit {
     /// [`split`].
@@ -72,6 +73,36 @@ pub enum PageEdit {
     },
     /// [`page_in_order`].
     InOrder,
+    /// [`reshape`].
+    Reshape {
+        /// The number of the panel.
+        panel: u32,
+        /// Its new corners, clockwise.
+        shape: Polygon,
+        /// Whether it may come to lie over others.
+        over: bool,
+    },
+    /// [`lift`].
+    Lift {
+        /// The number of the panel.
+        panel: u32,
+        /// Before the others, or behind them.
+        up: bool,
+    },
+    /// [`bleed`].
+    Bleed {
+        /// The number of the panel.
+        panel: u32,
+        /// Which of its sides.
+        side: Side,
+        /// To where the paper ends, or back to the margin.
+        out: bool,
+    },
+    /// [`refit`].
+    Refit {
+        /// The paper that the page goes onto.
+        to: BookFormat,
+    },
 }
 
 impl PageEdit {
@@ -86,15 +117,19 @@ impl PageEdit {
             Self::DragGutter { panel, edge, by } => drag_gutter(page, format, (panel, edge), by),
             Self::Reorder { panel, to } => reorder(page, panel, to),
             Self::InOrder => Ok(page_in_order(page, reading)),
+            Self::Reshape { panel, shape, over } => reshape(page, format, panel, &shape, over),
+            Self::Lift { panel, up } => lift(page, panel, up),
+            Self::Bleed { panel, side, out } => bleed(page, format, (panel, side), out),
+            Self::Refit { to } => refit(page, format, &to, reading),
         }
     }
 }
 
-fn found(page: &Page, no: u32) -> Result<usize, LayoutError> {
+pub(super) fn found(page: &Page, no: u32) -> Result<usize, LayoutError> {
     page.panels.iter().position(|panel| panel.no == no).ok_or(LayoutError::NoPanel)
 }
 
-fn is_fine(page: &Page, format: &BookFormat) -> bool {
+pub(super) fn is_fine(page: &Page, format: &BookFormat) -> bool {
     check_layout(page, format, "").is_ok()
 }
 

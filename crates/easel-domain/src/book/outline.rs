@@ -1,6 +1,7 @@
 //! A book as it is planned: what its pages show and say, before anything has a place. Rules and chat models both make one;
 //! what becomes of it is the same document.
 
+use super::rules;
 use super::{
     Balloon, BalloonKind, Book, BookKind, CAST_MAX, Camera, Frame, PAGES_MAX, PROMPT_MAX, Page, PageRole,
     Panel, Plan, Point, Reading, Rect, STORY_MAX, StoryLayout, TEXT_MAX, TITLE_MAX, story_page, templates,
@@ -16,6 +17,8 @@ pub(super) const WORDS_MAX: usize = 160;
 pub(super) const STORY_WORDS: usize = 320;
 /// Most panels of a page.
 pub(super) const PANELS_MAX: usize = 9;
+/// How far a tail goes at most, down and to a side.
+const TAIL: i32 = 2_200;
 /// Width and height of a letter as balloons are planned for, hundredths of a millimetre.
 const LETTER: (f64, f64) = (165.0, 330.0);
 
@@ -64,11 +67,15 @@ pub(super) fn laid_out(text: &str, pages: Vec<OutlinePage>, plan: &Plan<'_>) -> 
 }
 
 fn title_of(text: &str, title: Option<&str>) -> String {
-    let first =
-        || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(|line| !line.is_empty());
+    // A heading or words of the story; what only divides it, like "Scene 1", or is said by somebody, names no book.
+    let names = |line: &&str| rules::is_prose(line);
+    let first = || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(names);
     let named = title.map(str::trim).filter(|title| !title.is_empty());
     let title: String = named.or_else(first).unwrap_or("…").chars().take(TITLE_MAX / 2).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A sentence that became a title doesn't end as one; three dots stay.
+    let bare = title.strip_suffix(['.', '。']).filter(|rest| named.is_none() && !rest.ends_with(['.', '。']));
+    let title = bare.map_or_else(|| title.clone(), str::to_owned);
     if title.is_empty() { "…".to_owned() } else { title }
 }
 
@@ -153,9 +160,13 @@ fn balloon(no: u32, (turn, of): (usize, usize), said: &Said, panel: &Panel, plan
     let mut balloon = Balloon::new(no, said.kind, frame, &words, plan.language);
     balloon.panel = Some(panel.no);
     if !matches!(said.kind, BalloonKind::Caption | BalloonKind::Effect) {
+        // Towards where somebody may stand, but no further than a tail looks like one.
         let third = around.width() / 3;
         let x = if left { around.from.x + third } else { around.to.x - third };
-        balloon.tails.push(Point { x, y: around.from.y + around.height() * 3 / 4 });
+        let middle = frame.centre().x;
+        let x = x.clamp(middle - TAIL, middle + TAIL);
+        let y = (around.from.y + around.height() * 3 / 4).min(frame.rect().to.y + TAIL);
+        balloon.tails.push(Point { x, y });
     }
     balloon
 }

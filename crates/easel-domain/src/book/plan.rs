@@ -233,6 +233,17 @@ mod tests {
     }
 
     #[test]
+    fn a_book_is_not_called_scene_1() {
+        let title = |text: &str| planned(text, &plan(BookKind::Comic, &[])).0.title;
+        assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon");
+        assert_eq!(title("Once upon a time..."), "Once upon a time...");
+        assert_eq!(title("# Scene 1\n\nPage 1\nPanel 1: A fox.\nThe moon ladder\n"), "The moon ladder");
+        assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮");
+        assert_eq!(title("Page 1\nINT. A TREE - NIGHT\nOWL: Who?\n***"), "…");
+        assert_eq!(title("\n# The Moon Ladder\n\nScene 1\n"), "The Moon Ladder");
+    }
+
+    #[test]
     fn prose_gives_what_is_said_in_quotes() {
         let text = "The fox sat by the well. \"Are you there?\" she asked.\n\nNobody answered.\n\n「月は遠い」と狐は言った。\n";
         let (book, _) = planned(text, &plan(BookKind::Comic, &[]));

@@ -174,6 +174,11 @@ fn read(line: &str) -> Line<'_> {
     }
 }
 
+/// Whether a line is words of a story: not what divides it, and nothing that somebody says.
+pub(super) fn is_prose(line: &str) -> bool {
+    matches!(read(line), Line::Prose(_))
+}
+
 /// What of a text is said, and what is left of it.
 fn parted(text: &str) -> (String, Vec<Said>) {
     let (mut left, mut said) = (String::new(), Vec::new());

@@ -1,6 +1,6 @@
 //! A copy of a book in another language: its texts are replaced, layout and art stay.
 
-use super::{Book, Lettering, Point};
+use super::{Book, Lettering};
 
 impl Book {
     /// Every text of the book, in the order it is read in: what a translation has to give.
@@ -36,23 +36,6 @@ impl Book {
             }
         }
         copy
-    }
-
-    /// Moves what belongs to a panel together with it.
-    pub fn move_panel(&mut self, page: usize, no: u32, by: Point) {
-        let Some(page) = self.pages.get_mut(page) else { return };
-        let moved = |p: &mut Point| {
-            p.x = p.x.saturating_add(by.x);
-            p.y = p.y.saturating_add(by.y);
-        };
-        for panel in page.panels.iter_mut().filter(|panel| panel.no == no) {
-            panel.shape.iter_mut().for_each(moved);
-        }
-        for balloon in page.balloons.iter_mut().filter(|balloon| balloon.panel == Some(no)) {
-            balloon.frame.x = balloon.frame.x.saturating_add(by.x);
-            balloon.frame.y = balloon.frame.y.saturating_add(by.y);
-            balloon.tails.iter_mut().for_each(moved);
-        }
     }
 }
 

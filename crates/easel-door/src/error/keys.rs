@@ -3,6 +3,16 @@
 /// Keys of every sentence an error of the door can have, under `errors.` in the catalogues.
 pub const ERROR_KEYS: &[&str] = &[
     "invalid_body",
+    "invalid_studio_name",
+    "invalid_accent",
+    "invalid_credit_words",
+    "invalid_credit_symbol",
+    "invalid_landing_pictures",
+    "invalid_landing_words",
+    "invalid_contacts",
+    "invalid_platform_link",
+    "invalid_sender",
+    "invalid_legal_text",
     "invalid_field",
     "invalid_prompt_empty",
     "invalid_prompt_long",

@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use easel_domain::branding::Contact;
 use serde_json::{Value, json};
 
 async fn refused(browser: &mut Browser, path: &str, body: Value, expected: (u16, &str, &str)) {
@@ -251,7 +252,7 @@ async fn every_answer_carries_the_safe_headers() {
 #[tokio::test]
 async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
     let mut options = options();
-    options.studio.contact = Some("mailto:help@studio.test".to_owned());
+    options.studio.branding.contacts = vec![Contact::of_address("mailto:help@studio.test")];
     let house = House::open(&databases()[0], options).await;
     let studio = house.browser().get("/api/v1/studio").await.json;
     let credit = json!({ "singular": "credit", "plural": "credits", "symbol": null });
@@ -259,7 +260,9 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
     assert_eq!(
         studio,
         json!({ "name": "Easel", "credit": credit, "welcome_credits": 100, "accent": null,
-            "contact": "mailto:help@studio.test", "languages": ["en", "zh-CN"], "version": version })
+            "heading_font": "fraunces", "body_font": "inter", "logo": null, "contact": "mailto:help@studio.test",
+            "contacts": [{ "kind": "email", "value": "help@studio.test", "address": "mailto:help@studio.test" }],
+            "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "languages": ["en", "zh-CN"], "version": version })
     );
     let mut admin = house.admin().await;
     admin.ask("a fox").await;

@@ -5,6 +5,7 @@ mod auth;
 mod billing;
 mod book;
 mod book_plan;
+mod branding;
 mod channel_test;
 mod content;
 mod contract;

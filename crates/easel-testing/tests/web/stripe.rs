@@ -62,7 +62,7 @@ impl Shop {
 
     /// The worker's rounds until there is nothing whose turn it is.
     pub(crate) async fn work(&self) {
-        let words = MailWords { credit: None, base_url: "http://studio.test".to_owned() };
+        let words = MailWords { base_url: "http://studio.test".to_owned(), ..MailWords::default() };
         while easel_worker::stripe_round_at(&self.house.till, &self.stripe, &words, || self.now())
             .await
             .expect("the store works")

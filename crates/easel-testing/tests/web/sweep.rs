@@ -33,6 +33,11 @@ struct Things {
 /// other people's pictures.
 const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/studio", [200, 200, 200, 200]),
+    ("GET /api/v1/studio/icon", [200, 200, 200, 200]),
+    ("GET /api/v1/studio/pictures/{id}", [404, 404, 404, 404]),
+    ("GET /api/v1/legal", [200, 200, 200, 200]),
+    ("GET /api/v1/legal/{kind}", [404, 404, 404, 404]),
+    ("POST /api/v1/legal/agreements", [401, 409, 409, 409]),
     ("POST /api/v1/auth/sign-up", [201, 201, 201, 201]),
     ("POST /api/v1/auth/first-admin", [400, 400, 400, 400]),
     ("POST /api/v1/auth/sign-in", [401, 401, 401, 401]),
@@ -182,6 +187,10 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
+    ("GET /api/v1/admin/branding", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/branding", [401, 403, 409, 403]),
+    ("GET /api/v1/admin/legal", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/legal/{kind}", [401, 403, 409, 403]),
     ("GET /api/v1/admin/styles", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/styles/{style}", [401, 403, 200, 403]),
     ("GET /api/v1/admin/worker-tokens", [401, 403, 200, 403]),
@@ -297,11 +306,22 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
+        "POST /api/v1/legal/agreements" => Some(json!({ "items": [{ "kind": "terms", "version": 1 }] })),
+        "PUT /api/v1/admin/legal/{kind}" => Some(json!({ "version": 9, "words": {}, "asks": false })),
+        "PUT /api/v1/admin/branding" => Some(json!({
+            "version": 9, "name": "Fox", "accent": null, "heading_font": "inter", "body_font": "inter", "credit": {},
+            "credit_symbol": null, "logo": null, "pictures": [], "landing": {}, "contacts": [],
+            "platform_link": null, "sender": null,
+        })),
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
     let token = if path.starts_with("/api/v1/read/") { &things.read } else { &things.link };
-    let path = path.replace("{id}", id).replace("{style}", "ink").replace("{token}", token);
+    let path = path
+        .replace("{id}", id)
+        .replace("{style}", "ink")
+        .replace("{kind}", "terms")
+        .replace("{token}", token);
     let path = path.replace("{version}", "1").replace("{page_no}", "1");
     let path = path.replace("{file}", "bangers-latin-400-normal.woff2");
     (path.replace("{no}", &things.receipt), body)

@@ -26,7 +26,7 @@ pub(crate) struct Page {
 }
 
 pub(crate) fn words() -> MailWords {
-    MailWords { credit: None, base_url: "https://studio.example".to_owned() }
+    MailWords { base_url: "https://studio.example".to_owned(), ..MailWords::default() }
 }
 
 /// What a payer says.
