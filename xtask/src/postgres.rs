@@ -20,13 +20,21 @@ pub(crate) const ADVICE: &str = "no PostgreSQL: install its server (Debian: apt-
 /// and deletes the folder.
 const KEEPER: &str = r#"
 "$BIN/postgres" -D "$DIR/data" -c listen_addresses=127.0.0.1 -c port="$PORT" -c unix_socket_directories= \
-    -c max_connections=200 -c fsync=on -c logging_collector=off >"$DIR/log" 2>&1 </dev/null &
+    -c max_connections=200 -c fsync="$FLUSH" -c full_page_writes="$FLUSH" -c logging_collector=off >"$DIR/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT "$server" 2>/dev/null
 wait "$server"
 cd / && rm -rf "$DIR"
 "#;
+
+/// Whether what is committed would survive the machine's end, as it does for operators: benches are about that. Tests make
+/// and drop hundreds of schemas, and end programs, never the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flush {
+    Real,
+    None,
+}
 
 /// The database of one run.
 pub(crate) struct Postgres {
@@ -46,12 +54,12 @@ impl Drop for Postgres {
 
 /// The database named in TEST_POSTGRES_URL or else one started now; `None` when there is none and none can be
 /// installed.
-pub(crate) fn start() -> Result<Option<Postgres>> {
+pub(crate) fn start(flush: Flush) -> Result<Option<Postgres>> {
     if let Some(url) = std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty()) {
         return Ok(Some(Postgres { url, keeper: None }));
     }
     let Some(bin) = find().or_else(|| install().then(find).flatten()) else { return Ok(None) };
-    start_at(&bin).map(Some)
+    start_at(&bin, flush).map(Some)
 }
 
 /// The folder with the newest server's programs.
@@ -86,7 +94,7 @@ fn install() -> bool {
     done
 }
 
-fn start_at(bin: &Path) -> Result<Postgres> {
+fn start_at(bin: &Path, flush: Flush) -> Result<Postgres> {
     let dir = sys::temp_dir("postgres")?;
     let user = sys::is_root().then(ordinary_user).transpose()?;
     let as_user = |program: &Path| match &user {
@@ -119,6 +127,7 @@ fn start_at(bin: &Path) -> Result<Postgres> {
         .env("BIN", bin)
         .env("DIR", &dir)
         .env("PORT", port.to_string())
+        .env("FLUSH", if flush == Flush::Real { "on" } else { "off" })
         .process_group(0)
         .stdin(Stdio::piped())
         .spawn()

@@ -89,7 +89,7 @@ fn finish_with(
     if !fits {
         return Err(ComposeError::Shape { width, height, got: rgba.len() });
     }
-    let original = encode_png(width, height, rgba, story)?;
+    let original = encode_png(width, height, rgba, (png::Compression::Fast, story))?;
     let source = Raster { width, height, rgba: std::borrow::Cow::Borrowed(rgba) };
     let preview = source.within(PREVIEW_PX)?;
     let thumb = preview.within(THUMB_PX)?;
@@ -124,7 +124,17 @@ pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
     if u128::from(*width) * u128::from(*height) * 4 != rgba.len() as u128 || rgba.is_empty() {
         return Err(ComposeError::Shape { width: *width, height: *height, got: rgba.len() });
     }
-    encode_png(*width, *height, rgba, None)
+    encode_png(*width, *height, rgba, (png::Compression::Fast, None))
+}
+
+/// The same without being made smaller: for who unpacks it in the next moment.
+///
+/// # Errors
+/// As [`finish`].
+pub fn png_loose(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
+    let Decoded { width, height, rgba } = picture;
+    crate::mask::shaped((*width, *height), rgba, 4)?;
+    encode_png(*width, *height, rgba, (png::Compression::NoCompression, None))
 }
 
 /// A PNG that tells a story.
@@ -134,7 +144,7 @@ pub fn png(picture: &Decoded) -> Result<Vec<u8>, ComposeError> {
 pub fn png_telling(picture: &Decoded, story: &Story) -> Result<Vec<u8>, ComposeError> {
     let Decoded { width, height, rgba } = picture;
     crate::mask::shaped((*width, *height), rgba, 4)?;
-    encode_png(*width, *height, rgba, Some(story))
+    encode_png(*width, *height, rgba, (png::Compression::Fast, Some(story)))
 }
 
 /// The picture at another size.
@@ -224,13 +234,18 @@ fn without_alpha(rgba: &[u8]) -> Vec<u8> {
 }
 
 /// Metadata stands before the pixels, so that readers that look only at the head find it.
-fn encode_png(width: u32, height: u32, rgba: &[u8], story: Option<&Story>) -> Result<Vec<u8>, ComposeError> {
+fn encode_png(
+    width: u32,
+    height: u32,
+    rgba: &[u8],
+    (compression, story): (png::Compression, Option<&Story>),
+) -> Result<Vec<u8>, ComposeError> {
     let opaque = rgba.chunks_exact(4).all(|p| p[3] == u8::MAX);
     let mut out = Vec::with_capacity(rgba.len() / 3);
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(compression);
     if let Some(story) = story {
         for (keyword, text) in story.texts() {
             encoder.add_itxt_chunk(keyword.to_owned(), text)?;
@@ -262,6 +277,16 @@ mod tests {
 
     fn noise(width: u32, height: u32, alpha: u8) -> Vec<u8> {
         (0..width * height).flat_map(|i| [(i * 7) as u8, (i / 3) as u8, (i % 251) as u8, alpha]).collect()
+    }
+
+    #[test]
+    fn what_is_packed_loosely_is_the_same_picture() {
+        for alpha in [255, 90] {
+            let picture = Decoded { width: 37, height: 21, rgba: noise(37, 21, alpha) };
+            let file = png_loose(&picture).expect("a PNG");
+            assert!(file.len() >= 37 * 21 * 3);
+            assert_eq!(crate::decode(&file).expect("a picture").rgba, picture.rgba);
+        }
     }
 
     #[test]

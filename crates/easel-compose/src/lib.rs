@@ -21,8 +21,8 @@ pub use brand::{palette_percent, place_logo};
 pub use decode::{DecodeError, Decoded, PIXELS_MAX, SIDE_MAX, decode};
 pub use extend::{ExtendError, Extended, OVERLAP_MAX_PX, crop, extend, only_new};
 pub use finish::{
-    ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, png_telling,
-    scale,
+    ComposeError, Finished, PREVIEW_PX, SMALL_PX, THUMB_PX, finish, finish_plain, glimpse, png, png_loose,
+    png_telling, scale,
 };
 pub use format::{Focus, fit_format};
 pub use mask::{Region, composite, mask};

@@ -1,7 +1,7 @@
 //! Exports: files made of pictures for taking away, kept for a day.
 
 use crate::{
-    AssetId,
+    AssetId, BookId, Timestamp,
     book::{Book, PageRole},
     brand::LogoPlace,
     format::format_of,
@@ -172,6 +172,18 @@ pub struct BookExport {
     pub file: BookFile,
     /// How wide a page is as a picture.
     pub width_px: u32,
+    /// Which book it is of, and when that was saved; nothing in exports that were asked for before this was written down.
+    #[serde(default)]
+    pub edition: Option<Edition>,
+}
+
+/// What tells one state of a book from others: readers know a book by it that they have already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Which book.
+    pub book_id: BookId,
+    /// When this version of it was saved.
+    pub saved_at: Timestamp,
 }
 
 impl BookExport {
@@ -435,7 +447,7 @@ mod tests {
         book.pages.push(title_page(&format, PageRole::Back, "", "", "en"));
         let id = AssetId(uuid::Uuid::nil());
         book.pages[1].panels[0].art = Some(Art::new(id, (512, 512)));
-        let export = |file, width_px| BookExport { book: book.clone(), file, width_px };
+        let export = |file, width_px| BookExport { book: book.clone(), file, width_px, edition: None };
         assert_eq!(
             (export(BookFile::Pdf, 1_600).sheets(), export(BookFile::PdfPrint, 1_600).sheets()),
             (3, 2)

@@ -84,6 +84,8 @@ rates! {
     share_client: 60, 30;
     /// Pages of books set and drawn, per person.
     page: 600, 1_200;
+    /// Texts that a chat model is asked to plan, per person: the operator pays for each.
+    chat: 6, 2;
     /// Published books, their pages and pictures, per client.
     read_client: 3_000, 3_000;
     /// Packs ordered, per person.

@@ -2,7 +2,7 @@
 
 use crate::{limit::Limits, secret::Secret};
 use easel_domain::{Branding, Credits, PriceBook};
-use easel_outbound::Stripe;
+use easel_outbound::{Chat, Stripe};
 use easel_store::Means;
 use easel_tells::Signer;
 use std::{sync::Arc, time::Duration};
@@ -39,6 +39,8 @@ pub struct WebOptions {
     pub price_book: Option<Arc<PriceBook>>,
     /// The studio's account at Stripe; without one nothing is paid there and nothing is heard from there.
     pub stripe: Option<Stripe>,
+    /// The chat model that plans books for those who ask for it; without one rules do.
+    pub chat: Option<Chat>,
     /// Signs what pictures' files tell; without one they tell it unsigned.
     pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
@@ -59,6 +61,7 @@ impl Default for WebOptions {
             upload_wait: Duration::from_secs(10),
             price_book: None,
             stripe: None,
+            chat: None,
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,

@@ -1,5 +1,6 @@
 //! A lent worker's line to its studio: HTTPS, a token, and nothing but the words of `easel_domain::lent`.
 
+use crate::client::client;
 use bytes::Bytes;
 use easel_domain::{
     JobId,
@@ -71,16 +72,7 @@ impl Studio {
         if base.scheme() != "https" && !(base.scheme() == "http" && own) {
             return Err(StudioAddress::Insecure);
         }
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls())
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIME)
-            .user_agent(concat!("easel/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .expect("the settings of the client are constant");
+        let client = client(CONNECT_TIME, None);
         Ok(Self { client, base, token: token.into() })
     }
 
@@ -228,16 +220,6 @@ fn away(error: &reqwest::Error) -> StudioError {
         "the connection broke off"
     };
     StudioError::Away(what.to_owned())
-}
-
-pub(crate) fn tls() -> rustls::ClientConfig {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth()
 }
 
 #[cfg(test)]

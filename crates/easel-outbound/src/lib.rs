@@ -1,18 +1,21 @@
-//! What leaves the house, engines apart: mail, a lent worker's words to its studio, questions to Stripe, codes for a
-//! phone's camera.
+//! What leaves the house, engines apart: mail, a lent worker's words to its studio, questions to Stripe and to a chat
+//! model, codes for a phone's camera.
 //!
 //! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set. How
-//! Stripe is asked, and whether it was Stripe that told something.
+//! Stripe is asked, and whether it was Stripe that told something. How a chat model is asked for a book's plan.
 //!
 //! **Never knows** pixels, SQL or how HTTP is served; nor why a mail is sent and whether it is tried again: that is the
 //! worker's and the domain's.
 
+mod chat;
+mod client;
 mod lent;
 mod mail;
 mod qr;
 mod stripe;
 mod words;
 
+pub use chat::{Chat, ChatError, ChatOptions, ChatSetup};
 pub use lent::{Studio, StudioAddress, StudioError};
 pub use mail::{Mail, MailError, Mailer, MailerError};
 pub use qr::qr_svg;

@@ -134,6 +134,8 @@ pub fn book_pdf(
         surface.finish();
         page.finish();
     }
+    // The document has its own by now; what was handed in is in memory no longer than it must be.
+    drop(kept);
     Ok(document.finish().map_err(|error| PaperError(format!("{error:?}")))?)
 }
 

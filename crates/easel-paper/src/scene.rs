@@ -99,8 +99,8 @@ pub struct Scene {
     pub drawn: Vec<Drawn>,
     /// Where in `drawn` each part begins; it ends where the next one begins.
     pub parts: Vec<(usize, Part)>,
-    /// The numbers of balloons and texts that their text does not fit.
-    pub crowded: Vec<u32>,
+    /// Balloons and texts that their text does not fit.
+    pub crowded: Vec<Part>,
 }
 
 impl Scene {
@@ -146,16 +146,16 @@ const BLACK: Ink = Ink(17, 17, 17);
 /// How wide a balloon's line is.
 const LINE: f32 = 45.0;
 
-/// Breaks every text of a page that isn't in lines yet into those that the recipe keeps. Gives the numbers of all texts that
-/// don't fit.
-pub fn set_page(letterer: &mut Letterer, book: &Book, page: &mut Page) -> Vec<u32> {
+/// Breaks every text of a page that isn't in lines yet into those that the recipe keeps. Gives all balloons and texts
+/// that their text doesn't fit.
+pub fn set_page(letterer: &mut Letterer, book: &Book, page: &mut Page) -> Vec<Part> {
     let mut crowded = Vec::new();
     for balloon in &mut page.balloons {
         let Some(style) = book.text_style(&balloon.text.style) else { continue };
         let Fit { set, fits } = letterer.fit(&balloon.text, style, room(balloon));
         balloon.text.set.get_or_insert(set);
         if !fits {
-            crowded.push(balloon.no);
+            crowded.push(Part::Balloon(balloon.no));
         }
     }
     for text in &mut page.texts {
@@ -163,14 +163,14 @@ pub fn set_page(letterer: &mut Letterer, book: &Book, page: &mut Page) -> Vec<u3
         let Fit { set, fits } = letterer.fit(&text.text, style, block_room(text));
         text.text.set.get_or_insert(set);
         if !fits {
-            crowded.push(text.no);
+            crowded.push(Part::Text(text.no));
         }
     }
     crowded
 }
 
-/// The texts of a book that don't fit: the number of the page, and theirs.
-pub fn crowded_texts(letterer: &mut Letterer, book: &Book) -> Vec<(u32, u32)> {
+/// The balloons and texts of a book that their text doesn't fit, each with the number of its page.
+pub fn crowded_texts(letterer: &mut Letterer, book: &Book) -> Vec<(u32, Part)> {
     let of = |page: &Page| {
         let no = page.no;
         set_page(letterer, book, &mut page.clone())
@@ -251,7 +251,7 @@ fn draw_block(scene: &mut Scene, letterer: &mut Letterer, book: &Book, text: &Te
         scene.drawn.push(Drawn::Shape(outline, Some((ink(backing), 0.82)), None));
     }
     let room = block_room(text);
-    let set = lines_of(scene, letterer, (text.no, &text.text), style, room);
+    let set = lines_of(scene, letterer, (Part::Text(text.no), &text.text), style, room);
     let middle = [area.x + area.width / 2.0, area.y + area.height / 2.0];
     let runs = letterer.draw(&text.text, style, &set, (middle, room));
     scene.drawn.extend(runs.into_iter().map(Drawn::Letters));
@@ -261,14 +261,14 @@ fn draw_block(scene: &mut Scene, letterer: &mut Letterer, book: &Book, text: &Te
 fn lines_of(
     scene: &mut Scene,
     letterer: &mut Letterer,
-    (no, text): (u32, &Lettering),
+    (part, text): (Part, &Lettering),
     style: &TextStyle,
     room: Room,
 ) -> SetText {
     text.set.clone().unwrap_or_else(|| {
         let Fit { set, fits } = letterer.fit(text, style, room);
         if !fits {
-            scene.crowded.push(no);
+            scene.crowded.push(part);
         }
         set
     })
@@ -287,7 +287,7 @@ fn draw_balloon(scene: &mut Scene, letterer: &mut Letterer, book: &Book, balloon
         return;
     }
     let room = room(balloon);
-    let set = lines_of(scene, letterer, (balloon.no, &balloon.text), style, room);
+    let set = lines_of(scene, letterer, (Part::Balloon(balloon.no), &balloon.text), style, room);
     let area = Area::of(balloon.frame.rect());
     let middle = [area.x + area.width / 2.0, area.y + area.height / 2.0];
     let mut runs = letterer.draw(&balloon.text, style, &set, (middle, room));

@@ -39,6 +39,8 @@ texts! {
                 where b.id = $1 and b.owner_id = $2 and v.version = $3";
     /// Books of one person take turns on the account's row, so that the count can't be outrun.
     COUNT = "select count(*) from book where owner_id = $1";
+    SAVED = "select v.saved_at from book_version v join book b on b.id = v.book_id
+             where b.id = $1 and b.owner_id = $2 and v.version = $3";
     INSERT = "insert into book (id, owner_id, version, kind, title, language, pages, cover, created_at, changed_at)
               values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $8)";
     /// The version is looked at by the same statement that moves it on.
@@ -533,6 +535,17 @@ pub(crate) async fn document_in_tx(
     let which = args![id.to_string(), owner.to_string(), version];
     let found: Option<(String,)> = tx.optional(DOCUMENT, which).await?;
     found.map(|(text,)| serde_json::from_str(&text).map_err(StoreError::corrupt)).transpose()
+}
+
+/// When a version was saved.
+pub(crate) async fn saved_in_tx(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    (id, version): (BookId, u32),
+) -> Result<Option<Timestamp>, StoreError> {
+    let which = args![id.to_string(), owner.to_string(), version];
+    let found: Option<(i64,)> = tx.optional(SAVED, which).await?;
+    Ok(found.map(|(at,)| Timestamp(at)))
 }
 
 async fn one_in_tx(tx: &mut Tx<'_>, owner: UserId, id: BookId) -> Result<Option<Book>, StoreError> {

@@ -21,8 +21,10 @@ use thiserror::Error;
 
 /// Most of what was asked for that is told with a book.
 const PICTURES_TOLD: i64 = 2_000;
-/// Longest any of them is waited for, times the model's own time.
+/// Longest any of them is waited for, times the model's own time, and in all; a model that may take longer for one has
+/// its own time.
 const TURNS_MAX: i64 = 60;
+const WAIT_S_MAX: i64 = 6 * 3_600;
 
 texts! {
     ASKED = "select owner_id, asked, credits from book_draw where id = $1";
@@ -370,7 +372,7 @@ async fn place_in_tx(
     let id = GenerationId(sql::new_id(now));
     let request = generation::fingerprint(&(draw.to_string(), position))?;
     let (credits, priority) = (panel.credits, i64::from(asker.allows.priority));
-    let turns = (position + 1).min(TURNS_MAX);
+    let turns = turns(position, asker.offer.model.deadline_seconds);
     let new = New { id, request, spec: panel.spec, credits, channel: None, lent: false, priority, turns };
     if !generation::insert_in_tx(tx, actor, (&mut asker.wallet, &asker.offer), new, now).await? {
         return Err(SubmitError::IdempotencyMismatch.into());
@@ -381,9 +383,27 @@ async fn place_in_tx(
     Ok(())
 }
 
+/// How many times a model's own time the panel at this position is waited for.
+fn turns(position: i64, deadline_s: u32) -> i64 {
+    let most = WAIT_S_MAX / i64::from(deadline_s.max(1));
+    (position + 1).min(TURNS_MAX).min(most.max(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_held_for_ever() {
+        assert_eq!((turns(0, 300), turns(9, 300), turns(199, 300)), (1, 10, 60));
+        for deadline in [1, 300, 1_800, 7_000, 21_600] {
+            for position in [0, 7, 59, 199] {
+                let waited = turns(position, deadline) * i64::from(deadline);
+                assert!((i64::from(deadline)..=WAIT_S_MAX).contains(&waited), "{position} {deadline}");
+            }
+        }
+        assert_eq!(turns(199, 86_400), 1);
+    }
 
     #[test]
     fn what_was_asked_for_is_told_from_something_else() {

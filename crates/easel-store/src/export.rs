@@ -13,8 +13,8 @@ use easel_domain::{
     Actor, AssetId, BookId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
     brand::Corner,
     export::{
-        BookExport, BookFile, DEADLINE_MS, ExportKind, ExportLogo, ExportSpec, ExportState, InvalidExport,
-        KEPT_MAX, KEPT_MS, StripFile, UNDER_WAY_MAX,
+        BookExport, BookFile, DEADLINE_MS, Edition, ExportKind, ExportLogo, ExportSpec, ExportState,
+        InvalidExport, KEPT_MAX, KEPT_MS, StripFile, UNDER_WAY_MAX,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -453,7 +453,9 @@ async fn spec_in_tx(
                 }
             }
             let name = book.title.clone();
-            let export = BookExport { book, file: *file, width_px: *width_px };
+            let saved_at = book::saved_in_tx(tx, actor.user_id, which).await?;
+            let edition = saved_at.map(|saved_at| Edition { book_id: *book_id, saved_at });
+            let export = BookExport { book, file: *file, width_px: *width_px, edition };
             Ok((ExportSpec::Book(Box::new(export)), Some(name)))
         }
     }

@@ -14,7 +14,7 @@ use easel_door::{
     error::{Problem, ProblemBody},
     input::{Json, LargeJson, PathId, PathWords, Words},
 };
-use easel_paper::{Extent, Letterer, Letters, crowded_texts, page_svg, scene, set_page};
+use easel_paper::{Extent, Letterer, Letters, Part, crowded_texts, page_svg, scene, set_page};
 use easel_store::Variant;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -184,8 +184,26 @@ pub(crate) struct PageSet {
     page: Page,
     /// One `<svg>` element, to stand in a page as it is.
     svg: String,
-    /// Numbers of balloons and texts that their text doesn't fit.
-    crowded: Vec<u32>,
+    /// Balloons and texts that their text doesn't fit.
+    crowded: Vec<TextPlace>,
+}
+
+/// A balloon or a text; each have numbers of their own.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TextPlace {
+    /// `balloon` or `text`.
+    kind: &'static str,
+    no: u32,
+}
+
+impl TextPlace {
+    const fn of(part: Part) -> Option<Self> {
+        match part {
+            Part::Balloon(no) => Some(Self { kind: "balloon", no }),
+            Part::Text(no) => Some(Self { kind: "text", no }),
+            Part::Panel(_) => None,
+        }
+    }
 }
 
 /// A page as a drawing.
@@ -215,6 +233,8 @@ pub(crate) struct CoarsePanel {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CrowdedText {
     page_no: u32,
+    /// `balloon` or `text`.
+    kind: &'static str,
     no: u32,
 }
 
@@ -350,7 +370,7 @@ pub(crate) async fn create_book_page_setting(
     let how = Drawn { letters, extent, name };
     let answer = lettered(&web, move |letterer| {
         let mut page = taken(book.clone(), no);
-        let crowded = set_page(letterer, &book, &mut page);
+        let crowded = set_page(letterer, &book, &mut page).into_iter().filter_map(TextPlace::of).collect();
         let svg = how.svg(letterer, (&book, &page), &|id| address("/api/v1", id, variant));
         PageSet { page, svg, crowded }
     });
@@ -510,6 +530,10 @@ fn looked_at(letterer: &mut Letterer, book: &Document, dpi: u32) -> BookCheck {
         }
     }
     let crowded = crowded_texts(letterer, book).into_iter();
-    check.crowded.extend(crowded.map(|(page_no, no)| CrowdedText { page_no, no }));
+    let place = |(page_no, part)| {
+        let TextPlace { kind, no } = TextPlace::of(part)?;
+        Some(CrowdedText { page_no, kind, no })
+    };
+    check.crowded.extend(crowded.filter_map(place));
     check
 }

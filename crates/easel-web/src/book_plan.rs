@@ -5,7 +5,10 @@ use crate::{
     book::{format_named, reading_named},
 };
 use axum::extract::State;
-use easel_domain::book::{Book as Document, BookKind, PLAN_TEXT_MAX, Plan, Reading, planned};
+use easel_domain::book::{
+    Book as Document, BookKind, PLAN_TEXT_MAX, Plan, PlanNote, Planned, PlannedBy, Reading, planned_by_model,
+    planned_without,
+};
 use easel_door::{
     carrier::Signed,
     error::{Problem, ProblemBody},
@@ -31,20 +34,22 @@ pub(crate) struct BookPlanRequest {
     /// Its first heading or line without it.
     #[schema(nullable = false)]
     title: Option<String>,
-}
-
-/// How a plan was made.
-#[derive(Serialize, ToSchema, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum PlannedBy {
-    Rules,
+    /// `model` for the studio's chat model, where it has one (`plans_by_model` of the studio): the text is sent to the
+    /// service that its operator chose. `rules`, as without it, for rules.
+    #[schema(nullable = false)]
+    by: Option<String>,
 }
 
 /// A book to go on with.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct BookPlan {
-    #[schema(inline)]
-    by: PlannedBy,
+    /// `rules` or `model`.
+    by: &'static str,
+    /// What there is to know when a chat model was asked for: `off`, `away`, `busy`, `late`, `refused` or `unreadable`
+    /// where rules planned instead, `partly` where they planned parts of it, `reworded` where the model told the story in
+    /// other words.
+    #[schema(required)]
+    note: Option<&'static str>,
     /// Whether all of the text is in it; a book has at most 400 pages.
     whole: bool,
     #[schema(value_type = Object)]
@@ -62,7 +67,7 @@ pub(crate) async fn create_book_plan(
     LargeJson(request): LargeJson<BookPlanRequest>,
 ) -> Result<Json<BookPlan>, Problem> {
     web.gates().page.check(signed.actor.user_id)?;
-    let BookPlanRequest { text, kind, language, format, reading, title } = request;
+    let BookPlanRequest { text, kind, language, format, reading, title, by } = request;
     if text.trim().is_empty() || text.chars().count() > PLAN_TEXT_MAX {
         return Err(Problem::invalid("invalid_text", "invalid_book_text", "text").plain("max", PLAN_TEXT_MAX));
     }
@@ -72,14 +77,29 @@ pub(crate) async fn create_book_plan(
     let otherwise = if paper.name == "strip" { Reading::Vertical } else { Reading::LeftToRight };
     let reading =
         reading.map_or(Ok(otherwise), |word| reading_named(&word).ok_or_else(|| field("reading")))?;
+    let by = by.map_or(Some(PlannedBy::Rules), |word| PlannedBy::parse(&word));
+    let by = by.ok_or_else(|| field("by"))?;
     let cards = web.store().character_list(&signed.actor).await?;
     let cast: Vec<_> = cards.into_iter().map(|card| (card.character.id, card.character.name)).collect();
+    let heard = match (by, &web.options().chat) {
+        (PlannedBy::Rules, _) => Err(None),
+        (PlannedBy::Model, None) => Err(Some(PlanNote::Off)),
+        (PlannedBy::Model, Some(chat)) => {
+            web.gates().chat.check(signed.actor.user_id)?;
+            let title = title.as_deref();
+            let plan = Plan { kind, title, language: &language, format: paper.format, reading, cast: &cast };
+            Ok(chat.plan_book(&text, &plan).await)
+        }
+    };
     let made = tokio::task::spawn_blocking(move || {
         let title = title.as_deref();
         let plan = Plan { kind, title, language: &language, format: paper.format, reading, cast: &cast };
-        planned(&text, &plan)
+        match heard {
+            Ok(heard) => planned_by_model(&text, heard, &plan),
+            Err(note) => planned_without(&text, &plan, note),
+        }
     });
-    let (document, whole) = made.await.map_err(|error| Problem::internal(&error))?;
-    let document = document.checked().map_err(|why| Problem::invalid_book(why.mistake, why.place))?;
-    Ok(Json(BookPlan { by: PlannedBy::Rules, whole, document }))
+    let Planned { book, whole, by, note } = made.await.map_err(|error| Problem::internal(&error))?;
+    let document = book.checked().map_err(|why| Problem::invalid_book(why.mistake, why.place))?;
+    Ok(Json(BookPlan { by: by.as_str(), note: note.map(PlanNote::as_str), whole, document }))
 }

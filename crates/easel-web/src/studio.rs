@@ -81,6 +81,8 @@ pub(crate) struct Studio {
     /// Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address.
     #[schema(required)]
     contact: Option<String>,
+    /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
+    plans_by_model: bool,
     contacts: Vec<StudioContact>,
     landing: StudioLanding,
     /// Addresses of the landing page's pictures; none: the ones that ship.
@@ -97,7 +99,7 @@ fn picture_address(id: AssetId) -> String {
 }
 
 impl Studio {
-    fn of(branding: &Branding, welcome_credits: i64, language: Language) -> Self {
+    fn of(branding: &Branding, (welcome_credits, plans_by_model): (i64, bool), language: Language) -> Self {
         let credit = branding.credit(language);
         let contacts: Vec<_> = branding
             .contacts
@@ -122,6 +124,7 @@ impl Studio {
             heading_font: branding.heading_font.into(),
             body_font: branding.body_font.into(),
             logo: branding.logo.map(picture_address),
+            plans_by_model,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
             landing: StudioLanding { title: landing.title, lead: landing.lead },
@@ -139,8 +142,8 @@ impl Studio {
 /// What the studio is called and gives, in the asker's language.
 #[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
 pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<Studio> {
-    let welcome = web.options().studio.welcome_credits.get();
-    Json(Studio::of(&web.branding(), welcome, tongue.language()))
+    let gives = (web.options().studio.welcome_credits.get(), web.options().chat.is_some());
+    Json(Studio::of(&web.branding(), gives, tongue.language()))
 }
 
 /// A picture that the studio shows of itself: its logo, or one of the landing page's.

@@ -42,6 +42,8 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
         }
     }
     println!("stripe          {}", about_stripe(config));
+    let chat = config.chat.as_ref().map(|chat| format!("{} at {}", chat.model(), chat.host()));
+    println!("plans of books  {}", chat.as_deref().unwrap_or("by rules"));
     setup::open_store(config).await?.ping().await?;
     println!("Everything answers.");
     Ok(())

@@ -10,7 +10,7 @@
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use easel_door::secret::Secret;
-use easel_outbound::Stripe;
+use easel_outbound::{Chat, ChatOptions, Stripe};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -189,6 +189,16 @@ pub(crate) struct Settings {
     /// Where Stripe's API is; only tests want another [default: https://api.stripe.com]
     #[arg(long, env = "EASEL_STRIPE_API_URL", global = true)]
     stripe_api_url: Option<String>,
+    /// Where a chat model is that plans books from texts, in OpenAI's API: https://host/v1. People's texts are sent there
+    /// when they ask for it; without it rules plan
+    #[arg(long, env = "EASEL_CHAT_URL", global = true)]
+    chat_url: Option<String>,
+    /// What the chat model is called there
+    #[arg(long, env = "EASEL_CHAT_MODEL", global = true)]
+    chat_model: Option<String>,
+    /// The key for it, if it wants one
+    #[arg(long, env = "EASEL_CHAT_KEY", global = true, hide_env_values = true)]
+    chat_key: Option<String>,
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
@@ -261,6 +271,7 @@ pub(crate) struct Config {
     pub(crate) models: Option<PathBuf>,
     pub(crate) money: Option<PathBuf>,
     pub(crate) stripe: Option<Stripe>,
+    pub(crate) chat: Option<Chat>,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
     pub(crate) credit_plural: Option<String>,
@@ -306,6 +317,11 @@ impl Config {
             secret(given.stripe_webhook_secret.or(file.stripe_webhook_secret)),
             given.stripe_api_url.or(file.stripe_api_url),
         )?;
+        let chat = chat(
+            given.chat_url.or(file.chat_url),
+            given.chat_model.or(file.chat_model),
+            secret(given.chat_key.or(file.chat_key)),
+        )?;
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
@@ -320,6 +336,7 @@ impl Config {
             models: given.models.or(file.models),
             money: given.money.or(file.money),
             stripe,
+            chat,
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
@@ -394,6 +411,19 @@ fn stripe(
     let url = url.filter(|url| !url.trim().is_empty());
     let stripe = Stripe::new(key.reveal(), webhook.as_ref().map(Secret::reveal), url.as_deref());
     stripe.map(Some).context("Stripe can't be used")
+}
+
+/// The chat model, if the operator has one. A setting that is missing is told, not passed over.
+fn chat(url: Option<String>, model: Option<String>, key: Option<Secret>) -> anyhow::Result<Option<Chat>> {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (url, model) = match (filled(url), filled(model)) {
+        (Some(url), Some(model)) => (url, model),
+        (None, None) if key.is_none() => return Ok(None),
+        (None, _) => bail!("a chat model needs its address: EASEL_CHAT_URL"),
+        (Some(_), None) => bail!("EASEL_CHAT_URL is set, but EASEL_CHAT_MODEL is not"),
+    };
+    let chat = Chat::new(&ChatOptions::new(&url, &model, key.as_ref().map(Secret::reveal)));
+    chat.map(Some).context("the chat model can't be used")
 }
 
 /// An empty secret is none: it must switch its use off, not open it.

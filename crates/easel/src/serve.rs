@@ -126,6 +126,7 @@ fn web_options(config: &Config) -> WebOptions {
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),
+        chat: config.chat.clone(),
         stripe: config.stripe.clone(),
         ..WebOptions::default()
     }

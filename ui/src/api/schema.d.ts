@@ -2582,17 +2582,25 @@ export interface components {
         };
         /** @description A book to go on with. */
         BookPlan: {
-            /**
-             * @description How a plan was made.
-             * @enum {string}
-             */
-            by: "rules";
+            /** @description `rules` or `model`. */
+            by: string;
             document: Record<string, never>;
+            /**
+             * @description What there is to know when a chat model was asked for: `off`, `away`, `busy`, `late`, `refused` or `unreadable`
+             *     where rules planned instead, `partly` where they planned parts of it, `reworded` where the model told the story in
+             *     other words.
+             */
+            note: string | null;
             /** @description Whether all of the text is in it; a book has at most 400 pages. */
             whole: boolean;
         };
         /** @description A text that is to become a book. */
         BookPlanRequest: {
+            /**
+             * @description `model` for the studio's chat model, where it has one (`plans_by_model` of the studio): the text is sent to the
+             *     service that its operator chose. `rules`, as without it, for rules.
+             */
+            by?: string;
             /** @description The name of a format. */
             format: string;
             /** @description `comic` or `storybook`. */
@@ -3078,6 +3086,8 @@ export interface components {
         };
         /** @description A balloon or a text that is too small for what it says. */
         CrowdedText: {
+            /** @description `balloon` or `text`. */
+            kind: string;
             /** Format: int32 */
             no: number;
             /** Format: int32 */
@@ -3812,8 +3822,8 @@ export interface components {
         };
         /** @description A page in lines and as a drawing. */
         PageSet: {
-            /** @description Numbers of balloons and texts that their text doesn't fit. */
-            crowded: number[];
+            /** @description Balloons and texts that their text doesn't fit. */
+            crowded: components["schemas"]["TextPlace"][];
             page: Record<string, never>;
             /** @description One `<svg>` element, to stand in a page as it is. */
             svg: string;
@@ -4515,6 +4525,8 @@ export interface components {
             name: string;
             /** @description Addresses of the landing page's pictures; none: the ones that ship. */
             pictures: string[];
+            /** @description Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then. */
+            plans_by_model: boolean;
             platform_link: components["schemas"]["StudioLink"] | null;
             version: string;
             /** Format: int64 */
@@ -4607,6 +4619,13 @@ export interface components {
             current: components["schemas"]["Subscription"] | null;
             /** @description The last begun first. */
             past: components["schemas"]["Subscription"][];
+        };
+        /** @description A balloon or a text; each have numbers of their own. */
+        TextPlace: {
+            /** @description `balloon` or `text`. */
+            kind: string;
+            /** Format: int32 */
+            no: number;
         };
         /** @description How a UPI app pays it. */
         UpiLink: {

@@ -31,15 +31,19 @@ export type PageEdit =
   | { kind: 'lift'; panel: number; up: boolean }
   | { kind: 'bleed'; panel: number; side: Side; out: boolean }
   | { kind: 'refit'; to: BookFormat }
-export type PageSet = { page: Page; svg: string; crowded: number[] }
+/// A text that doesn't fit: balloons and texts have numbers of their own.
+export type TextPlace = { kind: 'balloon' | 'text'; no: number }
+export type PageSet = { page: Page; svg: string; crowded: TextPlace[] }
 export type PanelPlace = { page_no: number; panel_no: number }
-export type BookCheck = { coarse: (PanelPlace & { dpi: number })[]; empty: PanelPlace[]; crowded: { page_no: number; no: number }[]; without_alt: PanelPlace[] }
+export type BookCheck = { coarse: (PanelPlace & { dpi: number })[]; empty: PanelPlace[]; crowded: ({ page_no: number } & TextPlace)[]; without_alt: PanelPlace[] }
 export type Drawing = { version: number; panels: PanelPlace[]; model: string; tier?: string; quality?: string; count?: number }
 export type BookQuote = { credits: number; panels: number; lines: { label: string; count: number; credits_each: number; credits: number }[]; plan_needed: string | null }
 export type BookDrawn = { id: string; credits: number; pictures: BookPicture[] }
+/// Why a plan is another than was asked for.
+export type PlanNote = 'off' | 'away' | 'busy' | 'late' | 'refused' | 'unreadable' | 'partly' | 'reworded'
 /// `whole` is false where the text is longer than a book.
-export type Plan = { by: 'rules' | 'model'; whole?: boolean; document: BookDocument }
-export type PlanRequest = { text: string; kind: BookKind; language: string; format: string; reading?: Reading; title?: string }
+export type Plan = { by: 'rules' | 'model'; note: PlanNote | null; whole?: boolean; document: BookDocument }
+export type PlanRequest = { text: string; kind: BookKind; language: string; format: string; reading?: Reading; title?: string; by?: Plan['by'] }
 export type ReadBook = {
   title: string
   language: string
@@ -54,7 +58,7 @@ export type BookNews = { id: string; version: number; changed_at: string }
 export type BookExport = { kind: 'book'; book_id: string; version?: number; format: 'png' | 'zip' | 'cbz' | 'epub' | 'pdf' | 'pdf_print'; page_no?: number; width_px?: number }
 export type ExportWarning = { code: string; message: string; pages: number[] }
 
-type Init = { params?: { path?: Record<string, string | number>; query?: Record<string, unknown> }; body?: unknown }
+type Init = { params?: { path?: Record<string, string | number>; query?: Record<string, unknown> }; body?: unknown; signal?: AbortSignal }
 type Call = <T>(path: string, init?: Init) => Promise<{ data?: T; error?: unknown; response: Response }>
 /// The same door to the server, for addresses that its generated types don't know yet.
 const door = api as unknown as { GET: Call; POST: Call; PUT: Call; DELETE: Call }
@@ -91,7 +95,7 @@ export const edit_page = async ({ format, reading }: Paper, page: Page, edit: Pa
 export const set_page = ({ format, language, text_styles }: Pick<BookDocument, 'format' | 'language' | 'text_styles'>, page: Page, name: string, variant: Variant): Promise<PageSet> =>
   ask(door.POST<PageSet>('/api/v1/books/set-page', { body: { format, language, text_styles, page, name, variant } }))
 
-export const plan_book = (body: PlanRequest): Promise<Plan> => ask(door.POST<Plan>('/api/v1/books/plan', { body }))
+export const plan_book = (body: PlanRequest, signal?: AbortSignal): Promise<Plan> => ask(door.POST<Plan>('/api/v1/books/plan', { body, signal }))
 export const quote_drawing = (id: string, body: Drawing): Promise<BookQuote> => ask(door.POST<BookQuote>('/api/v1/books/{id}/quote', { params: of(id), body }))
 export const draw_panels = (id: string, body: Drawing & { id: string; accepted_credits: number }): Promise<BookDrawn> => ask(door.POST<BookDrawn>('/api/v1/books/{id}/generate', { params: of(id), body }))
 export const propose_balloons = async ({ format, reading }: Paper, page: Page): Promise<Page> => (await ask(door.POST<{ page: Page }>('/api/v1/books/propose-balloons', { body: { format, reading, page } }))).page

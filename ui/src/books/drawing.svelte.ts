@@ -1,12 +1,12 @@
 /// The drawing of the page that is worked on. It follows the page a moment later; what moves meanwhile is moved in the old drawing.
 import { Refusal } from '../api/client'
 import { t } from '../messages/index.svelte'
-import { set_page } from './api'
+import { set_page, type TextPlace } from './api'
 import { note_lines, origin_of } from './lines'
 import type { Paper } from './thumbs'
 import type { Page } from './types'
 
-type Drawn = { page: Page; styles: unknown; svg: string; crowded: number[] }
+type Drawn = { page: Page; styles: unknown; svg: string; crowded: TextPlace[] }
 
 const REST_MS = 110
 const AGAIN_MS = 3000

@@ -1608,6 +1608,21 @@ export type MessageValues = {
   'book.planned': { pages: number; panels: number }
   'book.planned_by_rules': null
   'book.planned_by_model': null
+  'book.plan_by': null
+  'book.plan_by_model': null
+  'book.plan_by_model_hint': null
+  'book.plan_by_rules': null
+  'book.plan_by_rules_hint': null
+  'book.plan_waiting': null
+  'book.plan_stop': null
+  'book.plan_note_off': null
+  'book.plan_note_away': null
+  'book.plan_note_busy': null
+  'book.plan_note_late': null
+  'book.plan_note_refused': null
+  'book.plan_note_unreadable': null
+  'book.plan_note_partly': null
+  'book.plan_note_reworded': null
   'book.plan_cut': { most: string | number }
   'book.review_title': null
   'book.back': null

@@ -2,6 +2,7 @@
 //!
 //! A bench is a module with one `run`; a number alone says little, so each says what it is compared with.
 
+mod book;
 mod gallery;
 mod gateway;
 mod health;
@@ -51,7 +52,7 @@ struct Bench {
     run: fn(&std::path::Path) -> Result<Vec<Measured>>,
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench { name: "store", about: "submits and settled jobs, beside bare updates", run: store::run },
     Bench {
         name: "gateway",
@@ -69,6 +70,11 @@ const BENCHES: [Bench; 10] = [
     Bench { name: "memory", about: "memory after a thousand pictures", run: start::memory_after_work },
     Bench { name: "illustrator", about: "time and memory a drawn picture takes", run: illustrator::run },
     Bench { name: "pixels", about: "files, strips, formats, enlarging and cutting out", run: pixels::run },
+    Bench {
+        name: "book",
+        about: "a comic of 24 pages as files, and what is dragged in its editor",
+        run: book::run,
+    },
     Bench {
         name: "health",
         about: "requests per second for the smallest answer, beside nginx",

@@ -88,7 +88,7 @@ impl Person {
     }
 }
 
-fn uuid_v7() -> Result<String> {
+pub(super) fn uuid_v7() -> Result<String> {
     let mut bytes = [0_u8; 16];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     let ms = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();

@@ -22,7 +22,7 @@ pub(super) fn run(_: &Path) -> Result<Vec<Measured>> {
         on("SQLite", |round, what| format!("sqlite:{}", dir.join(format!("{what}{round}.db")).display()));
     let _ = std::fs::remove_dir_all(&dir);
     table.extend(outcome?);
-    match postgres::start()? {
+    match postgres::start(postgres::Flush::Real)? {
         Some(server) => table.extend(on("PostgreSQL", |_, _| server.url.clone())?),
         None => println!("PostgreSQL is left out: {}", postgres::ADVICE),
     }

@@ -5,31 +5,38 @@
 //! Lengths are hundredths of a millimetre. A page's origin is the upper left corner of what is left after trimming; the
 //! bleed lies at negative places and beyond its width and height.
 
+mod ask;
 mod check;
 mod draw;
 mod format;
 mod free;
 mod geometry;
 mod layout;
+mod outline;
 mod page;
 mod plan;
 mod propose;
 mod refit;
+mod rules;
 mod story;
 mod template;
 mod text;
 mod translate;
 
+pub use ask::{PARTS_MAX, PlanQuestion, plan_heard, plan_parts, plan_question};
 pub use check::{BookMistake, InvalidBook};
 pub use draw::{COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 pub use format::{BookFormat, FORMATS, NamedFormat, Reading};
 pub use free::{Side, bleed, lift, reshape};
 pub use geometry::{Point, Polygon, Rect, is_convex, overlap};
 pub use layout::{LayoutError, PageEdit, drag_gutter, merge, page_in_order, reorder, split};
+pub use outline::OutlinePage;
 pub use page::{
     Art, Balloon, BalloonKind, Border, Camera, Candidate, Frame, Page, PageRole, Panel, TextBlock,
 };
-pub use plan::{PLAN_TEXT_MAX, Plan, planned};
+pub use plan::{
+    Heard, PLAN_TEXT_MAX, Plan, PlanNote, Planned, PlannedBy, planned, planned_by_model, planned_without,
+};
 pub use propose::{FaceArea, propose_balloons};
 pub use refit::refit;
 pub use story::{PageMaking, StoryLayout, story_page, title_page};

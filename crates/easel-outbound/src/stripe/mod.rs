@@ -6,7 +6,7 @@ mod form;
 mod object;
 mod signature;
 
-use crate::lent::tls;
+use crate::client::client;
 use easel_domain::{
     GatewayEvent, NewCheckout, PaymentId, RefundId, Sighting, Timestamp,
     checkout::{CheckoutState, OpenedCheckout, SeenRefund},
@@ -147,17 +147,7 @@ impl Stripe {
         if base.host_str().is_none() || base.scheme() != "https" && !(base.scheme() == "http" && own) {
             return Err(StripeSetup::Address);
         }
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls())
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIME)
-            .timeout(ANSWER_TIME)
-            .user_agent(concat!("easel/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .expect("the settings of the client are constant");
+        let client = client(CONNECT_TIME, Some(ANSWER_TIME));
         let webhook = webhook_secret.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let keys = Arc::new(Keys { secret: secret.to_owned(), webhook, is_live });
         Ok(Self { client, base, keys })

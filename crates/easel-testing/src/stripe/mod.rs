@@ -5,7 +5,10 @@ mod api;
 mod billing;
 mod books;
 
-use crate::Clock;
+use crate::{
+    Clock,
+    server::{Server, listen},
+};
 use books::Books;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
@@ -14,7 +17,6 @@ use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard},
 };
-use tokio::net::TcpListener;
 
 /// What goes wrong with one of the next requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +39,6 @@ pub struct StripeStandIn {
     _server: Arc<Server>,
 }
 
-struct Server(tokio::task::JoinHandle<()>);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 impl StripeStandIn {
     /// The key it takes.
     pub const SECRET_KEY: &'static str = "sk_test_standin";
@@ -64,8 +58,7 @@ impl StripeStandIn {
     /// # Panics
     /// When it can't be listened on.
     pub async fn open_at(address: &str, clock: Clock) -> Self {
-        let listener = TcpListener::bind(address).await.expect("a port to listen on");
-        let address = listener.local_addr().expect("an address");
+        let (listener, address) = listen(address).await;
         let books = Arc::new(Mutex::new(Books::new(clock, format!("http://{address}"))));
         let server = tokio::spawn(api::serve(listener, Arc::clone(&books)));
         Self { books, address, _server: Arc::new(Server(server)) }

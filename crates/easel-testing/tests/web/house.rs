@@ -65,6 +65,7 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.share,
         &mut limits.share_client,
         &mut limits.page,
+        &mut limits.chat,
         &mut limits.read_client,
         &mut limits.payment,
         &mut limits.utr,

@@ -4,6 +4,7 @@ mod accounts;
 mod auth;
 mod billing;
 mod book;
+mod book_plan;
 mod branding;
 mod channel_test;
 mod content;

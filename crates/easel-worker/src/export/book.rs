@@ -147,7 +147,7 @@ impl<'a> Desk<'a> {
             let id: AssetId = address.parse().ok()?;
             let width = widths.get(&id)? * grown;
             let file = self.picture(id, width);
-            let file = file.and_then(|picture| easel_compose::png(&picture).map_err(drawing));
+            let file = file.and_then(|picture| easel_compose::png_loose(&picture).map_err(drawing));
             file.map_err(|why| {
                 failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
             })
@@ -210,6 +210,11 @@ fn words(id: ExportId, export: &BookExport, size: (u32, u32)) -> ArchiveWords {
         is_cover: page.role == PageRole::Cover,
         is_back: page.role == PageRole::Back,
     };
+    // A reader that has an older state of the book puts this one in its place.
+    let (id, changed) = match export.edition {
+        Some(edition) => (edition.book_id.to_string(), edition.saved_at),
+        None => (id.to_string(), clock::now()),
+    };
     ArchiveWords {
         id: format!("urn:uuid:{id}"),
         title: book.title.clone(),
@@ -217,7 +222,7 @@ fn words(id: ExportId, export: &BookExport, size: (u32, u32)) -> ArchiveWords {
         language: book.language.clone(),
         rtl: book.reading == Reading::RightToLeft,
         vertical: book.reading == Reading::Vertical,
-        changed: clock::now().second(),
+        changed: changed.second(),
         size,
         pages: book.pages.iter().enumerate().map(page).collect(),
     }

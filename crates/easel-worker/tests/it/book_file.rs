@@ -18,7 +18,7 @@ use easel_testing::Person;
 use std::{io::Cursor, process::Command, sync::Arc};
 
 /// A comic with a cover, two pages and a back.
-async fn comic(shop: &Shop, person: &Person, reading: Reading) -> (BookId, Book) {
+pub(crate) async fn comic(shop: &Shop, person: &Person, reading: Reading) -> (BookId, Book) {
     let (art, _) = picture(shop, person, 320, 240).await;
     let format = FORMATS[1].format;
     let mut book = Book::new(BookKind::Comic, "Fox & Moon", "en", format, reading);
@@ -36,13 +36,13 @@ async fn comic(shop: &Shop, person: &Person, reading: Reading) -> (BookId, Book)
     (keep(shop, person, book.clone()).await, book)
 }
 
-async fn keep(shop: &Shop, person: &Person, book: Book) -> BookId {
+pub(crate) async fn keep(shop: &Shop, person: &Person, book: Book) -> BookId {
     let id = BookId(shop.store.clock().id());
     shop.store.book_create(&person.actor, id, book, shop.store.now()).await.expect("kept");
     id
 }
 
-fn new(book_id: BookId, file: BookFile, width_px: u32) -> NewExport {
+pub(crate) fn new(book_id: BookId, file: BookFile, width_px: u32) -> NewExport {
     NewExport::Book { book_id, version: None, file, width_px }
 }
 
@@ -95,9 +95,6 @@ async fn a_comic_becomes_every_kind_of_file() {
         assert_eq!(&epub[30..58], b"mimetypeapplication/epub+zip");
         assert!(holds(&epub, "alt=\"Look at the moon! a &lt;fox&gt;"), "what is said and seen is told");
         assert!(holds(&epub, "page-progression-direction=\"rtl\""));
-        if let Some(folder) = std::env::var_os("TEST_LOOK") {
-            std::fs::write(std::path::Path::new(&folder).join("book.epub"), &epub).expect("a file");
-        }
         let pages = |file: &[u8]| easel_paper::pdf_pages(Arc::new(file.to_vec())).expect("a PDF");
         let (_, pdf) = make(BookFile::Pdf, 0).await;
         assert_eq!(pages(&pdf).len(), 4);
@@ -110,6 +107,9 @@ async fn a_comic_becomes_every_kind_of_file() {
         assert!((sheets[0].0 - wide).abs() < 20.0, "{sheets:?}");
         for file in [&pdf, &print] {
             asked("qpdf", &["--check"], file);
+            for font in asked("pdffonts", &[], file).iter().flat_map(|all| all.lines().skip(2)) {
+                assert!(font.contains(" yes yes yes "), "not embedded, cut down or readable: {font}");
+            }
             if let Some(text) = asked("pdftotext", &["-raw", "-f", "2"], file).filter(|text| !text.is_empty())
             {
                 assert!(text.contains("MOON"), "{text}");

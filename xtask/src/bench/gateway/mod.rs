@@ -40,7 +40,7 @@ pub(super) fn run(program: &Path) -> Result<Vec<Measured>> {
 /// The studios there can be, each with what its database is called.
 fn gates(program: &Path, tool: &Path, dir: &Path, provider: &Provider) -> Result<Vec<Gate>> {
     let mut gates = vec![Gate::open(program, tool, dir, ("SQLite", None), provider)?];
-    match postgres::start()? {
+    match postgres::start(postgres::Flush::Real)? {
         Some(server) => {
             gates.push(Gate::open(program, tool, dir, ("PostgreSQL", Some(server)), provider)?);
         }
