@@ -123,6 +123,7 @@ fn web_options(config: &Config) -> WebOptions {
             accent: config.accent.clone(),
             contact: config.contact.clone(),
         },
+        verify_email: config.verify_email,
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),

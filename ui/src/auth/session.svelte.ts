@@ -1,6 +1,6 @@
 /// Who is here, and in whose studio.
 import { api, ask, Refusal } from '../api/client'
-import type { Me, Studio } from '../api/types'
+import type { Me, Permission, Studio } from '../api/types'
 import { apply_accent } from '../kit/accent'
 import { drop_forms } from '../kit/forms'
 import { current_language, number, use_language } from '../messages/index.svelte'
@@ -24,6 +24,9 @@ export const session = {
     return studio
   },
 }
+
+/// Whether whoever is here may do that. The server asks for itself; this only decides what is shown.
+export const may = (what: Permission): boolean => me?.permissions.includes(what) ?? false
 
 export async function load_studio(): Promise<void> {
   studio = await ask(api.GET('/api/v1/studio'))
