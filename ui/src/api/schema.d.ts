@@ -252,7 +252,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lets somebody in again. */
-        post: operations["admit_person"];
+        post: operations["cancel_person_suspension"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,7 +269,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives somebody a role. A studio is never without an owner. */
-        post: operations["set_person_role"];
+        post: operations["update_person_role"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,7 +286,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Shuts somebody out: their sessions and streams end, and what they wait for is called off. */
-        post: operations["suspend_person"];
+        post: operations["create_person_suspension"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,7 +640,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Uses a mailed link up: the address it went to is the person's from now on. Nobody needs to be signed in for it. */
-        post: operations["confirm_email"];
+        post: operations["create_email_confirmation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5446,7 +5446,7 @@ export interface operations {
             };
         };
     };
-    admit_person: {
+    cancel_person_suspension: {
         parameters: {
             query?: never;
             header?: never;
@@ -5508,7 +5508,7 @@ export interface operations {
             };
         };
     };
-    set_person_role: {
+    update_person_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -5579,7 +5579,7 @@ export interface operations {
             };
         };
     };
-    suspend_person: {
+    create_person_suspension: {
         parameters: {
             query?: never;
             header?: never;
@@ -6997,7 +6997,7 @@ export interface operations {
             };
         };
     };
-    confirm_email: {
+    create_email_confirmation: {
         parameters: {
             query?: never;
             header?: never;
