@@ -464,6 +464,7 @@ async fn each_role_gets_what_it_is_for_and_no_more() {
     for on in databases() {
         let house = House::open(&on, options()).await;
         house.admin().await;
+        house.person("eve@example.org").await;
         let mut people = Vec::new();
         for role in [Role::User, Role::Finance, Role::Support, Role::Moderator] {
             let email = format!("{}@example.org", role.as_str());
