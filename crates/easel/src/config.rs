@@ -9,7 +9,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use easel_door::secret::Secret;
+use easel_door::{options::VerifyEmail, secret::Secret};
 use easel_outbound::Stripe;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
