@@ -27,7 +27,7 @@ test('the link on the terminal makes one administrator', { timeout: 60_000 }, as
   await olga.fill_form({ name: 'Olga', email: olga.email, password: olga.password })
   await olga.submit()
   await olga.prompt_field.waitFor()
-  assert.equal((await olga.ask('GET', '/me')).role, 'admin')
+  assert.equal((await olga.ask('GET', '/me')).role, 'owner')
   const { people } = await olga.ask('GET', '/admin/overview')
   assert.equal(people, 1)
 
@@ -43,7 +43,7 @@ test('the link on the terminal makes one administrator', { timeout: 60_000 }, as
   const refused = await eve.try_ask('POST', '/auth/first-admin', { token, email: eve.email, password: eve.password, name: 'Eve', language: 'en' })
   assert.equal(refused.status(), 400)
   await eve.sign_up_quietly('Eve')
-  assert.equal((await eve.ask('GET', '/me')).role, 'creator')
+  assert.equal((await eve.ask('GET', '/me')).role, 'user')
   assert.equal((await eve.try_ask('GET', '/admin/overview')).status(), 403)
   assert.equal((await eve.try_ask('GET', '/admin/models')).status(), 403)
   await eve.open(ADDRESSES.admin.models)

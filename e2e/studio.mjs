@@ -83,6 +83,7 @@ export class Studio {
         EASEL_LISTEN: `127.0.0.1:${this.port}`,
         EASEL_DATA_DIR: this.data_dir,
         EASEL_PUBLIC_URL: this.url,
+        EASEL_VERIFY_EMAIL: 'off',
         EASEL_MODELS: join(root, 'config/models.json'),
         ...this.#env,
       },

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use easel_domain::{CreditChangeId, EmailAddress, payment};
 use easel_door::{
     Door,
-    carrier::{Admin, Signed},
+    carrier::{Needs, Signed, may},
     clock,
     error::{Problem, ProblemBody},
     input::{Json, made_id},
@@ -44,7 +44,7 @@ pub(crate) struct CreditChanged {
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_credit_change(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     Json(request): Json<CreditChangeRequest>,
 ) -> Result<(StatusCode, Json<CreditChanged>), Problem> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
 use easel_door::{
     Door,
-    carrier::Admin,
+    carrier::{Needs, may},
     clock,
     error::{Problem, ProblemBody},
     input::{Json, Words},
@@ -187,7 +187,7 @@ fn of_model(figure: ModelFigure, (sold_minor, sold): (i64, i64), per_usd: Option
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn get_revenue(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     words: Words,
 ) -> Result<Json<Revenue>, Problem> {
     let span = span(&words)?;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
 use easel_door::{
     Door,
-    carrier::{Admin, Signed, Tongue},
+    carrier::{Needs, Signed, Tongue, may},
     clock::rfc3339,
     csv::cell,
     error::{Problem, ProblemBody},
@@ -121,7 +121,7 @@ pub(crate) async fn get_receipt_pdf(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_admin_receipt_pdf(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     Path(no): Path<String>,
@@ -182,7 +182,7 @@ fn words(door: &Door, issued: &IssuedReceipt, language: Language) -> ReceiptWord
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn export_receipts(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     words: Words,
 ) -> Result<Response, Problem> {
     /// Lines read at once.

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use easel_domain::{Credits, RedeemBatchId, RedeemCode, Timestamp, redeem};
 use easel_door::{
     Door,
-    carrier::{Admin, Client, Signed},
+    carrier::{Client, Needs, Signed, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, Words, expires_at, made_id},
@@ -113,7 +113,7 @@ pub(crate) async fn create_redemption(
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_redeem_batches(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     words: Words,
 ) -> Result<Json<RedeemBatchPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, RedeemBatchId)>(&words)?);
@@ -128,7 +128,7 @@ pub(crate) async fn list_redeem_batches(
         (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_redeem_batch(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     Json(request): Json<RedeemBatchRequest>,
 ) -> Result<(StatusCode, Json<RedeemBatch>), Problem> {

@@ -8,7 +8,7 @@ use axum::{extract::State, http::StatusCode};
 use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
 use easel_door::{
     Door,
-    carrier::{Admin, Signed, Tongue},
+    carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, made_id},
@@ -181,7 +181,7 @@ pub(crate) async fn create_refund(
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_refunds(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     tongue: Tongue,
     words: Words,
 ) -> Result<Json<AdminRefundPage>, Problem> {
@@ -202,7 +202,7 @@ pub(crate) async fn list_admin_refunds(
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_approval(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<RefundId>,
@@ -220,7 +220,7 @@ pub(crate) async fn create_refund_approval(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_rejection(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<RefundId>,
@@ -238,7 +238,7 @@ pub(crate) async fn create_refund_rejection(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_refund_closing(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<RefundId>,

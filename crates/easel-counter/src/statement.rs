@@ -8,7 +8,7 @@ use easel_domain::{
 };
 use easel_door::{
     Door,
-    carrier::{Admin, Tongue},
+    carrier::{Needs, Tongue, may},
     clock,
     error::{Problem, ProblemBody},
     input::{self, Json},
@@ -50,7 +50,7 @@ pub(crate) struct StatementMatches {
         (status = 403, body = ProblemBody), (status = 413, body = ProblemBody)))]
 pub(crate) async fn create_statement_match(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     tongue: Tongue,
     body: Body,
 ) -> Result<Json<StatementMatches>, Problem> {

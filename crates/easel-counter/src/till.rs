@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, payment};
 use easel_door::{
     Door, blob,
-    carrier::{Admin, Signed, Tongue},
+    carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words},
@@ -98,7 +98,7 @@ pub(crate) fn reason(request: &ReasonRequest) -> Result<String, Problem> {
         (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_payments(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     tongue: Tongue,
     words: Words,
 ) -> Result<Json<AdminPaymentPage>, Problem> {
@@ -125,7 +125,7 @@ async fn mail(door: &Door, id: PaymentId) -> Result<PaymentMail, Problem> {
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_payment_approval(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
@@ -142,7 +142,7 @@ pub(crate) async fn create_payment_approval(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_payment_rejection(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
@@ -160,7 +160,7 @@ pub(crate) async fn create_payment_rejection(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn delete_payment_utr(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<PaymentId>,
@@ -177,12 +177,12 @@ pub(crate) async fn delete_payment_utr(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_payment_screenshot(
     State(door): State<Door>,
-    _: Admin,
+    _: Needs<may::Money>,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
     let payment = door.till().payment_find(id).await?.ok_or_else(Problem::not_found)?;
     let shown = payment.screenshot.ok_or_else(Problem::not_found)?;
-    let payer = Actor { user_id: payment.owner, role: Role::Creator };
+    let payer = Actor { user_id: payment.owner, role: Role::User };
     let blob = door.store().asset_blob(&payer, shown, Variant::Preview).await?;
     blob::shown(&door, &blob.ok_or_else(Problem::not_found)?).await
 }

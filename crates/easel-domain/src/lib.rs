@@ -46,7 +46,7 @@ mod typed;
 pub mod upi;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
-pub use actor::{Actor, Role};
+pub use actor::{Actor, Permission, Role};
 pub use billing::{SeenInvoice, SeenSubscription};
 pub use brand::{Brand, BrandUse};
 pub use branding::Branding;

@@ -1,6 +1,6 @@
 //! Who asks: the carriers of a request and what they prove.
 
-use crate::{Door, clock, error::Problem, limit, secret::Secret};
+use crate::{Door, clock, error::Problem, limit, options::VerifyEmail, secret::Secret};
 use axum::{
     extract::{FromRef, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
@@ -8,10 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use easel_domain::{Actor, Language, Role, SessionId, Timestamp};
+use easel_domain::{Actor, Language, Permission, SessionId, Timestamp};
 use easel_store::{NewSession, SignedIn, User};
 use std::{
     convert::Infallible,
+    marker::PhantomData,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, OnceLock},
 };
@@ -33,8 +34,54 @@ pub struct Signed {
     pub token_hash: String,
 }
 
-/// Somebody signed in who runs the studio.
-pub struct Admin;
+/// Somebody signed in whose role may do what `P` says.
+pub struct Needs<P>(PhantomData<P>);
+
+/// A permission as a type, so that an operation names it where it names who asks.
+pub trait Needed {
+    /// Which.
+    const PERMISSION: Permission;
+}
+
+/// The permissions that operations ask for.
+pub mod may {
+    use super::{Needed, Permission};
+
+    macro_rules! needed {
+        ($($name:ident),*) => { $(
+            #[doc = concat!("[`Permission::", stringify!($name), "`].")]
+            pub struct $name;
+            impl Needed for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )* };
+    }
+    needed!(
+        Overview,
+        Money,
+        Prices,
+        People,
+        Suspend,
+        Roles,
+        Models,
+        Styles,
+        Moderation,
+        Conversations,
+        Settings,
+        Audit
+    );
+}
+
+impl Signed {
+    /// Lets pass whoever has shown that their address is theirs, or need not.
+    ///
+    /// # Errors
+    /// 403 where the operator wants it shown first.
+    pub fn verified(&self, door: &Door) -> Result<(), Problem> {
+        let wanted = door.options().verify_email == VerifyEmail::Require;
+        if wanted && self.user.verified_at.is_none() { Err(Problem::unverified()) } else { Ok(()) }
+    }
+}
 
 /// Perhaps somebody signed in.
 pub struct MaybeSigned(pub Option<Signed>);
@@ -80,7 +127,7 @@ where
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Admin
+impl<S: Send + Sync, P: Needed> FromRequestParts<S> for Needs<P>
 where
     Door: FromRef<S>,
 {
@@ -88,7 +135,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let signed = Signed::from_request_parts(parts, state).await?;
-        if signed.actor.role == Role::Admin { Ok(Self) } else { Err(Problem::forbidden()) }
+        if signed.actor.may(P::PERMISSION) { Ok(Self(PhantomData)) } else { Err(Problem::forbidden()) }
     }
 }
 

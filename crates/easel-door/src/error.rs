@@ -212,6 +212,16 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
     }
 
+    /// 403: the right password, of somebody who may not come in, and why.
+    pub fn suspended(reason: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "suspended").plain("reason", reason)
+    }
+
+    /// 403: they have not shown yet that their address is theirs.
+    pub fn unverified() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "email_unverified")
+    }
+
     /// 403.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden")

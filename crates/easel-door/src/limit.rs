@@ -70,6 +70,10 @@ rates! {
     forgot: 5, 1;
     /// Links to set a new password asked for or used, per client.
     reset_client: 30, 6;
+    /// Links that show whose an address is, asked for, per person.
+    verify: 5, 1;
+    /// Such links used, per client.
+    verify_client: 30, 6;
     /// Password changes, per person.
     password: 10, 2;
     /// Generations submitted, per person.

@@ -16,6 +16,17 @@ pub struct StudioOptions {
     pub welcome_credits: Credits,
 }
 
+/// Whether people are to show that their address is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyEmail {
+    /// Nobody is asked.
+    Off,
+    /// They are asked, and may do everything meanwhile.
+    Ask,
+    /// They neither spend nor publish before they have.
+    Require,
+}
+
 /// Everything the door is told when it opens.
 #[derive(Clone)]
 pub struct WebOptions {
@@ -27,6 +38,8 @@ pub struct WebOptions {
     pub local_url: String,
     /// How the studio presents itself.
     pub studio: StudioOptions,
+    /// Whether people are to show that their address is theirs.
+    pub verify_email: VerifyEmail,
     /// Opens `/metrics`; without one it is switched off.
     pub metrics_token: Option<Secret>,
     /// Whether the last address of `X-Forwarded-For` is the client's. Only with a proxy before the door that sets it.
@@ -55,6 +68,7 @@ impl Default for WebOptions {
             public_url: None,
             local_url: "http://127.0.0.1:8080".to_owned(),
             studio: StudioOptions::default(),
+            verify_email: VerifyEmail::Off,
             metrics_token: None,
             trust_proxy: false,
             limits: Limits::default(),

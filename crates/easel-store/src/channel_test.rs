@@ -8,7 +8,7 @@ use crate::{
     sql,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
-use easel_domain::{Actor, Credits, GenerationId, Operation, Role, Spec, Timestamp};
+use easel_domain::{Actor, Credits, GenerationId, Operation, Permission, Spec, Timestamp};
 use thiserror::Error;
 
 texts! {
@@ -120,7 +120,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<ChannelTest, ChannelTestError> {
         let by = *actor;
-        if by.role != Role::Admin {
+        if !by.may(Permission::Models) {
             return Err(ChannelTestError::Forbidden);
         }
         self.db.write(tx!(|tx, test| { test_in_tx(tx, by, id, &test, now).await })).await?;

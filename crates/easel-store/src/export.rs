@@ -417,7 +417,7 @@ impl Store {
 }
 
 fn actor_of(owner: UserId) -> Actor {
-    Actor { user_id: owner, role: easel_domain::Role::Creator }
+    Actor { user_id: owner, role: easel_domain::Role::User }
 }
 
 /// What is asked for, made whole by what is there now, and what it is called.

@@ -136,6 +136,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         ),
     },
     Migration {
+        number: 21,
+        name: "people",
+        sqlite: include_str!("../migrations/0021_people.sql"),
+        postgres: include_str!("../migrations/0021_people.sql"),
+    },
+    Migration {
         number: 22,
         name: "studio_words",
         sqlite: include_str!("../migrations/0022_studio_words.sql"),
@@ -172,6 +178,8 @@ mod tests {
     const AFTER: &str = "select id, state, coalesce(utr, ''), coalesce(paid_at, 0), approvals_needed from payment order by id";
     const KEPT: &str = "select (select count(*) from payment_utr u join payment p on p.id = u.payment_id),
         (select count(*) from payment_approval a join payment p on p.id = a.payment_id), (select count(*) from ledger_entry where payment_id = 'paid')";
+    const ROLES: &str = "select id, role from user_account order by id";
+    const NO_ROLE: &str = "update user_account set role = 'admin' where id = 'eve'";
     const STAYS: &str = "update payment set amount_minor = 1 where id = 'paid'";
     const STRANGER: &str = "insert into payment_utr (utr, payment_id) values ('555555555555', 'nobody')";
 
@@ -205,6 +213,11 @@ mod tests {
         let kept: (i64, i64, i64) =
             db.read(tx!(|tx| { tx.one(KEPT, &[]).await })).await.expect("what belongs to them");
         assert_eq!(kept, (3, 2, 1));
+        let roles: Vec<(String, String)> =
+            db.read(tx!(|tx| { tx.all(ROLES, &[]).await })).await.expect("people");
+        let roles: Vec<_> = roles.iter().map(|(id, role)| (id.as_str(), role.as_str())).collect();
+        assert_eq!(roles, [("ann", "user"), ("eve", "owner")]);
+        assert!(told(&db, NO_ROLE).await.is_err(), "there is no such role any more");
         assert!(told(&db, STAYS).await.is_err(), "what was ordered still never changes");
         assert!(told(&db, STRANGER).await.is_err(), "a number still belongs to a payment");
         db.close().await;

@@ -11,10 +11,11 @@ texts! {
     INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
               values ($1, $2, $3, $4, $5, $5, $6)";
     /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
-    VERIFIED = "select id from user_account where id = $1 and password_hash = $2 /*pg: for update*/";
-    FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at
+    VERIFIED = "select id from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
+    FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
+              u.suspended_reason
             from session s join user_account u on u.id = s.user_id
-            where s.token_hash = $1 and s.expires_at > $2";
+            where s.token_hash = $1 and s.expires_at > $2 and u.suspended_at is null";
     SEEN = "update session set last_seen_at = $2 where id = $1";
     LIST = "select id, created_at, last_seen_at, user_agent from session
             where user_id = $1 and expires_at > $2 order by last_seen_at desc, id desc limit 200";
@@ -81,8 +82,8 @@ impl FromRow for Found {
 }
 
 impl Store {
-    /// Signs somebody in whose password was found to fit `verified_hash`; false when they have another by now, and
-    /// then nobody is signed in.
+    /// Signs somebody in whose password was found to fit `verified_hash`; false when they have another by now or are
+    /// suspended, and then nobody is signed in.
     ///
     /// # Errors
     /// When the database fails.

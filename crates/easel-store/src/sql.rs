@@ -32,6 +32,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::character::TEXTS,
         crate::consent::TEXTS,
         crate::download::TEXTS,
+        crate::email::TEXTS,
         crate::export::TEXTS,
         crate::gallery::TEXTS,
         crate::generation::TEXTS,
@@ -44,6 +45,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::meaning::TEXTS,
         crate::model::TEXTS,
         crate::overview::TEXTS,
+        crate::person::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,
         crate::session::TEXTS,
@@ -104,6 +106,14 @@ pub fn json<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<T, DbError>
 /// When it is no number.
 pub fn moment(row: &mut Row) -> Result<Timestamp, DbError> {
     row.next().map(Timestamp)
+}
+
+/// The next column, a moment or null.
+///
+/// # Errors
+/// When it is no number.
+pub fn moment_or_null(row: &mut Row) -> Result<Option<Timestamp>, DbError> {
+    Ok(row.next::<Option<i64>>()?.map(Timestamp))
 }
 
 /// The next two columns, an amount.

@@ -1,10 +1,11 @@
 //! People: signing up, the first administrator, what they change about themselves, forgotten passwords.
 
 use crate::{
-    Store, StoreError,
+    EmailLink, Store, StoreError, email,
     mail::{NewMail, mail_queue_in_tx},
+    person::{self, PersonError},
     session::{self, NewSession},
-    sql::{self, moment, parsed, word},
+    sql::{self, moment, moment_or_null, parsed, word},
     wallet::{Why, grant_in_tx, wallet_open_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
@@ -19,19 +20,19 @@ texts! {
     LOCK = "select id from user_account where id = $1 /*pg: for no key update*/";
     INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
-    BY_ID = "select id, email, name, language, role, created_at from user_account where id = $1";
-    BY_EMAIL = "select id, email, name, language, role, created_at, password_hash from user_account where email_key = $1";
+    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason from user_account where id = $1";
+    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, password_hash from user_account
+                where email_key = $1";
     PASSWORD = "select password_hash from user_account where id = $1";
     SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
     CHANGE_PASSWORD = "update user_account set password_hash = $3 where id = $1 and password_hash = $2";
     UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language) where id = $1";
     CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) values ($1, $2) on conflict (address_key) do nothing";
-    ADMINS = "select count(*) from user_account where role = 'admin'";
+    OWNERS = "select count(*) from user_account where role = 'owner'";
     DROP_LINKS = "delete from setup_link";
     MAKE_LINK = "insert into setup_link (token_hash, made_at) values ($1, $2)";
     USE_LINK = "delete from setup_link where token_hash = $1
-                and not exists (select 1 from user_account where role = 'admin')";
-    SET_ROLE = "update user_account set role = $2 where id = $1";
+                and not exists (select 1 from user_account where role = 'owner')";
     INSERT_RESET = "insert into password_reset (token_hash, user_id, expires_at) values ($1, $2, $3)";
     USE_RESET = "update password_reset set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning user_id";
     /// Whoever has a newer link, or just set a password, must not be overruled by an older link.
@@ -57,6 +58,10 @@ pub struct User {
     pub role: Role,
     /// Since when.
     pub created_at: Timestamp,
+    /// When they showed that the address is theirs.
+    pub verified_at: Option<Timestamp>,
+    /// Why they may not come in, if so.
+    pub suspended: Option<String>,
 }
 
 impl User {
@@ -76,6 +81,8 @@ impl FromRow for User {
             language: word(row, |w| Language::parse(w).ok())?,
             role: word(row, Role::parse)?,
             created_at: moment(row)?,
+            verified_at: moment_or_null(row)?,
+            suspended: row.next()?,
         })
     }
 }
@@ -101,6 +108,8 @@ pub struct NewUser {
     pub name: Name,
     /// Which catalogue they read.
     pub language: Language,
+    /// Shows that the address is theirs; without one they aren't asked to.
+    pub verify: Option<EmailLink>,
 }
 
 /// Why a sign-up was refused.
@@ -160,7 +169,7 @@ impl Store {
     ) -> Result<User, SignUpError> {
         self.db
             .write(tx!(|tx, user, session| {
-                if !user_make_in_tx(tx, &user, welcome, Role::Creator, now).await? {
+                if !user_make_in_tx(tx, &user, welcome, Role::User, now).await? {
                     return Err(SignUpError::AddressTaken);
                 }
                 session::open_in_tx(tx, user.id, &session, now).await?;
@@ -186,7 +195,7 @@ impl Store {
                 if tx.exec(USE_LINK, args![setup_token_hash]).await? == 0 {
                     return Err(FirstAdminError::Token);
                 }
-                if !user_make_in_tx(tx, &user, welcome, Role::Admin, now).await? {
+                if !user_make_in_tx(tx, &user, welcome, Role::Owner, now).await? {
                     return Err(FirstAdminError::AddressTaken);
                 }
                 let subject = user.id.to_string();
@@ -196,7 +205,7 @@ impl Store {
                     subject: &subject,
                     reason: "one-time link",
                     before: None,
-                    after: Some(Role::Admin.as_str().to_owned()),
+                    after: Some(Role::Owner.as_str().to_owned()),
                 };
                 crate::audit::record_in_tx(tx, line, now).await?;
                 session::open_in_tx(tx, user.id, &session, now).await?;
@@ -214,42 +223,32 @@ impl Store {
         self.db
             .write(tx!(|tx, token_hash| {
                 tx.exec(DROP_LINKS, &[]).await?;
-                let (admins,): (i64,) = tx.one(ADMINS, &[]).await?;
-                if admins == 0 {
+                let (owners,): (i64,) = tx.one(OWNERS, &[]).await?;
+                if owners == 0 {
                     tx.exec(MAKE_LINK, args![token_hash, now.0]).await?;
                 }
-                Ok(admins == 0)
+                Ok(owners == 0)
             }))
             .await
     }
 
-    /// Makes a person an administrator, or not any more; `false` when nobody has the address.
+    /// Gives the person with this address a role; `false` when nobody has it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`PersonError::LastOwner`], or when the database fails.
     pub async fn user_role_set(
         &self,
         sign_in_key: String,
         role: Role,
         reason: String,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<bool, PersonError> {
         self.db
             .write(tx!(|tx, sign_in_key, reason| {
                 let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
                     return Ok(false);
                 };
-                let subject = user.id.to_string();
-                tx.exec(SET_ROLE, args![subject.as_str(), role.as_str()]).await?;
-                let line = crate::audit::Line {
-                    actor: None,
-                    action: "user.role",
-                    subject: &subject,
-                    reason: &reason,
-                    before: Some(user.role.as_str().to_owned()),
-                    after: Some(role.as_str().to_owned()),
-                };
-                crate::audit::record_in_tx(tx, line, now).await?;
+                person::role_set_in_tx(tx, (None, &reason), user.id, role, now).await?;
                 Ok(true)
             }))
             .await
@@ -330,7 +329,8 @@ impl Store {
             .await
     }
 
-    /// Makes a link to set a new password and queues its mail, both or neither. Silent when nobody has the address.
+    /// Makes a link to set a new password and queues its mail, both or neither. Silent when nobody has the address, or
+    /// whoever has it is suspended.
     ///
     /// # Errors
     /// When the database fails.
@@ -346,6 +346,9 @@ impl Store {
                 let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
                     return Ok(());
                 };
+                if user.suspended.is_some() {
+                    return Ok(());
+                }
                 tx.exec(SPOIL_RESETS, args![user.id.to_string(), now.0]).await?;
                 tx.exec(INSERT_RESET, args![token_hash, user.id.to_string(), now.plus_ms(RESET_LASTS_MS).0])
                     .await?;
@@ -421,7 +424,26 @@ async fn user_make_in_tx(
         let why = Why::of(Reason::Welcome);
         grant_in_tx(tx, user.id, (EntryKind::Grant, Buckets::bonus(welcome)), why, now).await?;
     }
+    if let Some(link) = &user.verify {
+        let made = by_id_in_tx(tx, &id).await?;
+        email::verify_in_tx(tx, &made, link, now).await?;
+    }
     Ok(true)
+}
+
+/// The person with this id.
+pub(crate) async fn by_id_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<User, DbError> {
+    tx.one(BY_ID, args![id]).await
+}
+
+/// What makes two addresses the same account.
+pub(crate) fn key_of(user: &User) -> String {
+    user.email.to_lowercase()
+}
+
+/// No link to set a new password works any more.
+pub(crate) async fn spoil_resets_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), DbError> {
+    tx.exec(SPOIL_RESETS, args![id, now.0]).await.map(|_| ())
 }
 
 async fn password_set_in_tx(

@@ -91,6 +91,7 @@ impl Bench {
             password_hash: "none".to_owned(),
             name: Name::parse("Somebody")?,
             language: Language::En,
+            verify: None,
         };
         let session = NewSession {
             id: SessionId(self.ids.id()),

@@ -215,6 +215,7 @@ impl TestStore {
             password_hash: format!("hash of {id}"),
             name: Name::parse("Somebody").expect("a name"),
             language: Language::En,
+            verify: None,
         };
         let session = NewSession {
             id: SessionId(session),

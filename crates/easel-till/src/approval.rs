@@ -7,7 +7,7 @@ use crate::{
     refund,
 };
 use easel_db::{DbError, Tx, args, texts, tx};
-use easel_domain::{Actor, PaymentId, PaymentState, PaymentStep, Role, Timestamp, UserId};
+use easel_domain::{Actor, PaymentId, PaymentState, PaymentStep, Permission, Role, Timestamp, UserId};
 use easel_store::{StoreError, audit, sql};
 
 texts! {
@@ -167,7 +167,7 @@ impl Till {
 }
 
 async fn admin_lock_in_tx(tx: &mut Tx<'_>, id: PaymentId, role: Role) -> Result<Payment, PaymentError> {
-    if role != Role::Admin {
+    if !role.may(Permission::Money) {
         return Err(PaymentError::Forbidden);
     }
     // What a gateway says of its own payments is nobody's to decide.

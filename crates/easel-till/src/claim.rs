@@ -25,7 +25,7 @@ texts! {
     OWN_PICTURE = "select id from asset where id = $1 and owner_id = $2 and trashed_at is null";
     /// Who has just begun to wait, and whether anybody else does.
     OTHERS = "select count(*) from payment where state = 'pending' and approvals_needed > 0 and id <> $1";
-    ADMINS = "select id, email, name, language from user_account where role = 'admin' order by created_at, id limit 20";
+    ADMINS = "select id, email, name, language from user_account where role in ('owner', 'finance') and suspended_at is null order by created_at, id limit 20";
 }
 
 /// What a payer says of their payment.

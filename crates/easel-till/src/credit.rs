@@ -3,7 +3,7 @@
 use crate::Till;
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, CreditChangeId, Credits, EmailAddress, EntryKind, Reason, Role, Timestamp, UserId,
+    Actor, Buckets, CreditChangeId, Credits, EmailAddress, EntryKind, Permission, Reason, Timestamp, UserId,
 };
 use easel_store::{
     StoreError, audit, from_db,
@@ -96,7 +96,7 @@ impl Till {
         now: Timestamp,
     ) -> Result<CreditChanged, CreditChangeError> {
         let (admin, role) = (actor.user_id, actor.role);
-        if role != Role::Admin {
+        if !role.may(Permission::Money) {
             return Err(CreditChangeError::Forbidden);
         }
         if change.credits == 0 || change.credits.unsigned_abs() > CREDITS_MAX.unsigned_abs() {

@@ -2,7 +2,7 @@
 
 use crate::Till;
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
-use easel_domain::{Actor, Buckets, Credits, EntryKind, Reason, RedeemBatchId, Role, Timestamp};
+use easel_domain::{Actor, Buckets, Credits, EntryKind, Permission, Reason, RedeemBatchId, Timestamp};
 use easel_store::{
     StoreError, audit, from_db,
     sql::{self, moment, parsed},
@@ -118,7 +118,7 @@ impl Till {
         new: NewRedeemBatch,
         now: Timestamp,
     ) -> Result<(), RedeemError> {
-        if actor.role != Role::Admin {
+        if !actor.role.may(Permission::Money) {
             return Err(RedeemError::Forbidden);
         }
         let admin = actor.user_id;

@@ -11,7 +11,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, EntryKind, Money, PaymentId, PaymentState, Reason, RefundId, RefundState, Role, Timestamp, UserId,
+    Actor, EntryKind, Money, PaymentId, PaymentState, Permission, Reason, RefundId, RefundState, Role,
+    Timestamp, UserId,
     checkout::{SeenRefund, SeenState, from_gateway, refund_to_gateway, try_after_ms},
     payment::Ordered,
     receipt::{Buyer, ReceiptKind},
@@ -571,7 +572,7 @@ async fn admin_lock_in_tx(
     id: RefundId,
     (admin, role): (UserId, Role),
 ) -> Result<(Refund, Payment), RefundError> {
-    if role != Role::Admin {
+    if !role.may(Permission::Money) {
         return Err(RefundError::Forbidden);
     }
     let found = find_in_tx(tx, id).await?.ok_or(RefundError::Missing)?;

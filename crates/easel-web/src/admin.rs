@@ -4,7 +4,7 @@ use crate::Web;
 use axum::extract::State;
 use easel_domain::GenerationState;
 use easel_door::{
-    carrier::Admin,
+    carrier::{Needs, may},
     error::{Problem, ProblemBody},
     input::Json,
 };
@@ -42,7 +42,10 @@ pub(crate) struct Overview {
 /// The studio in numbers.
 #[utoipa::path(get, path = "/api/v1/admin/overview", tag = "admin",
     responses((status = 200, body = Overview), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-pub(crate) async fn get_admin_overview(State(web): State<Web>, _: Admin) -> Result<Json<Overview>, Problem> {
+pub(crate) async fn get_admin_overview(
+    State(web): State<Web>,
+    _: Needs<may::Overview>,
+) -> Result<Json<Overview>, Problem> {
     let found = web.store().overview().await?;
     let count = |state: GenerationState| {
         found.generations.iter().find(|(s, _)| *s == state).map_or(0, |(_, count)| *count)

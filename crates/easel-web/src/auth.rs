@@ -1,7 +1,7 @@
 //! Coming in and going out.
 
 use crate::{
-    Web,
+    Web, email,
     legal::{self, LegalAgreed},
     me::Me,
 };
@@ -16,6 +16,7 @@ use easel_door::{
     clock,
     error::{self, Problem, ProblemBody},
     input::Json,
+    options::VerifyEmail,
     secret::Secret,
 };
 use easel_store::NewUser;
@@ -101,7 +102,7 @@ pub(crate) async fn sign_up(
     // What changed since it was shown is asked about on the first page.
     let agreed = legal::agree(&web, &user.actor(), agreed).await;
     agreed.or_else(|problem| if problem.is_conflict() { Ok(()) } else { Err(problem) })?;
-    Ok(signed_in(StatusCode::CREATED, Me::from(user), opening.cookie))
+    Ok(signed_in(StatusCode::CREATED, Me::of(user, &web), opening.cookie))
 }
 
 /// Makes the first administrator's account and signs in.
@@ -124,13 +125,13 @@ pub(crate) async fn create_first_admin(
     let opening = carrier::open(&web, &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let made = web.store().user_first_admin(token.fingerprint(), user, welcome, opening.session, now).await?;
-    Ok(signed_in(StatusCode::CREATED, Me::from(made), opening.cookie))
+    Ok(signed_in(StatusCode::CREATED, Me::of(made, &web), opening.cookie))
 }
 
 /// Signs in.
 #[utoipa::path(post, path = "/api/v1/auth/sign-in", tag = "auth", request_body = SignInRequest,
     responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 429, body = ProblemBody)))]
+        (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn sign_in(
     State(web): State<Web>,
     Client(ip): Client,
@@ -145,13 +146,17 @@ pub(crate) async fn sign_in(
     let Some((user, verified)) = user.zip(hash).filter(|_| fits) else {
         return Err(Problem::wrong_credentials());
     };
+    // Only whoever knows the password learns that the account is suspended.
+    if let Some(reason) = &user.suspended {
+        return Err(Problem::suspended(reason));
+    }
     let now = clock::now();
     let opening = carrier::open(&web, &headers, now)?;
     // Checking took a while: a password that was replaced meanwhile opens nothing.
     if !web.store().session_open_if(user.id, verified, opening.session, now).await? {
         return Err(Problem::wrong_credentials());
     }
-    Ok(signed_in(StatusCode::OK, Me::from(user), opening.cookie))
+    Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie))
 }
 
 /// Signs out. Whoever isn't signed in is so afterwards too.
@@ -207,14 +212,14 @@ pub(crate) async fn reset_password(
     let used =
         web.store().password_reset_use(request.token.fingerprint(), hash, opening.session, now).await?;
     let user = used.ok_or_else(Problem::invalid_token)?;
-    Ok(signed_in(StatusCode::OK, Me::from(user), opening.cookie))
+    Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie))
 }
 
 fn signed_in(status: StatusCode, me: Me, cookie: HeaderValue) -> Response {
     (status, [(header::SET_COOKIE, cookie)], Json(me)).into_response()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -243,6 +248,10 @@ impl Person {
     async fn hashed(self, web: &Web) -> Result<NewUser, Problem> {
         let Self { email, password, name, language } = self;
         let password_hash = web.hasher().hash(password).await?;
-        Ok(NewUser { id: UserId(clock::new_id()), email, password_hash, name, language })
+        let verify = match web.options().verify_email {
+            VerifyEmail::Off => None,
+            VerifyEmail::Ask | VerifyEmail::Require => Some(email::link(web)?),
+        };
+        Ok(NewUser { id: UserId(clock::new_id()), email, password_hash, name, language, verify })
     }
 }

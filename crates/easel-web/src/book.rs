@@ -511,8 +511,12 @@ pub(crate) async fn update_book_sharing(
     PathId(id): PathId<BookId>,
     Json(update): Json<BookSharingUpdate>,
 ) -> Result<Json<BookSharing>, Problem> {
+    let visibility = update.visibility.into();
+    if visibility != Visibility::Private {
+        signed.verified(&web)?;
+    }
     let token = URL_SAFE_NO_PAD.encode(clock::random::<32>()?);
-    let sharing = web.store().book_publish(&signed.actor, id, (update.visibility.into(), token)).await?;
+    let sharing = web.store().book_publish(&signed.actor, id, (visibility, token)).await?;
     Ok(Json(BookSharing::of(sharing.ok_or_else(Problem::not_found)?, &web)))
 }
 

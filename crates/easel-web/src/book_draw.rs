@@ -122,6 +122,7 @@ pub(crate) async fn create_book_drawing(
     Json(request): Json<BookDrawRequest>,
 ) -> Result<(StatusCode, Json<BookDrawn>), Problem> {
     let (id, accepted) = (made_id(request.id.as_deref()).map(DrawId)?, request.accepted()?);
+    signed.verified(&web)?;
     web.gates().generation.check(signed.actor.user_id)?;
     let drawing = request.drawing(book);
     let drawn = web.store().book_draw(&signed.actor, id, drawing, accepted, clock::now()).await?;

@@ -7,7 +7,7 @@ use easel_domain::{
     branding::{Contact as KeptContact, ContactKind, CreditWords, LandingWords, PlatformLink, Typeface},
 };
 use easel_door::{
-    carrier::{Admin, Signed},
+    carrier::{Needs, Signed, may},
     clock,
     error::{Problem, ProblemBody},
     input::Json,
@@ -184,7 +184,10 @@ impl From<Branding> for Decided {
 /// How the studio presents itself, in every language.
 #[utoipa::path(get, path = "/api/v1/admin/branding", tag = "admin",
     responses((status = 200, body = Branding), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
-pub(crate) async fn get_branding(State(web): State<Web>, _: Admin) -> Result<Json<Branding>, Problem> {
+pub(crate) async fn get_branding(
+    State(web): State<Web>,
+    _: Needs<may::Settings>,
+) -> Result<Json<Branding>, Problem> {
     web.store().branding_refresh().await?;
     Ok(Json(web.store().branding_kept().into()))
 }
@@ -195,7 +198,7 @@ pub(crate) async fn get_branding(State(web): State<Web>, _: Admin) -> Result<Jso
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_branding(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Settings>,
     signed: Signed,
     Json(typed): Json<Branding>,
 ) -> Result<Json<Branding>, Problem> {

@@ -8,7 +8,7 @@ use easel_domain::{
     routing::May,
 };
 use easel_door::{
-    carrier::{Admin, Signed},
+    carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::Json,
@@ -137,7 +137,7 @@ struct Known {
     responses((status = 200, body = AdminModelPage), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_models(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     tongue: easel_door::carrier::Tongue,
 ) -> Result<Json<AdminModelPage>, Problem> {
     let (store, now) = (web.store(), clock::now());
@@ -164,7 +164,7 @@ pub(crate) async fn list_admin_models(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn update_channel(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     signed: Signed,
     Json(update): Json<ChannelUpdate>,
 ) -> Result<StatusCode, Problem> {

@@ -4,7 +4,7 @@ use crate::{Web, view::Generation};
 use axum::{extract::State, http::StatusCode};
 use easel_domain::GenerationId;
 use easel_door::{
-    carrier::{Admin, Signed, Tongue},
+    carrier::{Needs, Signed, Tongue, may},
     clock,
     error::{Problem, ProblemBody},
     input::{Json, PathId, made_id},
@@ -73,7 +73,7 @@ impl ChannelTest {
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_channel_test(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     signed: Signed,
     tongue: Tongue,
     Json(request): Json<ChannelTestRequest>,
@@ -92,7 +92,7 @@ pub(crate) async fn create_channel_test(
         (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_channel_test(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<GenerationId>,

@@ -231,6 +231,7 @@ pub(crate) async fn create_generation(
     Json(request): Json<GenerationRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<Generation>), Problem> {
     let (id, accepted) = (request.id()?, request.accepted()?);
+    signed.verified(&web)?;
     web.gates().generation.check(signed.actor.user_id)?;
     let place = wait.enter(&web, signed.actor.user_id, id);
     let (store, draft, now) = (web.store(), request.draft(), clock::now());

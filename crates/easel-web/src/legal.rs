@@ -7,7 +7,7 @@ use axum::{
 };
 use easel_domain::{Actor, Language, LegalKind, LegalText};
 use easel_door::{
-    carrier::{Admin, MaybeSigned, Signed, Tongue},
+    carrier::{MaybeSigned, Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, LargeJson},
@@ -213,7 +213,7 @@ pub(crate) async fn agree(web: &Web, actor: &Actor, items: Vec<LegalAgreed>) -> 
     responses((status = 200, body = AdminLegalTexts), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_legal_texts(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Settings>,
 ) -> Result<Json<AdminLegalTexts>, Problem> {
     let mut items = Vec::new();
     for kind in LegalKind::ALL {
@@ -231,7 +231,7 @@ pub(crate) async fn list_admin_legal_texts(
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_legal_text(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Settings>,
     signed: Signed,
     Path(kind): Path<String>,
     LargeJson(draft): LargeJson<LegalDraft>,

@@ -6,12 +6,14 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Name, Password, Role, SessionId};
+use easel_domain::{Language, Name, Password, Permission, Role, SessionId};
 use easel_door::{
+    Door,
     carrier::{self, Signed},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId},
+    options::VerifyEmail,
     secret::Secret,
 };
 use easel_store::User;
@@ -27,8 +29,60 @@ easel_door::pages! {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RoleName {
-    Creator,
-    Admin,
+    User,
+    Owner,
+    Finance,
+    Support,
+    Moderator,
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::User => Self::User,
+            Role::Owner => Self::Owner,
+            Role::Finance => Self::Finance,
+            Role::Support => Self::Support,
+            Role::Moderator => Self::Moderator,
+        }
+    }
+}
+
+/// Something that not every role may do.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PermissionName {
+    Overview,
+    Money,
+    Prices,
+    People,
+    Suspend,
+    Roles,
+    Models,
+    Styles,
+    Moderation,
+    Conversations,
+    Settings,
+    Audit,
+}
+
+impl From<Permission> for PermissionName {
+    fn from(permission: Permission) -> Self {
+        match permission {
+            Permission::Overview => Self::Overview,
+            Permission::Money => Self::Money,
+            Permission::Prices => Self::Prices,
+            Permission::People => Self::People,
+            Permission::Suspend => Self::Suspend,
+            Permission::Roles => Self::Roles,
+            Permission::Models => Self::Models,
+            Permission::Styles => Self::Styles,
+            Permission::Moderation => Self::Moderation,
+            Permission::Conversations => Self::Conversations,
+            Permission::Settings => Self::Settings,
+            Permission::Audit => Self::Audit,
+        }
+    }
 }
 
 /// The person who asks.
@@ -38,22 +92,44 @@ pub(crate) struct Me {
     email: String,
     name: String,
     language: String,
-    #[schema(inline)]
     role: RoleName,
+    /// What they may do besides making pictures.
+    permissions: Vec<PermissionName>,
     created_at: String,
+    /// Whether they have shown that the address is theirs.
+    verified: bool,
+    verification: Verification,
 }
 
-impl From<User> for Me {
-    fn from(user: User) -> Self {
+/// Whether they are to show that their address is theirs.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verification {
+    /// They have, or nobody asks.
+    None,
+    /// They are asked to.
+    Asked,
+    /// They neither spend nor publish before they have.
+    Required,
+}
+
+impl Me {
+    pub(crate) fn of(user: User, door: &Door) -> Self {
+        let verification = match door.options().verify_email {
+            _ if user.verified_at.is_some() => Verification::None,
+            VerifyEmail::Off => Verification::None,
+            VerifyEmail::Ask => Verification::Asked,
+            VerifyEmail::Require => Verification::Required,
+        };
         Self {
+            verified: user.verified_at.is_some(),
+            verification,
             id: user.id.to_string(),
             email: user.email,
             name: user.name,
             language: user.language.tag().to_owned(),
-            role: match user.role {
-                Role::Creator => RoleName::Creator,
-                Role::Admin => RoleName::Admin,
-            },
+            role: user.role.into(),
+            permissions: user.role.permissions().iter().map(|p| (*p).into()).collect(),
             created_at: rfc3339(user.created_at),
         }
     }
@@ -91,8 +167,8 @@ pub(crate) struct PasswordChange {
 /// The person who asks.
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
-pub(crate) async fn get_me(signed: Signed) -> Json<Me> {
-    Json(signed.user.into())
+pub(crate) async fn get_me(State(web): State<Web>, signed: Signed) -> Json<Me> {
+    Json(Me::of(signed.user, &web))
 }
 
 /// Changes name or language.
@@ -107,7 +183,7 @@ pub(crate) async fn update_me(
     let name = update.name.as_deref().map(Name::parse).transpose().map_err(bad)?;
     let language = update.language.as_deref().map(Language::parse).transpose().map_err(bad)?;
     let user = web.store().user_update(&signed.actor, name, language, clock::now()).await?;
-    Ok(Json(user.into()))
+    Ok(Json(Me::of(user, &web)))
 }
 
 /// Changes the password and ends every other session.

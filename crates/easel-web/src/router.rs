@@ -2,8 +2,9 @@
 
 use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
-    channel_test, character, content, download, event, export, font, generation, health, legal, lent, me,
-    model, password::Hasher, preview, read, share, strip, studio, style, telling, ui, upload, wait, wallet,
+    channel_test, character, content, download, email, event, export, font, generation, health, legal, lent,
+    me, model, password::Hasher, people, preview, read, share, strip, studio, style, telling, ui, upload,
+    wait, wallet,
 };
 use axum::{
     Router,
@@ -172,6 +173,9 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(auth::reset_password))
         .routes(routes!(me::get_me, me::update_me))
         .routes(routes!(me::change_password))
+        .routes(routes!(email::request_verification))
+        .routes(routes!(email::change_email))
+        .routes(routes!(email::create_email_confirmation))
         .routes(routes!(me::list_sessions, me::delete_other_sessions))
         .routes(routes!(me::delete_session))
         .routes(routes!(wallet::get_wallet, wallet::update_wallet))
@@ -235,6 +239,12 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(people::list_people))
+        .routes(routes!(people::export_people))
+        .routes(routes!(people::get_person))
+        .routes(routes!(people::update_person_role))
+        .routes(routes!(people::create_person_suspension))
+        .routes(routes!(people::cancel_person_suspension))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))

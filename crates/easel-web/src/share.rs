@@ -111,6 +111,7 @@ pub(crate) async fn create_share(
     signed: Signed,
     Json(request): Json<ShareRequest>,
 ) -> Result<(StatusCode, Json<Share>), Problem> {
+    signed.verified(&web)?;
     let (id, now) = (ShareId(made_id(request.id.as_deref())?), clock::now());
     let picked =
         download::picked(request.asset_ids.as_deref(), request.board_id.as_deref(), gallery::SHARE_MAX)?;

@@ -12,7 +12,7 @@ use easel_domain::{
 };
 use easel_door::{
     blob,
-    carrier::{Admin, Signed, Tongue},
+    carrier::{Needs, Signed, Tongue, may},
     clock,
     error::{Problem, ProblemBody},
     input::Json,
@@ -153,7 +153,7 @@ pub(crate) async fn get_style_sample(
     responses((status = 200, body = AdminStylePage), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_admin_styles(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Styles>,
     tongue: Tongue,
 ) -> Result<Json<AdminStylePage>, Problem> {
     let styles = web.store().style_list().await?;
@@ -168,7 +168,7 @@ pub(crate) async fn list_admin_styles(
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_style(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Styles>,
     signed: Signed,
     tongue: Tongue,
     Path(id): Path<String>,

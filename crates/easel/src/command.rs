@@ -81,7 +81,9 @@ pub(crate) async fn admin(config: &Config, command: AdminCommand) -> anyhow::Res
 
 pub(crate) async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let UserCommand::Role { email, role, reason } = command;
-    let Some(role) = Role::parse(&role) else { bail!("a role is \"creator\" or \"admin\"") };
+    let Some(role) = Role::parse(&role) else {
+        bail!("a role is \"user\", \"owner\", \"finance\", \"support\" or \"moderator\"")
+    };
     let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
     let store = setup::open_store(config).await?;
     if !store.user_role_set(key, role, reason, clock::now()).await? {

@@ -9,7 +9,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use easel_door::secret::Secret;
+use easel_door::{options::VerifyEmail, secret::Secret};
 use easel_outbound::{Chat, ChatOptions, Stripe};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -108,11 +108,11 @@ pub(crate) enum WorkerTokenCommand {
 
 #[derive(Subcommand)]
 pub(crate) enum UserCommand {
-    /// Make somebody an administrator, or a creator again
+    /// Give somebody a role, or none again
     Role {
         /// Their e-mail address
         email: String,
-        /// "creator" or "admin"
+        /// "user", "owner", "finance", "support" or "moderator"
         role: String,
         /// Why; goes into the audit log
         #[arg(long)]
@@ -220,6 +220,10 @@ pub(crate) struct Settings {
     /// Credits for a new person [default: 20]
     #[arg(long, env = "EASEL_WELCOME_CREDITS", global = true)]
     welcome_credits: Option<i64>,
+    /// Whether people are to show that their address is theirs: off, ask, or require before they spend or publish
+    /// [default: ask]
+    #[arg(long, env = "EASEL_VERIFY_EMAIL", global = true)]
+    verify_email: Option<String>,
     /// Pictures at once in this process [default: number of cores]
     #[arg(long, env = "EASEL_WORKER_SLOTS", global = true)]
     worker_slots: Option<u32>,
@@ -279,6 +283,7 @@ pub(crate) struct Config {
     pub(crate) accent: Option<String>,
     pub(crate) contact: Option<String>,
     pub(crate) welcome_credits: easel_domain::Credits,
+    pub(crate) verify_email: VerifyEmail,
     pub(crate) worker_slots: u32,
     pub(crate) remote_slots: u32,
     pub(crate) gpu_slots: u32,
@@ -344,6 +349,7 @@ impl Config {
             accent,
             contact,
             welcome_credits,
+            verify_email: verify_email(given.verify_email.or(file.verify_email).as_deref())?,
             worker_slots: given
                 .worker_slots
                 .or(file.worker_slots)
@@ -432,6 +438,15 @@ fn secret(text: Option<String>) -> Option<Secret> {
 }
 
 /// An address that a link can lead to.
+fn verify_email(word: Option<&str>) -> anyhow::Result<VerifyEmail> {
+    match word {
+        None | Some("ask") => Ok(VerifyEmail::Ask),
+        Some("off") => Ok(VerifyEmail::Off),
+        Some("require") => Ok(VerifyEmail::Require),
+        Some(other) => bail!("confirming addresses is \"off\", \"ask\" or \"require\", not \"{other}\""),
+    }
+}
+
 fn contact(text: &str) -> anyhow::Result<String> {
     if let Ok(address) = easel_domain::EmailAddress::parse(text) {
         return Ok(format!("mailto:{address}"));

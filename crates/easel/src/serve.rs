@@ -123,6 +123,7 @@ fn web_options(config: &Config) -> WebOptions {
         public_url: config.public_url.clone(),
         local_url: config.base_url(),
         studio: StudioOptions { branding: branding(config), welcome_credits: config.welcome_credits },
+        verify_email: config.verify_email,
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),

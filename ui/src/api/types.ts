@@ -14,6 +14,10 @@ type Body<O extends keyof operations> = operations[O] extends { requestBody: { c
 
 export type Studio = Ok<'get_studio'>
 export type Me = Ok<'get_me'>
+export type Permission = Me['permissions'][number]
+export type Role = Me['role']
+export type Person = Ok<'list_people'>['items'][number]
+export type PersonDetail = Ok<'get_person'>
 export type Session = Ok<'list_sessions'>['items'][number]
 export type Wallet = Ok<'get_wallet'>
 export type WalletEntry = Ok<'list_wallet_entries'>['items'][number]

@@ -1,6 +1,6 @@
 /// Who is here, and in whose studio.
 import { api, ask, Refusal } from '../api/client'
-import type { Me, Studio } from '../api/types'
+import type { Me, Permission, Studio } from '../api/types'
 import { apply_accent } from '../kit/accent'
 import { apply_typefaces } from '../studio/face'
 import { drop_forms } from '../kit/forms'
@@ -33,6 +33,9 @@ export const session = {
     return studio
   },
 }
+
+/// Whether whoever is here may do that. The server asks for itself; this only decides what is shown.
+export const may = (what: Permission): boolean => me?.permissions.includes(what) ?? false
 
 export async function load_studio(): Promise<void> {
   studio = await ask(api.GET('/api/v1/studio'))

@@ -55,6 +55,7 @@ export type MessageValues = {
   'frame.books': null
   'frame.branding': null
   'frame.legal': null
+  'frame.people': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -736,7 +737,6 @@ export type MessageValues = {
   'settings.title': null
   'settings.profile': null
   'settings.name': null
-  'settings.email': null
   'settings.save': null
   'settings.saved': null
   'settings.look': null
@@ -2060,6 +2060,98 @@ export type MessageValues = {
   'legal.use': null
   'legal.preview': null
   'legal.asked': null
+  'people.title': null
+  'people.lead': null
+  'people.search': null
+  'people.search_hint': null
+  'people.find': null
+  'people.role': null
+  'people.any_role': null
+  'people.state': null
+  'people.any_state': null
+  'people.only_active': null
+  'people.only_suspended': null
+  'people.csv': null
+  'people.person': null
+  'people.joined': null
+  'people.available': null
+  'people.more': null
+  'people.none_title': null
+  'people.none_text': null
+  'people.trouble': null
+  'people.roles.user': null
+  'people.roles.owner': null
+  'people.roles.finance': null
+  'people.roles.support': null
+  'people.roles.moderator': null
+  'people.role_hints.user': null
+  'people.role_hints.owner': null
+  'people.role_hints.finance': null
+  'people.role_hints.support': null
+  'people.role_hints.moderator': null
+  'people.suspended': null
+  'people.unverified': null
+  'people.verified': null
+  'people.back': null
+  'people.missing': null
+  'people.one_trouble': null
+  'people.account': null
+  'people.email': null
+  'people.id': null
+  'people.language': null
+  'people.sessions': null
+  'people.browsers': { n: number }
+  'people.wallet': null
+  'people.held': null
+  'people.recent': null
+  'people.recent_hint': null
+  'people.no_recent': null
+  'people.model': null
+  'people.pictures': null
+  'people.when': null
+  'people.took': null
+  'people.work.queued': null
+  'people.work.running': null
+  'people.work.succeeded': null
+  'people.work.rejected': null
+  'people.work.failed': null
+  'people.work.cancelled': null
+  'people.acts': null
+  'people.change_role': null
+  'people.role_title': { name: string | number }
+  'people.role_act': null
+  'people.role_done': { name: string | number; role: string | number }
+  'people.suspend': null
+  'people.suspend_title': { name: string | number }
+  'people.suspend_text': null
+  'people.suspend_act': { name: string | number }
+  'people.suspend_done': { name: string | number }
+  'people.admit': null
+  'people.admit_title': { name: string | number }
+  'people.admit_text': null
+  'people.admit_done': { name: string | number }
+  'people.why': null
+  'people.why_suspend': null
+  'people.why_log': null
+  'people.why_needed': null
+  'people.is_suspended': { time: string | number }
+  'people.own': null
+  'verify.banner': { email: string | number }
+  'verify.banner_required': { email: string | number }
+  'verify.again': null
+  'verify.sent': { email: string | number }
+  'verify.elsewhere': null
+  'verify.title': null
+  'verify.lead': { email: string | number }
+  'verify.working': null
+  'verify.failed': null
+  'verify.on': null
+  'verify.heading': null
+  'verify.text': null
+  'verify.now': null
+  'verify.new': null
+  'verify.change': null
+  'verify.asked': { email: string | number }
 }
 
 export type MessageKey = keyof MessageValues

@@ -1,13 +1,16 @@
 /// A small router over the history API: lazy pages, links that stay links, scroll positions kept, and one overlay (the light-table)
 /// that lies over the page it was opened from and has an address of its own.
 import type { Component } from 'svelte'
+import type { Permission } from '../api/types'
 import { match_path, type Params } from './match'
 
 export type Route = {
   path: string
   load: () => Promise<{ default: Component<any> }>
-  /// Who may see it: everyone, only people who are signed in, only those who aren't, or only administrators.
-  who: 'all' | 'signed' | 'stranger' | 'admin'
+  /// Who may see it: everyone, only people who are signed in, or only those who aren't.
+  who: 'all' | 'signed' | 'stranger'
+  /// What one must be allowed to do; to others the page isn't there.
+  needs?: Permission
   overlay?: boolean
   /// An editor, which takes the whole window.
   whole?: boolean

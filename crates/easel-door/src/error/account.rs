@@ -1,7 +1,7 @@
 //! What may be wrong with accounts.
 
 use super::Problem;
-use easel_store::{FirstAdminError, SignUpError};
+use easel_store::{EmailError, FirstAdminError, PersonError, SignUpError};
 
 impl From<SignUpError> for Problem {
     fn from(error: SignUpError) -> Self {
@@ -18,6 +18,30 @@ impl From<FirstAdminError> for Problem {
             FirstAdminError::Token => Self::invalid("invalid_token", "invalid_first_admin_token", "token"),
             FirstAdminError::AddressTaken => Self::taken(),
             FirstAdminError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PersonError> for Problem {
+    fn from(error: PersonError) -> Self {
+        match error {
+            PersonError::Missing => Self::not_found(),
+            PersonError::Forbidden => Self::forbidden(),
+            PersonError::Own => Self::refused("own_suspension"),
+            PersonError::LastOwner => Self::refused("last_owner"),
+            PersonError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EmailError> for Problem {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Password => Self::wrong_current_password(),
+            EmailError::Same => Self::invalid("invalid_email", "invalid_email_same", "email"),
+            EmailError::Taken => Self::taken(),
+            EmailError::Token => Self::invalid("invalid_token", "invalid_email_token", "token"),
+            EmailError::Store(error) => error.into(),
         }
     }
 }

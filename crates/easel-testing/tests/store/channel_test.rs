@@ -15,7 +15,7 @@ fn id(studio: &TestStore) -> GenerationId {
 
 async fn admin(studio: &TestStore) -> Person {
     let person = studio.person(20).await;
-    Person { actor: Actor { role: Role::Admin, ..person.actor }, ..person }
+    Person { actor: Actor { role: Role::Owner, ..person.actor }, ..person }
 }
 
 fn of(model: &str, channel: &str) -> NewChannelTest {

@@ -15,7 +15,7 @@ on_both! {
         let waiting = studio.ask(&person, "pen", 1).await.id;
         let now = studio.now();
         // Administrators have their own functions; through these they are strangers too.
-        for role in [Role::Creator, Role::Admin] {
+        for role in [Role::User, Role::Owner] {
             stranger.actor.role = role;
             let who = &stranger.actor;
             for id in [done, waiting, GenerationId(studio.clock().id())] {

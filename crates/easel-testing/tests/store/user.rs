@@ -1,7 +1,7 @@
 //! Accounts, sessions and links.
 
 use easel_domain::{Credits, Lane, Language, Name, Role, SessionId};
-use easel_store::{FirstAdminError, NewSession, SignUpError, Wake, Work};
+use easel_store::{FirstAdminError, NewSession, PersonError, SignUpError, Wake, Work};
 use easel_testing::{TestStore, on_both};
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ on_both! {
         let (user, first) = studio.new_user("ada@example.org");
         let token = first.token_hash.clone();
         let made = studio.user_sign_up(user, welcome(), first, studio.now()).await.unwrap();
-        assert_eq!(made.role, Role::Creator);
+        assert_eq!(made.role, Role::User);
         assert_eq!(made.created_at, studio.now());
         assert_eq!(studio.wallet(&made.actor()).await.unwrap().available.bonus, 50);
         let entries = studio.wallet_entries(&made.actor(), None, 10).await.unwrap();
@@ -85,11 +85,11 @@ on_both! {
 
         let token = session.token_hash.clone();
         let admin = studio.user_first_admin("new".to_owned(), user, welcome(), session, now).await.unwrap();
-        assert_eq!(admin.role, Role::Admin);
-        assert_eq!(studio.session_find(token, now).await.unwrap().unwrap().user.role, Role::Admin);
+        assert_eq!(admin.role, Role::Owner);
+        assert_eq!(studio.session_find(token, now).await.unwrap().unwrap().user.role, Role::Owner);
         let lines = audit(&studio, "admin.first").await;
         let id = admin.id.to_string();
-        assert_eq!(lines, [(Some(id.clone()), id, "one-time link".to_owned(), None, Some("admin".to_owned()))]);
+        assert_eq!(lines, [(Some(id.clone()), id, "one-time link".to_owned(), None, Some("owner".to_owned()))]);
 
         let (late, session) = studio.new_user("late@example.org");
         let used = studio.user_first_admin("new".to_owned(), late, welcome(), session, now).await;
@@ -105,7 +105,7 @@ on_both! {
         assert!(studio.setup_link_make("link".to_owned(), studio.now()).await.unwrap());
         let person = studio.person(0).await;
         let (key, reason) = (person.email.sign_in_key(), "by hand".to_owned());
-        assert!(studio.user_role_set(key, Role::Admin, reason, studio.now()).await.unwrap());
+        assert!(studio.user_role_set(key, Role::Owner, reason, studio.now()).await.unwrap());
         let (user, session) = studio.new_user("second@example.org");
         let refused = studio.user_first_admin("link".to_owned(), user, welcome(), session, studio.now()).await;
         assert!(matches!(refused, Err(FirstAdminError::Token)));
@@ -113,19 +113,24 @@ on_both! {
     }
 
     async fn roles_are_set_with_a_line_in_the_audit(studio) {
-        let person = studio.person(0).await;
+        let (person, first) = (studio.person(0).await, studio.person(0).await);
         let key = person.email.sign_in_key();
         let set = |role, key: &str| studio.user_role_set(key.to_owned(), role, "needed".to_owned(), studio.advance(1));
-        assert!(set(Role::Admin, &key).await.unwrap());
-        assert!(!set(Role::Admin, "nobody@example.org").await.unwrap());
+        assert!(set(Role::Owner, &key).await.unwrap());
+        assert!(!set(Role::Owner, "nobody@example.org").await.unwrap());
         let signed = studio.session_find(person.token_hash.clone(), studio.now()).await.unwrap().unwrap();
-        assert_eq!(signed.user.role, Role::Admin, "a session has the role its person has now");
-        assert!(set(Role::Creator, &key).await.unwrap());
+        assert_eq!(signed.user.role, Role::Owner, "a session has the role its person has now");
+        let alone = set(Role::User, &key).await;
+        assert!(matches!(alone, Err(PersonError::LastOwner)), "a studio has an owner");
+        let (other, gift) = (first.email.sign_in_key(), "a second one".to_owned());
+        assert!(studio.user_role_set(other, Role::Owner, gift, studio.advance(1)).await.unwrap());
+        assert!(set(Role::User, &key).await.unwrap());
         let id = person.actor.user_id.to_string();
         let line = |before: &str, after: &str| {
             (None, id.clone(), "needed".to_owned(), Some(before.to_owned()), Some(after.to_owned()))
         };
-        assert_eq!(audit(&studio, "user.role").await, [line("creator", "admin"), line("admin", "creator")]);
+        let lines = audit(&studio, "user.role").await;
+        assert_eq!((&lines[0], &lines[2], lines.len()), (&line("user", "owner"), &line("owner", "user"), 3));
         studio.finish().await;
     }
 

@@ -36,7 +36,7 @@ async fn signing_up_checks_every_field_and_signs_in() {
         let me = browser.get("/api/v1/me").await.json;
         assert_eq!(
             (&me["email"], &me["role"], &me["language"]),
-            (&json!("anna@example.org"), &json!("creator"), &json!("en"))
+            (&json!("anna@example.org"), &json!("user"), &json!("en"))
         );
         let same = browser.call("PATCH", "/api/v1/me", Some(json!({}))).await;
         assert_eq!((same.status, &same.json), (200, &me), "nothing to change changes nothing");
@@ -138,7 +138,7 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
     body["token"] = json!("the link's token");
     let mut browser = house.browser();
     let made = browser.post("/api/v1/auth/first-admin", body.clone()).await;
-    assert_eq!((made.status, &made.json["role"]), (201, &json!("admin")));
+    assert_eq!((made.status, &made.json["role"]), (201, &json!("owner")));
     assert_eq!(browser.get("/api/v1/admin/overview").await.json["people"], 1);
     body["email"] = json!("second@example.org");
     assert_eq!(

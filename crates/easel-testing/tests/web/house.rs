@@ -58,6 +58,8 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.sign_up,
         &mut limits.forgot,
         &mut limits.reset_client,
+        &mut limits.verify,
+        &mut limits.verify_client,
         &mut limits.password,
         &mut limits.generation,
         &mut limits.upload,
@@ -185,7 +187,7 @@ impl House {
     pub(crate) async fn admin(&self) -> Browser {
         let browser = self.person("admin@example.org").await;
         let made =
-            self.store.user_role_set("admin@example.org".to_owned(), Role::Admin, "test".to_owned(), now());
+            self.store.user_role_set("admin@example.org".to_owned(), Role::Owner, "test".to_owned(), now());
         assert!(made.await.expect("the store works"));
         browser
     }
@@ -197,7 +199,7 @@ impl House {
         let user_id = me["id"].as_str().expect("an id").parse().expect("a UUID");
         let mail = PaymentMail { credits: String::new(), link: String::new() };
         let id = payment.parse().expect("a UUID");
-        let admin = Actor { user_id, role: Role::Admin };
+        let admin = Actor { user_id, role: Role::Owner };
         self.till.payment_approve(&admin, id, mail, now()).await.expect("confirmed");
     }
 

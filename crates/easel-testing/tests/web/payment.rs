@@ -107,7 +107,7 @@ async fn a_large_one_needs_two_others_and_nobody_confirms_their_own() {
         let mut second = house.person("second@example.org").await;
         let made = house.store.user_role_set(
             "second@example.org".into(),
-            Role::Admin,
+            Role::Owner,
             "test".into(),
             crate::house::now(),
         );

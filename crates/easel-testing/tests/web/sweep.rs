@@ -1,12 +1,15 @@
 //! Every operation of the document, asked for by nobody, a stranger, the owner and an administrator.
 
-use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, options, sign_up};
+use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, now, options, sign_up};
+use easel_domain::Role;
 use easel_door::options::WebOptions;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What a request may need of the owner's things.
 struct Things {
+    /// The owner.
+    person: String,
     generation: String,
     asset: String,
     session: String,
@@ -47,6 +50,9 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/me", [401, 200, 200, 200]),
     ("PATCH /api/v1/me", [401, 200, 200, 200]),
     ("POST /api/v1/me/password", [401, 400, 400, 400]),
+    ("POST /api/v1/me/email", [401, 400, 400, 400]),
+    ("POST /api/v1/me/email/verification", [401, 202, 202, 202]),
+    ("POST /api/v1/auth/confirm-email", [400, 400, 400, 400]),
     ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
     ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
     ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
@@ -185,6 +191,14 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/redeem-batches", [401, 403, 201, 403]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/people", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/people.csv", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/people/{id}", [401, 403, 200, 403]),
+    // The only owner is the one who asks, so that nobody loses a role here: a creator becomes a creator.
+    ("POST /api/v1/admin/people/{id}/role", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/people/{id}/admit", [401, 403, 200, 403]),
+    // After it the owner is nobody any more.
+    ("POST /api/v1/admin/people/{id}/suspend", [401, 403, 200, 401]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
     ("GET /api/v1/admin/branding", [401, 403, 200, 403]),
@@ -200,6 +214,23 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/admin/channel-tests/{id}", [401, 403, 404, 403]),
     // Last of all: a test goes before the pictures that the others ask for.
     ("POST /api/v1/admin/channel-tests", [401, 403, 202, 403]),
+];
+
+/// Which roles besides the owners may ask for an administrators' operation: what is in no line is the owners' alone.
+const ROLES: &[(&str, &[Role])] = &[
+    ("/api/v1/admin/overview", &[Role::Finance, Role::Support]),
+    ("/api/v1/admin/payments", &[Role::Finance]),
+    ("/api/v1/admin/refunds", &[Role::Finance]),
+    ("/api/v1/admin/receipts", &[Role::Finance]),
+    ("/api/v1/admin/revenue", &[Role::Finance]),
+    ("/api/v1/admin/statements", &[Role::Finance]),
+    ("/api/v1/admin/credit-changes", &[Role::Finance]),
+    ("/api/v1/admin/redeem-batches", &[Role::Finance]),
+    ("/api/v1/admin/people/{id}/role", &[]),
+    ("/api/v1/admin/people/{id}/admit", &[Role::Support, Role::Moderator]),
+    ("/api/v1/admin/people/{id}/suspend", &[Role::Support, Role::Moderator]),
+    ("/api/v1/admin/people", &[Role::Finance, Role::Support, Role::Moderator]),
+    ("/api/v1/admin/styles", &[Role::Moderator]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -218,6 +249,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("subscriptions") => &things.subscription,
         Some("me") => &things.session,
         Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
+        Some("admin") if path.starts_with("/api/v1/admin/people/") => &things.person,
         _ => &things.generation,
     };
     let body = match operation {
@@ -238,6 +270,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/wallet" => Some(json!({ "low_at": 5 })),
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
+        "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
+        "POST /api/v1/auth/confirm-email" => Some(json!({ "token": "wrong" })),
         "POST /api/v1/quotes" => Some(asking("a fox")),
         "POST /api/v1/generations" => {
             let mut body = asking("a fox");
@@ -303,6 +337,10 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/credit-changes" => {
             Some(json!({ "email": "eve@example.org", "credits": 5, "reason": "a gift" }))
         }
+        "POST /api/v1/admin/people/{id}/role" => Some(json!({ "role": "user", "reason": "a test" })),
+        "POST /api/v1/admin/people/{id}/admit" | "POST /api/v1/admin/people/{id}/suspend" => {
+            Some(json!({ "reason": "a test" }))
+        }
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
@@ -341,6 +379,7 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     owner.ask("a fox").await;
     house.draw(b"bytes").await;
     let generation = owner.ask("a fox").await;
+    let person = owner.get("/api/v1/me").await.json["id"].as_str().expect("an id").to_owned();
     let asset = owner.get("/api/v1/assets").await.json["items"][0]["id"].as_str().expect("an id").to_owned();
     let mut elsewhere = house.browser();
     elsewhere.post("/api/v1/auth/sign-in", json!({ "email": email, "password": PASSWORD })).await;
@@ -377,6 +416,7 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     (
         owner,
         Things {
+            person,
             generation,
             asset,
             session,
@@ -440,6 +480,44 @@ fn the_table_knows_every_operation() {
 }
 
 #[tokio::test]
+async fn each_role_gets_what_it_is_for_and_no_more() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        house.admin().await;
+        house.person("eve@example.org").await;
+        let mut people = Vec::new();
+        for role in [Role::User, Role::Finance, Role::Support, Role::Moderator] {
+            let email = format!("{}@example.org", role.as_str());
+            let browser = house.person(&email).await;
+            let set = house.store.user_role_set(email, role, "test".to_owned(), now()).await;
+            assert!(set.expect("the store works"));
+            people.push((role, browser));
+        }
+        let mut seen = BTreeSet::new();
+        for (no, (operation, [.., expected, _])) in EXPECTED.iter().enumerate() {
+            let path = operation.split(' ').next_back().unwrap_or("");
+            if !path.starts_with("/api/v1/admin/") {
+                continue;
+            }
+            let line = ROLES.iter().find(|(prefix, _)| path.starts_with(prefix));
+            seen.extend(line.map(|(prefix, _)| *prefix));
+            for (role, browser) in &mut people {
+                let email = format!("{}{no}@example.org", role.as_str());
+                let (mut owner, things) = owner(&house, &email).await;
+                let allowed = line.is_some_and(|(_, roles)| roles.contains(role));
+                let answer = ask(browser, operation, &things).await;
+                let expected = if allowed { *expected } else { 403 };
+                assert_eq!(answer.status, expected, "{role:?}: {operation}: {}", answer.json);
+                // The next owner's picture comes first in the queue. Whoever was suspended waits for nothing any more.
+                let (path, _) = request("POST /api/v1/generations/{id}/cancel", &things);
+                owner.call("POST", &path, None).await;
+            }
+        }
+        assert_eq!(seen.len(), ROLES.len(), "a line of the roles that no operation begins with");
+    }
+}
+
+#[tokio::test]
 async fn everybody_gets_what_is_theirs_and_nobody_more() {
     for on in databases() {
         let stripe = easel_outbound::Stripe::new("sk_test_sweep", Some("whsec_sweep"), None);
@@ -463,6 +541,7 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                 if answer.status == 404 {
                     let none = new_id().to_string();
                     let missing = Things {
+                        person: none.clone(),
                         generation: none.clone(),
                         asset: none.clone(),
                         character: none.clone(),

@@ -55,8 +55,8 @@ impl Desk {
     pub(crate) async fn administrator(studio: &TestStore) -> Person {
         let mut admin = studio.person(0).await;
         let key = admin.email.sign_in_key();
-        studio.user_role_set(key, Role::Admin, "test".to_owned(), studio.now()).await.unwrap();
-        admin.actor.role = Role::Admin;
+        studio.user_role_set(key, Role::Owner, "test".to_owned(), studio.now()).await.unwrap();
+        admin.actor.role = Role::Owner;
         admin
     }
 

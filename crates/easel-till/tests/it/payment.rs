@@ -46,10 +46,10 @@ impl Sale {
         let mut admins = [studio.person(0).await, studio.person(0).await];
         for admin in &mut admins {
             studio
-                .user_role_set(admin.email.sign_in_key(), Role::Admin, "test".to_owned(), studio.now())
+                .user_role_set(admin.email.sign_in_key(), Role::Owner, "test".to_owned(), studio.now())
                 .await
                 .unwrap();
-            admin.actor.role = Role::Admin;
+            admin.actor.role = Role::Owner;
         }
         Self { studio: Arc::clone(studio), book, admins }
     }

@@ -53,8 +53,8 @@ impl Counter {
         studio.till().price_book_apply(Some(&book), studio.now()).await.unwrap();
         let mut admin = studio.person(0).await;
         let key = admin.email.sign_in_key();
-        studio.user_role_set(key, Role::Admin, "test".to_owned(), studio.now()).await.unwrap();
-        admin.actor.role = Role::Admin;
+        studio.user_role_set(key, Role::Owner, "test".to_owned(), studio.now()).await.unwrap();
+        admin.actor.role = Role::Owner;
         Self { studio: Arc::clone(studio), book, admin }
     }
 

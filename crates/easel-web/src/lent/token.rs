@@ -5,7 +5,7 @@ use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::lent::TOKEN_PREFIX;
 use easel_door::{
-    carrier::{Admin, Signed},
+    carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId},
@@ -59,7 +59,7 @@ pub(crate) struct MadeLentWorker {
     responses((status = 200, body = LentWorkerPage), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
 pub(crate) async fn list_worker_tokens(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
 ) -> Result<Json<LentWorkerPage>, Problem> {
     let items = web.store().worker_tokens().await?.into_iter().map(LentWorker::of).collect();
     Ok(Json(LentWorkerPage { items }))
@@ -71,7 +71,7 @@ pub(crate) async fn list_worker_tokens(
         (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_worker_token(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     signed: Signed,
     Json(new): Json<NewLentWorker>,
 ) -> Result<(StatusCode, Json<MadeLentWorker>), Problem> {
@@ -92,7 +92,7 @@ pub(crate) async fn create_worker_token(
     responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn delete_worker_token(
     State(web): State<Web>,
-    _: Admin,
+    _: Needs<may::Models>,
     signed: Signed,
     PathId(id): PathId<Uuid>,
 ) -> Result<StatusCode, Problem> {

@@ -462,7 +462,7 @@ async fn an_administrator_drains_a_channel_and_lets_it_come_again() {
 /// Tests a channel of `pen` to its end.
 async fn try_out(shop: &Shop, channel: &str) -> ChannelTest {
     let person = shop.store.person(0).await;
-    let admin = Actor { role: Role::Admin, ..person.actor };
+    let admin = Actor { role: Role::Owner, ..person.actor };
     let id = GenerationId(shop.store.clock().id());
     let (model, prompt) = ("pen".to_owned(), "an apple".to_owned());
     let new = NewChannelTest { model, channel: channel.to_owned(), prompt };

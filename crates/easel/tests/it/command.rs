@@ -12,7 +12,7 @@ async fn the_first_start_makes_everything_and_prints_the_way_in() {
     let client = Client::new(&server.address);
     let body = json!({"token": token, "email": "first@example.org", "password": "a long enough one", "name": "First", "language": "en"});
     let made = client.ask("POST", "/api/v1/auth/first-admin", Some(&body)).await.expect("an answer");
-    assert_eq!((made.status, made.json["role"].as_str()), (201, Some("admin")));
+    assert_eq!((made.status, made.json["role"].as_str()), (201, Some("owner")));
     let again = client.ask("POST", "/api/v1/auth/first-admin", Some(&body)).await.expect("an answer");
     assert_eq!(again.status, 400, "the link works once: {}", again.json);
     assert!(server.terminate().await);

@@ -122,7 +122,7 @@ impl Sim {
     }
 
     fn actor(&self, who: usize) -> Actor {
-        Actor { user_id: self.model.people[who].id, role: Role::Creator }
+        Actor { user_id: self.model.people[who].id, role: Role::User }
     }
 
     fn anybody(&mut self) -> usize {
