@@ -2,7 +2,7 @@
 
 mod smtp;
 
-use easel_domain::Language;
+use easel_domain::{Branding, Language};
 use easel_outbound::{Mail, Mailer, render};
 use smtp::{Answers, Server};
 use std::fs;
@@ -12,10 +12,12 @@ fn mail(to: &str) -> Mail {
         ("name".to_owned(), "Änna".to_owned()),
         ("link".to_owned(), "https://studio.example.org/reset/abc123".to_owned()),
     ];
-    let words = render("reset", Language::ZhCn, &params, "画室").expect("there is such a mail");
+    let branding = Branding { name: "画室".to_owned(), ..Branding::default() };
+    let words = render("reset", Language::ZhCn, &params, &branding).expect("there is such a mail");
     Mail {
         to: to.to_owned(),
-        from: "Easel <no-reply@studio.example.org>".to_owned(),
+        from: "no-reply@studio.example.org".to_owned(),
+        sender: "Foxes, Änna & Co".to_owned(),
         subject: words.subject,
         text: words.text,
         html: words.html,
@@ -32,6 +34,7 @@ async fn a_mail_server_receives_it_whole() {
     assert_eq!(got.from, "<no-reply@studio.example.org>");
     assert!(got.data.contains("multipart/alternative"), "{}", got.data);
     assert!(got.data.contains("To: anna@example.org"), "{}", got.data);
+    assert!(got.data.contains("From: =?utf-8?"), "who it is from stands beside the address: {}", got.data);
     assert!(got.data.is_ascii(), "packed for servers of every age");
 }
 

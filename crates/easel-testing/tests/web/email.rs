@@ -1,7 +1,7 @@
 //! Showing that an address is one's own, and having another.
 
 use crate::house::{House, On, PASSWORD, asking, databases, now, options, sign_up};
-use easel_domain::Lane;
+use easel_domain::{Branding, Lane};
 use easel_door::options::{VerifyEmail, WebOptions};
 use easel_store::{Mail, Work};
 use serde_json::json;
@@ -17,7 +17,7 @@ async fn mails(house: &House) -> Vec<Mail> {
         house.store.job_claim("test", Lane::Mail, 60_000, now()).await.expect("the store works")
     {
         let Work::Mail(mail) = claim.work else { panic!("a mail") };
-        let said = easel_outbound::render(&mail.template, mail.language, &mail.params, "Studio");
+        let said = easel_outbound::render(&mail.template, mail.language, &mail.params, &Branding::default());
         let text = said.expect("it has words").text;
         assert!(!text.contains('{'), "every word is filled in: {text}");
         found.push(*mail);
