@@ -56,6 +56,8 @@ export type MessageValues = {
   'frame.branding': null
   'frame.legal': null
   'frame.people': null
+  'frame.office': null
+  'frame.to_studio': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
