@@ -112,7 +112,7 @@ async fn a_story_that_gives_orders_is_a_story() {
         "characters": ["00000000-0000-0000-0000-000000000001", "Wolf"]}]}], "title": "Other"}"#;
     stand_in.days([ChatDay::Say(forged.replace("a fox", "a hill"))]);
     let made = ask(&chat, STORY, BookKind::Comic).await;
-    assert_eq!((made.by, made.book.title.as_str()), (PlannedBy::Model, "A fox looks at the moon."));
+    assert_eq!((made.by, made.book.title.as_str()), (PlannedBy::Model, "A fox looks at the moon"));
     let panel = &made.book.pages[0].panels[0];
     assert_eq!((panel.prompt.as_str(), panel.cast.len(), panel.art.is_none()), ("a hill", 0, true));
 }
