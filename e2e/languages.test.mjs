@@ -2,7 +2,7 @@
 // and the frame, the signs and the text stand on the side where reading begins.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { VIEWPORTS, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
+import { accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
 import { ADDRESSES, FOX, Person, first_admin } from './pages.mjs'
 import { pseudo } from './pseudo.mjs'
 import { Studio } from './studio.mjs'
@@ -35,7 +35,7 @@ test('the made-up language keeps what is filled in', () => {
 })
 
 for (const direction of ['ltr', 'rtl']) {
-  for (const viewport of Object.keys(VIEWPORTS)) {
+  for (const viewport of ['phone', 'desktop']) {
     test(`every page in a longer language: ${direction}, ${viewport}`, { timeout: 240_000 }, async (t) => {
       for (const who of ['stranger', 'signed', 'admin']) {
         const window = await open_window(browser, studio, { viewport, speaks: direction })
@@ -49,7 +49,8 @@ for (const direction of ['ltr', 'rtl']) {
             assert.equal(await window.page.locator('html').getAttribute('dir'), direction)
             await shoot({ ...window, language: `pseudo-${direction}` }, name)
             await fits(window.page, name)
-            await accessible(window.page, name)
+            // Words and their length don't change what axe looks at; the direction may.
+            if (direction === 'rtl') await accessible(window.page, name)
           })
         }
         calm(window)
