@@ -130,7 +130,9 @@ export class Studio {
         if (!/\.(eml|txt|mail)$/i.test(path)) continue
         const { mtimeMs } = await stat(path)
         const text = readable(await readFile(path, 'utf8'))
-        if (mtimeMs >= after && text.toLowerCase().includes(address.toLowerCase())) found.push({ mtimeMs, text })
+        // A mail to somebody else may name the address, too.
+        const to = /^to:[^\n]*/im.exec(text)?.[0].toLowerCase() ?? ''
+        if (mtimeMs >= after && to.includes(address.toLowerCase())) found.push({ mtimeMs, text })
       }
       found.sort((a, b) => b.mtimeMs - a.mtimeMs)
       if (found.length) return found[0].text
