@@ -87,7 +87,7 @@ fn folder() -> TempDir {
 }
 
 impl TestStore {
-    /// A fresh store with [`catalogue`] on offer; `None` when the database isn't there to be tested on.
+    /// A fresh store with [`catalogue()`] on offer; `None` when the database isn't there to be tested on.
     ///
     /// # Panics
     /// When it can't be opened; when `CI` is `true` and there is no PostgreSQL.
