@@ -1,7 +1,7 @@
-//! The door by which people and programs come in: routes, sessions, views, live updates and the built browser side.
+//! The studio's operations: routes, views, live updates, the built browser side, and the one router of everything.
 //!
-//! **Knows** HTTP: which operation a request asks for, who asks (by which carrier), how often they may, how an answer
-//! and an error look, what the OpenAPI document says.
+//! **Knows** HTTP: which operation a request asks for, what it is answered, what the OpenAPI document says. Who asks and
+//! how an error looks is the door's (`easel-door`).
 //!
 //! **Never knows** engines, pixels or SQL text; decides no rule: what may happen is said by the domain and done by one
 //! function of the store in one transaction.

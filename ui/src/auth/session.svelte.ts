@@ -2,7 +2,7 @@
 import { api, ask, Refusal } from '../api/client'
 import type { Me, Permission, Studio } from '../api/types'
 import { apply_accent } from '../kit/accent'
-import { apply_typefaces } from '../studio/face'
+import { apply_typefaces } from '../studio/branding'
 import { drop_forms } from '../kit/forms'
 import { current_language, number, use_language } from '../messages/index.svelte'
 
