@@ -1,13 +1,13 @@
 //! Credits given or taken by hand.
 
 use axum::{extract::State, http::StatusCode};
-use easel_domain::{CreditChangeId, EmailAddress, payment};
+use easel_domain::{CreditChangeId, EmailAddress};
 use easel_door::{
     Door,
     carrier::{Needs, Signed, may},
     clock,
     error::{Problem, ProblemBody},
-    input::{Json, made_id},
+    input::{Json, made_id, reason},
 };
 use easel_till::CreditChange;
 use serde::{Deserialize, Serialize};
@@ -48,9 +48,7 @@ pub(crate) async fn create_credit_change(
     signed: Signed,
     Json(request): Json<CreditChangeRequest>,
 ) -> Result<(StatusCode, Json<CreditChanged>), Problem> {
-    let no_reason =
-        || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
-    let reason = payment::reason(&request.reason).ok_or_else(no_reason)?;
+    let reason = reason(&request.reason)?;
     let email = EmailAddress::parse(&request.email)
         .map_err(|_| Problem::invalid("invalid_email", "invalid_email", "email"))?;
     let (id, now) = (CreditChangeId(made_id(request.id.as_deref())?), clock::now());

@@ -2,7 +2,7 @@
 
 use crate::{
     payment::Payment,
-    till::{Payer, ReasonRequest, reason},
+    till::{Payer, ReasonRequest},
 };
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
@@ -11,7 +11,7 @@ use easel_door::{
     carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
-    input::{Json, PathId, Words, made_id},
+    input::{Json, PathId, Words, made_id, reason},
     page::{self, PageParams},
 };
 use easel_till::{NewRefund, QueuedRefund};
@@ -166,7 +166,7 @@ pub(crate) async fn create_refund(
     Json(request): Json<RefundRequest>,
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
     let (id, now) = (RefundId(made_id(request.id.as_deref())?), clock::now());
-    let reason = reason(&ReasonRequest { reason: request.reason })?;
+    let reason = reason(&request.reason)?;
     door.gates().payment.check(signed.actor.user_id)?;
     let asked = door.till().refund_request(&signed.actor, NewRefund { id, payment, reason }, now).await?;
     Ok((StatusCode::CREATED, Json(Payment::of(asked, &door, tongue.language(), now))))
@@ -226,7 +226,7 @@ pub(crate) async fn create_refund_rejection(
     PathId(id): PathId<RefundId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminRefund>, Problem> {
-    let (said, now) = ((reason(&request)?, door.mail_words()), clock::now());
+    let (said, now) = ((reason(&request.reason)?, door.mail_words()), clock::now());
     let queued = door.till().refund_reject(&signed.actor, id, said, now).await?;
     Ok(Json(AdminRefund::of(queued, &door, tongue.language(), now)))
 }

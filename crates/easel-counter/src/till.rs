@@ -2,13 +2,13 @@
 
 use crate::payment::Payment;
 use axum::{extract::State, response::Response};
-use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, payment};
+use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp};
 use easel_door::{
     Door, blob,
     carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
+    input::{Json, PathId, Words, reason},
     page::{self, PageParams},
 };
 use easel_store::Variant;
@@ -85,11 +85,6 @@ pub(crate) struct ReasonRequest {
     pub(crate) reason: String,
 }
 
-pub(crate) fn reason(request: &ReasonRequest) -> Result<String, Problem> {
-    let bad = || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
-    payment::reason(&request.reason).ok_or_else(bad)
-}
-
 /// Payments in a state: those that wait for approval from the oldest on, others from the last changed on.
 #[utoipa::path(get, path = "/api/v1/admin/payments", tag = "admin",
     params(PageParams, ("state" = Option<String>, Query, nullable = false,
@@ -148,7 +143,7 @@ pub(crate) async fn create_payment_rejection(
     PathId(id): PathId<PaymentId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
-    let (reason, mail, now) = (reason(&request)?, mail(&door, id).await?, clock::now());
+    let (reason, mail, now) = (reason(&request.reason)?, mail(&door, id).await?, clock::now());
     let decided = door.till().payment_reject(&signed.actor, id, (reason, mail), now).await?;
     Ok(Json(AdminPayment::of(decided, &door, tongue.language(), now)))
 }
@@ -166,7 +161,7 @@ pub(crate) async fn delete_payment_utr(
     PathId(id): PathId<PaymentId>,
     Json(request): Json<ReasonRequest>,
 ) -> Result<Json<AdminPayment>, Problem> {
-    let (reason, now) = (reason(&request)?, clock::now());
+    let (reason, now) = (reason(&request.reason)?, clock::now());
     let decided = door.till().payment_utr_free(&signed.actor, id, reason, now).await?;
     Ok(Json(AdminPayment::of(decided, &door, tongue.language(), now)))
 }

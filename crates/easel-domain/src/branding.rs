@@ -1,9 +1,7 @@
 //! Branding: how the studio itself presents itself to the people in it. All of it is its operator's decision.
 
 use crate::{
-    AssetId, EmailAddress, Language,
-    account::InvalidAccount,
-    message,
+    AssetId, EmailAddress, Language, message,
     typed::{line, text},
 };
 use serde::{Deserialize, Serialize};
@@ -56,12 +54,6 @@ pub enum ContactKind {
     Website,
 }
 
-impl ContactKind {
-    /// All of them, as they are offered.
-    pub const ALL: [Self; 7] =
-        [Self::Email, Self::Whatsapp, Self::Wecom, Self::Telegram, Self::Line, Self::Phone, Self::Website];
-}
-
 /// One way to turn to the studio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -92,13 +84,15 @@ impl Contact {
         }
     }
 
-    /// From an `https:` or `mailto:` address, as configurations name one.
+    /// From a mail address, with or without `mailto:`, or the `https:` address of a page: as configurations name it.
+    /// `None` when it is neither.
     #[must_use]
-    pub fn of_address(address: &str) -> Self {
-        match address.strip_prefix("mailto:") {
-            Some(mail) => Self { kind: ContactKind::Email, value: mail.to_owned() },
-            None => Self { kind: ContactKind::Website, value: address.to_owned() },
-        }
+    pub fn read(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let mail = typed.strip_prefix("mailto:").unwrap_or(typed);
+        let kind = if typed.starts_with("https://") { ContactKind::Website } else { ContactKind::Email };
+        let contact = Self { kind, value: mail.to_owned() };
+        contact.address().is_some().then_some(contact)
     }
 }
 
@@ -383,15 +377,6 @@ fn checked_link(link: PlatformLink) -> Result<PlatformLink, InvalidBranding> {
     labels.map(|labels| PlatformLink { labels, address }).ok_or(InvalidBranding::PlatformLink)
 }
 
-/// An address as an operator types it into a configuration, checked as a contact's.
-///
-/// # Errors
-/// [`InvalidAccount::Email`] when it is neither an address for mails nor of a page.
-pub fn contact_address(typed: &str) -> Result<Contact, InvalidAccount> {
-    let contact = Contact::of_address(typed.trim());
-    contact.address().map(|_| contact).ok_or(InvalidAccount::Email)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -419,6 +404,24 @@ mod tests {
             (K::Line, "https://user@atelier.test"),
         ] {
             assert_eq!(contact(kind, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_configuration_names_a_mail_address_or_a_page() {
+        let read = |typed| Contact::read(typed).and_then(|contact| contact.address());
+        assert_eq!(read("help@atelier.test").as_deref(), Some("mailto:help@atelier.test"));
+        assert_eq!(read(" mailto:help@atelier.test ").as_deref(), Some("mailto:help@atelier.test"));
+        assert_eq!(read("https://atelier.test/help").as_deref(), Some("https://atelier.test/help"));
+        for bad in [
+            "",
+            "atelier",
+            "http://atelier.test",
+            "https://",
+            "https://localhost/help",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
         }
     }
 

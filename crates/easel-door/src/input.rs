@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use easel_domain::Timestamp;
+use easel_domain::{Timestamp, payment};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::HashMap, str::FromStr, time::Duration};
@@ -235,6 +235,15 @@ pub fn made_id(text: Option<&str>) -> Result<Uuid, Problem> {
             .filter(|id| text.len() == 36 && id.get_version_num() == 7)
             .ok_or_else(|| Problem::invalid("invalid_id", "invalid_id", "id")),
     }
+}
+
+/// Why somebody decides something, as it is kept with the decision.
+///
+/// # Errors
+/// 400 at `reason` when there is none, or too long a one.
+pub fn reason(text: &str) -> Result<String, Problem> {
+    let none = || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
+    payment::reason(text).ok_or_else(none)
 }
 
 /// When something that was asked for ends: in the future, within ten years.

@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn whom_to_turn_to_stands_under_each_mail() {
-        let contact = Contact::of_address("mailto:help@atelier.test");
+        let contact = Contact::read("help@atelier.test").expect("an address");
         let branding = Branding { contacts: vec![contact], ..named("Atelier") };
         let words = render("reset", Language::En, &params("Anna"), &branding).expect("a mail");
         assert!(words.html.contains("mailto:help@atelier.test"), "{}", words.html);

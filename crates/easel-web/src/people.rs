@@ -8,13 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use easel_domain::{Role, Timestamp, UserId, payment};
+use easel_domain::{Role, Timestamp, UserId};
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
     csv::cell,
     error::{Problem, ProblemBody},
-    input::{Json, PathId, Words},
+    input::{Json, PathId, Words, reason},
     page,
 };
 use easel_store::{PeopleFilter, StoreError};
@@ -285,9 +285,4 @@ fn filter(words: &Words) -> Result<PeopleFilter, Problem> {
 
 fn role(word: &str) -> Result<Role, Problem> {
     Role::parse(word).ok_or_else(|| Problem::invalid("invalid_role", "invalid_role", "role"))
-}
-
-fn reason(text: &str) -> Result<String, Problem> {
-    let none = || Problem::invalid("invalid_reason", "invalid_reason", "reason").at_most(payment::REASON_MAX);
-    payment::reason(text).ok_or_else(none)
 }

@@ -9,6 +9,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use easel_domain::branding::Contact;
 use easel_door::{options::VerifyEmail, secret::Secret};
 use easel_outbound::{Chat, ChatOptions, Stripe};
 use serde::Deserialize;
@@ -281,7 +282,7 @@ pub(crate) struct Config {
     pub(crate) credit_plural: Option<String>,
     pub(crate) credit_symbol: Option<String>,
     pub(crate) accent: Option<String>,
-    pub(crate) contact: Option<String>,
+    pub(crate) contact: Option<Contact>,
     pub(crate) welcome_credits: easel_domain::Credits,
     pub(crate) verify_email: VerifyEmail,
     pub(crate) worker_slots: u32,
@@ -447,15 +448,9 @@ fn verify_email(word: Option<&str>) -> anyhow::Result<VerifyEmail> {
     }
 }
 
-fn contact(text: &str) -> anyhow::Result<String> {
-    if let Ok(address) = easel_domain::EmailAddress::parse(text) {
-        return Ok(format!("mailto:{address}"));
-    }
-    let is_page = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
-    if !is_page || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        bail!("the contact must be a mail address or begin with https://");
-    }
-    Ok(text.to_owned())
+fn contact(text: &str) -> anyhow::Result<Contact> {
+    Contact::read(text)
+        .context("the contact must be a mail address, or the address of a page that begins with https://")
 }
 
 fn is_colour(text: &str) -> bool {

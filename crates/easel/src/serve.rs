@@ -7,10 +7,7 @@ use crate::{
     money, setup, signing,
 };
 use anyhow::Context;
-use easel_domain::{
-    Branding, Lane, Language,
-    branding::{Contact, CreditWords},
-};
+use easel_domain::{Branding, Lane, Language, branding::CreditWords};
 use easel_door::options::{StudioOptions, WebOptions};
 use easel_store::{Means, Store};
 use easel_till::Till;
@@ -151,7 +148,7 @@ fn branding(config: &Config) -> Branding {
         accent: config.accent.clone(),
         credit: words.into_iter().collect(),
         credit_symbol: config.credit_symbol.clone(),
-        contacts: config.contact.iter().map(|address| Contact::of_address(address)).collect(),
+        contacts: config.contact.iter().cloned().collect(),
         ..Branding::default()
     }
 }

@@ -259,7 +259,7 @@ async fn every_answer_carries_the_safe_headers() {
 #[tokio::test]
 async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
     let mut options = options();
-    options.studio.branding.contacts = vec![Contact::of_address("mailto:help@studio.test")];
+    options.studio.branding.contacts = vec![Contact::read("help@studio.test").expect("an address")];
     let house = House::open(&databases()[0], options).await;
     let studio = house.browser().get("/api/v1/studio").await.json;
     let credit = json!({ "singular": "credit", "plural": "credits", "symbol": null });
