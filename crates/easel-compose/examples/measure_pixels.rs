@@ -6,9 +6,9 @@ use easel_domain::{
     AssetId, Extend,
     brand::{Corner, LogoPlace},
     format::format_of,
-    strip::{HEIGHT_MAX_PX, Seam, SeamKind, StripDocument, StripItem},
 };
 use easel_tells::{Settings, Source, Story, Tells, tell};
+use easel_works::strip::{HEIGHT_MAX_PX, Seam, SeamKind, StripDocument, StripItem};
 use std::{convert::Infallible, hint::black_box, time::Instant};
 
 /// Something like a photo: waves with a little noise, so that encoders have work to do.

@@ -2,8 +2,8 @@
 //! one picture and the rows of a seam.
 
 use crate::{ComposeError, Decoded, finish::lanczos, mask::shaped};
-use easel_domain::strip::{JPEG_MAX_PX, Layout, Placed, SeamKind};
 use easel_tells::Story;
+use easel_works::strip::{JPEG_MAX_PX, Layout, Placed, SeamKind};
 use image::{GenericImageView, Rgb, codecs::jpeg::JpegEncoder};
 use std::{
     cell::RefCell,
@@ -396,10 +396,8 @@ impl<E> GenericImageView for Blocks<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use easel_domain::{
-        AssetId,
-        strip::{Seam, StripDocument, StripItem},
-    };
+    use easel_domain::AssetId;
+    use easel_works::strip::{Seam, StripDocument, StripItem};
     use proptest::prelude::*;
     use std::{convert::Infallible, io::Cursor, io::Read};
 

@@ -8,13 +8,11 @@
 pub mod account;
 pub mod actor;
 pub mod billing;
-pub mod book;
 pub mod brand;
 pub mod branding;
 pub mod character;
 pub mod checkout;
 pub mod credits;
-pub mod export;
 pub mod extend;
 pub mod failure;
 pub mod format;
@@ -38,11 +36,10 @@ pub mod redeem;
 pub mod refund;
 pub mod routing;
 pub mod statement;
-pub mod strip;
 pub mod style;
 pub mod time;
 pub mod told;
-mod typed;
+pub mod typed;
 pub mod upi;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};

@@ -16,10 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_domain::{
-    Branding, EmailAddress, InvalidAccount, Language, Name, NotAllowed, Password, book::BookMistake,
-    ledger::InsufficientCredits,
+    Branding, EmailAddress, InvalidAccount, Language, Name, NotAllowed, Password, ledger::InsufficientCredits,
 };
 use easel_store::{Capped, StoreError};
+use easel_works::book::BookMistake;
 use serde::Serialize;
 use std::{borrow::Cow, error::Error};
 use utoipa::ToSchema;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Most bytes of a JSON body.
 const BODY_MAX: usize = 256 * 1024;
 /// Most bytes of one that holds a whole book.
-const LARGE_MAX: usize = easel_domain::book::BYTES_MAX + 64 * 1024;
+const LARGE_MAX: usize = easel_works::book::BYTES_MAX + 64 * 1024;
 /// A body that isn't here by then won't come.
 const BODY_TIME: Duration = Duration::from_secs(20);
 

@@ -4,7 +4,7 @@ use crate::{
     fit::Room,
     shape::{Outline, Step, mix},
 };
-use easel_domain::book::{Balloon, BalloonKind};
+use easel_works::book::{Balloon, BalloonKind};
 use std::f32::consts::{PI, TAU};
 
 /// Between an ellipse and a box: fuller than an ellipse, as letterers draw balloons.

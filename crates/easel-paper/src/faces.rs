@@ -1,6 +1,6 @@
 //! Which typefaces a text needs, and their files as layout and PDF take them.
 
-use easel_domain::book::LetterFace;
+use easel_works::book::LetterFace;
 use parley::{
     FontContext, FontWeight,
     fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache},

@@ -10,7 +10,7 @@ use crate::{
     text::Ink,
     warp,
 };
-use easel_domain::{
+use easel_works::{
     book::{LetterAlign, Lettering, SetText, TextStyle},
     strip::colour_of,
 };

@@ -7,8 +7,8 @@ use crate::{
     shape::{Line, Outline},
     text::Ink,
 };
-use easel_domain::{
-    AssetId,
+use easel_domain::AssetId;
+use easel_works::{
     book::{
         Balloon, BalloonKind, Book, Lettering, Page, PageRole, Panel, Reading, Rect, SetText, TextBlock,
         TextStyle,

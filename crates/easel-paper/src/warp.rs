@@ -1,7 +1,7 @@
 //! Letters that leave their line: along an arc, in a wave, larger here than there.
 
 use crate::letter::{Run, RunGlyph};
-use easel_domain::book::{Warp, WarpKind};
+use easel_works::book::{Warp, WarpKind};
 use std::f32::consts::{PI, TAU};
 
 /// Parts of a line that move as one: a letter, or a whole run of a script whose letters join.

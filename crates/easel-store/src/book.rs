@@ -9,12 +9,10 @@ use crate::{
     user,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
-use easel_domain::{
-    Actor, AssetId, BookId, Measured, Timestamp, UserId,
-    book::{
-        BOOKS_MAX, BYTES_MAX, Book as Document, BookKind, BookMistake, FaceArea, InvalidBook, KEPT_EACH_MS,
-        RECENT_VERSIONS, VERSIONS_BYTES_MAX, VERSIONS_MAX, Visibility,
-    },
+use easel_domain::{Actor, AssetId, BookId, Measured, Timestamp, UserId};
+use easel_works::book::{
+    BOOKS_MAX, BYTES_MAX, Book as Document, BookKind, BookMistake, FaceArea, InvalidBook, KEPT_EACH_MS,
+    RECENT_VERSIONS, VERSIONS_BYTES_MAX, VERSIONS_MAX, Visibility,
 };
 use std::collections::{HashMap, HashSet};
 use thiserror::Error;

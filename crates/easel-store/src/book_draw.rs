@@ -13,8 +13,8 @@ use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, BookId, Credits, DrawId, FailureCode, GenerationId, GenerationState, InvalidSpec, Model,
     NotAllowed, QuoteLine, Spec, Timestamp,
-    book::{Book, COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft},
 };
+use easel_works::book::{Book, COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 use serde::Serialize;
 use std::collections::HashSet;
 use thiserror::Error;

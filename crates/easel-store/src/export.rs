@@ -12,10 +12,10 @@ use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, BookId, BrandId, ExportId, FailureCode, JobKind, Lane, Next, StripId, Timestamp, UserId,
     brand::Corner,
-    export::{
-        BookExport, BookFile, DEADLINE_MS, Edition, ExportKind, ExportLogo, ExportSpec, ExportState,
-        InvalidExport, KEPT_MAX, KEPT_MS, StripFile, UNDER_WAY_MAX,
-    },
+};
+use easel_works::export::{
+    BookExport, BookFile, DEADLINE_MS, Edition, ExportKind, ExportLogo, ExportSpec, ExportState,
+    InvalidExport, KEPT_MAX, KEPT_MS, StripFile, UNDER_WAY_MAX,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

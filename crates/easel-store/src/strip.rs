@@ -7,10 +7,8 @@ use crate::{
     user,
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
-use easel_domain::{
-    Actor, AssetId, StripId, Timestamp, UserId,
-    strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem},
-};
+use easel_domain::{Actor, AssetId, StripId, Timestamp, UserId};
+use easel_works::strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem};
 use std::collections::HashSet;
 use thiserror::Error;
 

@@ -6,13 +6,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use easel_domain::{
-    BookId, Language, Timestamp,
-    book::{
-        Book as Document, BookKind, BookMistake, FORMATS, InvalidBook, NamedFormat, PageRole, Reading,
-        StoryLayout, Visibility, story_page, templates, title_page,
-    },
-};
+use easel_domain::{BookId, Language, Timestamp};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
@@ -21,6 +15,10 @@ use easel_door::{
     page::{self, PageParams},
 };
 use easel_store::BookError;
+use easel_works::book::{
+    Book as Document, BookKind, BookMistake, FORMATS, InvalidBook, NamedFormat, PageRole, Reading,
+    StoryLayout, Visibility, story_page, templates, title_page,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -346,7 +344,7 @@ impl BookDraft {
 }
 
 /// What every page of a new book looks like.
-fn page_maker(book: &Document, template: Option<&str>) -> Result<easel_domain::book::Page, Problem> {
+fn page_maker(book: &Document, template: Option<&str>) -> Result<easel_works::book::Page, Problem> {
     if book.kind == BookKind::Storybook {
         return Ok(story_page(&book.format, StoryLayout::Under, "", &book.language));
     }

@@ -2,10 +2,7 @@
 
 use crate::{Web, book::BookPicture, book_page::PanelPlace, generation::QuoteLine};
 use axum::{extract::State, http::StatusCode};
-use easel_domain::{
-    BookId, Credits, DrawId, NotAllowed,
-    book::{DRAWN_MAX, Drawing, PanelId},
-};
+use easel_domain::{BookId, Credits, DrawId, NotAllowed};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock,
@@ -13,6 +10,7 @@ use easel_door::{
     input::{Json, PathId, made_id},
 };
 use easel_store::BookDrawing;
+use easel_works::book::{DRAWN_MAX, Drawing, PanelId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

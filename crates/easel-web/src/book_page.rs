@@ -2,13 +2,7 @@
 
 use crate::{Web, book::document_of};
 use axum::extract::State;
-use easel_domain::{
-    AssetId, BookId,
-    book::{
-        Book as Document, BookFormat, BookKind, FORMATS, InvalidBook, Page, PageEdit, PageMaking, Reading,
-        StoryLayout, TextStyle, propose_balloons, templates, text_styles,
-    },
-};
+use easel_domain::{AssetId, BookId};
 use easel_door::{
     carrier::Signed,
     error::{Problem, ProblemBody},
@@ -16,6 +10,10 @@ use easel_door::{
 };
 use easel_paper::{Extent, Letterer, Letters, Part, crowded_texts, page_svg, scene, set_page};
 use easel_store::Variant;
+use easel_works::book::{
+    Book as Document, BookFormat, BookKind, FORMATS, InvalidBook, Page, PageEdit, PageMaking, Reading,
+    StoryLayout, TextStyle, propose_balloons, templates, text_styles,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -253,12 +251,12 @@ pub(crate) struct BookCheck {
 #[utoipa::path(get, path = "/api/v1/books/papers", tag = "books",
     responses((status = 200, body = BookPapers), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_book_papers(_: Signed) -> Json<BookPapers> {
-    let paper = |named: &easel_domain::book::NamedFormat| NamedPaper {
+    let paper = |named: &easel_works::book::NamedFormat| NamedPaper {
         name: named.name,
         kind: named.kind.as_str(),
         format: named.format,
     };
-    let template = |one: easel_domain::book::Template| PageTemplate {
+    let template = |one: easel_works::book::Template| PageTemplate {
         name: one.name,
         panels: one.page(&FORMATS[0].format, Reading::LeftToRight).panels.len(),
     };

@@ -5,14 +5,14 @@ use crate::{
     book::{format_named, reading_named},
 };
 use axum::extract::State;
-use easel_domain::book::{
-    Book as Document, BookKind, PLAN_TEXT_MAX, Plan, PlanNote, Planned, PlannedBy, Reading, planned_by_model,
-    planned_without,
-};
 use easel_door::{
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{Json, LargeJson},
+};
+use easel_works::book::{
+    Book as Document, BookKind, PLAN_TEXT_MAX, Plan, PlanNote, Planned, PlannedBy, Reading, planned_by_model,
+    planned_without,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

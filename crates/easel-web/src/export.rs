@@ -9,7 +9,6 @@ use axum::{
 };
 use easel_domain::{
     AssetId, BookId, BrandId, ExportId, Language, StripId,
-    export::{BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PRINT_DPI, SLICE_PX, StripFile},
     format::{FORMATS, Insets},
     message,
 };
@@ -21,6 +20,9 @@ use easel_door::{
     input::{Json, PathId, made_id},
 };
 use easel_store::{BlobBody, ExportError, NewExport, StoreError};
+use easel_works::export::{
+    BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PRINT_DPI, SLICE_PX, StripFile,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -185,7 +187,7 @@ pub(crate) struct FormatPage {
 impl Export {
     /// As it is shown in a language.
     pub(crate) fn of(export: easel_store::Export, language: Language) -> Self {
-        use easel_domain::export::ExportState;
+        use easel_works::export::ExportState;
         let state = match export.state {
             ExportState::Queued => Standing::Queued,
             ExportState::Running => Standing::Running,

@@ -11,10 +11,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use easel_domain::{
-    AssetId,
-    book::{BookKind, PageRole, Reading, Visibility},
-};
+use easel_domain::AssetId;
 use easel_door::{
     blob,
     carrier::Client,
@@ -22,6 +19,7 @@ use easel_door::{
     input::{Json, PathWords, Words},
 };
 use easel_store::{ReadBook, StoreError, Variant};
+use easel_works::book::{BookKind, PageRole, Reading, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -107,8 +105,7 @@ fn guarded(book: &ReadBook) -> HeaderMap {
 pub(crate) async fn get_read_book(State(web): State<Web>, published: Published) -> Result<Response, Problem> {
     let Published { book, .. } = published;
     let document = &book.document;
-    let page =
-        |page: &easel_domain::book::Page| ReadPage { no: page.no, role: page.role, alt: page.spoken() };
+    let page = |page: &easel_works::book::Page| ReadPage { no: page.no, role: page.role, alt: page.spoken() };
     let answer = ReadBookPage {
         title: document.title.clone(),
         language: document.language.clone(),

@@ -2,10 +2,7 @@
 
 use crate::Web;
 use axum::{extract::State, http::StatusCode};
-use easel_domain::{
-    AssetId, StripId, Timestamp,
-    strip::{self, StripDocument, StripItem},
-};
+use easel_domain::{AssetId, StripId, Timestamp};
 use easel_door::{
     carrier::Signed,
     clock::{self, rfc3339},
@@ -13,6 +10,7 @@ use easel_door::{
     input::{Json, PathId, Words, made_id},
     page::{self, PageParams},
 };
+use easel_works::strip::{self, StripDocument, StripItem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

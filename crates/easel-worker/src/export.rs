@@ -14,15 +14,17 @@ use crate::{
 use easel_compose::{Decoded, Strip, StripError};
 use easel_domain::{
     ExportId, FailureCode, Outcome,
-    export::{ExportLogo, ExportSpec, StripFile},
     format::{SocialFormat, format_of},
     job::RetryPolicy,
     routing::Health,
-    strip::{StripDocument, colour_of},
 };
 use easel_engine::{Reporter, reporter};
 use easel_store::{AttemptNote, BlobBody, Claim, Delivery, ExportInput, ExportTask, export_blob_name};
 use easel_tells::{HEAD_MAX, Source, Story, Tells, tell};
+use easel_works::{
+    export::{ExportLogo, ExportSpec, StripFile},
+    strip::{StripDocument, colour_of},
+};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use std::{

@@ -10,16 +10,17 @@ use crate::tree::root;
 /// Each crate of ours and the crates of ours it may name. What isn't here is forbidden.
 const ARROWS: &[(&str, &[&str])] = &[
     ("easel-domain", &[]),
+    ("easel-works", &["easel-domain"]),
     ("easel-db", &[]),
     ("easel-packages", &[]),
     ("easel-fonts", &["easel-packages"]),
-    ("easel-paper", &["easel-domain", "easel-fonts"]),
+    ("easel-paper", &["easel-domain", "easel-fonts", "easel-works"]),
     ("easel-illustrator", &["easel-domain", "easel-packages"]),
-    ("easel-store", &["easel-domain", "easel-db"]),
+    ("easel-store", &["easel-domain", "easel-db", "easel-works"]),
     ("easel-till", &["easel-domain", "easel-db", "easel-store"]),
-    ("easel-outbound", &["easel-domain"]),
+    ("easel-outbound", &["easel-domain", "easel-works"]),
     ("easel-tells", &[]),
-    ("easel-compose", &["easel-domain", "easel-tells"]),
+    ("easel-compose", &["easel-domain", "easel-tells", "easel-works"]),
     ("easel-vision", &["easel-domain"]),
     ("easel-engine", &["easel-domain", "easel-illustrator", "easel-vision"]),
     (
@@ -34,9 +35,13 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-compose",
             "easel-paper",
             "easel-vision",
+            "easel-works",
         ],
     ),
-    ("easel-door", &["easel-domain", "easel-store", "easel-till", "easel-outbound", "easel-tells"]),
+    (
+        "easel-door",
+        &["easel-domain", "easel-store", "easel-till", "easel-outbound", "easel-tells", "easel-works"],
+    ),
     (
         "easel-counter",
         &["easel-domain", "easel-door", "easel-store", "easel-till", "easel-outbound", "easel-paper"],
@@ -51,6 +56,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-fonts",
             "easel-paper",
             "easel-tells",
+            "easel-works",
         ],
     ),
     (
@@ -73,7 +79,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// May name every crate of ours: the whole house for tests, and the developers' commands.
-const EVERYWHERE: [&str; 2] = ["easel-testing", "xtask"];
+const EVERYWHERE: [&str; 3] = ["easel-testing", "easel-testing-web", "xtask"];
 
 /// Outside crates that only some of ours may name. Tests may name what they like.
 const OUTSIDE: &[(&str, &[&str])] = &[
@@ -122,8 +128,15 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates whose work is a function of its arguments: no runtime, no clock, no chance, no network.
-const PURE: [&str; 6] =
-    ["easel-domain", "easel-illustrator", "easel-tells", "easel-compose", "easel-paper", "easel-vision"];
+const PURE: [&str; 7] = [
+    "easel-domain",
+    "easel-works",
+    "easel-illustrator",
+    "easel-tells",
+    "easel-compose",
+    "easel-paper",
+    "easel-vision",
+];
 const IMPURE: [&str; 9] =
     ["tokio", "futures", "futures-util", "getrandom", "rand", "reqwest", "hyper", "socket2", "tempfile"];
 

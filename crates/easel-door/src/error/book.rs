@@ -1,8 +1,8 @@
 //! What may be wrong with books.
 
 use super::Problem;
-use easel_domain::book::{BOOKS_MAX, COUNT_MAX, DRAWN_MAX, InvalidBook, LayoutError};
 use easel_store::{BookDrawError, BookError};
+use easel_works::book::{BOOKS_MAX, COUNT_MAX, DRAWN_MAX, InvalidBook, LayoutError};
 
 impl From<BookError> for Problem {
     fn from(error: BookError) -> Self {

@@ -4,13 +4,15 @@ use super::Problem;
 use easel_domain::{
     brand::{self, BRANDS_MAX, InvalidBrand},
     character::{self, CHARACTERS_MAX, InvalidCharacter, OUTFITS_MAX, PICTURES_MAX as REFERENCES_MAX},
-    export::{InvalidExport, PAGE_WIDTHS_PX},
     model::PALETTE_MAX,
-    strip::{self, HEIGHT_MAX_PX, InvalidStrip, PICTURES_MAX, SEAM_MAX_PX},
     style::{ID_MAX, InvalidStyle, LABEL_MAX, TEXT_MAX},
 };
 use easel_store::{
     BrandError, ChannelTestError, CharacterError, ExportError, STRIPS_MAX, StripError, StyleError,
+};
+use easel_works::{
+    export::{InvalidExport, PAGE_WIDTHS_PX},
+    strip::{self, HEIGHT_MAX_PX, InvalidStrip, PICTURES_MAX, SEAM_MAX_PX},
 };
 
 /// Until some of the exports under way will be done.

@@ -4,7 +4,7 @@
 mod plan;
 
 use crate::client::client;
-use easel_domain::book::PlanQuestion;
+use easel_works::book::PlanQuestion;
 use reqwest::{Client, Response, StatusCode, Url, header::RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! A book's plan asked for part by part.
 
 use super::{Chat, ChatError};
-use easel_domain::book::{BookKind, Heard, PARTS_MAX, Plan, PlanNote, plan_heard, plan_parts, plan_question};
+use easel_works::book::{BookKind, Heard, PARTS_MAX, Plan, PlanNote, plan_heard, plan_parts, plan_question};
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
 
@@ -45,7 +45,7 @@ impl Chat {
     }
 }
 
-fn heard(said: &str, kind: BookKind) -> Result<Vec<easel_domain::book::OutlinePage>, PlanNote> {
+fn heard(said: &str, kind: BookKind) -> Result<Vec<easel_works::book::OutlinePage>, PlanNote> {
     plan_heard(said, kind).ok_or(PlanNote::Unreadable)
 }
 

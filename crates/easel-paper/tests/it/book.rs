@@ -1,15 +1,13 @@
 //! A page of a comic on a screen, as a picture and in print.
 
-use easel_domain::{
-    AssetId,
-    book::{
-        Art, Balloon, BalloonKind, Book, BookKind, FORMATS, Frame, PageRole, Point, Reading, StoryLayout,
-        WarpKind, story_page, templates, title_page,
-    },
-};
+use easel_domain::AssetId;
 use easel_paper::{
     BookPdfError, BookWords, Drawn, Extent, Letterer, Letters, PdfUse, Scene, book_pdf, page_svg, scene,
     set_page,
+};
+use easel_works::book::{
+    Art, Balloon, BalloonKind, Book, BookKind, FORMATS, Frame, PageRole, Point, Reading, StoryLayout,
+    WarpKind, story_page, templates, title_page,
 };
 use resvg::{
     tiny_skia::{Pixmap, Transform},
@@ -286,7 +284,7 @@ fn every_warp_keeps_every_letter() {
         for amount in [-100, -1, 1, 60, 100] {
             let mut book = comic();
             let style = book.text_styles.iter_mut().find(|style| style.name == "effect").expect("a style");
-            style.warp = Some(easel_domain::book::Warp { kind, amount });
+            style.warp = Some(easel_works::book::Warp { kind, amount });
             let page = &drawn(&book)[0];
             let letters: Vec<_> = (page.drawn.iter())
                 .filter_map(|drawn| match drawn {

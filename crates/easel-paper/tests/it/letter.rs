@@ -1,7 +1,7 @@
 //! Where lines break, and that they lie within their balloons.
 
-use easel_domain::book::{Balloon, BalloonKind, Frame, Lettering, TextStyle, text_styles};
 use easel_paper::{Letterer, Room, balloon_shape, room};
+use easel_works::book::{Balloon, BalloonKind, Frame, Lettering, TextStyle, text_styles};
 
 fn style(name: &str) -> TextStyle {
     text_styles().into_iter().find(|style| style.name == name).expect("a style")

@@ -1,11 +1,9 @@
 //! A book's plan asked of a chat model, on its good days and its bad ones.
 
-use easel_domain::{
-    CharacterId,
-    book::{BookKind, FORMATS, Plan, PlanNote, Planned, PlannedBy, Reading, planned_by_model},
-};
+use easel_domain::CharacterId;
 use easel_outbound::{Chat, ChatOptions};
 use easel_testing::{ChatDay, ChatStandIn};
+use easel_works::book::{BookKind, FORMATS, Plan, PlanNote, Planned, PlannedBy, Reading, planned_by_model};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -141,5 +139,5 @@ async fn a_long_text_is_asked_for_in_parts_and_what_fails_is_planned_by_rules() 
     let before = stand_in.asked().len();
     let made = ask(&chat, &text, BookKind::Storybook).await;
     assert_eq!((made.by, made.note), (PlannedBy::Model, Some(PlanNote::Partly)));
-    assert!(stand_in.asked().len() - before <= easel_domain::book::PARTS_MAX);
+    assert!(stand_in.asked().len() - before <= easel_works::book::PARTS_MAX);
 }

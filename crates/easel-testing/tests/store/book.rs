@@ -2,16 +2,18 @@
 
 use easel_domain::{
     AssetId, BookId, Credits, DrawId, ExportId, Failure, FailureCode, GenerationState, Outcome,
+};
+use easel_store::{
+    Book, BookDrawError, BookDrawing, BookError, ExportError, NewExport, SubmitError, Variant,
+};
+use easel_testing::{Person, TestStore, draft, on_both};
+use easel_works::{
     book::{
         Art, Book as Document, BookKind, BookMistake, Candidate, Drawing, FORMATS, InvalidBook, KEPT_EACH_MS,
         PanelId, RECENT_VERSIONS, Reading, VERSIONS_MAX, Visibility, templates,
     },
     export::{BookFile, ExportKind, InvalidExport},
 };
-use easel_store::{
-    Book, BookDrawError, BookDrawing, BookError, ExportError, NewExport, SubmitError, Variant,
-};
-use easel_testing::{Person, TestStore, draft, on_both};
 
 /// A comic of so many pages of four panels, each with a prompt.
 fn document(pages: u32) -> Document {
@@ -90,7 +92,7 @@ on_both! {
         assert_eq!(again.brief.version, 2, "sent again, it is what it is");
 
         // A number isn't given to another page.
-        changed.pages.push(easel_domain::book::Page { no: 0, ..changed.pages[0].clone() });
+        changed.pages.push(easel_works::book::Page { no: 0, ..changed.pages[0].clone() });
         changed.last_no = 0;
         let saved = studio.book_save(actor, (id, 2), changed, studio.advance(1)).await.unwrap();
         assert_eq!(shown(&saved).pages.iter().map(|page| page.no).collect::<Vec<_>>(), [2, 3]);

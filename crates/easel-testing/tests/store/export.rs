@@ -1,15 +1,16 @@
 //! Strips people keep, and exports: asked for, made, lost in between, kept for a day.
 
 use easel_domain::{
-    AssetId, Beat, ExportId, Failure, FailureCode, Lane, Next, Outcome, StripId,
-    export::{ExportSpec, ExportState, InvalidExport, KEPT_MS, StripFile, UNDER_WAY_MAX},
-    job::RetryPolicy,
-    strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem},
+    AssetId, Beat, ExportId, Failure, FailureCode, Lane, Next, Outcome, StripId, job::RetryPolicy,
 };
 use easel_store::{
     Claim, Delivery, Export, ExportError, NewExport, Settled, Store, StripError, Work, export_blob_name,
 };
 use easel_testing::{Person, TestStore, draft, on_both};
+use easel_works::{
+    export::{ExportSpec, ExportState, InvalidExport, KEPT_MS, StripFile, UNDER_WAY_MAX},
+    strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem},
+};
 use std::io::Write;
 
 fn document(pictures: &[AssetId]) -> StripDocument {
@@ -217,7 +218,7 @@ on_both! {
         }
         assert_eq!(see(&studio, &person, export.id).await.state, ExportState::Failed);
         let export = ask(&studio, &person, id).await.unwrap();
-        studio.advance(easel_domain::export::DEADLINE_MS);
+        studio.advance(easel_works::export::DEADLINE_MS);
         studio.jobs_tend(RetryPolicy::EXPORT, studio.now()).await.unwrap();
         assert_eq!(see(&studio, &person, export.id).await.failure, Some(FailureCode::Timeout));
         studio.finish().await;

@@ -4,13 +4,13 @@
 use super::{MAKING, Pictures, Problem};
 use crate::clock;
 use easel_compose::{ArchivePage, ArchiveWords, Decoded};
-use easel_domain::{
-    AssetId, ExportId,
+use easel_domain::{AssetId, ExportId};
+use easel_paper::{BookPdfError, BookWords, Drawn, Extent, Letterer, Letters, PdfUse, Scene};
+use easel_tells::Story;
+use easel_works::{
     book::{Book, Page, PageRole, Reading},
     export::{BookExport, BookFile},
 };
-use easel_paper::{BookPdfError, BookWords, Drawn, Extent, Letterer, Letters, PdfUse, Scene};
-use easel_tells::Story;
 use std::{
     collections::HashMap,
     fs::File,

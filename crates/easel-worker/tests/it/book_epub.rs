@@ -5,15 +5,15 @@ use crate::{
     book_file::{comic, keep, new},
     export::{export, file, picture},
 };
-use easel_domain::{
-    BookId,
+use easel_domain::BookId;
+use easel_testing::{On, Person, TestStore};
+use easel_works::{
     book::{
         Art, Balloon, BalloonKind, Book, BookKind, FORMATS, Frame, PageRole, Reading, StoryLayout,
         story_page, templates, title_page,
     },
     export::BookFile,
 };
-use easel_testing::{On, Person, TestStore};
 use std::{
     path::{Path, PathBuf},
     process::Command,

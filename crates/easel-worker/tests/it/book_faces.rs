@@ -1,10 +1,10 @@
 //! Balloons proposed for a picture with a face: found when it was sent, left free by what is proposed.
 
 use crate::{Shop, input::send};
-use easel_domain::book::{
+use easel_testing::{On, TestStore};
+use easel_works::book::{
     Art, Balloon, BalloonKind, Book, BookKind, FORMATS, Frame, Reading, propose_balloons, templates,
 };
-use easel_testing::{On, TestStore};
 
 /// Eileen Collins, by NASA, in the public domain.
 const PHOTO: &[u8] = include_bytes!("../../../easel-vision/tests/it/collins.png");
@@ -23,7 +23,7 @@ async fn a_balloon_on_a_face_is_proposed_elsewhere() {
         let mut page = templates()[2].page(&format, Reading::LeftToRight);
         let panel = &mut page.panels[0];
         panel.art = Some(Art::new(id, (176, 176)));
-        let placed = panel.art.as_ref().expect("art").placed(easel_domain::book::Rect::around(&panel.shape));
+        let placed = panel.art.as_ref().expect("art").placed(easel_works::book::Rect::around(&panel.shape));
         let at = |from: i32, side: i32, share: u16| from + side * i32::from(share) / 1_000;
         let [left, top, width, height] = areas[0];
         let face = Frame {

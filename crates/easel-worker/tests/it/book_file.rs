@@ -5,16 +5,16 @@ use crate::{
     export::{export, file, picture},
     on_both,
 };
-use easel_domain::{
-    BookId, FailureCode,
+use easel_domain::{BookId, FailureCode};
+use easel_store::NewExport;
+use easel_testing::Person;
+use easel_works::{
     book::{
         Art, Balloon, BalloonKind, Book, BookKind, FORMATS, Frame, PageRole, Reading, StoryLayout,
         story_page, templates, title_page,
     },
     export::{BookFile, ExportState},
 };
-use easel_store::NewExport;
-use easel_testing::Person;
 use std::{io::Cursor, process::Command, sync::Arc};
 
 /// A comic with a cover, two pages and a back.

@@ -9,12 +9,14 @@ use easel_compose::Decoded;
 use easel_domain::{
     AssetId, Brand, BrandId, ExportId, FailureCode, StripId,
     brand::{BrandLook, Corner, LogoPlace},
-    export::{ExportState, StripFile},
     format::FORMATS,
-    strip::{Seam, SeamKind, StripDocument, StripItem},
 };
 use easel_store::{Export, NewExport};
 use easel_testing::Person;
+use easel_works::{
+    export::{ExportState, StripFile},
+    strip::{Seam, SeamKind, StripDocument, StripItem},
+};
 use std::time::Duration;
 
 pub(crate) async fn picture(shop: &Shop, person: &Person, width: u32, height: u32) -> (AssetId, Vec<u8>) {

@@ -1,7 +1,7 @@
 //! A page: panels with their art, balloons and texts.
 
 use super::{Lettering, Point, Polygon, Rect};
-use crate::{AssetId, CharacterId};
+use easel_domain::{AssetId, CharacterId};
 use serde::{Deserialize, Serialize};
 
 /// Which page of a book it is.

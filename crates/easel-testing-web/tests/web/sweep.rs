@@ -367,7 +367,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
 
 /// A comic of one page, as it is sent.
 fn document() -> Value {
-    use easel_domain::book::{Book, BookKind, FORMATS, Reading, templates};
+    use easel_works::book::{Book, BookKind, FORMATS, Reading, templates};
     let format = FORMATS[0].format;
     let mut book = Book::new(BookKind::Comic, "Fox", "en", format, Reading::LeftToRight);
     book.pages.push(templates()[0].page(&format, Reading::LeftToRight));

@@ -1,12 +1,10 @@
 //! Exports: files made of pictures for taking away, kept for a day.
 
 use crate::{
-    AssetId, BookId, Timestamp,
     book::{Book, PageRole},
-    brand::LogoPlace,
-    format::format_of,
     strip::{self, StripDocument},
 };
+use easel_domain::{AssetId, BookId, Timestamp, brand::LogoPlace, format::format_of};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

@@ -1,7 +1,7 @@
 //! What an engine is asked for when a panel is to be drawn.
 
 use super::{Book, Camera, Page, Panel, Rect};
-use crate::{Capabilities, Draft};
+use easel_domain::{Capabilities, Draft};
 use serde::{Deserialize, Serialize};
 
 /// Most panels that are drawn at one price.
@@ -99,10 +99,8 @@ pub fn panel_draft(book: &Book, panel: &Panel, how: &Drawing, can: &Capabilities
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        CharacterId,
-        book::{BookKind, FORMATS, Reading, templates},
-    };
+    use crate::book::{BookKind, FORMATS, Reading, templates};
+    use easel_domain::CharacterId;
 
     fn can() -> Capabilities {
         serde_json::from_value(serde_json::json!({

@@ -1,7 +1,7 @@
 //! Where balloons may lie: on nobody's face, and not on each other.
 
 use super::{Balloon, BalloonKind, BookFormat, Frame, Page, Panel, Point, Reading, Rect};
-use crate::AssetId;
+use easel_domain::AssetId;
 use std::collections::HashMap;
 
 /// Places that are tried along each side.

@@ -242,10 +242,8 @@ fn camera_of(word: &str) -> Camera {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        CharacterId,
-        book::{FORMATS, PlanNote, PlannedBy, Reading, planned_by_model},
-    };
+    use crate::book::{FORMATS, PlanNote, PlannedBy, Reading, planned_by_model};
+    use easel_domain::CharacterId;
     use proptest::prelude::*;
 
     fn plan(kind: BookKind, cast: &[(CharacterId, String)]) -> Plan<'_> {

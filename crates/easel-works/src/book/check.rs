@@ -5,7 +5,8 @@ use super::{
     Frame, Lettering, PAGES_MAX, PANELS_MAX, PROMPT_MAX, Page, Panel, Point, Reading, Rect, STORY_MAX,
     STYLES_MAX, TAILS_MAX, TEXT_MAX, TITLE_MAX, TextStyle, VERSION, geometry, is_convex, overlap,
 };
-use crate::{strip::colour_of, typed};
+use crate::strip::colour_of;
+use easel_domain::typed;
 use std::collections::HashSet;
 use thiserror::Error;
 

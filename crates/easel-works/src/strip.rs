@@ -1,7 +1,7 @@
 //! Strips: pictures one below the other, as one tall picture. A strip is a document; what it looks like is worked out
 //! from it and from the pictures' sizes, the same for the page that shows it and for the worker that draws it.
 
-use crate::AssetId;
+use easel_domain::AssetId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

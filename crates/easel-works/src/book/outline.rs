@@ -7,7 +7,7 @@ use super::{
     Panel, Plan, Point, Reading, Rect, STORY_MAX, StoryLayout, TEXT_MAX, TITLE_MAX, story_page, templates,
     title_page,
 };
-use crate::CharacterId;
+use easel_domain::CharacterId;
 
 /// Most balloons of a panel; who says more says it in the next one.
 pub(super) const SAID_MAX: usize = 3;

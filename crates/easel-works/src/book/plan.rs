@@ -1,7 +1,7 @@
 //! A book planned from a text. Nothing is drawn and nothing costs anything: it is a book that somebody goes on with.
 
 use super::{Book, BookFormat, BookKind, OutlinePage, Reading, outline::laid_out, rules};
-use crate::CharacterId;
+use easel_domain::CharacterId;
 
 /// Longest text that is planned, characters.
 pub const PLAN_TEXT_MAX: usize = 200_000;
@@ -219,8 +219,8 @@ mod tests {
     /// What the field shows as an example is read as it is meant, in every language.
     #[test]
     fn the_example_of_every_language_is_two_pages_with_a_word_and_a_thought() {
-        for &language in crate::Language::ALL {
-            let text = crate::message::text(language, "book.text_example", &[]);
+        for &language in easel_domain::Language::ALL {
+            let text = easel_domain::message::text(language, "book.text_example", &[]);
             let (book, whole) = planned(&text, &plan(BookKind::Comic, &[]));
             let kinds: Vec<Vec<BalloonKind>> =
                 book.pages.iter().map(|page| page.balloons.iter().map(|b| b.kind).collect()).collect();

@@ -45,7 +45,7 @@ pub use text::{
     LetterAlign, LetterFace, LetterStroke, Lettering, SetText, TextStyle, Warp, WarpKind, text_styles,
 };
 
-use crate::{AssetId, CharacterId};
+use easel_domain::{AssetId, CharacterId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
