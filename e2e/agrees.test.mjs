@@ -69,15 +69,8 @@ async function lettered(ada) {
   return kept
 }
 
-async function exported(ada, { id, version, document }) {
-  const begun = await ada.ask('POST', '/exports', { kind: 'book', book_id: id, version, format: 'png', page_no: document.pages[0].no, width_px: WIDTH })
-  for (let tries = 0; ; tries++) {
-    const now = await ada.ask('GET', `/exports/${begun.id}`)
-    if (now.state === 'ready') return (await ada.window.context.request.get(now.url)).body()
-    assert.ok(now.state !== 'failed' && tries < 300, `the export is ${now.state}`)
-    await sleep(100)
-  }
-}
+const exported = (ada, { id, version, document }) =>
+  ada.export_of({ kind: 'book', book_id: id, version, format: 'png', page_no: document.pages[0].no, width_px: WIDTH })
 
 /** The page in a reader's browser, as large as the export, and what its lines of text say. */
 async function shown(address, { without_fonts = false, change = null } = {}) {

@@ -1,6 +1,7 @@
 // An operator gives the studio a face of its own; afterwards nobody reads the program's name on any page, in a mail or in a file.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { constants, inflateRawSync, inflateSync } from 'node:zlib'
 import { THEMES, accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
 import { ADDRESSES, FOX, Person, first_admin, signed_in } from './pages.mjs'
 import { Studio } from './studio.mjs'
@@ -18,6 +19,38 @@ after(async () => {
 })
 
 const NAME = 'Atelier Rotfuchs'
+
+/** One file of each kind that leaves the studio. */
+async function files_of(ada) {
+  const [heron] = await ada.make_pictures(['a heron by a lake'])
+  const download = await ada.window.context.request.get(`/api/v1/assets/${heron.id}/content`)
+  const book = await ada.ask('POST', '/books', { kind: 'comic', title: 'Herons', language: 'en', pages: 1 })
+  const page_no = book.document.pages[0].no
+  const export_as = (format, more = {}) => ada.export_of({ kind: 'book', book_id: book.id, version: book.version, format, ...more })
+  return {
+    picture: await download.body(),
+    pdf: await export_as('pdf'),
+    epub: await export_as('epub'),
+    cbz: await export_as('cbz'),
+    page: await export_as('png', { page_no, width_px: 800 }),
+  }
+}
+
+/** A file's bytes as text, with whatever is packed in it (a PDF's streams, an archive's parts) unpacked behind. */
+function told_in(bytes) {
+  const texts = [bytes.toString('latin1')]
+  for (let at = 0; at + 2 < bytes.length; at++) {
+    const is_zlib = bytes[at] === 0x78 && ((bytes[at] << 8) | bytes[at + 1]) % 31 === 0
+    const is_part = bytes.readUInt32LE(Math.min(at, bytes.length - 4)) === 0x04034b50 && bytes.readUInt16LE(at + 8) === 8
+    try {
+      if (is_zlib) texts.push(inflateSync(bytes.subarray(at), { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1'))
+      if (is_part) texts.push(inflateRawSync(bytes.subarray(at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28)), { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1'))
+    } catch {
+      // Two bytes that only looked like a beginning.
+    }
+  }
+  return texts.join('\n')
+}
 
 test('an operator brands the studio, and every page, mail and file follows', { timeout: 240_000 }, async () => {
   const olga = await signed_in(browser, studio, cookies)
@@ -112,6 +145,20 @@ test('an operator brands the studio, and every page, mail and file follows', { t
     assert.doesNotMatch(mail, /easel/i, 'a mail names the program')
     assert.match(mail, /Rotfuchs/)
     assert.match(mail, /help@rotfuchs\.example/)
+
+    // Nor does anything they take along.
+    for (const [name, bytes] of Object.entries(await files_of(ada))) {
+      const said = told_in(bytes)
+      assert.doesNotMatch(said, /easel/i, `${name} names the program`)
+      const own = { picture: /Rotfuchs/, pdf: /Herons/, epub: /Herons/ }[name]
+      if (own) assert.match(said, own, `${name} was looked into`)
+    }
+    const notices = await (await ada.window.context.request.get('/licences.txt')).text()
+    assert.match(notices, /SIL Open Font License/)
+    assert.doesNotMatch(notices, /easel/i, 'the notices name the program')
+    const { name, icons } = await (await ada.window.context.request.get('/api/v1/studio/manifest')).json()
+    assert.equal(name, NAME)
+    for (const { src } of icons) assert.ok((await ada.window.context.request.get(src)).ok(), src)
     calm(ada.window)
   } finally {
     await ada.window.context.close()

@@ -397,6 +397,17 @@ export class Person {
     assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`)
     return answer.status() === 204 ? null : answer.json()
   }
+
+  /** The file of an export that is asked for like this. */
+  async export_of(body) {
+    const begun = await this.ask('POST', '/exports', body)
+    for (let tries = 0; ; tries++) {
+      const now = await this.ask('GET', `/exports/${begun.id}`)
+      if (now.state === 'ready') return (await this.window.context.request.get(now.url)).body()
+      assert.ok(now.state !== 'failed' && tries < 300, `the export is ${now.state}`)
+      await sleep(100)
+    }
+  }
 }
 
 /** Checks that these bytes are a whole PNG of this size. */

@@ -120,7 +120,7 @@ pub struct Story {
 /// The version of [`Record`] that is written. Readers take what they know of later ones.
 const RECORD_VERSION: u32 = 1;
 
-/// What the chunk `easel` holds, as JSON.
+/// What the chunk `studio` holds, as JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) v: u32,

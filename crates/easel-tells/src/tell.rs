@@ -13,7 +13,9 @@ pub const HEAD_MAX: usize = 256 * 1024;
 const SOFTWARE: &str = "Software";
 const XMP: &str = "XML:com.adobe.xmp";
 const PARAMETERS: &str = "parameters";
-pub(crate) const RECORD: &str = "easel";
+pub(crate) const RECORD: &str = "studio";
+/// What it was called once, in files that were stored then.
+const OLD_RECORD: &str = "easel";
 
 /// What a file tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +117,7 @@ pub fn tell(head: &[u8], story: Option<&Story>, tells: Tells) -> Result<Told, Te
         }
         at += chunk.whole.len();
         match keyword(&chunk) {
-            Some((SOFTWARE | XMP | PARAMETERS | RECORD, _)) => said.hear(text(&chunk)),
+            Some((SOFTWARE | XMP | PARAMETERS | RECORD | OLD_RECORD, _)) => said.hear(text(&chunk)),
             _ if chunk.kind == *b"caBX" => {}
             _ => stays.push(chunk.whole),
         }
@@ -156,7 +158,7 @@ impl Said {
             SOFTWARE => self.studio = Some(text.into_owned()),
             XMP => self.source = Source::of_xmp(&text),
             PARAMETERS => self.parameters = Some(text.into_owned()),
-            RECORD => self.record = serde_json::from_str(&text).ok(),
+            RECORD | OLD_RECORD => self.record = serde_json::from_str(&text).ok(),
             _ => {}
         }
     }
@@ -257,6 +259,15 @@ mod tests {
         assert_eq!(told(&all, Some(&story()), Tells::ALL), all, "and never twice");
         let signed = [&all[..33], &chunk(*b"caBX", b"a manifest"), &all[33..]].concat();
         assert_eq!(told(&signed, None, Tells::ALL), all, "a manifest is about other bytes");
+    }
+
+    #[test]
+    fn a_file_of_the_record_s_older_name_is_told_under_the_new_one() {
+        let record = serde_json::to_string(&story().record()).expect("a record");
+        let mut said = Vec::new();
+        write_text(&mut said, OLD_RECORD, &record);
+        let told = told(&file(&said), None, Tells::ALL);
+        assert_eq!(texts(&told), [(RECORD.to_owned(), record)]);
     }
 
     #[test]

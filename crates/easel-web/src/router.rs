@@ -161,6 +161,8 @@ fn operations() -> OpenApiRouter<Web> {
         .merge(easel_counter::operations())
         .routes(routes!(studio::get_studio))
         .routes(routes!(studio::get_studio_icon))
+        .routes(routes!(studio::get_studio_home_icon))
+        .routes(routes!(studio::get_studio_manifest))
         .routes(routes!(studio::get_studio_picture))
         .routes(routes!(legal::list_legal_texts))
         .routes(routes!(legal::get_legal_text))

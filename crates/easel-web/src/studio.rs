@@ -26,6 +26,10 @@ const KEPT: &str = "public, max-age=300";
 const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 /// The colour that ships.
 const ACCENT: &str = "#d9482b";
+/// What is behind everything while a page of ours begins.
+const PAPER: &str = "#faf8f4";
+/// Under an icon there is little room, in characters.
+const SHORT_NAME_MAX: usize = 12;
 
 /// What credits are called here.
 #[derive(Serialize, ToSchema)]
@@ -179,23 +183,100 @@ pub(crate) async fn get_studio_icon(State(web): State<Web>) -> Result<Response, 
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
         return Ok(response);
     }
+    Ok(drawn(sign(&branding, Ground::Round)))
+}
+
+/// The sign of the studio on a home screen, which cuts a shape of its own out of it: the first letter of its name, its colour up to
+/// every edge.
+#[utoipa::path(get, path = "/api/v1/studio/home-icon", tag = "studio",
+    responses((status = 200, description = "A picture", content_type = "image/svg+xml")))]
+pub(crate) async fn get_studio_home_icon(State(web): State<Web>) -> Response {
+    drawn(sign(&web.branding(), Ground::Full))
+}
+
+fn drawn(sign: String) -> Response {
     let headers: [(HeaderName, &str); 3] = [
         (header::CONTENT_TYPE, "image/svg+xml"),
         (header::CACHE_CONTROL, KEPT),
         (header::CONTENT_SECURITY_POLICY, SANDBOX),
     ];
-    Ok((headers, sign(&branding)).into_response())
+    (headers, sign).into_response()
 }
 
-/// A letter on a rounded square. Only letters and digits are put in, so that it can't become markup.
-fn sign(branding: &Branding) -> String {
+/// How a browser puts the studio on a home screen, as W3C's Web Application Manifest has it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Manifest {
+    id: &'static str,
+    name: String,
+    short_name: String,
+    lang: &'static str,
+    start_url: &'static str,
+    scope: &'static str,
+    display: &'static str,
+    background_color: &'static str,
+    theme_color: String,
+    icons: Vec<ManifestIcon>,
+}
+
+/// One picture of a [`Manifest`].
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ManifestIcon {
+    src: &'static str,
+    sizes: &'static str,
+    purpose: &'static str,
+}
+
+/// The studio as an app of its own: what browsers ask for before they install it.
+#[utoipa::path(get, path = "/api/v1/studio/manifest", tag = "studio",
+    responses((status = 200, body = Manifest, content_type = "application/manifest+json")))]
+pub(crate) async fn get_studio_manifest(State(web): State<Web>, tongue: Tongue) -> Response {
+    let branding = web.branding();
+    let icon = |src, purpose| ManifestIcon { src, sizes: "any", purpose };
+    let manifest = Manifest {
+        id: "/",
+        name: branding.name.clone(),
+        short_name: short(&branding.name),
+        lang: tongue.language().tag(),
+        start_url: "/create",
+        scope: "/",
+        display: "standalone",
+        background_color: PAPER,
+        theme_color: branding.accent.clone().unwrap_or_else(|| ACCENT.to_owned()),
+        icons: vec![icon("/api/v1/studio/icon", "any"), icon("/api/v1/studio/home-icon", "maskable")],
+    };
+    let headers = [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, KEPT)];
+    (headers, Json(manifest)).into_response()
+}
+
+/// As many whole words of a name as find room under an icon, or the beginning of a long one.
+fn short(name: &str) -> String {
+    let ends = name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
+    let fits = ends.take_while(|&at| name[..at].chars().count() <= SHORT_NAME_MAX).last();
+    fits.map_or_else(|| name.chars().take(SHORT_NAME_MAX).collect(), |at| name[..at].to_owned())
+}
+
+/// What a letter stands on.
+#[derive(Clone, Copy)]
+enum Ground {
+    /// A square with round corners.
+    Round,
+    /// All there is. What a home screen cuts out is at least a circle of four fifths of it: the letter stays well inside.
+    Full,
+}
+
+/// The first letter of the studio's name. Only letters and digits are put in, so that it can't become markup.
+fn sign(branding: &Branding, ground: Ground) -> String {
     let accent = branding.accent.as_deref().unwrap_or(ACCENT);
     let letter = branding.name.chars().find(|c| c.is_alphanumeric());
     let letter = letter.map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     let ink = if is_light(accent) { "#1d1b18" } else { "#ffffff" };
+    let (corner, size, foot) = match ground {
+        Ground::Round => (19, 42, 46),
+        Ground::Full => (0, 34, 43),
+    };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"19\" fill=\"{accent}\"/>\
-         <text x=\"32\" y=\"46\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-weight=\"600\" font-size=\"42\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><rect width=\"64\" height=\"64\" rx=\"{corner}\" fill=\"{accent}\"/>\
+         <text x=\"32\" y=\"{foot}\" text-anchor=\"middle\" font-family=\"Georgia,serif\" font-weight=\"600\" font-size=\"{size}\" \
          fill=\"{ink}\">{letter}</text></svg>"
     )
 }
@@ -215,9 +296,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_is_shortened_by_words() {
+        for (name, under) in [
+            ("Atelier", "Atelier"),
+            ("Atelier of the Red Fox", "Atelier of"),
+            ("Bildermanufaktur", "Bildermanufa"),
+            ("红狐狸画室", "红狐狸画室"),
+            ("", ""),
+        ] {
+            assert_eq!(short(name), under);
+        }
+    }
+
+    #[test]
     fn the_sign_is_a_letter_that_can_be_read_and_never_markup() {
         let of = |name: &str, accent: &str| {
-            sign(&Branding { name: name.to_owned(), accent: Some(accent.to_owned()), ..Branding::default() })
+            let accent = Some(accent.to_owned());
+            sign(&Branding { name: name.to_owned(), accent, ..Branding::default() }, Ground::Round)
         };
         assert!(of("Atelier", "#ffe08a").contains("fill=\"#1d1b18\">a</text>"));
         assert!(of("画室", "#1d3b2a").contains("fill=\"#ffffff\">画</text>"));

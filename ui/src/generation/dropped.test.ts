@@ -36,10 +36,11 @@ const GRAPH = {
 }
 
 test('a picture of ours tells its request, packed or not', async () => {
-  const told = JSON.stringify({ prompt: '红狐狸', negative_prompt: 'rain', model: 'illustrator', style: 'ink', seed: 7, width: 1024, height: 1536 })
-  for (const value of [told, await packed(bytes(told))]) {
-    expect(await told_by(png(text('Software', 'Easel'), itxt('easel', value)))).toEqual({
-      from: 'easel',
+  const settings = { prompt: '红狐狸', negative_prompt: 'rain', model: 'illustrator', style: 'ink', seed: 7, width: 1024, height: 1536 }
+  const told = JSON.stringify({ v: 1, studio: 'Atelier', generation: '018f4a7e-0000-7000-8000-000000000001', settings })
+  for (const [key, value] of [['studio', told], ['studio', await packed(bytes(told))], ['easel', told]] as const) {
+    expect(await told_by(png(text('Software', 'Atelier'), itxt(key, value)))).toEqual({
+      from: 'studio',
       prompt: '红狐狸',
       negative_prompt: 'rain',
       model: 'illustrator',
@@ -86,21 +87,21 @@ test('a graph is followed from the sampler to the words', async () => {
 })
 
 test('ours is believed before the others', async () => {
-  expect((await told_by(png(text('prompt', JSON.stringify(GRAPH)), text('parameters', 'theirs'), itxt('easel', '{"prompt":"ours"}'))))?.prompt).toBe('ours')
-  expect((await told_by(png(itxt('easel', '{broken'), text('parameters', 'theirs'))))?.prompt).toBe('theirs')
+  expect((await told_by(png(text('prompt', JSON.stringify(GRAPH)), text('parameters', 'theirs'), itxt('studio', '{"settings":{"prompt":"ours"}}'))))?.prompt).toBe('ours')
+  expect((await told_by(png(itxt('studio', '{broken'), text('parameters', 'theirs'))))?.prompt).toBe('theirs')
 })
 
 test('garbage tells nothing and never throws', async () => {
   expect(await told_by(new Blob([]))).toBeNull()
   expect(await told_by(new Blob([new Uint8Array(500)]))).toBeNull()
   expect(await told_by(png())).toBeNull()
-  expect(await told_by(png(chunk('tEXt', bytes('parameters')), chunk('iTXt', bytes('easel\0\u0001')), chunk('iTXt', bytes('easel\0\u0001\0en'))))).toBeNull()
+  expect(await told_by(png(chunk('tEXt', bytes('parameters')), chunk('iTXt', bytes('studio\0\u0001')), chunk('iTXt', bytes('studio\0\u0001\0en'))))).toBeNull()
   // A length that points out of the file.
   expect(await told_by(png(chunk('tEXt', bytes('parameters\0words'), 0xfffffff0)))).toBeNull()
   // Packed text that isn't.
-  expect(await told_by(png(chunk('iTXt', join(bytes('easel\0'), new Uint8Array([1, 0, 0, 0, 9, 9, 9])))))).toBeNull()
-  for (const odd of ['null', '[]', '3', '{"prompt":7}', '{"prompt":""}', '{"spec":null}', '{"prompt":"x","seed":-1,"width":"big"}']) {
-    const told = await told_by(png(itxt('easel', odd), text('prompt', odd)))
+  expect(await told_by(png(chunk('iTXt', join(bytes('studio\0'), new Uint8Array([1, 0, 0, 0, 9, 9, 9])))))).toBeNull()
+  for (const odd of ['null', '[]', '3', '{"prompt":7}', '{"prompt":""}', '{"settings":null}', '{"settings":{"prompt":"x","seed":-1,"width":"big"}}']) {
+    const told = await told_by(png(itxt('studio', odd), text('prompt', odd)))
     if (told) expect([told.seed, told.width]).toEqual([null, null])
   }
   // Random bytes behind a good head, again and again.
@@ -108,12 +109,12 @@ test('garbage tells nothing and never throws', async () => {
   const chance = () => (state = (state * 1103515245 + 12345) & 0x7fffffff) & 255
   for (let round = 0; round < 200; round++) {
     const noise = Uint8Array.from({ length: 300 }, chance)
-    await told_by(png(chunk(['tEXt', 'zTXt', 'iTXt'][round % 3]!, join(bytes(['easel\0', 'parameters\0', 'prompt\0'][round % 3]!), noise)), noise))
+    await told_by(png(chunk(['tEXt', 'zTXt', 'iTXt'][round % 3]!, join(bytes(['studio\0', 'parameters\0', 'prompt\0'][round % 3]!), noise)), noise))
   }
 })
 
 test('a small file that unpacks into a huge text is given up', async () => {
   const bomb = await packed(new Uint8Array(64 * 1024 * 1024).fill(97))
   expect(bomb.length).toBeLessThan(200_000)
-  expect(await told_by(png(itxt('easel', bomb)))).toBeNull()
+  expect(await told_by(png(itxt('studio', bomb)))).toBeNull()
 })

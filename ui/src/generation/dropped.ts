@@ -2,7 +2,7 @@
 /// ComfyUI write them. Everything is bounded before it is parsed, and what can't be read tells nothing.
 
 export type Told = {
-  from: 'easel' | 'parameters' | 'comfyui'
+  from: 'studio' | 'parameters' | 'comfyui'
   prompt: string
   negative_prompt: string
   model: string | null
@@ -23,8 +23,8 @@ const MOST_NODES = 5_000
 const DEEPEST = 40
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10]
-/// In this order: the first that can be read is believed.
-const KEYS = ['easel', 'parameters', 'prompt'] as const
+/// In this order: the first that can be read is believed. `easel` is what `studio` was called once.
+const KEYS = ['studio', 'easel', 'parameters', 'prompt'] as const
 type Key = (typeof KEYS)[number]
 
 /// What this file tells, or null. Never throws.
@@ -48,7 +48,7 @@ export async function told_by(file: Blob): Promise<Told | null> {
 
 function read(key: Key, text: string): Told | null {
   try {
-    if (key === 'easel') return from_easel(JSON.parse(text))
+    if (key === 'studio' || key === 'easel') return from_studio(JSON.parse(text))
     if (key === 'parameters') return from_parameters(text)
     return from_graph(text)
   } catch {
@@ -140,14 +140,14 @@ const side_of = (value: unknown): number | null => whole(value, 1, 65_536)
 type Json = Record<string, unknown>
 const is_object = (value: unknown): value is Json => !!value && typeof value === 'object' && !Array.isArray(value)
 
-/// Our own words: the request as it was asked.
-function from_easel(json: unknown): Told | null {
-  if (!is_object(json)) return null
-  const spec = is_object(json.spec) ? json.spec : is_object(json.generation) ? json.generation : json
-  const prompt = words(spec.prompt_source) || words(spec.prompt)
+/// Our own words: the record that `easel-tells` writes.
+function from_studio(json: unknown): Told | null {
+  if (!is_object(json) || !is_object(json.settings)) return null
+  const spec = json.settings
+  const prompt = words(spec.prompt)
   if (!prompt) return null
   return {
-    from: 'easel',
+    from: 'studio',
     prompt,
     negative_prompt: words(spec.negative_prompt),
     model: name(spec.model),

@@ -99,6 +99,27 @@ async fn an_administrator_says_how_the_studio_presents_itself() {
 }
 
 #[tokio::test]
+async fn a_studio_is_installed_under_its_own_name_and_sign() {
+    let house = House::open(&databases()[0], options()).await;
+    let mut admin = house.admin().await;
+    let named = changed(branding(0), "name", json!("Atelier of the Red Fox"));
+    assert_eq!(admin.put("/api/v1/admin/branding", named).await.status, 200);
+    let answer = house.browser().get("/api/v1/studio/manifest").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/manifest+json"));
+    let manifest = answer.json;
+    assert_eq!(manifest["name"], "Atelier of the Red Fox");
+    assert_eq!(
+        (&manifest["short_name"], &manifest["theme_color"]),
+        (&json!("Atelier of"), &json!("#1d6f5c"))
+    );
+    for icon in manifest["icons"].as_array().expect("icons") {
+        let picture = house.browser().get(icon["src"].as_str().expect("an address")).await;
+        assert_eq!((picture.status, picture.header("content-type")), (200, "image/svg+xml"), "{icon}");
+        assert!(String::from_utf8_lossy(&picture.bytes).contains(">a</text>"), "{icon}");
+    }
+}
+
+#[tokio::test]
 async fn a_studio_without_a_logo_has_its_letter_in_the_tab() {
     let house = House::open(&databases()[0], options()).await;
     let icon = house.browser().get("/api/v1/studio/icon").await;
