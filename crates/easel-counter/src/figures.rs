@@ -2,24 +2,18 @@
 
 use crate::{payment::GatewayName, receipt::ReceiptKindName};
 use axum::extract::State;
-use easel_domain::{Gateway, Timestamp, receipt::ReceiptKind};
+use easel_domain::{Gateway, receipt::ReceiptKind};
 use easel_door::{
     Door,
     carrier::{Needs, may},
-    clock,
     error::{Problem, ProblemBody},
     input::{Json, Words},
+    span::{Span, day_of},
 };
 use easel_store::StoreError;
 use easel_till::{DayFigure, Figures, ModelFigure};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-const DAY_MS: i64 = 86_400_000;
-/// Days without a choice.
-const DAYS: i64 = 30;
-/// Most days at once.
-const DAYS_MAX: i64 = 3_660;
 
 /// Money of one day by one gateway, in or out.
 #[derive(Serialize, ToSchema)]
@@ -82,43 +76,6 @@ pub(crate) struct Revenue {
     days: Vec<RevenueDay>,
     outstanding: OutstandingCredits,
     models: Vec<ModelRevenue>,
-}
-
-/// A span of whole days.
-pub(crate) struct Span {
-    /// From its first moment up to the first one after it.
-    pub(crate) times: (Timestamp, Timestamp),
-    /// Its first and last day.
-    days: (jiff::civil::Date, jiff::civil::Date),
-}
-
-/// The span asked for: `from` and `until`, days in UTC.
-pub(crate) fn span(words: &Words) -> Result<Span, Problem> {
-    let bad = |field: &'static str| move || Problem::invalid("invalid_day", "invalid_day", field);
-    let read = |field: &'static str| {
-        words.get(field).map(|text| text.parse::<jiff::civil::Date>().map_err(|_| bad(field)())).transpose()
-    };
-    let today = day_of(clock::now().0.div_euclid(DAY_MS)).ok_or_else(bad("until"))?;
-    let until = read("until")?.unwrap_or(today);
-    let from = match read("from")? {
-        Some(day) => day,
-        None => day_of(number_of(until)? - DAYS + 1).ok_or_else(bad("from"))?,
-    };
-    let (first, last) = (number_of(from)?, number_of(until)?);
-    if first > last || last - first >= DAYS_MAX {
-        return Err(bad("from")());
-    }
-    Ok(Span { times: (Timestamp(first * DAY_MS), Timestamp((last + 1) * DAY_MS)), days: (from, until) })
-}
-
-/// The day so many days after 1970-01-01.
-fn day_of(number: i64) -> Option<jiff::civil::Date> {
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
-}
-
-fn number_of(day: jiff::civil::Date) -> Result<i64, Problem> {
-    let since = day.since(jiff::civil::date(1970, 1, 1)).map_err(|e| Problem::internal(&e))?;
-    Ok(i64::from(since.get_days()))
 }
 
 fn view(door: &Door, span: &Span, found: Figures) -> Result<Revenue, Problem> {
@@ -190,7 +147,7 @@ pub(crate) async fn get_revenue(
     _: Needs<may::Money>,
     words: Words,
 ) -> Result<Json<Revenue>, Problem> {
-    let span = span(&words)?;
+    let span = Span::read(&words)?;
     let currency = door.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
     let found = door.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
     view(&door, &span, found).map(Json)

@@ -1,6 +1,6 @@
 //! Receipts and credit notes: listed, and written as PDF when somebody fetches one.
 
-use crate::{figures::span, payment::GatewayName};
+use crate::payment::GatewayName;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -17,6 +17,7 @@ use easel_door::{
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams},
+    span::Span,
 };
 use easel_paper::{ReceiptWords, receipt_pdf};
 use easel_store::StoreError;
@@ -187,7 +188,7 @@ pub(crate) async fn export_receipts(
 ) -> Result<Response, Problem> {
     /// Lines read at once.
     const CHUNK: u32 = 500;
-    let (span, till) = (span(&words)?.times, door.till().clone());
+    let (span, till) = (Span::read(&words)?.times, door.till().clone());
     let pages = stream::try_unfold(Some(0), move |after: Option<i64>| {
         let till = till.clone();
         async move {

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod options;
 pub mod page;
 pub mod secret;
+pub mod span;
 
 use easel_domain::Branding;
 use easel_store::Store;

@@ -6,6 +6,7 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
+mod activity;
 mod asset;
 pub mod audit;
 mod batch;
@@ -58,6 +59,7 @@ use easel_domain::{GenerationId, Lane, UserId};
 use migration::MIGRATIONS;
 use std::sync::Arc;
 
+pub use activity::{Activity, ActivityDay, BOUNDS_S, done_within};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};

@@ -241,6 +241,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
         .routes(routes!(admin::get_admin_overview))
+        .routes(routes!(admin::get_studio_activity))
         .routes(routes!(people::list_people))
         .routes(routes!(people::export_people))
         .routes(routes!(people::get_person))

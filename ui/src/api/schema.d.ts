@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/admin/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went on over a span of days, and what waits now. */
+        get: operations["get_studio_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/branding": {
         parameters: {
             query?: never;
@@ -2043,6 +2060,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/home-icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sign of the studio on a home screen, which cuts a shape of its own out of it: the first letter of its name, its colour up to
+         *     every edge.
+         */
+        get: operations["get_studio_home_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/icon": {
         parameters: {
             query?: never;
@@ -2052,6 +2089,23 @@ export interface paths {
         };
         /** The sign of the studio in a browser's tab: its logo, or the first letter of its name on its colour. */
         get: operations["get_studio_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The studio as an app of its own: what browsers ask for before they install it. */
+        get: operations["get_studio_manifest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3250,6 +3304,44 @@ export interface components {
             /** Format: int32 */
             page_no: number;
         };
+        /** @description What ended on a day, and who came. */
+        DayActivity: {
+            /**
+             * Format: int64
+             * @description People who had something drawn.
+             */
+            active: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Credits captured for them.
+             */
+            credits: number;
+            /** @description Such as 2026-11-22, UTC. */
+            day: string;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Within how many seconds half of them were done, from being asked for on, rounded up; null when none was, or later than can be told.
+             */
+            half_s: number | null;
+            /**
+             * Format: int64
+             * @description Accounts made.
+             */
+            joined: number;
+            /** Format: int64 */
+            pictures: number;
+            /** Format: int64 */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Generations by how they ended.
+             */
+            succeeded: number;
+        };
         /** @description An archive that can be fetched until it expires. */
         Download: {
             /**
@@ -3438,6 +3530,13 @@ export interface components {
             tags: components["schemas"]["NameCount"][];
             /** Format: int64 */
             total: number;
+        };
+        /** @description Why generations ended without a picture. */
+        FailureCount: {
+            /** @description As in a generation's error. */
+            code: string;
+            /** Format: int64 */
+            count: number;
         };
         /** @description The first administrator's account. */
         FirstAdminRequest: {
@@ -3780,6 +3879,25 @@ export interface components {
             id: string;
             name: string;
             token: string;
+        };
+        /** @description How a browser puts the studio on a home screen, as W3C's Web Application Manifest has it. */
+        Manifest: {
+            background_color: string;
+            display: string;
+            icons: components["schemas"]["ManifestIcon"][];
+            id: string;
+            lang: string;
+            name: string;
+            scope: string;
+            short_name: string;
+            start_url: string;
+            theme_color: string;
+        };
+        /** @description One picture of a [`Manifest`]. */
+        ManifestIcon: {
+            purpose: string;
+            sizes: string;
+            src: string;
         };
         /** @description The person who asks. */
         Me: {
@@ -4781,6 +4899,35 @@ export interface components {
             /** Format: int64 */
             welcome_credits: number;
         };
+        /** @description What went on over a span of days. */
+        StudioActivity: {
+            /** @description Days on which something was, in order. */
+            days: components["schemas"]["DayActivity"][];
+            /** @description The commonest first. */
+            failures: components["schemas"]["FailureCount"][];
+            /** @description First and last day of the span. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Over the whole span: within how many seconds half, and 95 of 100, were done. Null as in a day.
+             */
+            half_s: number | null;
+            /** Format: int64 */
+            most_s: number | null;
+            /**
+             * Format: int64
+             * @description For how many seconds the oldest of them has waited.
+             */
+            oldest_s: number | null;
+            /** Format: int64 */
+            running: number;
+            until: string;
+            /**
+             * Format: int64
+             * @description Generations that wait now, and that are being drawn.
+             */
+            waiting: number;
+        };
         /** @description A way to turn to the studio. */
         StudioContact: {
             /** @description Where a click leads: `https:`, `mailto:` or `tel:`. */
@@ -5004,6 +5151,58 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_studio_activity: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-11-01; thirty days ago without it */
+                from?: string;
+                /** @description Last day; today without it */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioActivity"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_branding: {
         parameters: {
             query?: never;
@@ -12227,6 +12426,26 @@ export interface operations {
             };
         };
     };
+    get_studio_home_icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
     get_studio_icon: {
         parameters: {
             query?: never;
@@ -12252,6 +12471,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/manifest+json": components["schemas"]["Manifest"];
                 };
             };
         };

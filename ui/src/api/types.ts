@@ -68,6 +68,7 @@ export type AdminRefundPage = Ok<'list_admin_refunds'>
 export type StatementMatches = Ok<'create_statement_match'>
 export type StatementMatch = StatementMatches['matches'][number]
 export type Revenue = Ok<'get_revenue'>
+export type StudioActivity = Ok<'get_studio_activity'>
 export type CreditChangeRequest = Body<'create_credit_change'>
 export type CreditChanged = Made<'create_credit_change'>
 export type RedeemBatch = Ok<'list_redeem_batches'>['items'][number]

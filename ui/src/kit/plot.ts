@@ -17,8 +17,12 @@ export function days_between(from: string, until: string, told: Map<string, { up
   return bars
 }
 
+/// What several days come to as one bar: their sum, or the highest of them where a sum would count somebody twice.
+export type Join = (one: number, other: number) => number
+export const sum: Join = (one, other) => one + other
+
 /// The same days as so many bars at most: by day, else by week (from Monday on), else by month, else by year.
-export function grouped(days: Bar[], most: number): Bar[] {
+export function grouped(days: Bar[], most: number, join: Join = sum): Bar[] {
   const week = (day: string) => day_of(ms_of(day) - ((new Date(ms_of(day)).getUTCDay() + 6) % 7) * DAY_MS)
   const names: ((day: string) => string)[] = [(day) => day, week, (day) => day.slice(0, 7), (day) => day.slice(0, 4)]
   let bars = days
@@ -28,7 +32,7 @@ export function grouped(days: Bar[], most: number): Bar[] {
     for (const day of days) {
       const now = name(day.from)
       const bar = bars.at(-1)
-      if (bar && now === last) bars[bars.length - 1] = { from: bar.from, until: day.until, up: bar.up + day.up, down: bar.down + day.down }
+      if (bar && now === last) bars[bars.length - 1] = { from: bar.from, until: day.until, up: join(bar.up, day.up), down: join(bar.down, day.down) }
       else bars.push(day)
       last = now
     }
@@ -41,7 +45,8 @@ export function grouped(days: Bar[], most: number): Bar[] {
 export function ticks(low: number, high: number, about: number): number[] {
   const span = Math.max(high - low, 1)
   const rough = span / about
-  const power = 10 ** Math.floor(Math.log10(rough))
+  // What is plotted is counted: there are no halves between two lines.
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(rough)))
   const step = [1, 2, 5, 10].map((by) => by * power).find((by) => by >= rough) ?? power * 10
   const first = Math.floor(low / step)
   const last = Math.ceil(high / step)

@@ -58,6 +58,7 @@ export type MessageValues = {
   'frame.people': null
   'frame.office': null
   'frame.to_studio': null
+  'frame.overview': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -2154,6 +2155,41 @@ export type MessageValues = {
   'verify.new': null
   'verify.change': null
   'verify.asked': { email: string | number }
+  'overview.title': null
+  'overview.to_revenue': null
+  'overview.trouble': null
+  'overview.now': null
+  'overview.running': { n: string | number }
+  'overview.nobody_waits': null
+  'overview.waiting': { n: number; time: string | number }
+  'overview.pictures': null
+  'overview.spent': { credits: string | number }
+  'overview.took': null
+  'overview.took_most': { time: string | number }
+  'overview.not_told': null
+  'overview.failed': null
+  'overview.failed_of': { failed: string | number; n: string | number }
+  'overview.nothing': null
+  'overview.nothing_text': null
+  'overview.plot_pictures': null
+  'overview.plot_credits': { credits: string | number }
+  'overview.plot_spent': null
+  'overview.plot_took': null
+  'overview.plot_active': null
+  'overview.active': null
+  'overview.plot_joined': null
+  'overview.joined': null
+  'overview.failures': null
+  'overview.reason': null
+  'overview.count': null
+  'overview.failure.refused_prompt': null
+  'overview.failure.refused_picture': null
+  'overview.failure.engine': null
+  'overview.failure.timeout': null
+  'overview.failure.storing': null
+  'overview.failure.no_provider': null
+  'overview.failure.answer_lost': null
+  'overview.failure.input_gone': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -36,6 +36,7 @@ export const routes: Route[] = [
   { path: '/buy', who: 'signed', load: () => import('../money/Buy.svelte') },
   { path: '/payments/:id', who: 'signed', load: () => import('../money/PaymentPage.svelte') },
   { path: '/settings', who: 'signed', load: () => import('../settings/Settings.svelte') },
+  { path: '/admin/overview', who: 'signed', needs: 'overview', load: () => import('../admin/Overview.svelte') },
   { path: '/admin/models', who: 'signed', needs: 'models', load: () => import('../admin/Models.svelte') },
   { path: '/admin/payments', who: 'signed', needs: 'money', load: () => import('../admin/Payments.svelte') },
   { path: '/admin/people', who: 'signed', needs: 'people', load: () => import('../admin/People.svelte') },

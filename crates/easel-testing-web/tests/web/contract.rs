@@ -281,3 +281,33 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
     let styles = admin.get("/api/v1/styles").await.json;
     assert_eq!(styles, json!({ "items": [{ "id": "ink", "label": "Ink", "version": 0, "sample": null }] }));
 }
+
+#[tokio::test]
+async fn what_went_on_is_told_by_day() {
+    for on in databases() {
+        let house = House::open(&on, options()).await;
+        let (mut admin, mut anna) = (house.admin().await, house.person("anna@example.org").await);
+        let address = "/api/v1/admin/activity";
+        let quiet = admin.get(address).await.json;
+        assert_eq!(
+            (&quiet["days"][0]["joined"], &quiet["waiting"], &quiet["half_s"]),
+            (&json!(2), &json!(0), &json!(null))
+        );
+        for asks in [&mut admin, &mut anna] {
+            asks.ask("a fox").await;
+            house.draw(b"\x89PNG a fox").await;
+        }
+        anna.ask("a hare").await;
+        let seen = admin.get(address).await.json;
+        let day = &seen["days"][0];
+        let drawn = json!([day["active"], day["succeeded"], day["failed"], day["pictures"], day["credits"]]);
+        assert_eq!(drawn, json!([2, 2, 0, 2, 20]), "{seen}");
+        assert_eq!((&seen["waiting"], &seen["running"]), (&json!(1), &json!(0)));
+        assert!(seen["half_s"].is_i64() && seen["most_s"].is_i64() && seen["oldest_s"].is_i64(), "{seen}");
+        assert_eq!(seen["failures"], json!([]));
+        let before = admin.get(&format!("{address}?from=2020-01-01&until=2020-01-31")).await.json;
+        assert_eq!((&before["days"], &before["from"]), (&json!([]), &json!("2020-01-01")));
+        let bad = admin.get(&format!("{address}?from=2020-02-01&until=2020-01-01")).await;
+        assert_eq!(bad.problem(), (400, "invalid_day", "from"));
+    }
+}

@@ -36,7 +36,9 @@ struct Things {
 /// other people's pictures.
 const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/studio", [200, 200, 200, 200]),
+    ("GET /api/v1/studio/home-icon", [200, 200, 200, 200]),
     ("GET /api/v1/studio/icon", [200, 200, 200, 200]),
+    ("GET /api/v1/studio/manifest", [200, 200, 200, 200]),
     ("GET /api/v1/studio/pictures/{id}", [404, 404, 404, 404]),
     ("GET /api/v1/legal", [200, 200, 200, 200]),
     ("GET /api/v1/legal/{kind}", [404, 404, 404, 404]),
@@ -190,6 +192,7 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/admin/redeem-batches", [401, 403, 200, 403]),
     ("POST /api/v1/admin/redeem-batches", [401, 403, 201, 403]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
+    ("GET /api/v1/admin/activity", [401, 403, 200, 403]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people.csv", [401, 403, 200, 403]),
@@ -218,6 +221,7 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
 
 /// Which roles besides the owners may ask for an administrators' operation: what is in no line is the owners' alone.
 const ROLES: &[(&str, &[Role])] = &[
+    ("/api/v1/admin/activity", &[Role::Finance, Role::Support]),
     ("/api/v1/admin/overview", &[Role::Finance, Role::Support]),
     ("/api/v1/admin/payments", &[Role::Finance]),
     ("/api/v1/admin/refunds", &[Role::Finance]),
