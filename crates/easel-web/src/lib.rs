@@ -39,6 +39,7 @@ mod range;
 mod read;
 mod router;
 mod serve;
+mod second_factor;
 mod share;
 mod strip;
 mod studio;
