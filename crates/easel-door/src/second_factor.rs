@@ -58,7 +58,8 @@ pub struct Setup {
     pub sealed: String,
     /// To be typed, in Base32.
     pub secret: Secret,
-    /// The same as an address that apps open.
+    /// The same as an address that apps open. What it leaves out (SHA-1, six digits, thirty seconds) is what all of them take
+    /// for granted.
     pub uri: String,
     /// The same as an SVG picture for a camera.
     pub qr: String,
@@ -78,7 +79,7 @@ pub fn set_up(
     let secret = Secret::new(totp(&bytes)?.secret().to_base32());
     let issuer = door.branding().name.replace(':', " ");
     let uri = format!(
-        "otpauth://totp/{}:{}?secret={}&issuer={}&algorithm=SHA1&digits=6&period=30",
+        "otpauth://totp/{}:{}?secret={}&issuer={}",
         escaped(&issuer),
         escaped(account),
         secret.reveal(),
@@ -106,7 +107,9 @@ pub fn shown(
         Some(TypedFactor::Code(code)) => {
             let sealed = sealed.ok_or(Refused::Off)?;
             let Some(bytes) = sealer(door)?.open(owner, sealed) else {
-                tracing::error!("a second factor was sealed with another key: EASEL_SECRET_KEY is not what it was");
+                tracing::error!(
+                    "a second factor was sealed with another key: EASEL_SECRET_KEY is not what it was"
+                );
                 return Err(Problem::unavailable());
             };
             let seconds = u64::try_from(now.0 / 1000).unwrap_or(0);

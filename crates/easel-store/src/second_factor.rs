@@ -105,7 +105,11 @@ impl Store {
                 if tx.exec(BEGIN, row).await? == 1 {
                     return Ok(());
                 }
-                Err(if is_on_in_tx(tx, &id).await? { SecondFactorError::On } else { SecondFactorError::Password })
+                Err(if is_on_in_tx(tx, &id).await? {
+                    SecondFactorError::On
+                } else {
+                    SecondFactorError::Password
+                })
             }))
             .await
     }

@@ -3,8 +3,8 @@
 use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
     channel_test, character, content, download, email, event, export, font, generation, health, legal, lent,
-    me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio, style, telling, ui, upload,
-    wait, wallet,
+    me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio, style, telling,
+    ui, upload, wait, wallet,
 };
 use axum::{
     Router,

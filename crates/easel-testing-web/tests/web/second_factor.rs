@@ -41,8 +41,7 @@ async fn turn_on(browser: &mut Browser) -> (App, Vec<String>) {
 
 async fn challenge(house: &House, email: &str) -> (Browser, String) {
     let mut browser = house.browser();
-    let asked =
-        browser.post("/api/v1/auth/sign-in", json!({ "email": email, "password": PASSWORD })).await;
+    let asked = browser.post("/api/v1/auth/sign-in", json!({ "email": email, "password": PASSWORD })).await;
     assert_eq!((asked.status, browser.cookie.is_none()), (202, true), "{}", asked.json);
     let challenge = asked.json["challenge"].as_str().expect("text").to_owned();
     (browser, challenge)
@@ -82,7 +81,10 @@ async fn it_is_set_up_by_password_and_code_and_asked_for_from_then_on() {
         assert_eq!(anna.get("/api/v1/me").await.json["second_factor"], "off");
         let (app, codes) = turn_on(&mut anna).await;
         assert_ne!(first.code(0), app.code(0));
-        assert_eq!((codes.len(), anna.get("/api/v1/me").await.json["second_factor"].clone()), (10, json!("on")));
+        assert_eq!(
+            (codes.len(), anna.get("/api/v1/me").await.json["second_factor"].clone()),
+            (10, json!("on"))
+        );
         let state = anna.get("/api/v1/me/second-factor").await.json;
         assert!(state["on_since"].is_string() && state["recovery_codes_left"] == 10, "{state}");
         assert_eq!(elsewhere.get("/api/v1/me").await.status, 401, "who came in without it is out");
@@ -92,16 +94,27 @@ async fn it_is_set_up_by_password_and_code_and_asked_for_from_then_on() {
 
         // A wrong password is told as ever; a right one asks for the code, and the challenge opens nothing.
         let wrong = json!({ "email": ANNA, "password": "not her password" });
-        assert_eq!(house.browser().post("/api/v1/auth/sign-in", wrong).await.problem(), (401, "wrong_credentials", ""));
+        assert_eq!(
+            house.browser().post("/api/v1/auth/sign-in", wrong).await.problem(),
+            (401, "wrong_credentials", "")
+        );
         let (mut browser, asked) = challenge(&house, ANNA).await;
         browser.cookie = Some(format!("easel_session={asked}"));
         assert_eq!(browser.get("/api/v1/me").await.status, 401);
         for code in ["000000x".to_owned(), String::new(), first.code(0)] {
-            assert_eq!(answer(&mut browser, &asked, &code).await, (400, "invalid_code".to_owned()), "{code:?}");
+            assert_eq!(
+                answer(&mut browser, &asked, &code).await,
+                (400, "invalid_code".to_owned()),
+                "{code:?}"
+            );
         }
         assert_eq!(answer(&mut browser, &asked, &app.code(0)).await.0, 200);
         assert_eq!(browser.get("/api/v1/me").await.json["second_factor"], "on");
-        assert_eq!(answer(&mut browser, &asked, &app.code(1)).await, (401, "challenge_over".to_owned()), "once");
+        assert_eq!(
+            answer(&mut browser, &asked, &app.code(1)).await,
+            (401, "challenge_over".to_owned()),
+            "once"
+        );
     }
 }
 
@@ -194,8 +207,7 @@ async fn new_recovery_codes_and_turning_it_off_ask_for_what_only_the_person_has(
             let refused = anna.post("/api/v1/me/second-factor/recovery-codes", json!({ "code": code })).await;
             assert_eq!(refused.problem(), (400, "invalid_code", "code"));
         }
-        let made =
-            anna.post("/api/v1/me/second-factor/recovery-codes", json!({ "code": app.code(0) })).await;
+        let made = anna.post("/api/v1/me/second-factor/recovery-codes", json!({ "code": app.code(0) })).await;
         assert_eq!(made.status, 201, "{}", made.json);
         let new = made.json["items"][0].as_str().expect("text").to_owned();
         let off = |password: &str, code: &str| json!({ "current_password": password, "code": code });

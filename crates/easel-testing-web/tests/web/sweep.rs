@@ -286,7 +286,9 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/me/second-factor/confirm" | "POST /api/v1/me/second-factor/recovery-codes" => {
             Some(json!({ "code": "123456" }))
         }
-        "POST /api/v1/me/second-factor/cancel" => Some(json!({ "current_password": "wrong", "code": "123456" })),
+        "POST /api/v1/me/second-factor/cancel" => {
+            Some(json!({ "current_password": "wrong", "code": "123456" }))
+        }
         "POST /api/v1/auth/confirm-email" => Some(json!({ "token": "wrong" })),
         "POST /api/v1/quotes" => Some(asking("a fox")),
         "POST /api/v1/generations" => {
@@ -356,9 +358,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/admin/people/{id}/role" => Some(json!({ "role": "user", "reason": "a test" })),
         "POST /api/v1/admin/people/{id}/second-factor/cancel"
         | "POST /api/v1/admin/people/{id}/admit"
-        | "POST /api/v1/admin/people/{id}/suspend" => {
-            Some(json!({ "reason": "a test" }))
-        }
+        | "POST /api/v1/admin/people/{id}/suspend" => Some(json!({ "reason": "a test" })),
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
