@@ -2146,6 +2146,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studio/home-icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sign of the studio on a home screen, which cuts a shape of its own out of it: the first letter of its name, its colour up to
+         *     every edge.
+         */
+        get: operations["get_studio_home_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studio/icon": {
         parameters: {
             query?: never;
@@ -2155,6 +2175,23 @@ export interface paths {
         };
         /** The sign of the studio in a browser's tab: its logo, or the first letter of its name on its colour. */
         get: operations["get_studio_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The studio as an app of its own: what browsers ask for before they install it. */
+        get: operations["get_studio_manifest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3894,6 +3931,25 @@ export interface components {
             id: string;
             name: string;
             token: string;
+        };
+        /** @description How a browser puts the studio on a home screen, as W3C's Web Application Manifest has it. */
+        Manifest: {
+            background_color: string;
+            display: string;
+            icons: components["schemas"]["ManifestIcon"][];
+            id: string;
+            lang: string;
+            name: string;
+            scope: string;
+            short_name: string;
+            start_url: string;
+            theme_color: string;
+        };
+        /** @description One picture of a [`Manifest`]. */
+        ManifestIcon: {
+            purpose: string;
+            sizes: string;
+            src: string;
         };
         /** @description The person who asks. */
         Me: {
@@ -12795,6 +12851,26 @@ export interface operations {
             };
         };
     };
+    get_studio_home_icon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
     get_studio_icon: {
         parameters: {
             query?: never;
@@ -12820,6 +12896,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/manifest+json": components["schemas"]["Manifest"];
                 };
             };
         };
