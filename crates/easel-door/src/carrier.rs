@@ -9,7 +9,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::{Actor, Language, Permission, SessionId, Timestamp};
-use easel_store::{NewSession, SignedIn, User};
+use easel_store::{NewChallenge, NewSession, SignedIn, User};
 use std::{
     convert::Infallible,
     marker::PhantomData,
@@ -17,6 +17,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+/// Whoever knew the password has this long to show the second factor.
+const CHALLENGE_MS: i64 = 10 * 60_000;
 /// A session lasts this long.
 const SESSION_MS: i64 = 30 * 24 * 3_600_000;
 /// Most characters kept of what a browser says it is.
@@ -34,7 +36,7 @@ pub struct Signed {
     pub token_hash: String,
 }
 
-/// Somebody signed in whose role may do what `P` says.
+/// Somebody signed in whose role may do what `P` says, with a second factor where the operator asks for one.
 pub struct Needs<P>(PhantomData<P>);
 
 /// A permission as a type, so that an operation names it where it names who asks.
@@ -135,7 +137,15 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let signed = Signed::from_request_parts(parts, state).await?;
-        if signed.actor.may(P::PERMISSION) { Ok(Self(PhantomData)) } else { Err(Problem::forbidden()) }
+        if !signed.actor.may(P::PERMISSION) {
+            return Err(Problem::forbidden());
+        }
+        if signed.user.second_factor_at.is_none()
+            && Door::from_ref(state).options().second_factor.asks(signed.actor.role)
+        {
+            return Err(Problem::second_factor_required());
+        }
+        Ok(Self(PhantomData))
     }
 }
 
@@ -204,6 +214,13 @@ pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening,
     };
     let cookie = set_cookie(door, token.reveal(), SESSION_MS / 1000)?;
     Ok(Opening { session, cookie })
+}
+
+/// A sign-in about to wait for its second factor: what the store keeps, and the token that goes on with it.
+pub fn challenge(now: Timestamp) -> Result<(NewChallenge, Secret), Problem> {
+    let token = Secret::new(URL_SAFE_NO_PAD.encode(clock::random::<32>()?));
+    let kept = NewChallenge { token_hash: token.fingerprint(), expires_at: now.plus_ms(CHALLENGE_MS) };
+    Ok((kept, token))
 }
 
 /// The header that makes a browser forget its session.

@@ -222,6 +222,16 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "email_unverified")
     }
 
+    /// 403: their role counts only with a second factor, and they have none.
+    pub fn second_factor_required() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "second_factor_required")
+    }
+
+    /// 401: the password was right, but the second factor did not come in time, or was wrong too often.
+    pub fn challenge_over() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "challenge_over")
+    }
+
     /// 403.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden")

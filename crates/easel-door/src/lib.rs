@@ -16,6 +16,7 @@ pub mod limit;
 pub mod metrics;
 pub mod options;
 pub mod page;
+pub mod second_factor;
 pub mod secret;
 pub mod span;
 

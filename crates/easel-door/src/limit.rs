@@ -64,6 +64,8 @@ rates! {
     sign_in: 10, 6;
     /// Signing in, per client, whatever the address.
     sign_in_client: 120, 60;
+    /// Codes of a second factor tried, per person.
+    second_factor: 8, 1;
     /// Signing up and setting up, per client.
     sign_up: 60, 10;
     /// Links to set a new password, per address.

@@ -1,7 +1,7 @@
 //! What an operator decides about the door.
 
-use crate::{limit::Limits, secret::Secret};
-use easel_domain::{Branding, Credits, PriceBook};
+use crate::{limit::Limits, second_factor::Sealer, secret::Secret};
+use easel_domain::{Branding, Credits, PriceBook, SecondFactorPolicy};
 use easel_outbound::{Chat, Stripe};
 use easel_store::Means;
 use easel_tells::Signer;
@@ -40,6 +40,10 @@ pub struct WebOptions {
     pub studio: StudioOptions,
     /// Whether people are to show that their address is theirs.
     pub verify_email: VerifyEmail,
+    /// Seals what second factors are made of; without it nobody can have one.
+    pub sealer: Option<Sealer>,
+    /// Whose role counts only with a second factor.
+    pub second_factor: SecondFactorPolicy,
     /// Opens `/metrics`; without one it is switched off.
     pub metrics_token: Option<Secret>,
     /// Whether the last address of `X-Forwarded-For` is the client's. Only with a proxy before the door that sets it.
@@ -69,6 +73,8 @@ impl Default for WebOptions {
             local_url: "http://127.0.0.1:8080".to_owned(),
             studio: StudioOptions::default(),
             verify_email: VerifyEmail::Off,
+            sealer: None,
+            second_factor: SecondFactorPolicy::None,
             metrics_token: None,
             trust_proxy: false,
             limits: Limits::default(),

@@ -172,7 +172,8 @@ async fn link_in_tx(
     Ok(())
 }
 
-async fn mail_in_tx(
+/// Queues a mail to somebody, in their language.
+pub(crate) async fn mail_in_tx(
     tx: &mut Tx<'_>,
     user: &User,
     (to, template, params): (String, &'static str, Vec<(&'static str, String)>),

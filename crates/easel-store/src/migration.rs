@@ -147,6 +147,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0022_studio_words.sql"),
         postgres: include_str!("../migrations/0022_studio_words.sql"),
     },
+    Migration {
+        number: 23,
+        name: "second factor",
+        sqlite: include_str!("../migrations/0023_second_factor.sql"),
+        postgres: include_str!("../migrations/0023_second_factor.sql"),
+    },
 ];
 
 #[cfg(test)]

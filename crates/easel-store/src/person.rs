@@ -25,7 +25,8 @@ texts! {
              and ($5 = '' or u.id = $6 or lower(u.name) like $5 escape '!' or u.email_key like $5 escape '!')
              order by u.created_at desc, u.id desc limit $7");
     ONE = concat!(brief!(), " where u.id = $1");
-    MORE = "select language, (select count(*) from session s where s.user_id = u.id and s.expires_at > $2) from user_account u where u.id = $1";
+    MORE = "select language, (select count(*) from session s where s.user_id = u.id and s.expires_at > $2), second_factor_at
+            from user_account u where u.id = $1";
     RECENT = "select id, spec_model, state, count, delivered, captured, created_at from generation where owner_id = $1
               order by created_at desc, id desc limit 10";
     /// Nobody else changes this account until the transaction ends.
@@ -122,6 +123,8 @@ pub struct PersonPage {
     pub language: Language,
     /// How many browsers they are signed in with.
     pub sessions: i64,
+    /// Since when they sign in with a second factor, if so.
+    pub second_factor_at: Option<Timestamp>,
     /// What they asked for last, newest first.
     pub recent: Vec<RecentWork>,
 }
@@ -195,10 +198,12 @@ impl Store {
                 let Some(person) = tx.optional::<Person>(ONE, args![id.as_str()]).await? else {
                     return Ok(None);
                 };
-                let (language, sessions): (String, i64) = tx.one(MORE, args![id.as_str(), now.0]).await?;
+                let (language, sessions, second_factor_at): (String, i64, Option<i64>) =
+                    tx.one(MORE, args![id.as_str(), now.0]).await?;
                 let language = Language::parse(&language).map_err(StoreError::corrupt)?;
                 let recent = tx.all(RECENT, args![id]).await?;
-                Ok(Some(PersonPage { person, language, sessions, recent }))
+                let second_factor_at = second_factor_at.map(Timestamp);
+                Ok(Some(PersonPage { person, language, sessions, second_factor_at, recent }))
             }))
             .await
     }
@@ -340,7 +345,7 @@ async fn owners_in_tx(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
 }
 
 /// Role, and whether they are suspended.
-async fn lock_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(Role, bool), PersonError> {
+pub(crate) async fn lock_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(Role, bool), PersonError> {
     let found: Option<(String, i64)> = tx.optional(LOCK, args![id]).await?;
     let (role, suspended) = found.ok_or(PersonError::Missing)?;
     let role = Role::parse(&role).ok_or_else(|| StoreError::corrupt(format!("unknown role {role:?}")))?;

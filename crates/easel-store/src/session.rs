@@ -1,7 +1,8 @@
 //! Sessions: one row a signed-in browser, found by the hash of its token. Ending one is deleting it.
 
 use crate::{
-    Store, StoreError, User,
+    NewChallenge, SignIn, Store, StoreError, User,
+    second_factor::{challenges_end_in_tx, enter_in_tx},
     sql::{self, moment, parsed},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
@@ -11,9 +12,9 @@ texts! {
     INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
               values ($1, $2, $3, $4, $5, $5, $6)";
     /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
-    VERIFIED = "select id from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
+    VERIFIED = "select case when second_factor_at is null then 0 else 1 end from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
     FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
-              u.suspended_reason
+              u.suspended_reason, u.second_factor_at
             from session s join user_account u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.suspended_at is null";
     SEEN = "update session set last_seen_at = $2 where id = $1";
@@ -82,8 +83,8 @@ impl FromRow for Found {
 }
 
 impl Store {
-    /// Signs somebody in whose password was found to fit `verified_hash`; false when they have another by now or are
-    /// suspended, and then nobody is signed in.
+    /// Signs somebody in whose password was found to fit `verified_hash`, or asks for their second factor first; `None`
+    /// when they have another password by now or are suspended, and then nothing is opened.
     ///
     /// # Errors
     /// When the database fails.
@@ -91,18 +92,15 @@ impl Store {
         &self,
         user: UserId,
         verified_hash: String,
-        session: NewSession,
+        (session, challenge): (NewSession, NewChallenge),
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<SignIn>, StoreError> {
         self.db
-            .write(tx!(|tx, verified_hash, session| {
-                let still: Option<(String,)> =
+            .write(tx!(|tx, verified_hash, session, challenge| {
+                let still: Option<(i64,)> =
                     tx.optional(VERIFIED, args![user.to_string(), verified_hash]).await?;
-                if still.is_none() {
-                    return Ok(false);
-                }
-                open_in_tx(tx, user, &session, now).await?;
-                Ok(true)
+                let Some((asks,)) = still else { return Ok(None) };
+                Ok(Some(enter_in_tx(tx, (user, asks == 1), (&session, &challenge), now).await?))
             }))
             .await
     }
@@ -187,13 +185,16 @@ pub(crate) async fn open_in_tx(
     tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, session.expires_at.0]).await.map(|_| ())
 }
 
-/// Wakes the person's streams too, so that those of ended sessions notice at once.
+/// Ends sign-ins that wait for their second factor as well, and wakes the person's streams, so that those of ended
+/// sessions notice at once.
 pub(crate) async fn end_others_in_tx(
     tx: &mut Tx<'_>,
     user: UserId,
     keep: Option<SessionId>,
 ) -> Result<(), DbError> {
     let keep = keep.map_or_else(String::new, |k| k.to_string());
-    tx.exec(END_OTHERS, args![user.to_string(), keep]).await?;
+    let id = user.to_string();
+    tx.exec(END_OTHERS, args![id.as_str(), keep]).await?;
+    challenges_end_in_tx(tx, &id).await?;
     sql::wake_user(tx, user).await
 }

@@ -48,6 +48,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::person::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,
+        crate::second_factor::TEXTS,
         crate::session::TEXTS,
         crate::share::TEXTS,
         crate::spending::TEXTS,

@@ -1,9 +1,10 @@
 //! People: signing up, the first administrator, what they change about themselves, forgotten passwords.
 
 use crate::{
-    EmailLink, Store, StoreError, email,
+    EmailLink, NewChallenge, SignIn, Store, StoreError, email,
     mail::{NewMail, mail_queue_in_tx},
     person::{self, PersonError},
+    second_factor::enter_in_tx,
     session::{self, NewSession},
     sql::{self, moment, moment_or_null, parsed, word},
     wallet::{Why, grant_in_tx, wallet_open_in_tx},
@@ -20,8 +21,10 @@ texts! {
     LOCK = "select id from user_account where id = $1 /*pg: for no key update*/";
     INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
-    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason from user_account where id = $1";
-    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, password_hash from user_account
+    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at
+             from user_account where id = $1";
+    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, password_hash
+                from user_account
                 where email_key = $1";
     PASSWORD = "select password_hash from user_account where id = $1";
     SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
@@ -62,6 +65,8 @@ pub struct User {
     pub verified_at: Option<Timestamp>,
     /// Why they may not come in, if so.
     pub suspended: Option<String>,
+    /// Since when they sign in with a second factor, if so.
+    pub second_factor_at: Option<Timestamp>,
 }
 
 impl User {
@@ -83,6 +88,7 @@ impl FromRow for User {
             created_at: moment(row)?,
             verified_at: moment_or_null(row)?,
             suspended: row.next()?,
+            second_factor_at: moment_or_null(row)?,
         })
     }
 }
@@ -365,8 +371,8 @@ impl Store {
             .await
     }
 
-    /// Uses a link up: sets the password, ends every session, opens a new one. `None` when the link is unknown, used,
-    /// replaced or too old.
+    /// Uses a link up: sets the password, ends every session, and lets the person in, or asks for their second factor
+    /// first. `None` when the link is unknown, used, replaced or too old.
     ///
     /// # Errors
     /// When the database fails.
@@ -374,19 +380,20 @@ impl Store {
         &self,
         token_hash: String,
         new_hash: String,
-        session: NewSession,
+        (session, challenge): (NewSession, NewChallenge),
         now: Timestamp,
-    ) -> Result<Option<User>, StoreError> {
+    ) -> Result<Option<(User, SignIn)>, StoreError> {
         self.db
-            .write(tx!(|tx, token_hash, new_hash, session| {
+            .write(tx!(|tx, token_hash, new_hash, session, challenge| {
                 let Some((id,)) = tx.optional::<(String,)>(USE_RESET, args![token_hash, now.0]).await? else {
                     return Ok(None);
                 };
                 let user: User = tx.one(BY_ID, args![id]).await?;
                 password_set_in_tx(tx, user.id, &new_hash, now).await?;
                 session::end_others_in_tx(tx, user.id, None).await?;
-                session::open_in_tx(tx, user.id, &session, now).await?;
-                Ok(Some(user))
+                let who = (user.id, user.second_factor_at.is_some());
+                let entered = enter_in_tx(tx, who, (&session, &challenge), now).await?;
+                Ok(Some((user, entered)))
             }))
             .await
     }

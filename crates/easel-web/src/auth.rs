@@ -10,16 +10,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Name, Password, UserId};
+use easel_domain::{Language, Name, Password, Timestamp, UserId};
 use easel_door::{
     carrier::{self, Client, MaybeSigned},
-    clock,
+    clock::{self, rfc3339},
     error::{self, Problem, ProblemBody},
     input::Json,
     options::VerifyEmail,
+    second_factor,
     secret::Secret,
 };
-use easel_store::NewUser;
+use easel_store::{NewUser, SignIn};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -78,6 +79,25 @@ pub(crate) struct ResetRequest {
     password: Secret,
 }
 
+/// The second step of signing in.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ChallengeAnswer {
+    /// From the answer to the first step.
+    #[schema(value_type = String)]
+    challenge: Secret,
+    /// Six digits of the app, or a recovery code.
+    #[schema(value_type = String)]
+    code: Secret,
+}
+
+/// The password is right, and the second factor is asked for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SecondFactorAsked {
+    /// Goes back with the code; opens nothing by itself.
+    challenge: String,
+    expires_at: String,
+}
+
 /// Nothing to say.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Empty {}
@@ -128,9 +148,9 @@ pub(crate) async fn create_first_admin(
     Ok(signed_in(StatusCode::CREATED, Me::of(made, &web), opening.cookie))
 }
 
-/// Signs in.
+/// Signs in, or asks for the second factor first.
 #[utoipa::path(post, path = "/api/v1/auth/sign-in", tag = "auth", request_body = SignInRequest,
-    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+    responses((status = 200, body = Me), (status = 202, body = SecondFactorAsked), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn sign_in(
     State(web): State<Web>,
@@ -152,10 +172,35 @@ pub(crate) async fn sign_in(
     }
     let now = clock::now();
     let opening = carrier::open(&web, &headers, now)?;
+    let (challenge, token) = carrier::challenge(now)?;
+    let until = challenge.expires_at;
     // Checking took a while: a password that was replaced meanwhile opens nothing.
-    if !web.store().session_open_if(user.id, verified, opening.session, now).await? {
-        return Err(Problem::wrong_credentials());
+    let entered = web.store().session_open_if(user.id, verified, (opening.session, challenge), now).await?;
+    match entered.ok_or_else(Problem::wrong_credentials)? {
+        SignIn::Open => Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie)),
+        SignIn::Asked => Ok(asked(&token, until)),
     }
+}
+
+/// Shows the second factor and is signed in. A few wrong codes, and the password is asked for again.
+#[utoipa::path(post, path = "/api/v1/auth/second-factor", tag = "auth", request_body = ChallengeAnswer,
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 429, body = ProblemBody)))]
+pub(crate) async fn create_challenge_answer(
+    State(web): State<Web>,
+    Client(ip): Client,
+    headers: HeaderMap,
+    Json(answer): Json<ChallengeAnswer>,
+) -> Result<Response, Problem> {
+    web.gates().sign_in_client.check(ip)?;
+    let (store, now, token) = (web.store(), clock::now(), answer.challenge.fingerprint());
+    let user = store.challenge_try(token.clone(), now).await?.ok_or_else(Problem::challenge_over)?;
+    web.gates().second_factor.check(user)?;
+    let sealed = store.second_factor_sealed(user).await?;
+    let proof = second_factor::shown(&web, user, (sealed.as_deref(), &answer.code), now)?;
+    let opening = carrier::open(&web, &headers, now)?;
+    let met = store.challenge_meet(token, proof, opening.session, now).await?;
+    let user = met.ok_or_else(Problem::challenge_over)?;
     Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie))
 }
 
@@ -192,9 +237,9 @@ pub(crate) async fn request_reset(
     Ok((StatusCode::ACCEPTED, Json(Empty {})).into_response())
 }
 
-/// Sets a new password by a link, signs in and ends every other session.
+/// Sets a new password by a link, ends every session and signs in, or asks for the second factor first.
 #[utoipa::path(post, path = "/api/v1/auth/reset", tag = "auth", request_body = ResetRequest,
-    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, body = Me), (status = 202, body = SecondFactorAsked), (status = 400, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn reset_password(
     State(web): State<Web>,
     Client(ip): Client,
@@ -209,10 +254,20 @@ pub(crate) async fn reset_password(
     }
     let (hash, now) = (web.hasher().hash(password).await?, clock::now());
     let opening = carrier::open(&web, &headers, now)?;
-    let used =
-        web.store().password_reset_use(request.token.fingerprint(), hash, opening.session, now).await?;
-    let user = used.ok_or_else(Problem::invalid_token)?;
-    Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie))
+    let (challenge, token) = carrier::challenge(now)?;
+    let until = challenge.expires_at;
+    let (link, ways) = (request.token.fingerprint(), (opening.session, challenge));
+    let used = web.store().password_reset_use(link, hash, ways, now).await?;
+    let (user, entered) = used.ok_or_else(Problem::invalid_token)?;
+    match entered {
+        SignIn::Open => Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie)),
+        SignIn::Asked => Ok(asked(&token, until)),
+    }
+}
+
+fn asked(token: &Secret, until: Timestamp) -> Response {
+    let body = SecondFactorAsked { challenge: token.reveal().to_owned(), expires_at: rfc3339(until) };
+    (StatusCode::ACCEPTED, Json(body)).into_response()
 }
 
 fn signed_in(status: StatusCode, me: Me, cookie: HeaderValue) -> Response {

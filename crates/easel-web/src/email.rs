@@ -3,6 +3,7 @@
 use crate::{
     Web,
     auth::{Empty, hex},
+    second_factor,
 };
 use axum::{extract::State, http::StatusCode};
 use easel_door::{
@@ -69,12 +70,8 @@ pub(crate) async fn change_email(
 ) -> Result<(StatusCode, Json<Empty>), Problem> {
     let email = error::email(&change.email)?;
     web.gates().verify.check(signed.actor.user_id)?;
-    web.gates().password.check(signed.actor.user_id)?;
     let (store, actor) = (web.store(), &signed.actor);
-    let verified = store.user_password_hash(actor).await?;
-    if !web.hasher().verify(change.current_password, Some(verified.clone())).await? {
-        return Err(Problem::wrong_current_password());
-    }
+    let verified = second_factor::known(&web, &signed, change.current_password).await?;
     store.email_change_request(actor, (verified, email), link(&web)?, clock::now()).await?;
     Ok((StatusCode::ACCEPTED, Json(Empty {})))
 }

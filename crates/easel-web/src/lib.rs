@@ -38,6 +38,7 @@ mod preview;
 mod range;
 mod read;
 mod router;
+mod second_factor;
 mod serve;
 mod share;
 mod strip;

@@ -1,12 +1,12 @@
 //! A person's own account.
 
-use crate::Web;
+use crate::{Web, second_factor};
 use axum::{
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Name, Password, Permission, Role, SessionId};
+use easel_domain::{Language, Name, Password, Permission, Role, SecondFactorPolicy, SessionId};
 use easel_door::{
     Door,
     carrier::{self, Signed},
@@ -99,6 +99,7 @@ pub(crate) struct Me {
     /// Whether they have shown that the address is theirs.
     verified: bool,
     verification: Verification,
+    second_factor: SecondFactorState,
 }
 
 /// Whether they are to show that their address is theirs.
@@ -113,6 +114,31 @@ pub(crate) enum Verification {
     Required,
 }
 
+/// How somebody stands with a second factor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SecondFactorState {
+    /// They have one.
+    On,
+    /// They have none, and need none.
+    Off,
+    /// They decide about money, and would do well to have one.
+    Advised,
+    /// Their role counts only once they have one.
+    Required,
+}
+
+impl SecondFactorState {
+    fn of(user: &User, door: &Door) -> Self {
+        match user.second_factor_at {
+            Some(_) => Self::On,
+            None if door.options().second_factor.asks(user.role) => Self::Required,
+            None if SecondFactorPolicy::Money.asks(user.role) => Self::Advised,
+            None => Self::Off,
+        }
+    }
+}
+
 impl Me {
     pub(crate) fn of(user: User, door: &Door) -> Self {
         let verification = match door.options().verify_email {
@@ -122,6 +148,7 @@ impl Me {
             VerifyEmail::Require => Verification::Required,
         };
         Self {
+            second_factor: SecondFactorState::of(&user, door),
             verified: user.verified_at.is_some(),
             verification,
             id: user.id.to_string(),
@@ -198,12 +225,8 @@ pub(crate) async fn change_password(
     let email = easel_domain::EmailAddress::parse(&signed.user.email).ok();
     let chosen = Password::choose(change.new_password.reveal(), email.as_ref())
         .map_err(|why| Problem::invalid_account(why, "new_password"))?;
-    web.gates().password.check(signed.actor.user_id)?;
     let (store, actor) = (web.store(), &signed.actor);
-    let verified = store.user_password_hash(actor).await?;
-    if !web.hasher().verify(change.current_password, Some(verified.clone())).await? {
-        return Err(Problem::wrong_current_password());
-    }
+    let verified = second_factor::known(&web, &signed, change.current_password).await?;
     let hash = web.hasher().hash(chosen).await?;
     // Two of them at once: only the one that knew the password as it is then goes through.
     if !store.user_password_change(actor, verified, hash, signed.session_id, clock::now()).await? {

@@ -73,6 +73,9 @@ pub(crate) struct PersonDetail {
     language: String,
     /// How many browsers they are signed in with.
     sessions: i64,
+    /// Since when they sign in with a second factor; null without one.
+    #[schema(required)]
+    second_factor_at: Option<String>,
     /// What they asked for last, newest first.
     recent: Vec<PersonWork>,
 }
@@ -250,6 +253,23 @@ pub(crate) async fn cancel_person_suspension(
     Ok(Json(detail(&web, id).await?))
 }
 
+/// Takes somebody's second factor off who lost it; they get a mail.
+#[utoipa::path(post, path = "/api/v1/admin/people/{id}/second-factor/cancel", tag = "admin", params(("id" = String, Path)),
+    request_body = PersonDecision,
+    responses((status = 200, body = PersonDetail), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(crate) async fn cancel_person_second_factor(
+    State(web): State<Web>,
+    _: Needs<may::Roles>,
+    signed: Signed,
+    PathId(id): PathId<UserId>,
+    Json(decision): Json<PersonDecision>,
+) -> Result<Json<PersonDetail>, Problem> {
+    let (actor, reason) = (Some(&signed.actor), reason(&decision.reason)?);
+    web.store().person_second_factor_end(actor, id, reason, clock::now()).await?;
+    Ok(Json(detail(&web, id).await?))
+}
+
 async fn detail(web: &Web, id: UserId) -> Result<PersonDetail, Problem> {
     let found = web.store().person_get(id, clock::now()).await?.ok_or_else(Problem::not_found)?;
     let work = |work: easel_store::RecentWork| PersonWork {
@@ -265,6 +285,7 @@ async fn detail(web: &Web, id: UserId) -> Result<PersonDetail, Problem> {
         person: found.person.into(),
         language: found.language.tag().to_owned(),
         sessions: found.sessions,
+        second_factor_at: found.second_factor_at.map(rfc3339),
         recent: found.recent.into_iter().map(work).collect(),
     })
 }

@@ -3,8 +3,8 @@
 use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
     channel_test, character, content, download, email, event, export, font, generation, health, legal, lent,
-    me, model, password::Hasher, people, preview, read, share, strip, studio, style, telling, ui, upload,
-    wait, wallet,
+    me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio, style, telling,
+    ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -170,6 +170,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(auth::sign_up))
         .routes(routes!(auth::create_first_admin))
         .routes(routes!(auth::sign_in))
+        .routes(routes!(auth::create_challenge_answer))
         .routes(routes!(auth::sign_out))
         .routes(routes!(auth::request_reset))
         .routes(routes!(auth::reset_password))
@@ -180,6 +181,10 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(email::create_email_confirmation))
         .routes(routes!(me::list_sessions, me::delete_other_sessions))
         .routes(routes!(me::delete_session))
+        .routes(routes!(second_factor::get_second_factor, second_factor::create_second_factor))
+        .routes(routes!(second_factor::create_second_factor_confirmation))
+        .routes(routes!(second_factor::create_recovery_codes))
+        .routes(routes!(second_factor::cancel_second_factor))
         .routes(routes!(wallet::get_wallet, wallet::update_wallet))
         .routes(routes!(wallet::list_wallet_entries))
         .routes(routes!(wallet::export_wallet_entries))
@@ -248,6 +253,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::update_person_role))
         .routes(routes!(people::create_person_suspension))
         .routes(routes!(people::cancel_person_suspension))
+        .routes(routes!(people::cancel_person_second_factor))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))

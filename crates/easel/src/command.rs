@@ -4,10 +4,10 @@ use crate::{
     clock,
     config::{AdminCommand, Config, CreditsCommand, LedgerCommand, UserCommand, WorkerTokenCommand},
     models::Models,
-    money, setup,
+    money, secret_key, setup,
 };
 use anyhow::{Context, bail};
-use easel_domain::{Credits, EmailAddress, Gateway, Role, lent::TOKEN_PREFIX};
+use easel_domain::{Credits, EmailAddress, Gateway, Role, SecondFactorPolicy, lent::TOKEN_PREFIX};
 use easel_door::secret::Secret;
 use easel_store::{NewWorkerToken, User};
 
@@ -42,11 +42,21 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<()> {
         }
     }
     println!("stripe          {}", about_stripe(config));
+    println!("second factor   {}", about_second_factor(config));
+    secret_key::sealer(config)?;
     let chat = config.chat.as_ref().map(|chat| format!("{} at {}", chat.model(), chat.host()));
     println!("plans of books  {}", chat.as_deref().unwrap_or("by rules"));
     setup::open_store(config).await?.ping().await?;
     println!("Everything answers.");
     Ok(())
+}
+
+fn about_second_factor(config: &Config) -> &'static str {
+    match config.second_factor {
+        SecondFactorPolicy::None => "for whoever wants one",
+        SecondFactorPolicy::Money => "required of who decides about money",
+        SecondFactorPolicy::Administrators => "required of everybody with a role",
+    }
 }
 
 /// Whether it is on and whose money it takes; never a key.
@@ -80,18 +90,32 @@ pub(crate) async fn admin(config: &Config, command: AdminCommand) -> anyhow::Res
 }
 
 pub(crate) async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Role { email, role, reason } = command;
-    let Some(role) = Role::parse(&role) else {
-        bail!("a role is \"user\", \"owner\", \"finance\", \"support\" or \"moderator\"")
-    };
-    let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
     let store = setup::open_store(config).await?;
-    if !store.user_role_set(key, role, reason, clock::now()).await? {
-        bail!("nobody has that address");
+    match command {
+        UserCommand::Role { email, role, reason } => {
+            let Some(role) = Role::parse(&role) else {
+                bail!("a role is \"user\", \"owner\", \"finance\", \"support\" or \"moderator\"")
+            };
+            if !store.user_role_set(key_of(&email)?, role, reason, clock::now()).await? {
+                bail!("nobody has that address");
+            }
+            println!("{email} is {} now.", role.as_str());
+        }
+        UserCommand::NoSecondFactor { email, reason } => {
+            let Some((user, _)) = store.user_by_email(key_of(&email)?).await? else {
+                bail!("nobody has that address")
+            };
+            let reason = easel_domain::payment::reason(&reason).context("say why, in 1 to 500 characters")?;
+            store.person_second_factor_end(None, user.id, reason, clock::now()).await?;
+            println!("{email} signs in by password alone now.");
+        }
     }
-    println!("{email} is {} now.", role.as_str());
     store.close().await;
     Ok(())
+}
+
+fn key_of(email: &str) -> anyhow::Result<String> {
+    Ok(EmailAddress::parse(email).context("that is no e-mail address")?.sign_in_key())
 }
 
 pub(crate) async fn credits(config: &Config, command: CreditsCommand) -> anyhow::Result<()> {
@@ -99,9 +123,8 @@ pub(crate) async fn credits(config: &Config, command: CreditsCommand) -> anyhow:
     let Some(credits) = Credits::new(credits).filter(|c| *c > Credits::ZERO) else {
         bail!("give at least 1")
     };
-    let key = EmailAddress::parse(&email).context("that is no e-mail address")?.sign_in_key();
     let store = setup::open_store(config).await?;
-    let Some((User { id, .. }, _)) = store.user_by_email(key).await? else {
+    let Some((User { id, .. }, _)) = store.user_by_email(key_of(&email)?).await? else {
         bail!("nobody has that address")
     };
     store.credits_grant(id, credits, (None, reason), clock::now()).await?;

@@ -9,7 +9,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use easel_domain::branding::Contact;
+use easel_domain::{SecondFactorPolicy, branding::Contact};
 use easel_door::{options::VerifyEmail, secret::Secret};
 use easel_outbound::{Chat, ChatOptions, Stripe};
 use serde::Deserialize;
@@ -119,6 +119,14 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         reason: String,
     },
+    /// Take somebody's second factor off who lost it; they get a mail
+    NoSecondFactor {
+        /// Their e-mail address
+        email: String,
+        /// Why; they read it, and it goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -225,6 +233,15 @@ pub(crate) struct Settings {
     /// [default: ask]
     #[arg(long, env = "EASEL_VERIFY_EMAIL", global = true)]
     verify_email: Option<String>,
+    /// Whose role counts only with a second factor: none, money (who may decide about money, owners among them) or
+    /// administrators (everybody with a role) [default: none]
+    #[arg(long, env = "EASEL_REQUIRE_2FA", global = true)]
+    #[serde(rename = "require_2fa")]
+    second_factor: Option<String>,
+    /// What seals second factors in the database: 64 hexadecimal digits, the same on every machine of a studio
+    /// [default: a key of the studio's own in the data folder, made at the first start]
+    #[arg(long, env = "EASEL_SECRET_KEY", global = true, hide_env_values = true)]
+    secret_key: Option<String>,
     /// Pictures at once in this process [default: number of cores]
     #[arg(long, env = "EASEL_WORKER_SLOTS", global = true)]
     worker_slots: Option<u32>,
@@ -285,6 +302,8 @@ pub(crate) struct Config {
     pub(crate) contact: Option<Contact>,
     pub(crate) welcome_credits: easel_domain::Credits,
     pub(crate) verify_email: VerifyEmail,
+    pub(crate) second_factor: SecondFactorPolicy,
+    pub(crate) secret_key: Option<Secret>,
     pub(crate) worker_slots: u32,
     pub(crate) remote_slots: u32,
     pub(crate) gpu_slots: u32,
@@ -351,6 +370,8 @@ impl Config {
             contact,
             welcome_credits,
             verify_email: verify_email(given.verify_email.or(file.verify_email).as_deref())?,
+            second_factor: second_factor(given.second_factor.or(file.second_factor).as_deref())?,
+            secret_key: secret(given.secret_key.or(file.secret_key)),
             worker_slots: given
                 .worker_slots
                 .or(file.worker_slots)
@@ -438,7 +459,13 @@ fn secret(text: Option<String>) -> Option<Secret> {
     text.filter(|t| !t.trim().is_empty()).map(Secret::new)
 }
 
-/// An address that a link can lead to.
+fn second_factor(word: Option<&str>) -> anyhow::Result<SecondFactorPolicy> {
+    let word = word.unwrap_or("none");
+    SecondFactorPolicy::parse(word).with_context(|| {
+        format!("a second factor is required of \"none\", \"money\" or \"administrators\", not \"{word}\"")
+    })
+}
+
 fn verify_email(word: Option<&str>) -> anyhow::Result<VerifyEmail> {
     match word {
         None | Some("ask") => Ok(VerifyEmail::Ask),
@@ -448,6 +475,7 @@ fn verify_email(word: Option<&str>) -> anyhow::Result<VerifyEmail> {
     }
 }
 
+/// An address that a link can lead to.
 fn contact(text: &str) -> anyhow::Result<Contact> {
     Contact::read(text)
         .context("the contact must be a mail address, or the address of a page that begins with https://")

@@ -9,6 +9,7 @@ mod command;
 mod config;
 mod models;
 mod money;
+mod secret_key;
 mod serve;
 mod setup;
 mod signing;

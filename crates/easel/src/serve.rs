@@ -4,7 +4,7 @@ use crate::{
     clock,
     config::Config,
     models::{self, Models},
-    money, setup, signing,
+    money, secret_key, setup, signing,
 };
 use anyhow::Context;
 use easel_domain::{Branding, Lane, Language, branding::CreditWords};
@@ -35,7 +35,12 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         let stopped = until(stop.clone());
         tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
     });
-    let options = WebOptions { signer: signing::signer(&config)?, price_book, ..web_options(&config) };
+    let options = WebOptions {
+        signer: signing::signer(&config)?,
+        sealer: Some(secret_key::sealer(&config)?),
+        price_book,
+        ..web_options(&config)
+    };
     let web = Web::new(store.clone(), options);
     println!("{} is open at {}", config.studio_name, config.base_url());
     if let Some(link) = setup::admin_link(&store, &config).await? {
@@ -121,6 +126,7 @@ fn web_options(config: &Config) -> WebOptions {
         local_url: config.base_url(),
         studio: StudioOptions { branding: branding(config), welcome_credits: config.welcome_credits },
         verify_email: config.verify_email,
+        second_factor: config.second_factor,
         metrics_token: config.metrics_token.clone(),
         trust_proxy: config.trust_proxy,
         means: Some(means()),

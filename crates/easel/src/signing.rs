@@ -1,9 +1,9 @@
 //! Who signs pictures' manifests: the operator's key, or one of the studio's own, made at the first start.
 
-use crate::{clock, config::Config};
+use crate::{clock, config::Config, secret_key::private_file};
 use anyhow::Context;
 use easel_tells::{SIGNS, Signer, make_identity};
-use std::{fs, io::Write, path::Path};
+use std::{fs, path::Path};
 
 /// The signer; `None` where the program was built without manifests.
 pub(crate) fn signer(config: &Config) -> anyhow::Result<Option<Signer>> {
@@ -28,27 +28,11 @@ pub(crate) fn signer(config: &Config) -> anyhow::Result<Option<Signer>> {
     Ok(Some(signer))
 }
 
-/// Readable by its owner alone from its first byte on, and never written over another's.
 fn make(config: &Config, path: &Path) -> anyhow::Result<()> {
     let mut chance = [0; 96];
     getrandom::fill(&mut chance)?;
     let identity = make_identity(&config.studio_name, clock::now().0 / 1000, &chance)?;
-    let aside = path.with_extension(format!("pem-{}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&aside)?;
-    file.write_all(identity.chain.as_bytes())?;
-    file.write_all(identity.key.as_bytes())?;
-    file.sync_all()?;
-    // Two processes that begin at once end with one key: whoever is second takes the first one's.
-    let linked = fs::hard_link(&aside, path);
-    fs::remove_file(&aside)?;
-    match linked {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(private_file(path, &format!("{}{}", identity.chain, identity.key))?)
 }
 
 /// The certificates and the key of a file that holds both.

@@ -40,6 +40,10 @@ export async function suspend(id: string, reason: string): Promise<PersonDetail>
   return ask(api.POST('/api/v1/admin/people/{id}/suspend', { params: { path: { id } }, body: { reason } }))
 }
 
+export async function take_factor_off(id: string, reason: string): Promise<PersonDetail> {
+  return ask(api.POST('/api/v1/admin/people/{id}/second-factor/cancel', { params: { path: { id } }, body: { reason } }))
+}
+
 export async function admit(id: string, reason: string): Promise<PersonDetail> {
   return ask(api.POST('/api/v1/admin/people/{id}/admit', { params: { path: { id } }, body: { reason } }))
 }

@@ -2139,6 +2139,12 @@ export type MessageValues = {
   'people.why_needed': null
   'people.is_suspended': { time: string | number }
   'people.own': null
+  'people.factor': null
+  'people.factor_off': null
+  'people.factor_title': { name: string | number }
+  'people.factor_text': null
+  'people.factor_done': { name: string | number }
+  'people.why_mailed': null
   'verify.banner': { email: string | number }
   'verify.banner_required': { email: string | number }
   'verify.again': null
@@ -2190,6 +2196,58 @@ export type MessageValues = {
   'overview.failure.no_provider': null
   'overview.failure.answer_lost': null
   'overview.failure.input_gone': null
+  'factor.heading': null
+  'factor.text': null
+  'factor.trouble': null
+  'factor.off': null
+  'factor.on': null
+  'factor.since': { date: string | number }
+  'factor.set_up': null
+  'factor.set_up_title': null
+  'factor.set_up_text': null
+  'factor.go_on': null
+  'factor.scan': null
+  'factor.qr': null
+  'factor.on_phone': null
+  'factor.open_app': null
+  'factor.by_hand': null
+  'factor.key': null
+  'factor.type': null
+  'factor.code': null
+  'factor.code_hint': null
+  'factor.code_needed': null
+  'factor.turn_on': null
+  'factor.turned_on': null
+  'factor.codes_title': null
+  'factor.codes_text': null
+  'factor.codes_list': null
+  'factor.copy_all': null
+  'factor.download': null
+  'factor.file_name': null
+  'factor.kept': null
+  'factor.left': { n: number }
+  'factor.few': null
+  'factor.new_codes': null
+  'factor.new_title': null
+  'factor.new_text': null
+  'factor.new_act': null
+  'factor.turn_off': null
+  'factor.off_title': null
+  'factor.off_text': null
+  'factor.off_text_role': null
+  'factor.turned_off': null
+  'factor.either': null
+  'factor.step_title': null
+  'factor.step_lead': { studio: string | number }
+  'factor.step_recovery_lead': null
+  'factor.recovery_code': null
+  'factor.use_recovery': null
+  'factor.use_app': null
+  'factor.no_codes': null
+  'factor.wanted_title': null
+  'factor.wanted_text': null
+  'factor.advised': null
+  'factor.later': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -1,7 +1,7 @@
 //! What may be wrong with accounts.
 
 use super::Problem;
-use easel_store::{EmailError, FirstAdminError, PersonError, SignUpError};
+use easel_store::{EmailError, FirstAdminError, PersonError, SecondFactorError, SignUpError};
 
 impl From<SignUpError> for Problem {
     fn from(error: SignUpError) -> Self {
@@ -30,6 +30,18 @@ impl From<PersonError> for Problem {
             PersonError::Own => Self::refused("own_suspension"),
             PersonError::LastOwner => Self::refused("last_owner"),
             PersonError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SecondFactorError> for Problem {
+    fn from(error: SecondFactorError) -> Self {
+        match error {
+            SecondFactorError::Password => Self::wrong_current_password(),
+            SecondFactorError::Code => Self::invalid("invalid_code", "invalid_factor_code", "code"),
+            SecondFactorError::On => Self::refused("second_factor_on"),
+            SecondFactorError::Off => Self::refused("second_factor_off"),
+            SecondFactorError::Store(error) => error.into(),
         }
     }
 }

@@ -13,6 +13,7 @@ use easel_domain::{
 use easel_door::{
     limit::Rate,
     options::{StudioOptions, WebOptions},
+    second_factor::Sealer,
 };
 use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
 use easel_till::PaymentMail;
@@ -55,6 +56,7 @@ pub(crate) fn options() -> WebOptions {
     for rate in [
         &mut limits.sign_in,
         &mut limits.sign_in_client,
+        &mut limits.second_factor,
         &mut limits.sign_up,
         &mut limits.forgot,
         &mut limits.reset_client,
@@ -77,6 +79,7 @@ pub(crate) fn options() -> WebOptions {
     ] {
         *rate = often;
     }
+    options.sealer = Some(Sealer::new(&[7; 32]));
     let welcome_credits = Credits::new(100).expect("a number");
     options.price_book = Some(price_book());
     options.upload_wait = std::time::Duration::from_secs(1);

@@ -20,6 +20,7 @@ mod limit;
 mod payment;
 mod people;
 mod plan;
+mod second_factor;
 mod serve;
 mod share;
 mod stripe;

@@ -49,12 +49,20 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/auth/sign-out", [204, 204, 204, 204]),
     ("POST /api/v1/auth/forgot", [202, 202, 202, 202]),
     ("POST /api/v1/auth/reset", [400, 400, 400, 400]),
+    // No challenge is known by that name.
+    ("POST /api/v1/auth/second-factor", [401, 401, 401, 401]),
     ("GET /api/v1/me", [401, 200, 200, 200]),
     ("PATCH /api/v1/me", [401, 200, 200, 200]),
     ("POST /api/v1/me/password", [401, 400, 400, 400]),
     ("POST /api/v1/me/email", [401, 400, 400, 400]),
     ("POST /api/v1/me/email/verification", [401, 202, 202, 202]),
     ("POST /api/v1/auth/confirm-email", [400, 400, 400, 400]),
+    ("GET /api/v1/me/second-factor", [401, 200, 200, 200]),
+    ("POST /api/v1/me/second-factor", [401, 400, 400, 400]),
+    // They have none.
+    ("POST /api/v1/me/second-factor/confirm", [401, 409, 409, 409]),
+    ("POST /api/v1/me/second-factor/recovery-codes", [401, 409, 409, 409]),
+    ("POST /api/v1/me/second-factor/cancel", [401, 400, 400, 400]),
     ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
     ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
     ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
@@ -200,6 +208,7 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     // The only owner is the one who asks, so that nobody loses a role here: a creator becomes a creator.
     ("POST /api/v1/admin/people/{id}/role", [401, 403, 200, 403]),
     ("POST /api/v1/admin/people/{id}/admit", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/people/{id}/second-factor/cancel", [401, 403, 200, 403]),
     // After it the owner is nobody any more.
     ("POST /api/v1/admin/people/{id}/suspend", [401, 403, 200, 401]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -231,6 +240,7 @@ const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/credit-changes", &[Role::Finance]),
     ("/api/v1/admin/redeem-batches", &[Role::Finance]),
     ("/api/v1/admin/people/{id}/role", &[]),
+    ("/api/v1/admin/people/{id}/second-factor", &[]),
     ("/api/v1/admin/people/{id}/admit", &[Role::Support, Role::Moderator]),
     ("/api/v1/admin/people/{id}/suspend", &[Role::Support, Role::Moderator]),
     ("/api/v1/admin/people", &[Role::Finance, Role::Support, Role::Moderator]),
@@ -275,6 +285,14 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
         "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
+        "POST /api/v1/auth/second-factor" => Some(json!({ "challenge": "wrong", "code": "123456" })),
+        "POST /api/v1/me/second-factor" => Some(json!({ "current_password": "wrong" })),
+        "POST /api/v1/me/second-factor/confirm" | "POST /api/v1/me/second-factor/recovery-codes" => {
+            Some(json!({ "code": "123456" }))
+        }
+        "POST /api/v1/me/second-factor/cancel" => {
+            Some(json!({ "current_password": "wrong", "code": "123456" }))
+        }
         "POST /api/v1/auth/confirm-email" => Some(json!({ "token": "wrong" })),
         "POST /api/v1/quotes" => Some(asking("a fox")),
         "POST /api/v1/generations" => {
@@ -342,9 +360,9 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             Some(json!({ "email": "eve@example.org", "credits": 5, "reason": "a gift" }))
         }
         "POST /api/v1/admin/people/{id}/role" => Some(json!({ "role": "user", "reason": "a test" })),
-        "POST /api/v1/admin/people/{id}/admit" | "POST /api/v1/admin/people/{id}/suspend" => {
-            Some(json!({ "reason": "a test" }))
-        }
+        "POST /api/v1/admin/people/{id}/second-factor/cancel"
+        | "POST /api/v1/admin/people/{id}/admit"
+        | "POST /api/v1/admin/people/{id}/suspend" => Some(json!({ "reason": "a test" })),
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),

@@ -1,7 +1,7 @@
 //! Accounts, sessions and links.
 
 use easel_domain::{Credits, Lane, Language, Name, Role, SessionId};
-use easel_store::{FirstAdminError, NewSession, PersonError, SignUpError, Wake, Work};
+use easel_store::{FirstAdminError, NewChallenge, NewSession, PersonError, SignIn, SignUpError, Wake, Work};
 use easel_testing::{TestStore, on_both};
 use std::time::Duration;
 
@@ -25,6 +25,13 @@ fn session(studio: &TestStore, lasts_ms: i64) -> NewSession {
         user_agent: "a browser".to_owned(),
         expires_at: studio.now().plus_ms(lasts_ms),
     }
+}
+
+/// Both ways on for whoever knew the password.
+fn ways(session: NewSession) -> (NewSession, NewChallenge) {
+    let challenge =
+        NewChallenge { token_hash: format!("c-{}", session.token_hash), expires_at: session.expires_at };
+    (session, challenge)
 }
 
 on_both! {
@@ -155,11 +162,13 @@ on_both! {
         let (second, third) = (session(&studio, 1_000_000), session(&studio, 500_000));
         let hash = studio.user_password_hash(&person.actor).await.unwrap();
         let open = |session: &NewSession, hash: &str| {
-            studio.session_open_if(user, hash.to_owned(), session.clone(), studio.advance(10))
+            studio.session_open_if(user, hash.to_owned(), ways(session.clone()), studio.advance(10))
         };
-        assert!(open(&second, &hash).await.unwrap() && open(&third, &hash).await.unwrap());
+        for session in [&second, &third] {
+            assert_eq!(open(session, &hash).await.unwrap(), Some(SignIn::Open));
+        }
         let late = session(&studio, 1_000_000);
-        assert!(!open(&late, "another hash").await.unwrap(), "the password that was verified is not theirs any more");
+        assert_eq!(open(&late, "another hash").await.unwrap(), None, "the password that was verified is not theirs any more");
         let ids = |list: Vec<easel_store::Session>| list.iter().map(|s| s.id).collect::<Vec<_>>();
         let list = |now| studio.session_list(&person.actor, now);
         assert_eq!(ids(list(studio.now()).await.unwrap()), [third.id, second.id, person.session]);
@@ -195,7 +204,8 @@ on_both! {
         let person = studio.person(0).await;
         let other = session(&studio, 1_000_000);
         let hash = studio.user_password_hash(&person.actor).await.unwrap();
-        assert!(studio.session_open_if(person.actor.user_id, hash.clone(), other.clone(), studio.now()).await.unwrap());
+        let opened = studio.session_open_if(person.actor.user_id, hash.clone(), ways(other.clone()), studio.now()).await;
+        assert_eq!(opened.unwrap(), Some(SignIn::Open));
         studio.password_reset_request(person.email.sign_in_key(), "r".into(), "link".into(), studio.now()).await.unwrap();
         let change = |from: &str, to: &str| {
             studio.user_password_change(&person.actor, from.into(), to.into(), person.session, studio.now())
@@ -207,7 +217,7 @@ on_both! {
         assert_eq!(studio.user_password_hash(&person.actor).await.unwrap(), "new hash");
         assert!(studio.session_find(other.token_hash, studio.now()).await.unwrap().is_none());
         assert!(studio.session_find(person.token_hash.clone(), studio.now()).await.unwrap().is_some());
-        let spoiled = studio.password_reset_use("r".into(), "x".into(), session(&studio, 1), studio.now()).await.unwrap();
+        let spoiled = studio.password_reset_use("r".into(), "x".into(), ways(session(&studio, 1)), studio.now()).await.unwrap();
         assert!(spoiled.is_none(), "an older link doesn't overrule a new password");
         studio.wind_down().await;
     }
@@ -221,11 +231,11 @@ on_both! {
         studio.password_reset_request(key.clone(), "second".into(), "link 2".into(), studio.advance(5)).await.unwrap();
 
         let set = |token: &str, hash: &str| {
-            studio.password_reset_use(token.into(), hash.into(), session(&studio, 9_000_000), studio.now())
+            studio.password_reset_use(token.into(), hash.into(), ways(session(&studio, 9_000_000)), studio.now())
         };
         assert!(set("first", "h1").await.unwrap().is_none(), "replaced by the second");
-        let user = set("second", "h2").await.unwrap().expect("the newest link works");
-        assert_eq!(user.id, person.actor.user_id);
+        let (user, entered) = set("second", "h2").await.unwrap().expect("the newest link works");
+        assert_eq!((user.id, entered), (person.actor.user_id, SignIn::Open));
         assert_eq!(studio.user_password_hash(&person.actor).await.unwrap(), "h2");
         assert!(studio.session_find(person.token_hash.clone(), studio.now()).await.unwrap().is_none());
         assert_eq!(studio.session_list(&person.actor, studio.now()).await.unwrap().len(), 1, "the new one only");
