@@ -6,7 +6,6 @@
 //!
 //! **Never knows** HTTP, engines or pixels. `now` is always an argument.
 
-mod activity;
 mod asset;
 pub mod audit;
 mod batch;
@@ -35,7 +34,6 @@ pub mod mail;
 mod meaning;
 mod migration;
 mod model;
-mod overview;
 mod person;
 pub mod plan;
 mod preview;
@@ -51,7 +49,6 @@ pub mod subscription;
 mod tend;
 mod upload;
 pub mod user;
-mod verify;
 pub mod wallet;
 mod worker;
 
@@ -60,7 +57,6 @@ use easel_domain::{GenerationId, Lane, UserId};
 use migration::MIGRATIONS;
 use std::sync::Arc;
 
-pub use activity::{Activity, ActivityDay, BOUNDS_S, done_within};
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
 pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
@@ -92,7 +88,6 @@ pub use lineage::Lineage;
 pub use mail::Mail;
 pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
-pub use overview::Overview;
 pub use person::{PeopleFilter, Person, PersonError, PersonPage, RecentWork};
 pub use plan::Plan;
 pub use search::is_found;
@@ -106,7 +101,6 @@ pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
 pub use user::{FirstAdminError, NewUser, SignUpError, User};
-pub use verify::{Finding, Report};
 pub use wallet::{Entry, WalletNow};
 
 /// Where a studio keeps its rows and bytes.
@@ -207,7 +201,7 @@ impl Store {
             .await
     }
 
-    /// The database, for the crate that keeps payments beside these tables. Every other change is a function here.
+    /// The database, for the crates that keep payments beside these tables, and that look over all of them. Every other change is a function here.
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db

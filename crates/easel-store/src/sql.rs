@@ -44,7 +44,6 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::mail::TEXTS,
         crate::meaning::TEXTS,
         crate::model::TEXTS,
-        crate::overview::TEXTS,
         crate::person::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,
@@ -58,7 +57,6 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::tend::TEXTS,
         crate::upload::TEXTS,
         crate::user::TEXTS,
-        crate::verify::TEXTS,
         crate::wallet::TEXTS,
         crate::worker::TEXTS,
     ]

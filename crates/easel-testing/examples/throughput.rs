@@ -12,6 +12,7 @@ use easel_domain::{
     Actor, AssetId, Credits, EmailAddress, GenerationId, Lane, Language, Name, Outcome, SessionId, Timestamp,
     UserId, job::RetryPolicy,
 };
+use easel_oversight::Oversight;
 use easel_store::{Claim, Delivery, NewAsset, NewBlob, NewSession, NewUser, Settled, Store, StoreOptions};
 use easel_testing::{Clock, Raw, catalogue, draft};
 use std::{
@@ -70,7 +71,7 @@ async fn main() -> Anyhow<()> {
     let settled = bench.clone().settled(time).await?;
     let submits = bench.clone().submits(time).await?;
     println!("submits {submits:.1}\nsettled {settled:.1}");
-    let report = bench.store.ledger_verify().await?;
+    let report = Oversight::of(&bench.store).ledger_verify().await?;
     if !report.findings.is_empty() {
         return Err(format!("broken rules: {:?}", report.findings).into());
     }

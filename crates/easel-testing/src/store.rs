@@ -6,6 +6,7 @@ use easel_domain::{
     Actor, AssetId, Beat, Branding, Buckets, Credits, Draft, EmailAddress, GenerationId, Lane, Language,
     Name, Next, Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
 };
+use easel_oversight::Oversight;
 use easel_store::{
     Claim, Delivery, Generation, Mail, NewSession, NewUser, Settled, Store, StoreOptions, SubmitError, Work,
 };
@@ -87,6 +88,12 @@ fn folder() -> TempDir {
 }
 
 impl TestStore {
+    /// How this studio stands.
+    #[must_use]
+    pub fn oversight(&self) -> Oversight {
+        Oversight::of(&self.store)
+    }
+
     /// A fresh store with [`catalogue()`] on offer; `None` when the database isn't there to be tested on.
     ///
     /// # Panics
@@ -407,7 +414,7 @@ impl TestStore {
     }
 
     async fn verify_of(store: &Store) {
-        let report = store.ledger_verify().await.expect("the ledger can be read");
+        let report = Oversight::of(store).ledger_verify().await.expect("the ledger can be read");
         assert!(report.findings.is_empty(), "broken rules: {:#?}", report.findings);
     }
 

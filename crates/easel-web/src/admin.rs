@@ -10,7 +10,7 @@ use easel_door::{
     input::{Json, Words},
     span::{Span, day_of},
 };
-use easel_store::{Activity, ActivityDay, BOUNDS_S, done_within};
+use easel_oversight::{Activity, ActivityDay, BOUNDS_S, Oversight, done_within};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,7 +49,7 @@ pub(crate) async fn get_admin_overview(
     State(web): State<Web>,
     _: Needs<may::Overview>,
 ) -> Result<Json<Overview>, Problem> {
-    let found = web.store().overview().await?;
+    let found = Oversight::of(web.store()).overview().await?;
     let count = |state: GenerationState| {
         found.generations.iter().find(|(s, _)| *s == state).map_or(0, |(_, count)| *count)
     };
@@ -172,6 +172,6 @@ pub(crate) async fn get_studio_activity(
     words: Words,
 ) -> Result<Json<StudioActivity>, Problem> {
     let span = Span::read(&words)?;
-    let found = web.store().activity(span.times).await?;
+    let found = Oversight::of(web.store()).activity(span.times).await?;
     Ok(Json(StudioActivity::of(&span, found, clock::now())))
 }

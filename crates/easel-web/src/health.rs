@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use easel_door::error::Problem;
+use easel_oversight::Oversight;
 use std::{fmt::Write, time::Duration};
 
 /// A database that takes longer isn't ready.
@@ -42,7 +43,7 @@ pub(crate) async fn metrics(State(web): State<Web>, headers: HeaderMap) -> Resul
         return Err(Problem::not_signed_in());
     }
     let mut text = web.metrics().render();
-    let found = web.store().overview().await?;
+    let found = Oversight::of(web.store()).overview().await?;
     text.push_str("# TYPE easel_generations gauge\n");
     for (state, count) in &found.generations {
         let _ = writeln!(text, "easel_generations{{state=\"{}\"}} {count}", state.as_str());

@@ -9,6 +9,7 @@ use crate::{
 use anyhow::{Context, bail};
 use easel_domain::{Credits, EmailAddress, Gateway, Role, SecondFactorPolicy, lent::TOKEN_PREFIX};
 use easel_door::secret::Secret;
+use easel_oversight::Oversight;
 use easel_store::{NewWorkerToken, User};
 
 /// Says what the configuration comes to, and whether it works.
@@ -136,7 +137,7 @@ pub(crate) async fn credits(config: &Config, command: CreditsCommand) -> anyhow:
 pub(crate) async fn ledger(config: &Config, command: LedgerCommand) -> anyhow::Result<()> {
     let LedgerCommand::Verify { blobs } = command;
     let store = setup::open_store(config).await?;
-    let report = store.ledger_verify().await?;
+    let report = Oversight::of(&store).ledger_verify().await?;
     println!(
         "{} rules over {} wallets, {} entries, {} holds, {} pictures",
         report.rules, report.wallets, report.entries, report.holds, report.assets

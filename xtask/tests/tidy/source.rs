@@ -216,7 +216,7 @@ fn migrations_come_in_pairs() {
 fn sql_lives_in_the_store() {
     let mut findings = Vec::new();
     for file in files().iter().filter(|file| file.has_ending(&["rs"]) && file.path.starts_with("crates/")) {
-        if file.of_crate(&["easel-store", "easel-till", "easel-db", "easel-testing"])
+        if file.of_crate(&["easel-store", "easel-till", "easel-oversight", "easel-db", "easel-testing"])
             || file.path.contains("/tests/")
         {
             continue;

@@ -82,7 +82,7 @@ async fn a_payment_has_one_receipt_that_only_its_owner_and_administrators_read()
             lines[1].starts_with("\"AS-000001\",receipt,") && lines[1].contains("\"CGST 38.09; SGST 38.09\""),
             "{text}"
         );
-        assert!(house.store.ledger_verify().await.expect("read").findings.is_empty());
+        assert!(house.oversight().ledger_verify().await.expect("read").findings.is_empty());
     }
 }
 
@@ -190,7 +190,7 @@ async fn credits_by_hand_are_given_once_and_never_taken_below_zero() {
             body[field] = value;
             assert_eq!(admin.post("/api/v1/admin/credit-changes", body).await.problem(), (400, code, field));
         }
-        assert!(house.store.ledger_verify().await.expect("read").findings.is_empty());
+        assert!(house.oversight().ledger_verify().await.expect("read").findings.is_empty());
     }
 }
 

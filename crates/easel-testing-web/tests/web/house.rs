@@ -15,6 +15,7 @@ use easel_door::{
     options::{StudioOptions, WebOptions},
     second_factor::Sealer,
 };
+use easel_oversight::Oversight;
 use easel_store::{Delivery, NewAsset, NewBlob, Store, StoreOptions, Work};
 use easel_till::PaymentMail;
 use easel_till::Till;
@@ -148,6 +149,11 @@ fn price_book() -> std::sync::Arc<PriceBook> {
 }
 
 impl House {
+    /// How this studio stands.
+    pub(crate) fn oversight(&self) -> Oversight {
+        Oversight::of(&self.store)
+    }
+
     pub(crate) async fn open(on: &On, options: WebOptions) -> Self {
         let folder = TempDir::new().expect("a folder");
         let database_url = match on {

@@ -155,7 +155,7 @@ fn pictures(count: usize) -> Value {
 }
 
 async fn verified(house: &House) {
-    let report = house.store.ledger_verify().await.expect("the store works");
+    let report = house.oversight().ledger_verify().await.expect("the store works");
     assert_eq!(report.findings, []);
 }
 

@@ -95,7 +95,7 @@ async fn a_pack_is_paid_by_upi_and_confirmed() {
             admin.get("/api/v1/admin/payments?state=paid").await.json["items"][0]["payment"],
             list["items"][0]
         );
-        assert!(house.store.ledger_verify().await.expect("read").findings.is_empty());
+        assert!(house.oversight().ledger_verify().await.expect("read").findings.is_empty());
     }
 }
 

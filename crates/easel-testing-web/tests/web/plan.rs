@@ -93,7 +93,7 @@ async fn a_plan_is_paid_shown_and_called_off() {
         let longer = anna.get("/api/v1/subscriptions").await.json["current"].clone();
         assert_eq!((&longer["id"], &longer["next_refresh_at"]), (&current["id"], &current["paid_until"]));
         assert_eq!(anna.get("/api/v1/wallet").await.json["buckets"]["plan"], 300);
-        assert!(house.store.ledger_verify().await.expect("read").findings.is_empty());
+        assert!(house.oversight().ledger_verify().await.expect("read").findings.is_empty());
     }
 }
 

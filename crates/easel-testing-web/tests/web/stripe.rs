@@ -68,7 +68,7 @@ impl Shop {
             .expect("the store works")
             > 0
         {}
-        let found = self.house.store.ledger_verify().await.expect("read").findings;
+        let found = self.house.oversight().ledger_verify().await.expect("read").findings;
         assert!(found.is_empty(), "{found:?}");
     }
 

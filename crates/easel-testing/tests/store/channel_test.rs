@@ -170,7 +170,7 @@ on_both! {
         let asked = studio.ask(&person, "pen", 1).await;
         let bind = "update job set channel = 'near/pen' where id = $1";
         studio.raw().await.exec(vec![(bind, args![asked.id.to_string()].to_vec())]).await.unwrap();
-        let report = studio.ledger_verify().await.unwrap();
+        let report = studio.oversight().ledger_verify().await.unwrap();
         assert_eq!(report.findings.iter().map(|f| f.invariant).collect::<Vec<_>>(), ["I18"]);
         let unbind = "update job set channel = null where id = $1";
         studio.raw().await.exec(vec![(unbind, args![asked.id.to_string()].to_vec())]).await.unwrap();

@@ -130,7 +130,7 @@ on_both! {
         let person = studio.person(20).await;
         studio.make(&person, draft("pen", 2)).await;
         studio.ask(&person, "pen", 1).await;
-        let o = studio.overview().await.unwrap();
+        let o = studio.oversight().overview().await.unwrap();
         assert_eq!((o.people, o.issued, o.available, o.held, o.spent), (1, 20, 11, 3, 6));
         let count = |state| o.generations.iter().find(|(s, _)| *s == state).unwrap().1;
         assert_eq!((count(GenerationState::Succeeded), count(GenerationState::Queued)), (1, 1));
@@ -150,11 +150,11 @@ on_both! {
             ("update job set attempt_no = 2", "update job set attempt_no = 1", "I19"),
         ] {
             raw.exec(vec![(tamper, Vec::new())]).await.unwrap();
-            let found = studio.ledger_verify().await.unwrap().findings;
+            let found = studio.oversight().ledger_verify().await.unwrap().findings;
             assert!(found.iter().any(|f| f.invariant == invariant && !f.at.is_empty()), "{tamper}: {found:?}");
             raw.exec(vec![(mend, Vec::new())]).await.unwrap();
         }
-        let report = studio.ledger_verify().await.unwrap();
+        let report = studio.oversight().ledger_verify().await.unwrap();
         assert_eq!((report.wallets, report.holds, report.assets), (1, 1, 2));
         assert!(Credits::new(report.entries).is_some_and(|e| e.get() == 3));
         studio.finish().await;

@@ -496,7 +496,7 @@ on_both! {
             ("update subscription set cycle_no = 1", "update subscription set cycle_no = 0", "gives what was paid for"),
         ] {
             by(&studio, spoil).await;
-            let found = studio.ledger_verify().await.unwrap().findings;
+            let found = studio.oversight().ledger_verify().await.unwrap().findings;
             assert!(found.len() == 1 && found[0].says.contains(says), "{found:?}");
             by(&studio, mend).await;
         }

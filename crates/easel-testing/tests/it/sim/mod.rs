@@ -576,7 +576,7 @@ impl Sim {
             listed.sort();
             same("gallery", &kept, &listed)?;
         }
-        let report = self.studio.ledger_verify().await.map_err(house)?;
+        let report = self.studio.oversight().ledger_verify().await.map_err(house)?;
         same("broken rules", &Vec::new(), &report.findings)
     }
 

@@ -1,8 +1,9 @@
 //! The studio in numbers, for administrators and for `/metrics`.
 
-use crate::{Store, StoreError};
+use crate::Oversight;
 use easel_db::{texts, tx};
 use easel_domain::GenerationState;
+use easel_store::StoreError;
 
 texts! {
     PEOPLE = "select count(*) from user_account";
@@ -29,7 +30,7 @@ pub struct Overview {
     pub spent: i64,
 }
 
-impl Store {
+impl Oversight {
     /// The studio in numbers, of one instant.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Whether every rule of the ledger holds, read in one snapshot. Behind `easel ledger verify`, after every step of the
 //! simulation and at the end of every test that moves credits.
 
-use crate::{Store, StoreError};
+use crate::Oversight;
 use easel_db::{Tx, texts, tx};
+use easel_store::StoreError;
 
 /// A rule and the SQL that finds what breaks it: one row a breach, whose first column says where.
 struct Rule {
@@ -272,7 +273,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-impl Store {
+impl Oversight {
     /// Checks every rule in one snapshot.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! What went on in the studio day by day, for those who run it.
 
-use crate::{Store, StoreError};
+use crate::Oversight;
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{FailureCode, Timestamp};
+use easel_store::StoreError;
 
 texts! {
     /// By the day on which a generation ended, UTC: whole days since 1970.
@@ -116,7 +117,7 @@ pub struct Activity {
     pub oldest: Option<Timestamp>,
 }
 
-impl Store {
+impl Oversight {
     /// What went on from `from` up to `until`, and what waits now.
     ///
     /// # Errors
