@@ -184,6 +184,7 @@ pub(crate) async fn change_subscription(
     Json(request): Json<ChangeRequest>,
 ) -> Result<Json<Subscription>, Problem> {
     let wanted = (id, request.plan_id.as_str());
+    signed.stays()?;
     let Asked { live, reference, new } = change_of(&door, &signed.actor, wanted, tongue.language()).await?;
     door.gates().payment.check(signed.actor.user_id)?;
     let goes_on_with = live.next_plan.as_ref().map_or(live.plan.id, |next| next.id);

@@ -23,6 +23,8 @@ use axum::extract::FromRef;
 use easel_door::Door;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use subscription::plan_ends;
+
 /// Every operation of money with its part of the document, for a router whose state has a door.
 pub fn operations<S>() -> OpenApiRouter<S>
 where

@@ -327,6 +327,7 @@ pub(crate) async fn create_payment(
     tongue: Tongue,
     Json(request): Json<PaymentRequest>,
 ) -> Result<(StatusCode, Json<Payment>), Problem> {
+    signed.stays()?;
     let (id, now) = (PaymentId(made_id(request.id.as_deref())?), clock::now());
     let what = request.what()?;
     let gateway = Gateway::parse(&request.gateway).ok_or(PaymentError::Gateway)?;

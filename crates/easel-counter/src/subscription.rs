@@ -2,7 +2,7 @@
 
 use crate::{billing, payment::GatewayName, plan::Plan};
 use axum::extract::State;
-use easel_domain::{Language, SubscriptionId, model::words_in, plan::start_of_cycle};
+use easel_domain::{Actor, Language, SubscriptionId, model::words_in, plan::start_of_cycle};
 use easel_door::{
     Door,
     carrier::{Signed, Tongue},
@@ -115,14 +115,25 @@ pub(crate) async fn list_subscriptions(
     }))
 }
 
+/// Says of whatever plan somebody has that it won't go on.
+///
+/// # Errors
+/// 503 when its gateway can't be reached; then it goes on.
+pub async fn plan_ends(door: &Door, actor: &Actor) -> Result<(), Problem> {
+    match door.store().subscription_live(actor).await? {
+        Some(live) if !live.cancel_at_end => ended(door, actor, live.id, true).await.map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
 async fn ended(
     door: &Door,
-    signed: &Signed,
+    actor: &Actor,
     id: SubscriptionId,
     ends: bool,
 ) -> Result<easel_store::Subscription, Problem> {
-    match door.store().subscription_cancel(&signed.actor, id, ends, clock::now()).await {
-        Err(SubscriptionError::Billed) => billing::end(door, &signed.actor, id, ends).await,
+    match door.store().subscription_cancel(actor, id, ends, clock::now()).await {
+        Err(SubscriptionError::Billed) => billing::end(door, actor, id, ends).await,
         ended => Ok(ended?),
     }
 }
@@ -138,7 +149,7 @@ pub(crate) async fn cancel_subscription(
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = ended(&door, &signed, id, true).await?;
+    let row = ended(&door, &signed.actor, id, true).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }
 
@@ -152,6 +163,7 @@ pub(crate) async fn create_subscription_resumption(
     tongue: Tongue,
     PathId(id): PathId<SubscriptionId>,
 ) -> Result<Json<Subscription>, Problem> {
-    let row = ended(&door, &signed, id, false).await?;
+    signed.stays()?;
+    let row = ended(&door, &signed.actor, id, false).await?;
     Ok(Json(Subscription::of(row, tongue.language())))
 }

@@ -307,6 +307,23 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// The same as far as money hangs on it, without anything somebody wrote or made.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self {
+            prompt: String::new(),
+            prompt_source: None,
+            cast: Vec::new(),
+            negative_prompt: String::new(),
+            source: None,
+            mask: None,
+            references: Vec::new(),
+            palette: Vec::new(),
+            brand: None,
+            ..self
+        }
+    }
+
     /// What kind of thing this asks for.
     #[must_use]
     pub fn operation(&self) -> Operation {

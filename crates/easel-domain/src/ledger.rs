@@ -192,6 +192,8 @@ pub enum Reason {
     PlanEnded,
     /// Released from work that was begun in a cycle that is over.
     PlanLate,
+    /// The account was deleted.
+    AccountDeleted,
 }
 
 impl Reason {
@@ -219,6 +221,7 @@ impl Reason {
         Self::PlanLapse,
         Self::PlanEnded,
         Self::PlanLate,
+        Self::AccountDeleted,
     ];
 
     /// The word in the database and the API; its sentence is in the catalogues under `entry.<word>`.
@@ -247,6 +250,7 @@ impl Reason {
             Self::PlanLapse => "plan_lapse",
             Self::PlanEnded => "plan_ended",
             Self::PlanLate => "plan_late",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 }

@@ -75,11 +75,20 @@ pub mod may {
 }
 
 impl Signed {
-    /// Lets pass whoever has shown that their address is theirs, or need not.
+    /// Lets pass whoever isn't about to leave.
     ///
     /// # Errors
-    /// 403 where the operator wants it shown first.
+    /// 403 when their account is going to be deleted.
+    pub fn stays(&self) -> Result<(), Problem> {
+        if self.user.leaves_at.is_some() { Err(Problem::leaving()) } else { Ok(()) }
+    }
+
+    /// Lets pass whoever stays and has shown that their address is theirs, or need not.
+    ///
+    /// # Errors
+    /// 403 where the operator wants it shown first, or when they are about to leave.
     pub fn verified(&self, door: &Door) -> Result<(), Problem> {
+        self.stays()?;
         let wanted = door.options().verify_email == VerifyEmail::Require;
         if wanted && self.user.verified_at.is_none() { Err(Problem::unverified()) } else { Ok(()) }
     }

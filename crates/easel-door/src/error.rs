@@ -227,6 +227,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "second_factor_required")
     }
 
+    /// 403: their account is going to be deleted, and nothing is made meanwhile.
+    pub fn leaving() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "account_leaving")
+    }
+
     /// 401: the password was right, but the second factor did not come in time, or was wrong too often.
     pub fn challenge_over() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "challenge_over")

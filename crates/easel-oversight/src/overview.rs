@@ -6,7 +6,7 @@ use easel_domain::GenerationState;
 use easel_store::StoreError;
 
 texts! {
-    PEOPLE = "select count(*) from user_account";
+    PEOPLE = "select count(*) from user_account where deleted_at is null";
     BY_STATE = "select state, count(*) from generation group by state";
     WALLETS = "select cast(coalesce(sum(available_plan + available_bonus + available_bought), 0) as bigint),
                  cast(coalesce(sum(held_plan + held_bonus + held_bought), 0) as bigint) from wallet";

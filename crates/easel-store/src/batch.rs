@@ -254,6 +254,17 @@ async fn trash_in_tx(tx: &mut Tx<'_>, owner: UserId, keys: &str, now: Timestamp)
     Ok(changed)
 }
 
+/// Forgets those named, wherever they are, and dooms their bytes.
+pub(crate) async fn delete_in_tx(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    keys: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.exec(TRASH, args![owner.to_string(), keys, now.0]).await?;
+    forget_in_tx(tx, owner, keys, now).await
+}
+
 /// Forgets what is in the trash of those named, and dooms its bytes.
 async fn forget_in_tx(tx: &mut Tx<'_>, owner: UserId, keys: &str, now: Timestamp) -> Result<u64, StoreError> {
     let mut mine = mine_in_tx(tx, owner, keys).await?;

@@ -27,6 +27,7 @@ mod gallery;
 mod generation;
 mod input;
 mod job;
+mod leaving;
 mod legal;
 mod lent;
 mod lineage;
@@ -82,6 +83,7 @@ pub use job::{
     AttemptNote, CLAIMS_MAX, Claim, Delivery, Elsewhere, NewAsset, NewBlob, Resume, Settled, Work, asks,
     asks_inside, asks_lent,
 };
+pub use leaving::LeaveError;
 pub use legal::{LegalError, LegalState, LegalVersion};
 pub use lent::{HandIn, NewWorkerToken, WorkerToken, WorkerTokenSeen};
 pub use lineage::Lineage;

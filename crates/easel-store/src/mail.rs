@@ -66,6 +66,10 @@ impl FromRow for Mail {
 /// # Errors
 /// When the database fails.
 pub async fn mail_queue_in_tx(tx: &mut Tx<'_>, mail: NewMail, now: Timestamp) -> Result<(), StoreError> {
+    // Whoever deleted their account has no address.
+    if mail.to.is_empty() {
+        return Ok(());
+    }
     let (id, kind) = (mail.id.to_string(), JobKind::Mail);
     let params = to_json(&mail.params)?;
     tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template, params, now.0]).await?;

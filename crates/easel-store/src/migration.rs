@@ -153,6 +153,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0023_second_factor.sql"),
         postgres: include_str!("../migrations/0023_second_factor.sql"),
     },
+    Migration {
+        number: 24,
+        name: "leaving",
+        sqlite: include_str!("../migrations/0024_leaving.sql"),
+        postgres: include_str!("../migrations/0024_leaving.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -20,19 +20,21 @@ macro_rules! brief {
 }
 
 texts! {
-    LIST = concat!(brief!(), " where (u.created_at, u.id) < ($1, $2) and ($3 = '' or u.role = $3)
+    LIST = concat!(brief!(), " where u.deleted_at is null and (u.created_at, u.id) < ($1, $2) and ($3 = '' or u.role = $3)
              and ($4 = 0 or (u.suspended_at is not null and $4 = 1) or (u.suspended_at is null and $4 = 2))
              and ($5 = '' or u.id = $6 or lower(u.name) like $5 escape '!' or u.email_key like $5 escape '!')
              order by u.created_at desc, u.id desc limit $7");
-    ONE = concat!(brief!(), " where u.id = $1");
-    MORE = "select language, (select count(*) from session s where s.user_id = u.id and s.expires_at > $2), second_factor_at
+    ONE = concat!(brief!(), " where u.id = $1 and u.deleted_at is null");
+    MORE = "select language, (select count(*) from session s where s.user_id = u.id and s.expires_at > $2), second_factor_at, leaves_at
             from user_account u where u.id = $1";
     RECENT = "select id, spec_model, state, count, delivered, captured, created_at from generation where owner_id = $1
               order by created_at desc, id desc limit 10";
     /// Nobody else changes this account until the transaction ends.
-    LOCK = "select role, case when suspended_at is null then 0 else 1 end from user_account where id = $1 /*pg: for no key update*/";
+    LOCK = "select role, case when suspended_at is null then 0 else 1 end from user_account
+            where id = $1 and deleted_at is null /*pg: for no key update*/";
     /// In one order, so that two owners who take each other's role away don't wait for each other for ever.
-    LOCK_OWNERS = "select id from user_account where role = 'owner' and suspended_at is null order by id /*pg: for no key update*/";
+    LOCK_OWNERS = "select id from user_account where role = 'owner' and suspended_at is null
+                   and leaves_at is null order by id /*pg: for no key update*/";
     SET_ROLE = "update user_account set role = $2 where id = $1";
     SUSPEND = "update user_account set suspended_at = $2, suspended_reason = $3 where id = $1 and suspended_at is null";
     ADMIT = "update user_account set suspended_at = null, suspended_reason = null where id = $1 and suspended_at is not null";
@@ -125,6 +127,8 @@ pub struct PersonPage {
     pub sessions: i64,
     /// Since when they sign in with a second factor, if so.
     pub second_factor_at: Option<Timestamp>,
+    /// When their account is deleted, if it is to be.
+    pub leaves_at: Option<Timestamp>,
     /// What they asked for last, newest first.
     pub recent: Vec<RecentWork>,
 }
@@ -198,12 +202,17 @@ impl Store {
                 let Some(person) = tx.optional::<Person>(ONE, args![id.as_str()]).await? else {
                     return Ok(None);
                 };
-                let (language, sessions, second_factor_at): (String, i64, Option<i64>) =
-                    tx.one(MORE, args![id.as_str(), now.0]).await?;
+                let (language, sessions, second_factor_at, leaves_at): (
+                    String,
+                    i64,
+                    Option<i64>,
+                    Option<i64>,
+                ) = tx.one(MORE, args![id.as_str(), now.0]).await?;
                 let language = Language::parse(&language).map_err(StoreError::corrupt)?;
                 let recent = tx.all(RECENT, args![id]).await?;
-                let second_factor_at = second_factor_at.map(Timestamp);
-                Ok(Some(PersonPage { person, language, sessions, second_factor_at, recent }))
+                let (second_factor_at, leaves_at) =
+                    (second_factor_at.map(Timestamp), leaves_at.map(Timestamp));
+                Ok(Some(PersonPage { person, language, sessions, second_factor_at, leaves_at, recent }))
             }))
             .await
     }
@@ -339,7 +348,7 @@ pub(crate) async fn role_set_in_tx(
 }
 
 /// The owners who may come in; who they are stays so until the transaction ends.
-async fn owners_in_tx(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+pub(crate) async fn owners_in_tx(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
     let owners: Vec<(String,)> = tx.all(LOCK_OWNERS, &[]).await?;
     Ok(owners.into_iter().map(|(id,)| id).collect())
 }
@@ -358,7 +367,7 @@ async fn suspendable_in_tx(tx: &mut Tx<'_>, by: Actor, id: UserId) -> Result<(),
 }
 
 /// Calls off every picture somebody waits for.
-async fn call_off_in_tx(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn call_off_in_tx(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     let actor = Actor { user_id: id, role: Role::User };
     let under_way: Vec<(String,)> = tx.all(UNDER_WAY, args![id.to_string()]).await?;
     for (generation,) in under_way {

@@ -202,11 +202,7 @@ impl Store {
         self.db
             .write(tx!(|tx, id, verified_hash, proof| {
                 lock_in_tx(tx, &id).await?;
-                let (knows,): (i64,) = tx.one(KNOWS, args![id.as_str(), verified_hash]).await?;
-                if knows == 0 {
-                    return Err(SecondFactorError::Password);
-                }
-                spend_in_tx(tx, &id, &proof, now).await?;
+                shown_in_tx(tx, &id, (&verified_hash, Some(&proof)), now).await?;
                 end_in_tx(tx, &id).await?;
                 Ok(told_in_tx(tx, &id, ("second_factor_off", vec![]), now).await?)
             }))
@@ -311,6 +307,24 @@ pub(crate) async fn enter_in_tx(
     }
     session::open_in_tx(tx, user, session, now).await?;
     Ok(SignIn::Open)
+}
+
+/// Whether it is the person themselves: the password found to fit, and the second factor of whoever has one.
+pub(crate) async fn shown_in_tx(
+    tx: &mut Tx<'_>,
+    id: &str,
+    (verified_hash, proof): (&str, Option<&Proof>),
+    now: Timestamp,
+) -> Result<(), SecondFactorError> {
+    let (knows,): (i64,) = tx.one(KNOWS, args![id, verified_hash]).await?;
+    if knows == 0 {
+        return Err(SecondFactorError::Password);
+    }
+    match proof {
+        Some(proof) => spend_in_tx(tx, id, proof, now).await,
+        None if is_on_in_tx(tx, id).await? => Err(SecondFactorError::Code),
+        None => Ok(()),
+    }
 }
 
 /// Uses a code up: each is taken once. Who used a recovery code is told.

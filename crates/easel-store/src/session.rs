@@ -14,7 +14,7 @@ texts! {
     /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
     VERIFIED = "select case when second_factor_at is null then 0 else 1 end from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
     FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
-              u.suspended_reason, u.second_factor_at
+              u.suspended_reason, u.second_factor_at, u.leaves_at
             from session s join user_account u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.suspended_at is null";
     SEEN = "update session set last_seen_at = $2 where id = $1";

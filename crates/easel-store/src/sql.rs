@@ -38,6 +38,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::generation::TEXTS,
         crate::input::TEXTS,
         crate::job::TEXTS,
+        crate::leaving::TEXTS,
         crate::legal::TEXTS,
         crate::lent::TEXTS,
         crate::lineage::TEXTS,

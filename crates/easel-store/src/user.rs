@@ -14,6 +14,7 @@ use easel_domain::{
     Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Reason, Role, SessionId,
     Timestamp, UserId,
 };
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 texts! {
@@ -21,16 +22,19 @@ texts! {
     LOCK = "select id from user_account where id = $1 /*pg: for no key update*/";
     INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
-    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at
+    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at
              from user_account where id = $1";
-    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, password_hash
+    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at, password_hash
                 from user_account
                 where email_key = $1";
     PASSWORD = "select password_hash from user_account where id = $1";
     SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
     CHANGE_PASSWORD = "update user_account set password_hash = $3 where id = $1 and password_hash = $2";
     UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language) where id = $1";
-    CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) values ($1, $2) on conflict (address_key) do nothing";
+    CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) select $1, cast($2 as bigint)
+                     where not exists (select 1 from welcome_grant g where g.address_key = $3) on conflict (address_key) do nothing";
+    FORGET_WELCOME = "delete from welcome_grant where address_key = $1";
+    KEEP_WELCOME = "insert into welcome_grant (address_key, granted_at) values ($1, $2) on conflict (address_key) do nothing";
     OWNERS = "select count(*) from user_account where role = 'owner'";
     DROP_LINKS = "delete from setup_link";
     MAKE_LINK = "insert into setup_link (token_hash, made_at) values ($1, $2)";
@@ -67,6 +71,8 @@ pub struct User {
     pub suspended: Option<String>,
     /// Since when they sign in with a second factor, if so.
     pub second_factor_at: Option<Timestamp>,
+    /// When their account is deleted, if it is to be.
+    pub leaves_at: Option<Timestamp>,
 }
 
 impl User {
@@ -89,6 +95,7 @@ impl FromRow for User {
             verified_at: moment_or_null(row)?,
             suspended: row.next()?,
             second_factor_at: moment_or_null(row)?,
+            leaves_at: moment_or_null(row)?,
         })
     }
 }
@@ -427,7 +434,9 @@ async fn user_make_in_tx(
         return Ok(false);
     }
     wallet_open_in_tx(tx, user.id).await?;
-    if welcome > Credits::ZERO && tx.exec(CLAIM_WELCOME, args![user.email.welcome_key(), now.0]).await? == 1 {
+    let key = user.email.welcome_key();
+    let gone = gone_key(&key);
+    if welcome > Credits::ZERO && tx.exec(CLAIM_WELCOME, args![key, now.0, gone]).await? == 1 {
         let why = Why::of(Reason::Welcome);
         grant_in_tx(tx, user.id, (EntryKind::Grant, Buckets::bonus(welcome)), why, now).await?;
     }
@@ -436,6 +445,21 @@ async fn user_make_in_tx(
         email::verify_in_tx(tx, &made, link, now).await?;
     }
     Ok(true)
+}
+
+/// Of whoever had welcome credits and is gone, only a hash tells that they had them.
+fn gone_key(key: &str) -> String {
+    format!("gone:{}", sql::hex(&Sha256::digest(key.as_bytes())))
+}
+
+/// The address of whoever had welcome credits gives way to its hash.
+pub(crate) async fn welcome_gone_in_tx(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
+    let Ok(address) = EmailAddress::parse(&user.email) else { return Ok(()) };
+    let key = address.welcome_key();
+    if tx.exec(FORGET_WELCOME, args![key.as_str()]).await? == 1 {
+        tx.exec(KEEP_WELCOME, args![gone_key(&key), user.created_at.0]).await?;
+    }
+    Ok(())
 }
 
 /// The person with this id.

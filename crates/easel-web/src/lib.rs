@@ -28,6 +28,7 @@ mod export;
 mod font;
 mod generation;
 mod health;
+mod leaving;
 mod legal;
 mod lent;
 mod me;

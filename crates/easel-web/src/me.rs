@@ -100,6 +100,9 @@ pub(crate) struct Me {
     verified: bool,
     verification: Verification,
     second_factor: SecondFactorState,
+    /// When the account is deleted; null unless it is to be.
+    #[schema(required)]
+    leaves_at: Option<String>,
 }
 
 /// Whether they are to show that their address is theirs.
@@ -149,6 +152,7 @@ impl Me {
         };
         Self {
             second_factor: SecondFactorState::of(&user, door),
+            leaves_at: user.leaves_at.map(rfc3339),
             verified: user.verified_at.is_some(),
             verification,
             id: user.id.to_string(),

@@ -76,6 +76,9 @@ pub(crate) struct PersonDetail {
     /// Since when they sign in with a second factor; null without one.
     #[schema(required)]
     second_factor_at: Option<String>,
+    /// When their account is deleted; null unless it is to be.
+    #[schema(required)]
+    leaves_at: Option<String>,
     /// What they asked for last, newest first.
     recent: Vec<PersonWork>,
 }
@@ -93,7 +96,7 @@ pub(crate) struct RoleChange {
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct PersonDecision {
     /// 1 to 500 characters; who is suspended reads it.
-    reason: String,
+    pub(crate) reason: String,
 }
 
 impl From<easel_store::Person> for Person {
@@ -270,7 +273,8 @@ pub(crate) async fn cancel_person_second_factor(
     Ok(Json(detail(&web, id).await?))
 }
 
-async fn detail(web: &Web, id: UserId) -> Result<PersonDetail, Problem> {
+/// A person, looked at alone.
+pub(crate) async fn detail(web: &Web, id: UserId) -> Result<PersonDetail, Problem> {
     let found = web.store().person_get(id, clock::now()).await?.ok_or_else(Problem::not_found)?;
     let work = |work: easel_store::RecentWork| PersonWork {
         id: work.id.to_string(),
@@ -286,6 +290,7 @@ async fn detail(web: &Web, id: UserId) -> Result<PersonDetail, Problem> {
         language: found.language.tag().to_owned(),
         sessions: found.sessions,
         second_factor_at: found.second_factor_at.map(rfc3339),
+        leaves_at: found.leaves_at.map(rfc3339),
         recent: found.recent.into_iter().map(work).collect(),
     })
 }

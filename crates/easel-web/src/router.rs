@@ -2,9 +2,9 @@
 
 use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
-    channel_test, character, content, download, email, event, export, font, generation, health, legal, lent,
-    me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio, style, telling,
-    ui, upload, wait, wallet,
+    channel_test, character, content, download, email, event, export, font, generation, health, leaving,
+    legal, lent, me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio,
+    style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -185,6 +185,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(second_factor::create_second_factor_confirmation))
         .routes(routes!(second_factor::create_recovery_codes))
         .routes(routes!(second_factor::cancel_second_factor))
+        .routes(routes!(leaving::create_deletion))
+        .routes(routes!(leaving::cancel_deletion))
         .routes(routes!(wallet::get_wallet, wallet::update_wallet))
         .routes(routes!(wallet::list_wallet_entries))
         .routes(routes!(wallet::export_wallet_entries))
@@ -254,6 +256,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::create_person_suspension))
         .routes(routes!(people::cancel_person_suspension))
         .routes(routes!(people::cancel_person_second_factor))
+        .routes(routes!(leaving::create_person_deletion))
+        .routes(routes!(leaving::cancel_person_deletion))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))

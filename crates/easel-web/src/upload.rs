@@ -77,6 +77,7 @@ pub(crate) async fn create_asset(
     signed: Signed,
     request: Request,
 ) -> Result<(StatusCode, Json<Asset>), Problem> {
+    signed.stays()?;
     web.gates().upload.check(signed.actor.user_id)?;
     let boundary = boundary(request.headers())?;
     let place = tokio::time::timeout(PLACE_TIME, web.upload_places().acquire()).await;

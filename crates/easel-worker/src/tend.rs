@@ -1,5 +1,5 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what lay in the trash too long, what ran out, plans whose next cycle begins.
+//! what lay in the trash too long, what ran out, accounts whose week is over, plans whose next cycle begins.
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
@@ -63,6 +63,11 @@ async fn tend(house: &House, round: u64) {
     }
     if round % EXPIRED_EVERY == EXPIRED_EVERY / 2 {
         reported("what ran out", store.sweep_expired(now).await);
+        if let Some(gone) = reported("accounts to be deleted", store.accounts_delete(now).await)
+            && gone > 0
+        {
+            tracing::info!(gone, "accounts were deleted");
+        }
         reported("payments nobody made", till.payments_expire(now).await);
         reported("what gateways told", till.sweep(now).await);
     }

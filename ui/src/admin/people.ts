@@ -44,6 +44,14 @@ export async function take_factor_off(id: string, reason: string): Promise<Perso
   return ask(api.POST('/api/v1/admin/people/{id}/second-factor/cancel', { params: { path: { id } }, body: { reason } }))
 }
 
+export async function delete_account(id: string, reason: string): Promise<PersonDetail> {
+  return ask(api.POST('/api/v1/admin/people/{id}/deletion', { params: { path: { id } }, body: { reason } }))
+}
+
+export async function keep_account(id: string, reason: string): Promise<PersonDetail> {
+  return ask(api.POST('/api/v1/admin/people/{id}/deletion/cancel', { params: { path: { id } }, body: { reason } }))
+}
+
 export async function admit(id: string, reason: string): Promise<PersonDetail> {
   return ask(api.POST('/api/v1/admin/people/{id}/admit', { params: { path: { id } }, body: { reason } }))
 }

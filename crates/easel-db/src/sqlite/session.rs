@@ -45,8 +45,9 @@ impl Session {
         };
         // The limit is for the log that a long read made grow: it shrinks again afterwards. What a savepoint may have to
         // undo is kept in memory: half of all pages written went to a temporary file of it.
+        // What is deleted is overwritten: a file that somebody copies holds nothing of people who left.
         let pragmas = format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {sync}; PRAGMA foreign_keys = ON;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {sync}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA cache_size = -4096; PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY;"
         );
         Self::open(path, flags, &pragmas)

@@ -1,7 +1,7 @@
 //! What may be wrong with accounts.
 
 use super::Problem;
-use easel_store::{EmailError, FirstAdminError, PersonError, SecondFactorError, SignUpError};
+use easel_store::{EmailError, FirstAdminError, LeaveError, PersonError, SecondFactorError, SignUpError};
 
 impl From<SignUpError> for Problem {
     fn from(error: SignUpError) -> Self {
@@ -42,6 +42,16 @@ impl From<SecondFactorError> for Problem {
             SecondFactorError::On => Self::refused("second_factor_on"),
             SecondFactorError::Off => Self::refused("second_factor_off"),
             SecondFactorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeaveError> for Problem {
+    fn from(error: LeaveError) -> Self {
+        match error {
+            LeaveError::Factor(error) => error.into(),
+            LeaveError::LastOwner => Self::refused("last_owner"),
+            LeaveError::Store(error) => error.into(),
         }
     }
 }

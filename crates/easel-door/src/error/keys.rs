@@ -180,6 +180,7 @@ pub const ERROR_KEYS: &[&str] = &[
     "wrong_credentials",
     "suspended",
     "email_unverified",
+    "account_leaving",
     "second_factor_required",
     "second_factor_on",
     "second_factor_off",

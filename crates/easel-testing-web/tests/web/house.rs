@@ -33,7 +33,8 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) till: Till,
     pub(crate) router: Router,
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
+    pub(crate) database_url: String,
 }
 
 /// The database to open a house on.
@@ -166,12 +167,14 @@ impl House {
         };
         let blob_url = format!("file:{}", folder.path().join("blobs").display());
         let store =
-            Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
+            Store::open(&StoreOptions { database_url: database_url.clone(), blob_url, relaxed: true })
+                .await
+                .expect("a store");
         store.catalogue_apply(&catalogue(), now()).await.expect("a catalogue");
         let till = Till::of(&store);
         till.price_book_apply(options.price_book.as_deref(), now()).await.expect("a price book");
         let router = easel_web::router(Web::new(store.clone(), options));
-        Self { store, till, router, _folder: folder }
+        Self { store, till, router, folder, database_url }
     }
 
     /// A browser nobody is signed in with.

@@ -15,6 +15,7 @@ mod event;
 mod export;
 mod gallery;
 mod house;
+mod leaving;
 mod lent;
 mod limit;
 mod payment;

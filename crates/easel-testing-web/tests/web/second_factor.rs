@@ -8,7 +8,7 @@ use serde_json::json;
 use totp_rs::{Builder, Secret};
 
 /// An app: what codes are made of.
-struct App(Secret);
+pub(crate) struct App(Secret);
 
 impl App {
     fn of(secret: &str) -> Self {
@@ -25,7 +25,7 @@ impl App {
 }
 
 /// Turns it on with the code of one step ago, so that the codes of now and of the next step are left.
-async fn turn_on(browser: &mut Browser) -> (App, Vec<String>) {
+pub(crate) async fn turn_on(browser: &mut Browser) -> (App, Vec<String>) {
     let begun = browser.post("/api/v1/me/second-factor", json!({ "current_password": PASSWORD })).await;
     assert_eq!(begun.status, 201, "{}", begun.json);
     assert!(begun.json["qr"].as_str().is_some_and(|qr| qr.contains("<svg")));
@@ -54,7 +54,7 @@ async fn answer(browser: &mut Browser, challenge: &str, code: &str) -> (u16, Str
 }
 
 /// The next mail in the queue.
-async fn mail(house: &House) -> Option<Mail> {
+pub(crate) async fn mail(house: &House) -> Option<Mail> {
     let claim = house.store.job_claim("test", Lane::Mail, 60_000, now()).await.expect("the store works");
     claim.map(|claim| match claim.work {
         Work::Mail(mail) => *mail,

@@ -63,6 +63,9 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/me/second-factor/confirm", [401, 409, 409, 409]),
     ("POST /api/v1/me/second-factor/recovery-codes", [401, 409, 409, 409]),
     ("POST /api/v1/me/second-factor/cancel", [401, 400, 400, 400]),
+    ("POST /api/v1/me/deletion", [401, 400, 400, 400]),
+    // Nobody leaves.
+    ("POST /api/v1/me/deletion/cancel", [401, 200, 200, 200]),
     ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
     ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
     ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
@@ -209,6 +212,8 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/people/{id}/role", [401, 403, 200, 403]),
     ("POST /api/v1/admin/people/{id}/admit", [401, 403, 200, 403]),
     ("POST /api/v1/admin/people/{id}/second-factor/cancel", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/people/{id}/deletion", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/people/{id}/deletion/cancel", [401, 403, 200, 403]),
     // After it the owner is nobody any more.
     ("POST /api/v1/admin/people/{id}/suspend", [401, 403, 200, 401]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
@@ -241,6 +246,7 @@ const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/redeem-batches", &[Role::Finance]),
     ("/api/v1/admin/people/{id}/role", &[]),
     ("/api/v1/admin/people/{id}/second-factor", &[]),
+    ("/api/v1/admin/people/{id}/deletion", &[]),
     ("/api/v1/admin/people/{id}/admit", &[Role::Support, Role::Moderator]),
     ("/api/v1/admin/people/{id}/suspend", &[Role::Support, Role::Moderator]),
     ("/api/v1/admin/people", &[Role::Finance, Role::Support, Role::Moderator]),
@@ -286,6 +292,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),
         "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
         "POST /api/v1/auth/second-factor" => Some(json!({ "challenge": "wrong", "code": "123456" })),
+        "POST /api/v1/me/deletion" => Some(json!({ "current_password": "wrong" })),
         "POST /api/v1/me/second-factor" => Some(json!({ "current_password": "wrong" })),
         "POST /api/v1/me/second-factor/confirm" | "POST /api/v1/me/second-factor/recovery-codes" => {
             Some(json!({ "code": "123456" }))
@@ -361,6 +368,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         }
         "POST /api/v1/admin/people/{id}/role" => Some(json!({ "role": "user", "reason": "a test" })),
         "POST /api/v1/admin/people/{id}/second-factor/cancel"
+        | "POST /api/v1/admin/people/{id}/deletion"
+        | "POST /api/v1/admin/people/{id}/deletion/cancel"
         | "POST /api/v1/admin/people/{id}/admit"
         | "POST /api/v1/admin/people/{id}/suspend" => Some(json!({ "reason": "a test" })),
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
