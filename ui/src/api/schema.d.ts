@@ -3529,7 +3529,7 @@ export interface components {
         /** @description What shows that it is the person who wants to leave. */
         Deletion: {
             /** @description Six digits of the app, or a recovery code, of whoever has a second factor. */
-            code: string;
+            code?: string;
             current_password: string;
         };
         /** @description An archive that can be fetched until it expires. */
