@@ -334,7 +334,7 @@ async fn forget_in_tx(tx: &mut Tx<'_>, who: UserId, now: Timestamp) -> Result<bo
     words_in_tx(tx, &id).await?;
     tx.exec(DOOM, args![id.as_str(), now.0]).await?;
     for text in ALL {
-        tx.exec(*text, args![id.as_str()]).await?;
+        tx.exec(text, args![id.as_str()]).await?;
     }
     session::end_others_in_tx(tx, who, None).await?;
     let user = user::by_id_in_tx(tx, &id).await?;

@@ -24,7 +24,7 @@ pub(crate) struct Deletion {
     #[schema(value_type = String)]
     current_password: Secret,
     /// Six digits of the app, or a recovery code, of whoever has a second factor.
-    #[schema(value_type = String, nullable = false)]
+    #[schema(value_type = Option<String>, nullable = false)]
     code: Option<Secret>,
 }
 
