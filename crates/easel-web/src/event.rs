@@ -1,6 +1,6 @@
 //! Live updates: one stream a page, each event the view as it now is, so that a reconnect needs no replay.
 
-use crate::{Web, export::Export, serve::Closing, view::Generation, wallet::Wallet};
+use crate::{Web, conversation, export::Export, serve::Closing, view::Generation, wallet::Wallet};
 use axum::{
     Extension,
     extract::State,
@@ -15,6 +15,7 @@ use easel_door::{
     error::{Problem, ProblemBody},
 };
 use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
+use easel_support::Glance;
 use futures_util::{Stream, stream};
 use serde::Serialize;
 use std::{
@@ -28,7 +29,7 @@ use std::{
 use tokio::sync::oneshot;
 
 /// A comment goes out this often, so that proxies keep the line open.
-const COMMENT_EVERY: Duration = Duration::from_secs(15);
+pub(crate) const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// The session is looked at again this often: one that ended ends its streams within five seconds.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 /// What a page missed is read for it when it was away no longer than this; after that it reads everything anew itself.
@@ -110,7 +111,7 @@ impl Drop for Place {
 }
 
 /// Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-/// `wallet`, `gallery` and `me`.
+/// `wallet`, `gallery`, `conversation`, `inbox` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -140,6 +141,7 @@ pub(crate) async fn stream_events(
                 Step::Plan,
                 Step::Wallet,
                 Step::Gallery,
+                Step::Support,
             ])
             .collect(),
         language: tongue.language(),
@@ -155,6 +157,7 @@ pub(crate) async fn stream_events(
         plan: None,
         wallet: None,
         gallery: None,
+        support: Glance::default(),
         waiting: VecDeque::new(),
         web,
         place,
@@ -198,6 +201,7 @@ enum Step {
     Plan,
     Wallet,
     Gallery,
+    Support,
 }
 
 /// What a page has of one generation.
@@ -277,6 +281,8 @@ struct Live {
     wallet: Option<Wallet>,
     /// The gallery's version as it was last told.
     gallery: Option<i64>,
+    /// What was told last of conversations.
+    support: Glance,
     waiting: VecDeque<Event>,
     place: Place,
 }
@@ -361,6 +367,7 @@ impl Live {
             Step::Plan,
             Step::Wallet,
             Step::Gallery,
+            Step::Support,
         ]);
     }
 
@@ -376,6 +383,7 @@ impl Live {
             Step::Plan,
             Step::Wallet,
             Step::Gallery,
+            Step::Support,
         ]);
     }
 
@@ -390,6 +398,7 @@ impl Live {
             Step::Plan => self.read_plan().await,
             Step::Wallet => self.read_wallet().await,
             Step::Gallery => self.read_gallery().await,
+            Step::Support => self.read_support().await,
         }
     }
 
@@ -552,6 +561,25 @@ impl Live {
                     let event = self.event("gallery", &serde_json::json!({ "version": version }));
                     self.waiting.push_back(event);
                 }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    /// What is new in the person's conversation, and in everybody's for whoever looks after them.
+    async fn read_support(&mut self) {
+        match self.web.support().glance(&self.actor).await {
+            Ok(glance) => {
+                if let Some(own) = glance.own.filter(|own| self.support.own != Some(*own)) {
+                    let event = self.event("conversation", &conversation::News::from(own));
+                    self.waiting.push_back(event);
+                }
+                if let Some(inbox) = glance.inbox.filter(|inbox| self.support.inbox != Some(*inbox)) {
+                    let view = serde_json::json!({ "waiting": inbox.waiting, "version": inbox.version });
+                    let event = self.event("inbox", &view);
+                    self.waiting.push_back(event);
+                }
+                self.support = glance;
             }
             Err(error) => self.failed(error),
         }
