@@ -142,7 +142,7 @@ test('a picture is reported with its task, looked after and closed', { timeout: 
     await olga.page.getByRole('article').getByRole('combobox').selectOption(me.id)
     await olga.message('inbox.assigned').waitFor()
     await shown(olga, 'inbox-reported')
-    await olga.button('inbox.close').click()
+    await olga.page.getByRole('article').getByRole('button', { name: olga.says('inbox.close') }).click()
     await panel(eve).getByText(eve.says('chat.closed')).waitFor()
 
     for (const look of LOOKS) {
