@@ -94,6 +94,14 @@ impl Signed {
     }
 }
 
+impl Door {
+    /// Whether somebody's role counts: it may ask for a second factor first.
+    #[must_use]
+    pub fn counts(&self, user: &User) -> bool {
+        user.second_factor_at.is_some() || !self.options().second_factor.asks(user.role)
+    }
+}
+
 /// Perhaps somebody signed in.
 pub struct MaybeSigned(pub Option<Signed>);
 
@@ -149,9 +157,7 @@ where
         if !signed.actor.may(P::PERMISSION) {
             return Err(Problem::forbidden());
         }
-        if signed.user.second_factor_at.is_none()
-            && Door::from_ref(state).options().second_factor.asks(signed.actor.role)
-        {
+        if !Door::from_ref(state).counts(&signed.user) {
             return Err(Problem::second_factor_required());
         }
         Ok(Self(PhantomData))

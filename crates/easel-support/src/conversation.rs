@@ -433,12 +433,12 @@ impl Support {
             .await
     }
 
-    /// What is new for somebody; for those who look after conversations, of all of them too.
+    /// What is new for somebody; at the `desk`, where conversations are looked after, of all of them too.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn glance(&self, actor: &Actor) -> Result<Glance, StoreError> {
-        let (who, desk) = (actor.user_id.to_string(), actor.may(Permission::Conversations));
+    pub async fn glance(&self, user: UserId, desk: bool) -> Result<Glance, StoreError> {
+        let who = user.to_string();
         self.db
             .read(tx!(|tx, who| {
                 let own: Option<Unread> = tx.optional(UNREAD, args![who]).await?;

@@ -177,7 +177,7 @@ pub(crate) async fn sign_in(
     // Checking took a while: a password that was replaced meanwhile opens nothing.
     let entered = web.store().session_open_if(user.id, verified, (opening.session, challenge), now).await?;
     match entered.ok_or_else(Problem::wrong_credentials)? {
-        SignIn::Open => Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie)),
+        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await),
         SignIn::Asked => Ok(asked(&token, until)),
     }
 }

@@ -8,13 +8,15 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
 use easel_counter::{payment::Payment, subscription::Subscription};
-use easel_domain::{Actor, BookId, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
+use easel_domain::{
+    Actor, BookId, ExportId, GenerationId, Language, PaymentId, Permission, Timestamp, UserId,
+};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
 };
-use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
+use easel_store::{CHANGES_OVERLAP_MS, Hears, User, Wake, Wakes};
 use easel_support::Glance;
 use futures_util::{Stream, stream};
 use serde::Serialize;
@@ -145,6 +147,7 @@ pub(crate) async fn stream_events(
             ])
             .collect(),
         language: tongue.language(),
+        desk: at_desk(&web, &signed.user),
         token_hash: signed.token_hash,
         actor: signed.actor,
         over: false,
@@ -165,6 +168,11 @@ pub(crate) async fn stream_events(
     let events = Sse::new(events(live)).keep_alive(KeepAlive::new().interval(COMMENT_EVERY).text(""));
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
     Ok((unbuffered, events).into_response())
+}
+
+/// Whether somebody looks after conversations.
+fn at_desk(web: &Web, user: &User) -> bool {
+    user.role.may(Permission::Conversations) && web.counts(user)
 }
 
 fn hash_of(json: &str) -> u64 {
@@ -260,6 +268,8 @@ struct Live {
     web: Web,
     actor: Actor,
     language: Language,
+    /// Whether they look after conversations.
+    desk: bool,
     token_hash: String,
     wakes: Wakes,
     closing: Option<Closing>,
@@ -410,6 +420,7 @@ impl Live {
             Ok(Some(signed)) => {
                 self.actor = Actor { user_id: signed.user.id, role: signed.user.role };
                 self.language = signed.user.language;
+                self.desk = at_desk(&self.web, &signed.user);
             }
             Ok(None) => {
                 self.waiting.clear();
@@ -568,7 +579,7 @@ impl Live {
 
     /// What is new in the person's conversation, and in everybody's for whoever looks after them.
     async fn read_support(&mut self) {
-        match self.web.support().glance(&self.actor).await {
+        match self.web.support().glance(self.actor.user_id, self.desk).await {
             Ok(glance) => {
                 if let Some(own) = glance.own.filter(|own| self.support.own != Some(*own)) {
                     let event = self.event("conversation", &conversation::News::from(own));

@@ -39,6 +39,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers kept ready. */
+        get: operations["list_canned_answers"];
+        put?: never;
+        /** Keeps an answer ready. */
+        post: operations["create_canned_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps another answer in this one's place. */
+        put: operations["update_canned_answer"];
+        post?: never;
+        /** Keeps an answer ready no longer. */
+        delete: operations["delete_canned_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/channel-tests": {
         parameters: {
             query?: never;
@@ -84,6 +120,109 @@ export interface paths {
         put?: never;
         /** Drains a channel, lets it rest, or lets jobs come again. */
         post: operations["update_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversation-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who looks after conversations. */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, where something was said last first. */
+        get: operations["list_admin_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation with its newest messages and notes. */
+        get: operations["get_admin_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Closes or opens a conversation, or gives it to somebody. */
+        patch: operations["update_admin_conversation"];
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a person, or leaves a note for the others of the studio. */
+        post: operations["create_admin_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/pictures/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that somebody showed in a message. */
+        get: operations["get_message_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes up to where the studio has read. */
+        post: operations["create_admin_reading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1416,75 @@ export interface paths {
         patch: operations["update_character"];
         trace?: never;
     };
+    "/api/v1/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own conversation, signed in or not, with its newest messages. */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Notes where a visitor wants to be answered. Who is signed in is answered at their own address. */
+        patch: operations["update_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversation/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new in a visitor's conversation, as it comes: events `conversation`. Who is signed in hears it with everything else. */
+        get: operations["stream_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something to the studio. A visitor's browser gets a cookie by which the conversation is theirs. */
+        post: operations["create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes up to where one has read. */
+        post: operations["create_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads": {
         parameters: {
             query?: never;
@@ -1320,7 +1528,7 @@ export interface paths {
         };
         /**
          * Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-         *     `wallet`, `gallery` and `me`.
+         *     `wallet`, `gallery`, `conversation`, `inbox` and `me`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -2598,6 +2806,15 @@ export interface components {
             /** @description Tiers by name; `*` is every tier. */
             tiers: string[];
         };
+        /** @description An answer, or a note for the others. */
+        AnswerRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same message. */
+            id?: string;
+            /** @description Whether only those who look after conversations see it. */
+            note?: boolean;
+            /** @description 1 to 4,000 characters. */
+            text: string;
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
@@ -3060,6 +3277,8 @@ export interface components {
              */
             body_font: "fraunces" | "inter" | "system";
             contacts: components["schemas"]["BrandingContact"][];
+            /** @description Whether people can talk to the studio on its pages; they can without it. */
+            conversations: boolean;
             /** @description By language; empty takes the plain words. */
             credit: {
                 [key: string]: components["schemas"]["CreditInLanguage"];
@@ -3114,6 +3333,29 @@ export interface components {
             bought: number;
             /** Format: int64 */
             plan: number;
+        };
+        /** @description An answer kept ready. */
+        CannedAnswer: {
+            changed_at: string;
+            id: string;
+            title: string;
+            /** @description By language; `{name}` stands for the person's name. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description An answer to be kept ready. */
+        CannedAnswerRequest: {
+            /** @description 1 to 80 characters. */
+            title: string;
+            /** @description By language, up to 4,000 characters each; `{name}` stands for the person's name. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description Every answer kept ready. */
+        CannedAnswers: {
+            items: components["schemas"]["CannedAnswer"][];
         };
         /** @description What a model can do. */
         Capabilities: {
@@ -3351,9 +3593,72 @@ export interface components {
             /** Format: int32 */
             panel_no: number;
         };
+        /** @description Somebody who looks after conversations. */
+        Colleague: {
+            id: string;
+            name: string;
+        };
+        /** @description Everybody who looks after conversations. */
+        Colleagues: {
+            items: components["schemas"]["Colleague"][];
+        };
         /** @description An address that was shown to be somebody's. */
         ConfirmedEmail: {
             email: string;
+        };
+        /** @description A conversation in the list. */
+        Conversation: {
+            assigned: components["schemas"]["Colleague"] | null;
+            created_at: string;
+            /** @description Where a visitor wants to be answered. */
+            email: string | null;
+            id: string;
+            /** @description In which language they read. */
+            language: string;
+            last: components["schemas"]["MessageBrief"] | null;
+            person: components["schemas"]["ConversationPerson"] | null;
+            said_at: string;
+            /**
+             * @description How a conversation stands.
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /**
+             * Format: int64
+             * @description Messages of the person that nobody here has read.
+             */
+            unread: number;
+        };
+        /** @description A conversation with its messages. */
+        ConversationDetail: components["schemas"]["Conversation"] & {
+            /** @description Whether there are earlier ones. */
+            has_earlier: boolean;
+            /** @description The newest messages and notes, or those before the number asked for; the oldest of them first. */
+            items: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Up to which number the person has read.
+             */
+            read_no: number;
+        };
+        /** @description A page of conversations. */
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Whose a conversation is. */
+        ConversationPerson: {
+            email: string;
+            id: string;
+            name: string;
+        };
+        /** @description What is to be different about a conversation. */
+        ConversationUpdate: {
+            /** @description The id of who looks after it; an empty text for nobody. */
+            assigned_to?: string;
+            /** @description `open`, `answered` or `closed`. */
+            state?: string;
         };
         /** @description Credits to be given or taken. */
         CreditChangeRequest: {
@@ -4033,6 +4338,64 @@ export interface components {
             language?: string;
             name?: string;
         };
+        /** @description Something that was said. */
+        Message: {
+            at: string;
+            /** @description Who of the studio said it. */
+            author: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number in the conversation.
+             */
+            no: number;
+            picture: components["schemas"]["MessagePicture"] | null;
+            /**
+             * @description Who says something.
+             * @enum {string}
+             */
+            side: "person" | "studio" | "note";
+            text: string;
+            work: components["schemas"]["MessageWork"] | null;
+        };
+        /** @description How a message begins. */
+        MessageBrief: {
+            /**
+             * @description Who says something.
+             * @enum {string}
+             */
+            side: "person" | "studio" | "note";
+            text: string;
+        };
+        /** @description A picture that came along. */
+        MessagePicture: {
+            asset_id: string;
+            /** Format: int64 */
+            height: number;
+            /** Format: int64 */
+            width: number;
+        };
+        /** @description Something to be said. */
+        MessageRequest: {
+            /** @description A picture of one's own. */
+            asset_id?: string | null;
+            /** @description Where a visitor wants to be answered who is gone. */
+            email?: string | null;
+            /** @description A job of one's own. */
+            generation_id?: string | null;
+            /** @description Made by the asker, version 7: the same one again is the same message. */
+            id?: string;
+            /** @description Up to 4,000 characters; may be empty beside a picture or a job. */
+            text: string;
+        };
+        /** @description A job that a message is about, without its words. */
+        MessageWork: {
+            created_at: string;
+            failure: components["schemas"]["GenerationError"] | null;
+            id: string;
+            model: string;
+            state: components["schemas"]["State"];
+        };
         /** @description A model on offer. */
         Model: {
             capabilities: components["schemas"]["Capabilities"];
@@ -4177,6 +4540,27 @@ export interface components {
             generations: components["schemas"]["GenerationCounts"];
             /** Format: int64 */
             people: number;
+        };
+        /** @description One's own conversation with the studio. */
+        OwnConversation: {
+            /** @description Where a visitor wants to be answered. */
+            email: string | null;
+            /** @description Whether there are earlier ones. */
+            has_earlier: boolean;
+            /** @description The newest messages, or those before the number asked for; the oldest of them first. */
+            items: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Up to which number the asker has read.
+             */
+            read_no: number;
+            /**
+             * Format: int64
+             * @description Up to which number the studio has.
+             */
+            seen_no: number;
+            /** @description Null where nothing was said yet. */
+            state: ("open" | "answered" | "closed") | null;
         };
         /** @description Credits for sale. */
         Pack: {
@@ -4560,6 +4944,14 @@ export interface components {
             no: number;
             /** @description `cover`, `title`, `body` or `back`. */
             role: string;
+        };
+        /** @description Up to where somebody has read. */
+        Reading: {
+            /**
+             * Format: int64
+             * @description The number of the last message that was shown.
+             */
+            no: number;
         };
         /** @description Why. */
         ReasonRequest: {
@@ -5040,6 +5432,8 @@ export interface components {
             /** @description Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address. */
             contact: string | null;
             contacts: components["schemas"]["StudioContact"][];
+            /** @description Whether people can talk to the studio on its pages. */
+            conversations: boolean;
             credit: components["schemas"]["CreditName"];
             /**
              * @description Letters of the studio's pages.
@@ -5216,6 +5610,11 @@ export interface components {
          * @enum {string}
          */
         Verification: "none" | "asked" | "required";
+        /** @description What a visitor says about themselves. */
+        VisitorChange: {
+            /** @description Where they want to be answered who are gone; null takes it back. */
+            email?: string | null;
+        };
         /** @description What a person has. */
         Wallet: {
             /**
@@ -5462,6 +5861,213 @@ export interface operations {
             };
         };
     };
+    list_canned_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswers"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_channel_test: {
         parameters: {
             query?: never;
@@ -5599,6 +6205,421 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChannelUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_conversations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Part of a name, of an address or of what was said */
+                q?: string;
+                /** @description `open`, `answered` or `closed` */
+                state?: string;
+                /** @description `me`, `nobody`, or somebody's id */
+                assigned?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_conversation: {
+        parameters: {
+            query?: {
+                /** @description Messages before this number */
+                before?: number;
+                /** @description How many messages, 30 without it */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_admin_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_admin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message_picture: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description The message's number */
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_admin_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
             };
         };
         responses: {
@@ -10171,6 +11192,236 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: {
+                /** @description Messages before this number */
+                before?: number;
+                /** @description How many messages, 30 without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConversation"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,7 @@ export type MessageValues = {
   'frame.office': null
   'frame.to_studio': null
   'frame.overview': null
+  'frame.conversations': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -2037,6 +2038,8 @@ export type MessageValues = {
   'branding.preview_dark': null
   'branding.foot': null
   'branding.accent_pick': null
+  'branding.conversations': null
+  'branding.conversations_hint': null
   'legal.terms': null
   'legal.privacy': null
   'legal.acceptable_use': null
@@ -2248,6 +2251,97 @@ export type MessageValues = {
   'factor.wanted_text': null
   'factor.advised': null
   'factor.later': null
+  'chat.title': { studio: string | number }
+  'chat.open': { studio: string | number }
+  'chat.open_unread': { studio: string | number; n: number }
+  'chat.lead': null
+  'chat.lead_visitor': null
+  'chat.trouble': null
+  'chat.earlier': null
+  'chat.you': null
+  'chat.log': null
+  'chat.field': null
+  'chat.placeholder': null
+  'chat.send': null
+  'chat.attach': null
+  'chat.attached': null
+  'chat.about': { id: string | number }
+  'chat.take_off': null
+  'chat.read': null
+  'chat.closed': null
+  'chat.offline': null
+  'chat.not_sent': null
+  'chat.picture_gone': null
+  'chat.picture': null
+  'chat.work': { id: string | number; model: string | number }
+  'chat.email': null
+  'chat.email_hint': null
+  'chat.email_keep': null
+  'chat.email_kept': { email: string | number }
+  'chat.email_change': null
+  'chat.news': { studio: string | number }
+  'chat.show': null
+  'chat.report': null
+  'chat.report_picture': null
+  'chat.contact': null
+  'inbox.title': null
+  'inbox.lead': null
+  'inbox.search': null
+  'inbox.search_hint': null
+  'inbox.state': null
+  'inbox.any_state': null
+  'inbox.states.open': null
+  'inbox.states.answered': null
+  'inbox.states.closed': null
+  'inbox.whose': null
+  'inbox.anyone': null
+  'inbox.mine': null
+  'inbox.nobody': null
+  'inbox.visitor': null
+  'inbox.list': null
+  'inbox.none_title': null
+  'inbox.none_text': null
+  'inbox.none_found': null
+  'inbox.trouble': null
+  'inbox.more': null
+  'inbox.unread': { n: number }
+  'inbox.pick_title': null
+  'inbox.pick_text': null
+  'inbox.back': null
+  'inbox.missing': null
+  'inbox.you_said': { text: string | number }
+  'inbox.attachment': null
+  'inbox.reads': { language: string | number }
+  'inbox.no_email': null
+  'inbox.person': null
+  'inbox.close': null
+  'inbox.reopen': null
+  'inbox.closed': null
+  'inbox.assigned': { name: string | number }
+  'inbox.unassigned': null
+  'inbox.answer': null
+  'inbox.note': null
+  'inbox.kind': null
+  'inbox.answer_field': null
+  'inbox.note_field': null
+  'inbox.send': null
+  'inbox.keep_note': null
+  'inbox.seen': null
+  'inbox.canned': null
+  'inbox.canned_find': null
+  'inbox.canned_none': null
+  'inbox.canned_new': null
+  'inbox.canned_edit': null
+  'inbox.canned_title': null
+  'inbox.canned_title_hint': null
+  'inbox.canned_text': { language: string | number }
+  'inbox.canned_hint': { placeholder: string | number }
+  'inbox.canned_save': null
+  'inbox.canned_saved': null
+  'inbox.canned_delete': null
+  'inbox.canned_deleted': null
+  'inbox.canned_sure': { title: string | number }
+  'inbox.canned_sure_text': null
 }
 
 export type MessageKey = keyof MessageValues

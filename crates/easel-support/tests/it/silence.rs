@@ -42,7 +42,7 @@ on_both! {
         answer(&studio, &helper, &asker, "still here").await;
         studio.advance(AWAY_MS);
         assert!(told(&studio, None).await.is_empty());
-        let last = support.glance(&person.actor).await.unwrap().own.unwrap().last_no;
+        let last = support.glance(person.actor.user_id, false).await.unwrap().own.unwrap().last_no;
         support.conversation_read(&asker, last).await.unwrap();
         answer(&studio, &helper, &asker, "good").await;
         support.conversation_read(&asker, last + 1).await.unwrap();
