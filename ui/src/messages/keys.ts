@@ -737,6 +737,7 @@ export type MessageValues = {
   'entry.owed': null
   'entry.repaid': null
   'entry.dispute_won': null
+  'entry.account_deleted': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -2148,6 +2149,16 @@ export type MessageValues = {
   'people.factor_text': null
   'people.factor_done': { name: string | number }
   'people.why_mailed': null
+  'people.leaving': null
+  'people.leaves': { date: string | number }
+  'people.delete': null
+  'people.delete_title': { name: string | number }
+  'people.delete_text': null
+  'people.delete_done': { name: string | number }
+  'people.keep': null
+  'people.keep_title': { name: string | number }
+  'people.keep_text': null
+  'people.keep_done': { name: string | number }
   'verify.banner': { email: string | number }
   'verify.banner_required': { email: string | number }
   'verify.again': null
@@ -2251,6 +2262,17 @@ export type MessageValues = {
   'factor.wanted_text': null
   'factor.advised': null
   'factor.later': null
+  'leaving.heading': null
+  'leaving.text': null
+  'leaving.act': null
+  'leaving.title': null
+  'leaving.what': { credits: string | number }
+  'leaving.week': null
+  'leaving.begin': null
+  'leaving.begun': { date: string | number }
+  'leaving.banner': { date: string | number }
+  'leaving.keep': null
+  'leaving.kept': null
   'chat.title': { studio: string | number }
   'chat.open': { studio: string | number }
   'chat.open_unread': { studio: string | number; n: number }
