@@ -57,7 +57,7 @@ export const ADDRESSES = {
     buy: '/buy',
     settings: '/settings',
   },
-  admin: { overview: '/admin/overview', people: '/admin/people', models: '/admin/models', branding: '/admin/branding', legal: '/admin/legal', styles: '/admin/styles', payments: '/admin/payments', revenue: '/admin/revenue' },
+  admin: { overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', legal: '/admin/legal', styles: '/admin/styles', payments: '/admin/payments', revenue: '/admin/revenue' },
 }
 
 export const PASSWORD = 'correct horse battery staple'

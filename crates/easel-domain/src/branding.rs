@@ -184,6 +184,22 @@ pub struct Branding {
     /// Who mails are from, beside the address.
     #[serde(default)]
     pub sender: Option<String>,
+    /// Whether people can talk to the studio on its pages.
+    #[serde(default = "yes")]
+    pub conversations: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Branding {
+    /// The first address for mails among the contacts.
+    #[must_use]
+    pub fn mail_contact(&self) -> Option<&str> {
+        let mut mails = self.contacts.iter().filter(|one| one.kind == ContactKind::Email);
+        mails.find(|one| one.address().is_some()).map(|one| one.value.trim())
+    }
 }
 
 impl Typeface {
@@ -207,6 +223,7 @@ impl Default for Branding {
             contacts: Vec::new(),
             platform_link: None,
             sender: None,
+            conversations: true,
         }
     }
 }
@@ -339,6 +356,7 @@ impl Branding {
             body_font: self.body_font,
             logo: self.logo,
             pictures: self.pictures,
+            conversations: self.conversations,
         })
     }
 

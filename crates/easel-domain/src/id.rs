@@ -77,6 +77,16 @@ ids! {
     RedeemBatchId;
     /// Money of a payment on its way back. Made by who asks for it; the idempotency key, ours and the gateway's.
     RefundId;
+    /// What somebody and those who run the studio say to each other.
+    ConversationId;
+    /// One thing said in a conversation. Made by who says it; the idempotency key.
+    MessageId;
+    /// Words kept ready for questions that come often.
+    CannedAnswerId;
+    /// One article of the help centre.
+    ArticleId;
+    /// What the operator tells everybody for a while.
+    AnnouncementId;
 }
 
 impl GenerationId {

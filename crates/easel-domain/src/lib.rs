@@ -38,10 +38,12 @@ pub mod routing;
 pub mod second_factor;
 pub mod statement;
 pub mod style;
+pub mod support;
 pub mod time;
 pub mod told;
 pub mod typed;
 pub mod upi;
+pub mod words;
 
 pub use account::{EmailAddress, InvalidAccount, Language, Name, Password};
 pub use actor::{Actor, Permission, Role};
@@ -56,13 +58,14 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BookId, BrandId, CharacterId, CreditChangeId, DownloadId, DrawId, EntryId, ExportId,
-    GenerationId, HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId,
-    SessionId, ShareId, StripId, SubscriptionId, UserId,
+    AnnouncementId, ArticleId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
+    ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExportId, GenerationId, HoldId, JobId,
+    MailId, MessageId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId, ShareId,
+    StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
-pub use legal::{LegalKind, LegalText};
+pub use legal::LegalKind;
 pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use money::{Currency, Money};
@@ -74,6 +77,8 @@ pub use redeem::RedeemCode;
 pub use refund::RefundState;
 pub use second_factor::{SecondFactorPolicy, TypedFactor};
 pub use style::Recipe;
+pub use support::{ConversationState, Said, Side};
 pub use time::Timestamp;
 pub use told::{Takes, Told};
 pub use upi::Vpa;
+pub use words::Words;

@@ -94,6 +94,14 @@ impl Signed {
     }
 }
 
+impl Door {
+    /// Whether somebody's role counts: it may ask for a second factor first.
+    #[must_use]
+    pub fn counts(&self, user: &User) -> bool {
+        user.second_factor_at.is_some() || !self.options().second_factor.asks(user.role)
+    }
+}
+
 /// Perhaps somebody signed in.
 pub struct MaybeSigned(pub Option<Signed>);
 
@@ -149,9 +157,7 @@ where
         if !signed.actor.may(P::PERMISSION) {
             return Err(Problem::forbidden());
         }
-        if signed.user.second_factor_at.is_none()
-            && Door::from_ref(state).options().second_factor.asks(signed.actor.role)
-        {
+        if !Door::from_ref(state).counts(&signed.user) {
             return Err(Problem::second_factor_required());
         }
         Ok(Self(PhantomData))
@@ -166,7 +172,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let door = Door::from_ref(state);
-        let Some(token) = cookie(&parts.headers, cookie_name(&door)) else { return Ok(Self(None)) };
+        let Some(token) = SESSION.of(&door, &parts.headers) else { return Ok(Self(None)) };
         let token_hash = token.fingerprint();
         let found = door.store().session_find(token_hash.clone(), clock::now()).await?;
         let Some(SignedIn { session_id, user }) = found else { return Ok(Self(None)) };
@@ -213,7 +219,7 @@ pub struct Opening {
 
 /// Makes a session for the browser that sent `headers`.
 pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening, Problem> {
-    let token = Secret::new(URL_SAFE_NO_PAD.encode(clock::random::<32>()?));
+    let token = new_token()?;
     let agent = headers.get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
     let session = NewSession {
         id: SessionId(clock::new_id()),
@@ -221,7 +227,7 @@ pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening,
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_MAX).collect(),
         expires_at: now.plus_ms(SESSION_MS),
     };
-    let cookie = set_cookie(door, token.reveal(), SESSION_MS / 1000)?;
+    let cookie = set_cookie(door, SESSION, token.reveal(), SESSION_MS)?;
     Ok(Opening { session, cookie })
 }
 
@@ -234,19 +240,42 @@ pub fn challenge(now: Timestamp) -> Result<(NewChallenge, Secret), Problem> {
 
 /// The header that makes a browser forget its session.
 pub fn forget(door: &Door) -> Result<HeaderValue, Problem> {
-    set_cookie(door, "", 0)
+    set_cookie(door, SESSION, "", 0)
 }
 
-fn set_cookie(door: &Door, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
-    let (name, secure) = (cookie_name(door), if door.options().is_secure() { "; Secure" } else { "" });
+/// A token nobody can guess, for a cookie.
+pub fn new_token() -> Result<Secret, Problem> {
+    Ok(Secret::new(URL_SAFE_NO_PAD.encode(clock::random::<32>()?)))
+}
+
+/// The header that makes a browser keep a token for so long; with none it forgets it.
+pub fn set_cookie(door: &Door, name: Token, value: &str, lasts_ms: i64) -> Result<HeaderValue, Problem> {
+    let (name, secure) = (name.on(door), if door.options().is_secure() { "; Secure" } else { "" });
+    let seconds = lasts_ms / 1000;
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     let mut header = HeaderValue::try_from(text).map_err(|error| Problem::internal(&error))?;
     header.set_sensitive(true);
     Ok(header)
 }
 
-fn cookie_name(door: &Door) -> &'static str {
-    if door.options().is_secure() { "__Host-easel_session" } else { "easel_session" }
+/// A token that a browser keeps: its cookie's name by http, and by https.
+#[derive(Clone, Copy)]
+pub struct Token(&'static str, &'static str);
+
+/// Of somebody signed in.
+const SESSION: Token = Token("easel_session", "__Host-easel_session");
+/// Of a visitor who talks to the studio.
+pub const VISITOR: Token = Token("easel_visitor", "__Host-easel_visitor");
+
+impl Token {
+    fn on(self, door: &Door) -> &'static str {
+        if door.options().is_secure() { self.1 } else { self.0 }
+    }
+
+    /// As the browser sent it.
+    pub fn of(self, door: &Door, headers: &HeaderMap) -> Option<Secret> {
+        cookie(headers, self.on(door))
+    }
 }
 
 /// The cookie called `name`.

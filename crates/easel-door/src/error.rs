@@ -10,6 +10,7 @@ mod keys;
 mod money;
 mod picture;
 mod studio;
+mod support;
 
 use axum::{
     http::{HeaderValue, StatusCode, header},

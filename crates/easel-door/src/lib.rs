@@ -1,7 +1,7 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store and the till: it alone maps them to a status and a code.
+//! **Knows** HTTP, sessions, and every refusal of the store, the till and the help: it alone maps them to a status and a code.
 //!
 //! **Never knows** which operations there are.
 
@@ -22,6 +22,7 @@ pub mod span;
 
 use easel_domain::Branding;
 use easel_store::Store;
+use easel_support::Support;
 use easel_till::{MailWords, Till};
 use limit::Gates;
 use metrics::Metrics;
@@ -34,6 +35,7 @@ pub struct Door(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    support: Support,
     till: Till,
     options: WebOptions,
     gates: Gates,
@@ -44,15 +46,22 @@ impl Door {
     /// A door to `store`.
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
-        let (till, gates) = (Till::of(&store), Gates::new(&options.limits));
+        let (support, till) = (Support::of(&store), Till::of(&store));
+        let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
-        Self(Arc::new(Inner { store, till, options, gates, metrics: Metrics::default() }))
+        Self(Arc::new(Inner { store, support, till, options, gates, metrics: Metrics::default() }))
     }
 
     /// Everything but payments.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Conversations and what else helps people.
+    #[must_use]
+    pub fn support(&self) -> &Support {
+        &self.0.support
     }
 
     /// Payments and what follows from them.

@@ -104,6 +104,12 @@ rates! {
     redeem: 10, 3;
     /// Tries at redeem codes, per client.
     redeem_client: 60, 20;
+    /// Messages to the studio, per person, and per client of visitors.
+    message: 20, 12;
+    /// Conversations that visitors begin, per client.
+    visitor: 6, 1;
+    /// Live updates of visitors begun, per client.
+    visitor_stream: 60, 30;
 }
 
 /// One limit at work.

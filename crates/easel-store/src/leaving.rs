@@ -40,6 +40,8 @@ texts! {
     DROP_STRIPS = "delete from strip where owner_id = $1";
     DROP_BOOKS = "delete from book where owner_id = $1";
     DROP_BOARDS = "delete from board where owner_id = $1";
+    /// What was said in it goes along.
+    DROP_CONVERSATION = "delete from conversation where owner_id = $1";
     DROP_CHARACTERS = "delete from character_card where owner_id = $1";
     DROP_BRANDS = "delete from brand where owner_id = $1";
     DROP_GALLERY = "delete from gallery where owner_id = $1";
@@ -76,6 +78,7 @@ const ALL: &[&str] = &[
     DROP_STRIPS,
     DROP_BOOKS,
     DROP_BOARDS,
+    DROP_CONVERSATION,
     DROP_CHARACTERS,
     DROP_BRANDS,
     DROP_GALLERY,

@@ -7,7 +7,7 @@ use crate::{
     sql::{json, moment, to_json, word},
 };
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
-use easel_domain::{Actor, LegalKind, LegalText, Timestamp, UserId};
+use easel_domain::{Actor, LegalKind, Timestamp, UserId, Words};
 use thiserror::Error;
 
 texts! {
@@ -35,7 +35,7 @@ pub struct LegalVersion {
     /// Counts from one.
     pub version: i64,
     /// What it says; nothing where it was taken back.
-    pub text: LegalText,
+    pub text: Words,
     /// Whether people are asked to agree to it.
     pub asks: bool,
     /// Since when it holds.
@@ -123,7 +123,7 @@ impl Store {
         &self,
         actor: &Actor,
         (kind, version): (LegalKind, i64),
-        (text, asks): (LegalText, bool),
+        (text, asks): (Words, bool),
         now: Timestamp,
     ) -> Result<LegalVersion, LegalError> {
         let by = actor.user_id;

@@ -92,7 +92,7 @@ pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use person::{PeopleFilter, Person, PersonError, PersonPage, RecentWork};
 pub use plan::Plan;
-pub use search::is_found;
+pub use search::{folded, is_found};
 pub use second_factor::{NewChallenge, Proof, SecondFactorError, SignIn};
 pub use session::{NewSession, Session, SignedIn};
 pub use share::{NewShare, Share, ShareError, Shared, SharedAsset};
@@ -203,7 +203,8 @@ impl Store {
             .await
     }
 
-    /// The database, for the crates that keep payments beside these tables, and that look over all of them. Every other change is a function here.
+    /// The database, for the crates that keep payments and conversations beside these tables, and that look over all of them. Every
+    /// other change is a function here.
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db

@@ -159,6 +159,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0024_leaving.sql"),
         postgres: include_str!("../migrations/0024_leaving.sql"),
     },
+    Migration {
+        number: 29,
+        name: "conversations",
+        sqlite: include_str!("../migrations/0029_conversations.sql"),
+        postgres: include_str!("../migrations/0029_conversations.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ const ASKED_MAX: usize = 200;
 const BEGINNING_MIN: usize = 2;
 
 /// What makes two texts the same to somebody who searches: their letters, whatever their case, accents and widths.
-pub(crate) fn folded(text: &str) -> String {
+#[must_use]
+pub fn folded(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
     plain.nfc().flat_map(char::to_lowercase).collect()
 }

@@ -1,7 +1,7 @@
 //! Coming in and going out.
 
 use crate::{
-    Web, email,
+    Web, conversation, email,
     legal::{self, LegalAgreed},
     me::Me,
 };
@@ -20,7 +20,7 @@ use easel_door::{
     second_factor,
     secret::Secret,
 };
-use easel_store::{NewUser, SignIn};
+use easel_store::{NewUser, SignIn, User};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -122,7 +122,7 @@ pub(crate) async fn sign_up(
     // What changed since it was shown is asked about on the first page.
     let agreed = legal::agree(&web, &user.actor(), agreed).await;
     agreed.or_else(|problem| if problem.is_conflict() { Ok(()) } else { Err(problem) })?;
-    Ok(signed_in(StatusCode::CREATED, Me::of(user, &web), opening.cookie))
+    Ok(signed_in(&web, &headers, (StatusCode::CREATED, user), opening.cookie).await)
 }
 
 /// Makes the first administrator's account and signs in.
@@ -145,7 +145,7 @@ pub(crate) async fn create_first_admin(
     let opening = carrier::open(&web, &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let made = web.store().user_first_admin(token.fingerprint(), user, welcome, opening.session, now).await?;
-    Ok(signed_in(StatusCode::CREATED, Me::of(made, &web), opening.cookie))
+    Ok(signed_in(&web, &headers, (StatusCode::CREATED, made), opening.cookie).await)
 }
 
 /// Signs in, or asks for the second factor first.
@@ -177,7 +177,7 @@ pub(crate) async fn sign_in(
     // Checking took a while: a password that was replaced meanwhile opens nothing.
     let entered = web.store().session_open_if(user.id, verified, (opening.session, challenge), now).await?;
     match entered.ok_or_else(Problem::wrong_credentials)? {
-        SignIn::Open => Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie)),
+        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await),
         SignIn::Asked => Ok(asked(&token, until)),
     }
 }
@@ -201,7 +201,7 @@ pub(crate) async fn create_challenge_answer(
     let opening = carrier::open(&web, &headers, now)?;
     let met = store.challenge_meet(token, proof, opening.session, now).await?;
     let user = met.ok_or_else(Problem::challenge_over)?;
-    Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie))
+    Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await)
 }
 
 /// Signs out. Whoever isn't signed in is so afterwards too.
@@ -260,7 +260,7 @@ pub(crate) async fn reset_password(
     let used = web.store().password_reset_use(link, hash, ways, now).await?;
     let (user, entered) = used.ok_or_else(Problem::invalid_token)?;
     match entered {
-        SignIn::Open => Ok(signed_in(StatusCode::OK, Me::of(user, &web), opening.cookie)),
+        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await),
         SignIn::Asked => Ok(asked(&token, until)),
     }
 }
@@ -270,8 +270,19 @@ fn asked(token: &Secret, until: Timestamp) -> Response {
     (StatusCode::ACCEPTED, Json(body)).into_response()
 }
 
-fn signed_in(status: StatusCode, me: Me, cookie: HeaderValue) -> Response {
-    (status, [(header::SET_COOKIE, cookie)], Json(me)).into_response()
+/// The session's cookie; what they said as a visitor comes along.
+async fn signed_in(
+    web: &Web,
+    headers: &HeaderMap,
+    (status, user): (StatusCode, User),
+    cookie: HeaderValue,
+) -> Response {
+    let left = conversation::take_along(web, headers, &user).await;
+    let mut response = (status, Json(Me::of(user, web))).into_response();
+    for cookie in left.into_iter().chain([cookie]) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -127,6 +127,14 @@ pub(crate) struct Branding {
     /// Who mails are from, beside the address.
     #[schema(required)]
     sender: Option<String>,
+    /// Whether people can talk to the studio on its pages; they can without it.
+    #[serde(default = "yes")]
+    #[schema(required)]
+    conversations: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// An id that is none is the id of nothing.
@@ -154,6 +162,7 @@ impl From<KeptBranding> for Branding {
             contacts: branding.contacts.into_iter().map(contact).collect(),
             platform_link: branding.platform_link.map(link),
             sender: branding.sender,
+            conversations: branding.conversations,
         }
     }
 }
@@ -177,6 +186,7 @@ impl From<Branding> for Decided {
             contacts: typed.contacts.into_iter().map(contact).collect(),
             platform_link: typed.platform_link.map(link),
             sender: typed.sender,
+            conversations: typed.conversations,
         }
     }
 }

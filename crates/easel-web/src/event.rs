@@ -1,6 +1,6 @@
 //! Live updates: one stream a page, each event the view as it now is, so that a reconnect needs no replay.
 
-use crate::{Web, export::Export, serve::Closing, view::Generation, wallet::Wallet};
+use crate::{Web, conversation, export::Export, serve::Closing, view::Generation, wallet::Wallet};
 use axum::{
     Extension,
     extract::State,
@@ -8,13 +8,16 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
 use easel_counter::{payment::Payment, subscription::Subscription};
-use easel_domain::{Actor, BookId, ExportId, GenerationId, Language, PaymentId, Timestamp, UserId};
+use easel_domain::{
+    Actor, BookId, ExportId, GenerationId, Language, PaymentId, Permission, Timestamp, UserId,
+};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
 };
-use easel_store::{CHANGES_OVERLAP_MS, Hears, Wake, Wakes};
+use easel_store::{CHANGES_OVERLAP_MS, Hears, User, Wake, Wakes};
+use easel_support::Glance;
 use futures_util::{Stream, stream};
 use serde::Serialize;
 use std::{
@@ -28,7 +31,7 @@ use std::{
 use tokio::sync::oneshot;
 
 /// A comment goes out this often, so that proxies keep the line open.
-const COMMENT_EVERY: Duration = Duration::from_secs(15);
+pub(crate) const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// The session is looked at again this often: one that ended ends its streams within five seconds.
 const CHECK_EVERY: Duration = Duration::from_secs(3);
 /// What a page missed is read for it when it was away no longer than this; after that it reads everything anew itself.
@@ -110,7 +113,7 @@ impl Drop for Place {
 }
 
 /// Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-/// `wallet`, `gallery` and `me`.
+/// `wallet`, `gallery`, `conversation`, `inbox` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -140,9 +143,11 @@ pub(crate) async fn stream_events(
                 Step::Plan,
                 Step::Wallet,
                 Step::Gallery,
+                Step::Support,
             ])
             .collect(),
         language: tongue.language(),
+        desk: at_desk(&web, &signed.user),
         token_hash: signed.token_hash,
         actor: signed.actor,
         over: false,
@@ -155,6 +160,7 @@ pub(crate) async fn stream_events(
         plan: None,
         wallet: None,
         gallery: None,
+        support: Glance::default(),
         waiting: VecDeque::new(),
         web,
         place,
@@ -162,6 +168,11 @@ pub(crate) async fn stream_events(
     let events = Sse::new(events(live)).keep_alive(KeepAlive::new().interval(COMMENT_EVERY).text(""));
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
     Ok((unbuffered, events).into_response())
+}
+
+/// Whether somebody looks after conversations.
+fn at_desk(web: &Web, user: &User) -> bool {
+    user.role.may(Permission::Conversations) && web.counts(user)
 }
 
 fn hash_of(json: &str) -> u64 {
@@ -198,6 +209,7 @@ enum Step {
     Plan,
     Wallet,
     Gallery,
+    Support,
 }
 
 /// What a page has of one generation.
@@ -256,6 +268,8 @@ struct Live {
     web: Web,
     actor: Actor,
     language: Language,
+    /// Whether they look after conversations.
+    desk: bool,
     token_hash: String,
     wakes: Wakes,
     closing: Option<Closing>,
@@ -277,6 +291,8 @@ struct Live {
     wallet: Option<Wallet>,
     /// The gallery's version as it was last told.
     gallery: Option<i64>,
+    /// What was told last of conversations.
+    support: Glance,
     waiting: VecDeque<Event>,
     place: Place,
 }
@@ -361,6 +377,7 @@ impl Live {
             Step::Plan,
             Step::Wallet,
             Step::Gallery,
+            Step::Support,
         ]);
     }
 
@@ -376,6 +393,7 @@ impl Live {
             Step::Plan,
             Step::Wallet,
             Step::Gallery,
+            Step::Support,
         ]);
     }
 
@@ -390,6 +408,7 @@ impl Live {
             Step::Plan => self.read_plan().await,
             Step::Wallet => self.read_wallet().await,
             Step::Gallery => self.read_gallery().await,
+            Step::Support => self.read_support().await,
         }
     }
 
@@ -401,6 +420,7 @@ impl Live {
             Ok(Some(signed)) => {
                 self.actor = Actor { user_id: signed.user.id, role: signed.user.role };
                 self.language = signed.user.language;
+                self.desk = at_desk(&self.web, &signed.user);
             }
             Ok(None) => {
                 self.waiting.clear();
@@ -552,6 +572,25 @@ impl Live {
                     let event = self.event("gallery", &serde_json::json!({ "version": version }));
                     self.waiting.push_back(event);
                 }
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    /// What is new in the person's conversation, and in everybody's for whoever looks after them.
+    async fn read_support(&mut self) {
+        match self.web.support().glance(self.actor.user_id, self.desk).await {
+            Ok(glance) => {
+                if let Some(own) = glance.own.filter(|own| self.support.own != Some(*own)) {
+                    let event = self.event("conversation", &conversation::News::from(own));
+                    self.waiting.push_back(event);
+                }
+                if let Some(inbox) = glance.inbox.filter(|inbox| self.support.inbox != Some(*inbox)) {
+                    let view = serde_json::json!({ "waiting": inbox.waiting, "version": inbox.version });
+                    let event = self.event("inbox", &view);
+                    self.waiting.push_back(event);
+                }
+                self.support = glance;
             }
             Err(error) => self.failed(error),
         }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use easel_domain::{Actor, Language, LegalKind, LegalText};
+use easel_domain::{Actor, Language, LegalKind, legal};
 use easel_door::{
     carrier::{MaybeSigned, Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
@@ -237,7 +237,7 @@ pub(crate) async fn update_legal_text(
     LargeJson(draft): LargeJson<LegalDraft>,
 ) -> Result<Json<AdminLegalVersion>, Problem> {
     let kind = kind_of(&kind)?;
-    let text = LegalText::checked(draft.words)?;
+    let text = legal::checked(draft.words)?;
     let changed = (kind, draft.version);
     let kept = web.store().legal_put(&signed.actor, changed, (text, draft.asks), clock::now()).await?;
     Ok(Json(kept.into()))

@@ -2,9 +2,9 @@
 
 use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
-    channel_test, character, content, download, email, event, export, font, generation, health, leaving,
-    legal, lent, me, model, password::Hasher, people, preview, read, second_factor, share, strip, studio,
-    style, telling, ui, upload, wait, wallet,
+    channel_test, character, content, conversation, download, email, event, export, font, generation, health,
+    inbox, leaving, legal, lent, me, model, password::Hasher, people, preview, read, second_factor, share,
+    strip, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -31,6 +31,7 @@ struct Inner {
     streams: event::Streams,
     upload_places: Semaphore,
     sign_places: Semaphore,
+    visitor_places: Arc<Semaphore>,
     lent: lent::Questions,
     parcel_places: Semaphore,
     waiters: wait::Waiters,
@@ -47,6 +48,7 @@ impl Web {
             streams: event::Streams::default(),
             upload_places: Semaphore::new(upload::AT_ONCE),
             sign_places: Semaphore::new(telling::SIGNED_AT_ONCE),
+            visitor_places: Arc::new(Semaphore::new(conversation::VISITORS_AT_ONCE)),
             lent: lent::Questions::default(),
             parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
@@ -69,6 +71,10 @@ impl Web {
 
     pub(crate) fn sign_places(&self) -> &Semaphore {
         &self.0.sign_places
+    }
+
+    pub(crate) fn visitor_places(&self) -> &Arc<Semaphore> {
+        &self.0.visitor_places
     }
 
     pub(crate) fn lent_questions(&self) -> &lent::Questions {
@@ -247,6 +253,11 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(export::get_export_content))
         .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
+        .routes(routes!(conversation::get_conversation))
+        .routes(routes!(conversation::create_message))
+        .routes(routes!(conversation::create_reading))
+        .routes(routes!(conversation::update_conversation))
+        .routes(routes!(conversation::stream_conversation))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(admin::get_studio_activity))
         .routes(routes!(people::list_people))
@@ -258,6 +269,14 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::cancel_person_second_factor))
         .routes(routes!(leaving::create_person_deletion))
         .routes(routes!(leaving::cancel_person_deletion))
+        .routes(routes!(inbox::list_admin_conversations))
+        .routes(routes!(inbox::get_admin_conversation, inbox::update_admin_conversation))
+        .routes(routes!(inbox::create_admin_message))
+        .routes(routes!(inbox::create_admin_reading))
+        .routes(routes!(inbox::get_message_picture))
+        .routes(routes!(inbox::list_colleagues))
+        .routes(routes!(inbox::list_canned_answers, inbox::create_canned_answer))
+        .routes(routes!(inbox::update_canned_answer, inbox::delete_canned_answer))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))

@@ -88,6 +88,8 @@ pub(crate) struct Studio {
     /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
     plans_by_model: bool,
     contacts: Vec<StudioContact>,
+    /// Whether people can talk to the studio on its pages.
+    conversations: bool,
     landing: StudioLanding,
     /// Addresses of the landing page's pictures; none: the ones that ship.
     pictures: Vec<String>,
@@ -131,6 +133,7 @@ impl Studio {
             plans_by_model,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
+            conversations: branding.conversations,
             landing: StudioLanding { title: landing.title, lead: landing.lead },
             pictures: branding.pictures.iter().copied().map(picture_address).collect(),
             platform_link: branding.platform_link.as_ref().map(|link| StudioLink {

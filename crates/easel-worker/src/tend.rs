@@ -1,8 +1,10 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what lay in the trash too long, what ran out, accounts whose week is over, plans whose next cycle begins.
+//! what lay in the trash too long, what ran out, accounts whose week is over, plans whose next cycle begins, who has not read
+//! what was said to them.
 
 use crate::{House, clock};
 use easel_store::{StoreError, Tended};
+use easel_support::{SilenceWords, Support};
 use easel_till::Till;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
@@ -14,6 +16,7 @@ const BYTES_EVERY: u64 = 5;
 const BURIALS: u32 = 20;
 const EXPIRED_EVERY: u64 = 60;
 const PLANS_EVERY: u64 = 30;
+const SILENCES_EVERY: u64 = 15;
 /// Most pages of plans in a row.
 const PLAN_PAGES: u32 = 20;
 const TRASH_EVERY: u64 = 600;
@@ -70,6 +73,14 @@ async fn tend(house: &House, round: u64) {
         }
         reported("payments nobody made", till.payments_expire(now).await);
         reported("what gateways told", till.sweep(now).await);
+        reported("visitors' conversations", Support::of(store).conversations_sweep(now).await);
+    }
+    if round % SILENCES_EVERY == SILENCES_EVERY / 2 {
+        let words = SilenceWords {
+            base_url: house.shop.options.base_url.clone(),
+            contact: store.branding().mail_contact().map(str::to_owned),
+        };
+        reported("who has not read", Support::of(store).silences_tell(&words, now).await);
     }
     if round % PLANS_EVERY == PLANS_EVERY / 3 {
         for _ in 0..PLAN_PAGES {

@@ -6,11 +6,14 @@ import type { BookNews } from '../books/api'
 import { take_book } from '../books/news'
 import { take_export } from '../exports/news'
 import { missed_payments, take_payment } from '../money/news'
+import type { ConversationNews, InboxNews } from '../support/api'
+import { chat, missed_conversation } from '../support/chat.svelte'
+import { take_inbox } from '../support/inbox.svelte'
 import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
 import { api } from './client'
 import type { Generation, Payment, Wallet } from './types'
 
-type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'book'; data: BookNews } | { kind: 'me' }
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'book'; data: BookNews } | { kind: 'conversation'; data: ConversationNews } | { kind: 'inbox'; data: InboxNews } | { kind: 'me' }
 
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
@@ -42,6 +45,8 @@ function take(news: News): void {
   else if (news.kind === 'export') take_export(news.data)
   else if (news.kind === 'payment') take_payment(news.data)
   else if (news.kind === 'book') take_book(news.data)
+  else if (news.kind === 'conversation') chat.take(news.data)
+  else if (news.kind === 'inbox') take_inbox(news.data)
   else forget_me()
 }
 
@@ -54,7 +59,8 @@ function tell(news: News): void {
 function open(): void {
   clearTimeout(again)
   source?.close()
-  source = new EventSource('/api/v1/events')
+  // A visitor hears only what they are answered.
+  source = new EventSource(session.me ? '/api/v1/events' : '/api/v1/conversation/events')
   const read = <T>(event: Event): T => JSON.parse((event as MessageEvent<string>).data) as T
   let opened_at = 0
   source.addEventListener('open', () => {
@@ -67,6 +73,8 @@ function open(): void {
   source.addEventListener('export', (event) => tell({ kind: 'export', data: read(event) }))
   source.addEventListener('payment', (event) => tell({ kind: 'payment', data: read(event) }))
   source.addEventListener('book', (event) => tell({ kind: 'book', data: read(event) }))
+  source.addEventListener('conversation', (event) => tell({ kind: 'conversation', data: read(event) }))
+  source.addEventListener('inbox', (event) => tell({ kind: 'inbox', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
   source.addEventListener('error', () => {
     source?.close()
@@ -74,10 +82,12 @@ function open(): void {
     if (!running) return
     if (opened_at && Date.now() - opened_at > STEADY_MS) attempts = 0
     // The stream doesn't say why it broke; asking who we are tells an ended session from a broken line.
-    void api.GET('/api/v1/me').then(
-      ({ response }) => response.status === 401 && tell({ kind: 'me' }),
-      () => {},
-    )
+    if (!session.me) missed_conversation()
+    else
+      void api.GET('/api/v1/me').then(
+        ({ response }) => response.status === 401 && tell({ kind: 'me' }),
+        () => {},
+      )
     const wait = Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempts++)
     again = setTimeout(open, wait * (0.75 + Math.random() / 2))
   })
@@ -106,12 +116,15 @@ async function look(): Promise<void> {
 }
 
 async function reread(): Promise<void> {
+  missed_conversation()
+  if (!session.me) return
   missed_payments()
   await Promise.all([reread_live(), load_wallet()])
 }
 
 /// Another tab may have signed in as someone else meanwhile: then nothing on this page is theirs.
 async function same_person(): Promise<boolean> {
+  if (!session.me) return true
   const { data } = await api.GET('/api/v1/me')
   if (data && session.me && data.id !== session.me.id) location.reload()
   return data?.id === session.me?.id

@@ -18,6 +18,7 @@ let studio = $state.raw<Studio>({
   contact: null,
   plans_by_model: false,
   contacts: [],
+  conversations: false,
   landing: { title: '', lead: '' },
   pictures: [],
   platform_link: null,

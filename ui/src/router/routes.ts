@@ -41,6 +41,7 @@ export const routes: Route[] = [
   { path: '/admin/payments', who: 'signed', needs: 'money', load: () => import('../admin/Payments.svelte') },
   { path: '/admin/people', who: 'signed', needs: 'people', load: () => import('../admin/People.svelte') },
   { path: '/admin/people/:id', who: 'signed', needs: 'people', load: () => import('../admin/PersonPage.svelte') },
+  { path: '/admin/conversations', who: 'signed', needs: 'conversations', load: () => import('../support/Inbox.svelte') },
   { path: '/admin/revenue', who: 'signed', needs: 'money', load: () => import('../admin/Revenue.svelte') },
   { path: '/admin/styles', who: 'signed', needs: 'styles', load: () => import('../admin/Styles.svelte') },
   { path: '/admin/branding', who: 'signed', needs: 'settings', load: () => import('../studio/Branding.svelte') },

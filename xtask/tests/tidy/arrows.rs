@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-store", &["easel-domain", "easel-db", "easel-works"]),
     ("easel-till", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-oversight", &["easel-domain", "easel-db", "easel-store"]),
+    ("easel-support", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-outbound", &["easel-domain", "easel-works"]),
     ("easel-tells", &[]),
     ("easel-compose", &["easel-domain", "easel-tells", "easel-works"]),
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "easel-domain",
             "easel-store",
+            "easel-support",
             "easel-till",
             "easel-engine",
             "easel-outbound",
@@ -41,7 +43,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "easel-door",
-        &["easel-domain", "easel-store", "easel-till", "easel-outbound", "easel-tells", "easel-works"],
+        &[
+            "easel-domain",
+            "easel-store",
+            "easel-support",
+            "easel-till",
+            "easel-outbound",
+            "easel-tells",
+            "easel-works",
+        ],
     ),
     (
         "easel-counter",
@@ -54,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-domain",
             "easel-door",
             "easel-store",
+            "easel-support",
             "easel-fonts",
             "easel-oversight",
             "easel-paper",

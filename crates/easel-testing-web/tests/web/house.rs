@@ -78,6 +78,9 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.receipt,
         &mut limits.redeem,
         &mut limits.redeem_client,
+        &mut limits.message,
+        &mut limits.visitor,
+        &mut limits.visitor_stream,
     ] {
         *rate = often;
     }
@@ -329,11 +332,20 @@ impl Browser {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         for cookie in headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().expect("text").split(';').next().unwrap_or("");
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            self.keep(pair);
         }
         let bytes = response.into_body().collect().await.expect("a whole body").to_bytes();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer { status, headers, bytes, json }
+    }
+
+    /// Keeps a cookie in place of the one of its name; one that says nothing is forgotten.
+    fn keep(&mut self, pair: &str) {
+        let name = pair.split('=').next().unwrap_or("").to_owned();
+        let kept = self.cookie.take().unwrap_or_default();
+        let others = kept.split("; ").filter(|one| !one.is_empty() && one.split('=').next() != Some(&name));
+        let all: Vec<&str> = others.chain((!pair.ends_with('=')).then_some(pair)).collect();
+        self.cookie = (!all.is_empty()).then(|| all.join("; "));
     }
 
     pub(crate) async fn call(&mut self, method: &str, path: &str, body: Option<Value>) -> Answer {

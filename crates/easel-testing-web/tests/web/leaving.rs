@@ -26,8 +26,8 @@ async fn id_of(browser: &mut Browser) -> String {
     browser.get("/api/v1/me").await.json["id"].as_str().expect("an id").to_owned()
 }
 
-async fn findings(house: &House) -> Vec<easel_store::Finding> {
-    house.store.ledger_verify().await.expect("the store works").findings
+async fn findings(house: &House) -> Vec<easel_oversight::Finding> {
+    easel_oversight::Oversight::of(&house.store).ledger_verify().await.expect("the store works").findings
 }
 
 /// Something of everything that people make and write.

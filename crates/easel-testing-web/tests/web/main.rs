@@ -9,6 +9,7 @@ mod branding;
 mod channel_test;
 mod content;
 mod contract;
+mod conversation;
 mod document;
 mod email;
 mod event;

@@ -1,8 +1,9 @@
 //! Every operation of the document, asked for by nobody, a stranger, the owner and an administrator.
 
 use crate::house::{Answer, Browser, House, PASSWORD, asking, databases, new_id, now, options, sign_up};
-use easel_domain::Role;
+use easel_domain::{Actor, CannedAnswerId, Role, Words};
 use easel_door::options::WebOptions;
+use easel_support::{Asker, CannedAnswer, Support};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -30,6 +31,9 @@ struct Things {
     subscription: String,
     /// The number of what was paid for it.
     receipt: String,
+    conversation: String,
+    /// An answer that those who look after conversations keep ready.
+    canned: String,
 }
 
 /// Statuses for nobody, a stranger, an administrator and the owner, in this order. An administrator is a stranger to
@@ -204,6 +208,25 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/redeem-batches", [401, 403, 201, 403]),
     ("GET /api/v1/events", [401, 200, 200, 200]),
     ("GET /api/v1/admin/activity", [401, 403, 200, 403]),
+    // Whoever asks sees their own, or nothing; visitors may begin one.
+    ("GET /api/v1/conversation", [200, 200, 200, 200]),
+    ("POST /api/v1/conversation/messages", [201, 201, 201, 201]),
+    ("POST /api/v1/conversation/read", [204, 204, 204, 204]),
+    // Only visitors say where they are answered, and hear it by a stream of its own.
+    ("PATCH /api/v1/conversation", [404, 404, 404, 404]),
+    ("GET /api/v1/conversation/events", [404, 404, 404, 404]),
+    ("GET /api/v1/admin/conversations", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/conversations/{id}", [401, 403, 200, 403]),
+    ("PATCH /api/v1/admin/conversations/{id}", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/conversations/{id}/messages", [401, 403, 201, 403]),
+    ("POST /api/v1/admin/conversations/{id}/read", [401, 403, 204, 403]),
+    // No picture was shown in it.
+    ("GET /api/v1/admin/conversations/{id}/pictures/{no}", [401, 403, 404, 403]),
+    ("GET /api/v1/admin/conversation-colleagues", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/canned-answers", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/canned-answers", [401, 403, 201, 403]),
+    ("PUT /api/v1/admin/canned-answers/{id}", [401, 403, 200, 403]),
+    ("DELETE /api/v1/admin/canned-answers/{id}", [401, 403, 204, 403]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people.csv", [401, 403, 200, 403]),
@@ -251,6 +274,8 @@ const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/people/{id}/suspend", &[Role::Support, Role::Moderator]),
     ("/api/v1/admin/people", &[Role::Finance, Role::Support, Role::Moderator]),
     ("/api/v1/admin/styles", &[Role::Moderator]),
+    ("/api/v1/admin/conversation", &[Role::Support]),
+    ("/api/v1/admin/canned-answers", &[Role::Support]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -270,6 +295,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("me") => &things.session,
         Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
         Some("admin") if path.starts_with("/api/v1/admin/people/") => &things.person,
+        Some("admin") if path.starts_with("/api/v1/admin/conversations/") => &things.conversation,
+        Some("admin") if path.starts_with("/api/v1/admin/canned-answers/") => &things.canned,
         _ => &things.generation,
     };
     let body = match operation {
@@ -382,6 +409,17 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
             "credit_symbol": null, "logo": null, "pictures": [], "landing": {}, "contacts": [],
             "platform_link": null, "sender": null,
         })),
+        "POST /api/v1/conversation/messages" | "POST /api/v1/admin/conversations/{id}/messages" => {
+            Some(json!({ "text": "hello" }))
+        }
+        "POST /api/v1/conversation/read" | "POST /api/v1/admin/conversations/{id}/read" => {
+            Some(json!({ "no": 1 }))
+        }
+        "PATCH /api/v1/conversation" => Some(json!({ "email": "guest@example.org" })),
+        "PATCH /api/v1/admin/conversations/{id}" => Some(json!({ "state": "closed" })),
+        "POST /api/v1/admin/canned-answers" | "PUT /api/v1/admin/canned-answers/{id}" => {
+            Some(json!({ "title": "Thanks", "words": { "en": "Thank you, {name}." } }))
+        }
         "PATCH /api/v1/assets/{id}" => Some(json!({ "favourite": true })),
         _ => None,
     };
@@ -393,7 +431,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         .replace("{token}", token);
     let path = path.replace("{version}", "1").replace("{page_no}", "1");
     let path = path.replace("{file}", "bangers-latin-400-normal.woff2");
-    (path.replace("{no}", &things.receipt), body)
+    let no = if path.contains("/pictures/") { "1" } else { &things.receipt };
+    (path.replace("{no}", no), body)
 }
 
 /// A comic of one page, as it is sent.
@@ -444,6 +483,12 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     let subscription = subscribe(house, &mut owner).await;
     let receipts = owner.get("/api/v1/receipts").await.json;
     let receipt = receipts["items"][0]["no"].as_i64().expect("a number").to_string();
+    owner.post("/api/v1/conversation/messages", json!({ "text": "hello" })).await;
+    let actor = Actor { user_id: person.parse().expect("a UUID"), role: Role::User };
+    let support = Support::of(&house.store);
+    let found = support.conversation_mine(&Asker::Person(actor), None, 1).await.expect("the store works");
+    let conversation = found.expect("a conversation").0.id.to_string();
+    let canned = canned(&support, actor).await;
     (
         owner,
         Things {
@@ -465,8 +510,19 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             payment,
             subscription,
             receipt,
+            conversation,
+            canned,
         },
     )
+}
+
+/// Keeps an answer ready; its id.
+async fn canned(support: &Support, by: Actor) -> String {
+    let id = CannedAnswerId(new_id());
+    let words = Words::checked([("en".to_owned(), "Thanks.".to_owned())].into(), 60).expect("words");
+    let answer = CannedAnswer { id, title: "Thanks".to_owned(), words, changed_at: now() };
+    assert!(support.canned_answer_put(&by, answer).await.expect("the store works"));
+    id.to_string()
 }
 
 /// Pays for a plan; the subscription's id.
@@ -589,6 +645,8 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         pack: none.clone(),
                         receipt: "999999".to_owned(),
                         subscription: none.clone(),
+                        conversation: none.clone(),
+                        canned: none.clone(),
                         payment: none,
                     };
                     let missing = ask(&mut browser, operation, &missing).await;
