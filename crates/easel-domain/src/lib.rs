@@ -56,9 +56,9 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AssetId, BoardId, BookId, BrandId, CharacterId, CreditChangeId, DownloadId, DrawId, EntryId, ExportId,
-    GenerationId, HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId,
-    SessionId, ShareId, StripId, SubscriptionId, UserId,
+    AssetId, BoardId, BookId, BrandId, CharacterId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId,
+    ExportId, GenerationId, HoldId, JobId, MailId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId,
+    RefundId, SessionId, ShareId, StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

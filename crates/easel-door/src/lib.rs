@@ -1,7 +1,8 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store and the till: it alone maps them to a status and a code.
+//! **Knows** HTTP, sessions, and every refusal of the store, the till and the showcase: it alone maps them to a status and
+//! a code.
 //!
 //! **Never knows** which operations there are.
 
@@ -21,6 +22,7 @@ pub mod secret;
 pub mod span;
 
 use easel_domain::Branding;
+use easel_showcase::Showcase;
 use easel_store::Store;
 use easel_till::{MailWords, Till};
 use limit::Gates;
@@ -35,6 +37,7 @@ pub struct Door(Arc<Inner>);
 struct Inner {
     store: Store,
     till: Till,
+    showcase: Showcase,
     options: WebOptions,
     gates: Gates,
     metrics: Metrics,
@@ -44,12 +47,13 @@ impl Door {
     /// A door to `store`.
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
-        let (till, gates) = (Till::of(&store), Gates::new(&options.limits));
+        let (till, showcase) = (Till::of(&store), Showcase::of(&store));
+        let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
-        Self(Arc::new(Inner { store, till, options, gates, metrics: Metrics::default() }))
+        Self(Arc::new(Inner { store, till, showcase, options, gates, metrics: Metrics::default() }))
     }
 
-    /// Everything but payments.
+    /// Everything but payments and the showcase.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
@@ -59,6 +63,12 @@ impl Door {
     #[must_use]
     pub fn till(&self) -> &Till {
         &self.0.till
+    }
+
+    /// What people show to everybody.
+    #[must_use]
+    pub fn showcase(&self) -> &Showcase {
+        &self.0.showcase
     }
 
     /// What the operator decided.

@@ -525,6 +525,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/showcase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exhibits to be looked at: `waiting`, `reported` and `appealed` from the most urgent on, `live` from the newest, `down`
+         *     from the last decided.
+         */
+        get: operations["list_admin_exhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about exhibits, and tells their owners what was refused, taken down, restored or upheld. */
+        post: operations["create_exhibit_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a showcase, who looks first, and how much there is to do. */
+        get: operations["get_showcase_setting"];
+        /** Switches the showcase on or off, and says who looks first. */
+        put: operations["update_showcase_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an exhibit, as a moderator sees them before others do, or when they do no longer. */
+        get: operations["get_admin_exhibit_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/statements": {
         parameters: {
             query?: never;
@@ -693,6 +765,59 @@ export interface paths {
         get: operations["get_asset_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one of the person's pictures is shown, and what it was made after. */
+        get: operations["get_showing"];
+        /** Shows a picture to everybody, or shows it otherwise. What a moderator refused or took down can't be shown again. */
+        put: operations["update_showing"];
+        post?: never;
+        /** Withdraws a picture: from now on nobody else sees it. */
+        delete: operations["delete_showing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something against a moderator's no, once for each no. */
+        post: operations["create_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person took note of what was decided about this picture. */
+        post: operations["update_showing_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2109,6 +2234,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/showcase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody sees, newest first. */
+        get: operations["list_exhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models and styles that exhibits were made with, to choose from. */
+        get: operations["list_exhibit_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about the person's pictures that they have not taken note of, newest first. */
+        get: operations["list_exhibit_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exhibit. */
+        get: operations["get_exhibit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an exhibit, never those of its original. Nothing is told in the file. */
+        get: operations["get_exhibit_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports an exhibit to the moderators. The same visitor's second report of it changes nothing. */
+        post: operations["create_exhibit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/strips": {
         parameters: {
             query?: never;
@@ -2479,6 +2706,52 @@ export interface components {
             /** Format: int32 */
             weight: number;
         };
+        /** @description An exhibit as a moderator sees it: no more of it than everybody would. */
+        AdminExhibit: {
+            appeal: string | null;
+            appeal_open: boolean;
+            /** @description The name its owner is shown under. */
+            by: string;
+            decided_at: string | null;
+            featured: boolean;
+            /** Format: int32 */
+            height: number;
+            id: string;
+            owner_id: string;
+            owner_name: string;
+            /** @description Whether its owner is suspended, so that nobody sees it. */
+            owner_suspended: boolean;
+            placeholder: string;
+            /** @description Null unless its owner shows it. */
+            prompt: string | null;
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description How many reports are open.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description What the classifier thinks, per mille; null until it looked, or where it could make nothing of it.
+             */
+            risk: number | null;
+            /** @description Whether it thinks that somebody should look first. */
+            risky: boolean;
+            /** @description The newest of them, five at most. */
+            said: components["schemas"]["ExhibitReport"][];
+            shown_at: string;
+            /** @description `waiting`, `live`, `refused` or `taken_down`. */
+            state: string;
+            title: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description A page of exhibits to be looked at. */
+        AdminExhibitPage: {
+            items: components["schemas"]["AdminExhibit"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
         /** @description A legal text with its versions. */
         AdminLegalText: {
             /**
@@ -2598,6 +2871,11 @@ export interface components {
             /** @description Tiers by name; `*` is every tier. */
             tiers: string[];
         };
+        /** @description What somebody says against a moderator's no. */
+        AppealRequest: {
+            /** @description 1 to 1,000 characters. */
+            words: string;
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
@@ -2674,6 +2952,15 @@ export interface components {
             items: components["schemas"]["Asset"][];
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description How one of the person's pictures is shown. */
+        AssetShowing: {
+            after: components["schemas"]["ExhibitOrigin"] | null;
+            /** @description Whether a moderator looks before everybody does. */
+            approve_first: boolean;
+            exhibit: components["schemas"]["OwnExhibit"] | null;
+            /** @description The name the person is shown under, once they chose one. */
+            name: string | null;
         };
         /** @description What is to change; what is left out stays. */
         AssetUpdate: {
@@ -3513,6 +3800,81 @@ export interface components {
         };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
+        /** @description A picture that somebody shows, with what they tell of it. */
+        Exhibit: components["schemas"]["ExhibitBrief"] & {
+            after: components["schemas"]["ExhibitOrigin"] | null;
+            /** @description Whether whoever asks shows it. */
+            is_mine: boolean;
+            model: components["schemas"]["ExhibitKind"] | null;
+            /** @description Null unless its owner shows it. */
+            prompt: string | null;
+            style: components["schemas"]["ExhibitKind"] | null;
+        };
+        /** @description A picture that somebody shows. */
+        ExhibitBrief: {
+            /** @description The name its owner is shown under. */
+            by: string;
+            /** @description Whether it stands among the best. */
+            featured: boolean;
+            /** Format: int32 */
+            height: number;
+            id: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            shown_at: string;
+            /** @description Empty where it has no name. */
+            title: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What is decided about many exhibits at once. */
+        ExhibitDecisions: {
+            /** @description `approve`, `refuse`, `take_down`, `restore`, `uphold`, `feature`, `unfeature` or `dismiss`. */
+            decision: string;
+            /** @description 1 to 100. */
+            ids: string[];
+            /** @description Up to 500 characters; needed to refuse, to take down and to uphold, and read by whose picture it is then. */
+            reason?: string;
+        };
+        /** @description A model or a style. */
+        ExhibitKind: {
+            id: string;
+            label: string;
+        };
+        /** @description What the exhibits were made with. */
+        ExhibitKinds: {
+            models: components["schemas"]["ExhibitKind"][];
+            styles: components["schemas"]["ExhibitKind"][];
+        };
+        /** @description What was decided about the person's pictures that they have not taken note of. */
+        ExhibitNews: {
+            items: components["schemas"]["OwnExhibit"][];
+        };
+        /** @description What a picture was made after. */
+        ExhibitOrigin: {
+            by: string;
+            id: string;
+            /** @description Empty where it has no name. */
+            title: string;
+        };
+        /** @description A page of exhibits. */
+        ExhibitPage: {
+            items: components["schemas"]["ExhibitBrief"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What a visitor said. */
+        ExhibitReport: {
+            at: string;
+            /** @description `sexual`, `violence`, `hate`, `person`, `rights` or `other`. */
+            why: string;
+            words: string;
+        };
+        /** @description What a decision came to. */
+        ExhibitsDecided: {
+            /** @description How many it changed. Those of which it couldn't be decided, or was already, were passed over. */
+            changed: number;
+        };
         /** @description An export. */
         Export: {
             /**
@@ -3820,6 +4182,8 @@ export interface components {
             mask?: string | null;
             model: string;
             negative_prompt?: string;
+            /** @description Id of what is shown in the showcase and made the person ask for this. One that is not seen there is passed over. */
+            origin?: string;
             /** @description Colours of a brand the picture is led to, as `#rrggbb`, on models that can. */
             palette?: string[];
             prompt: string;
@@ -4177,6 +4541,26 @@ export interface components {
             generations: components["schemas"]["GenerationCounts"];
             /** Format: int64 */
             people: number;
+        };
+        /** @description An exhibit as its owner sees it. */
+        OwnExhibit: {
+            /** @description What the person said against it. */
+            appeal: string | null;
+            /** @description Whether nobody has answered that yet. */
+            appeal_open: boolean;
+            asset_id: string;
+            /** @description When a moderator decided last. */
+            decided_at: string | null;
+            featured: boolean;
+            id: string;
+            /** @description Why a moderator said no. */
+            reason: string | null;
+            /** @description Since when. */
+            shown_at: string;
+            shows_prompt: boolean;
+            /** @description `waiting`, `live`, `refused`, `taken_down` or `withdrawn`. */
+            state: string;
+            title: string;
         };
         /** @description Credits for sale. */
         Pack: {
@@ -4721,6 +5105,13 @@ export interface components {
             /** @description Until when it can be asked for. */
             until: string;
         };
+        /** @description What is wrong with an exhibit. */
+        ReportRequest: {
+            /** @description `sexual`, `violence`, `hate`, `person`, `rights` or `other`. */
+            why: string;
+            /** @description Up to 500 characters; needed with `other`. */
+            words?: string;
+        };
         /** @description A new password by a link from a mail. */
         ResetRequest: {
             password: string;
@@ -4910,6 +5301,41 @@ export interface components {
             /** @description What its board is called, if it shows one. */
             title: string | null;
         };
+        /** @description Whether there is a showcase, who looks first, and how much there is to do. */
+        ShowcaseSetting: {
+            /**
+             * Format: int64
+             * @description Against how many decisions somebody said something.
+             */
+            appealed: number;
+            /** @description Whether a moderator looks before everybody does. */
+            approve_first: boolean;
+            is_on: boolean;
+            /**
+             * Format: int64
+             * @description How many are seen and reported.
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description How many wait for a moderator.
+             */
+            waiting: number;
+        };
+        /** @description What is to hold from now on. */
+        ShowcaseSettingUpdate: {
+            approve_first: boolean;
+            is_on: boolean;
+        };
+        /** @description What is to be shown of a picture. */
+        ShowingRequest: {
+            /** @description The name the person is shown under, on everything they show: 1 to 40 characters, no address. */
+            name: string;
+            /** @description Whether everybody reads the prompt. */
+            shows_prompt?: boolean;
+            /** @description Up to 120 characters. */
+            title?: string;
+        };
         /** @description Who wants to come in. */
         SignInRequest: {
             email: string;
@@ -5056,6 +5482,8 @@ export interface components {
             /** @description Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then. */
             plans_by_model: boolean;
             platform_link: components["schemas"]["StudioLink"] | null;
+            /** @description Whether there is a showcase. */
+            showcase: boolean;
             version: string;
             /** Format: int64 */
             welcome_credits: number;
@@ -7159,6 +7587,268 @@ export interface operations {
             };
         };
     };
+    list_admin_exhibits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description `waiting` without it */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminExhibitPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_exhibit_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExhibitDecisions"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitsDecided"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_showcase_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowcaseSetting"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showcase_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowcaseSettingUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowcaseSetting"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_exhibit_content: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_statement_match: {
         parameters: {
             query?: never;
@@ -7917,6 +8607,255 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowingRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showing_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in */
             401: {
@@ -12731,6 +13670,292 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Words of the title or of a prompt that is shown */
+                q?: string;
+                /** @description Made by this model only */
+                model?: string;
+                /** @description In this style only */
+                style?: string;
+                /** @description Only the best, the last chosen first, without `q` */
+                featured?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibit_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitKinds"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibit_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitNews"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exhibit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exhibit"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exhibit_content: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_exhibit_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,7 @@ export type MessageValues = {
   'frame.office': null
   'frame.to_studio': null
   'frame.overview': null
+  'frame.showcase': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -2248,6 +2249,138 @@ export type MessageValues = {
   'factor.wanted_text': null
   'factor.advised': null
   'factor.later': null
+  'showcase.title': null
+  'showcase.lead': null
+  'showcase.which': null
+  'showcase.newest': null
+  'showcase.featured': null
+  'showcase.search': null
+  'showcase.search_hint': null
+  'showcase.find': null
+  'showcase.model': null
+  'showcase.style': null
+  'showcase.any_model': null
+  'showcase.any_style': null
+  'showcase.feed': null
+  'showcase.none_title': null
+  'showcase.none_text': null
+  'showcase.none_found_title': null
+  'showcase.none_found_text': null
+  'showcase.clear': null
+  'showcase.trouble': null
+  'showcase.more': null
+  'showcase.untitled': null
+  'showcase.by': { name: string | number }
+  'showcase.alt': { title: string | number; name: string | number }
+  'showcase.alt_untitled': { name: string | number }
+  'showcase.gone_title': null
+  'showcase.gone_text': null
+  'showcase.to_all': null
+  'showcase.prompt': null
+  'showcase.prompt_private': { name: string | number }
+  'showcase.shown_when': null
+  'showcase.remix': null
+  'showcase.remix_hint': null
+  'showcase.remix_hint_private': null
+  'showcase.remixing': { title: string | number; name: string | number }
+  'showcase.remix_drop': null
+  'showcase.mine': null
+  'showcase.report': null
+  'showcase.report_title': null
+  'showcase.report_text': { studio: string | number }
+  'showcase.report_why': null
+  'showcase.whys.sexual': null
+  'showcase.whys.violence': null
+  'showcase.whys.hate': null
+  'showcase.whys.person': null
+  'showcase.whys.rights': null
+  'showcase.whys.other': null
+  'showcase.report_words': null
+  'showcase.report_why_needed': null
+  'showcase.report_words_needed': null
+  'showcase.report_send': null
+  'showcase.reported': null
+  'showcase.show': null
+  'showcase.show_title': null
+  'showcase.public_text': null
+  'showcase.name': null
+  'showcase.name_hint': null
+  'showcase.name_needed': null
+  'showcase.title_field': null
+  'showcase.shows_prompt': null
+  'showcase.shows_prompt_hint': null
+  'showcase.approve_first': null
+  'showcase.show_act': null
+  'showcase.shown': null
+  'showcase.sent': null
+  'showcase.saved': null
+  'showcase.states.waiting': null
+  'showcase.states.live': null
+  'showcase.states.refused': null
+  'showcase.states.taken_down': null
+  'showcase.see': null
+  'showcase.change': null
+  'showcase.withdraw': null
+  'showcase.withdrawn': null
+  'showcase.appeal': null
+  'showcase.appeal_title': null
+  'showcase.appeal_text': null
+  'showcase.appeal_words': null
+  'showcase.appeal_needed': null
+  'showcase.appeal_send': null
+  'showcase.appeal_done': null
+  'showcase.appeal_waits': null
+  'showcase.appeal_over': null
+  'showcase.news_live': { title: string | number }
+  'showcase.news_refused': { title: string | number; reason: string | number }
+  'showcase.news_taken_down': { title: string | number; reason: string | number }
+  'showcase.news_see': null
+  'showcase.news_ok': null
+  'showcase.landing_title': null
+  'showcase.landing_more': null
+  'moderation.lead': null
+  'moderation.setting': null
+  'moderation.on': null
+  'moderation.on_hint': null
+  'moderation.approve_first': null
+  'moderation.approve_first_hint': null
+  'moderation.which': null
+  'moderation.waiting': { n: string | number }
+  'moderation.reported': { n: string | number }
+  'moderation.appealed': { n: string | number }
+  'moderation.live': null
+  'moderation.down': null
+  'moderation.none_title': null
+  'moderation.none_text': null
+  'moderation.none_shown': null
+  'moderation.none_shown_text': null
+  'moderation.trouble': null
+  'moderation.pick': { title: string | number }
+  'moderation.pick_all': null
+  'moderation.picked': { n: number }
+  'moderation.acts.approve': null
+  'moderation.acts.refuse': null
+  'moderation.acts.take_down': null
+  'moderation.acts.restore': null
+  'moderation.acts.uphold': null
+  'moderation.acts.feature': null
+  'moderation.acts.unfeature': null
+  'moderation.acts.dismiss': null
+  'moderation.ask.refuse': { n: number }
+  'moderation.ask.take_down': { n: number }
+  'moderation.ask.uphold': { n: number }
+  'moderation.ask_text': null
+  'moderation.why': null
+  'moderation.why_needed': null
+  'moderation.done': { n: number }
+  'moderation.risky': null
+  'moderation.risky_hint': null
+  'moderation.reports_n': { n: number }
+  'moderation.appeal': null
+  'moderation.reason': null
+  'moderation.suspended': null
+  'moderation.account': { name: string | number }
+  'moderation.prompt_private': null
 }
 
 export type MessageKey = keyof MessageValues
