@@ -37,6 +37,8 @@ texts! {
                 cast($6 as bigint), cast($6 as bigint) from asset a where a.id = $2";
     UPDATE = "update exhibit set title = $2, shows_prompt = $3, state = $4, shown_at = $5,
                 featured_at = case when $4 = 'live' then featured_at end where id = $1";
+    /// A name that nobody looked at stands on everything its owner shows.
+    WAIT_AGAIN = "update exhibit set state = 'waiting', featured_at = null, shown_at = $2 where owner_id = $1 and state = 'live'";
     DROP_WORDS = "delete from exhibit_words where rowid = $1";
     INSERT_WORDS = "insert into exhibit_words (rowid, words) values ($1, cast($2 as text)/*pg:::tsvector*/)";
     WITHDRAW = "update exhibit set state = 'withdrawn', featured_at = null where id = $1 and state in ('waiting', 'live')";
@@ -247,10 +249,13 @@ async fn show_in_tx(
         return Err(ShowcaseError::NotMade);
     }
     let before = locked_in_tx(tx, asset, owner).await?;
+    let named = name_in_tx(tx, owner).await?;
+    let renamed = named.as_ref().is_some_and(|name| *name != showing.name);
     // A prompt that is no longer shown needs nobody's look.
-    let same = before.as_ref().is_some_and(|before| {
-        before.title == showing.title && (before.shows_prompt || !showing.shows_prompt)
-    });
+    let same = !renamed
+        && before.as_ref().is_some_and(|before| {
+            before.title == showing.title && (before.shows_prompt || !showing.shows_prompt)
+        });
     let state =
         ExhibitState::after_showing(before.as_ref().map(|before| before.state), same, setting.approve_first)
             .ok_or(ShowcaseError::MovedOn)?;
@@ -265,8 +270,11 @@ async fn show_in_tx(
             tx.exec(UPDATE, args![before.id.to_string(), title, shows, state.as_str(), at.0]).await?;
         }
     }
-    if name_in_tx(tx, owner).await?.as_deref() != Some(&showing.name) {
+    if named.as_deref() != Some(&showing.name) {
         tx.exec(SET_NAME, args![owner, showing.name.as_str()]).await?;
+    }
+    if renamed && setting.approve_first {
+        tx.exec(WAIT_AGAIN, args![owner, now.0]).await?;
     }
     let prompt = found.spec.filter(|_| shows).map(|spec| spec.prompt).unwrap_or_default();
     let words = search::written(tx.backend(), None, &format!("{title}\n{prompt}"));

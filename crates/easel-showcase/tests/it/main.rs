@@ -271,6 +271,24 @@ on_both! {
         studio.finish().await;
     }
 
+    async fn a_name_nobody_looked_at_stands_on_nothing_that_is_seen(studio) {
+        let hall = Hall::open(&studio).await;
+        let (one, two) = (hall.picture("one").await, hall.picture("two").await);
+        for asset in [one, two] {
+            hall.show(asset, "", false).await.unwrap();
+        }
+        hall.set(true, true).await;
+        assert_eq!(hall.seen().await.len(), 2);
+        let id = ExhibitId(studio.clock().id());
+        let showing = Showing { id, name: "Buy at x".to_owned(), title: String::new(), shows_prompt: false };
+        let renamed = hall.showcase.show(&hall.ann.actor, one, showing, studio.advance(1)).await.unwrap();
+        assert_eq!(renamed.state, ExhibitState::Waiting);
+        assert!(hall.seen().await.is_empty(), "it would stand on the others, too");
+        let waiting = hall.showcase.queue(Queue::Waiting, None, 10).await.unwrap();
+        assert_eq!(waiting.iter().map(|one| one.by.as_str()).collect::<Vec<_>>(), ["Buy at x", "Buy at x"]);
+        studio.finish().await;
+    }
+
     async fn the_best_stand_in_the_order_they_were_chosen(studio) {
         let hall = Hall::open(&studio).await;
         let mut ids = Vec::new();
