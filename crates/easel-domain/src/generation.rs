@@ -1,7 +1,8 @@
 //! What is asked for, and the states it goes through.
 
 use crate::{
-    AssetId, Brand, BrandId, BrandUse, Capabilities, Cast, Character, Extend, Model, Recipe, brand,
+    AssetId, Brand, BrandId, BrandUse, Capabilities, Cast, Character, ExhibitId, Extend, Model, Recipe,
+    brand,
     character::{self, Mentions},
     model::{Operation, Tool, factor_tier},
 };
@@ -85,6 +86,9 @@ pub struct Draft {
     /// How many times as large a tool makes the source.
     #[serde(default)]
     pub factor: Option<u32>,
+    /// What is shown in the showcase and made somebody ask for this. Of no weight for the picture, its price or its model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<ExhibitId>,
 }
 
 /// What a draft names by id or by name, as it is kept when the draft is looked at.

@@ -55,6 +55,8 @@ ids! {
     DownloadId;
     /// A link to pictures for people without an account.
     ShareId;
+    /// A picture that is shown in the showcase.
+    ExhibitId;
     /// Pictures one below the other.
     StripId;
     /// A comic or a storybook.

@@ -9,6 +9,7 @@ mod branding;
 mod keys;
 mod money;
 mod picture;
+mod showcase;
 mod studio;
 mod support;
 

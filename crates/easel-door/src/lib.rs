@@ -1,7 +1,8 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store, the till and the help: it alone maps them to a status and a code.
+//! **Knows** HTTP, sessions, and every refusal of the store, the till, the showcase and the help: it alone maps them to a status
+//! and a code.
 //!
 //! **Never knows** which operations there are.
 
@@ -21,6 +22,7 @@ pub mod secret;
 pub mod span;
 
 use easel_domain::Branding;
+use easel_showcase::Showcase;
 use easel_store::Store;
 use easel_support::Support;
 use easel_till::{MailWords, Till};
@@ -37,6 +39,7 @@ struct Inner {
     store: Store,
     support: Support,
     till: Till,
+    showcase: Showcase,
     options: WebOptions,
     gates: Gates,
     metrics: Metrics,
@@ -46,13 +49,13 @@ impl Door {
     /// A door to `store`.
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
-        let (support, till) = (Support::of(&store), Till::of(&store));
+        let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
-        Self(Arc::new(Inner { store, support, till, options, gates, metrics: Metrics::default() }))
+        Self(Arc::new(Inner { store, support, till, showcase, options, gates, metrics: Metrics::default() }))
     }
 
-    /// Everything but payments.
+    /// Everything but payments and the showcase.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
@@ -68,6 +71,12 @@ impl Door {
     #[must_use]
     pub fn till(&self) -> &Till {
         &self.0.till
+    }
+
+    /// What people show to everybody.
+    #[must_use]
+    pub fn showcase(&self) -> &Showcase {
+        &self.0.showcase
     }
 
     /// What the operator decided.

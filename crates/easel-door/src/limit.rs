@@ -92,8 +92,10 @@ rates! {
     page: 600, 1_200;
     /// Texts that a chat model is asked to plan, per person: the operator pays for each.
     chat: 6, 2;
-    /// Published books, their pages and pictures, per client.
+    /// Published books and the showcase, their pages and pictures, per client.
     read_client: 3_000, 3_000;
+    /// Exhibits reported, per client.
+    report_client: 10, 2;
     /// Packs ordered, per person.
     payment: 20, 6;
     /// UTRs given, per person: nobody finds other people's by trying.

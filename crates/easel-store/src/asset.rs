@@ -377,7 +377,7 @@ async fn index_in_tx(
     spec: Option<&Spec>,
 ) -> Result<(), DbError> {
     let Some(spec) = spec else { return Ok(()) };
-    let words = search::written(tx.backend(), owner, &spec.prompt);
+    let words = search::written(tx.backend(), Some(owner), &spec.prompt);
     tx.later(INSERT_WORDS, args![no, words]).await?;
     let one = |role, id: &Option<AssetId>| id.map(|id| (role, 0, id));
     for one in &spec.cast {

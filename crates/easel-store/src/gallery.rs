@@ -222,7 +222,7 @@ impl AssetFilter {
         all.push(plain(self.character.as_deref().unwrap_or_default()).into());
         all.push(limit.into());
         if let (Way::Words, Some(words)) = (self.way(), &self.words) {
-            all.push(search::question(tx.backend(), owner, words)?.into());
+            all.push(search::question(tx.backend(), Some(owner), words)?.into());
             all.push(self.trashed.into());
         }
         Some(all)

@@ -71,6 +71,9 @@ texts! {
                     case when t.mine > t.served then t.mine else t.served end
                   from (select coalesce((select min(turn) from job where lane = $3 and rank = $8 and state = 'available'), 0) as served,
                                coalesce((select max(turn) + 1 from job where owner_id = $4 and lane = $3 and rank = $8 and state <> 'done'), 0) as mine) t";
+    /// Only what everybody sees can be where something comes from.
+    INSERT_ORIGIN = "insert into generation_origin (generation_id, exhibit_id)
+                     select cast($1 as text), e.id from exhibit e where e.id = $2 and e.state = 'live'";
     ONE = select_generation!("where g.id = $1 and g.owner_id = $2");
     ONE_ASSETS = select_assets!("where g.id = $1 and g.owner_id = $2");
     LIST = select_generation!("where g.owner_id = $1 and (g.created_at, g.id) < ($2, $3) order by g.created_at desc, g.id desc limit $4");
@@ -510,7 +513,11 @@ async fn submit_in_tx(
     let (credits, priority) = (quote.credits, i64::from(asker.allows.priority));
     let new = New { id, request, spec, credits, channel: None, lent: false, priority, turns: 1 };
     let mut wallet = asker.wallet;
-    insert_in_tx(tx, actor, (&mut wallet, &asker.offer), new, now).await
+    let is_new = insert_in_tx(tx, actor, (&mut wallet, &asker.offer), new, now).await?;
+    if let Some(origin) = draft.origin.filter(|_| is_new) {
+        tx.later(INSERT_ORIGIN, args![id.to_string(), origin.to_string()]).await?;
+    }
+    Ok(is_new)
 }
 
 /// What somebody may do now, after what is due with their plan was done: what lapsed a moment ago can't be spent.

@@ -38,7 +38,7 @@ mod model;
 mod person;
 pub mod plan;
 mod preview;
-mod search;
+pub mod search;
 mod second_factor;
 mod session;
 mod share;
@@ -203,8 +203,8 @@ impl Store {
             .await
     }
 
-    /// The database, for the crates that keep payments and conversations beside these tables, and that look over all of them. Every
-    /// other change is a function here.
+    /// The database, for the crates that keep payments, the showcase and conversations beside these tables, and that look over all of
+    /// them. Every other change is a function here.
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db

@@ -160,6 +160,18 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0024_leaving.sql"),
     },
     Migration {
+        number: 27,
+        name: "showcase",
+        sqlite: concat!(
+            include_str!("../migrations/0027_showcase.sql"),
+            include_str!("../migrations/sqlite/0027_showcase.sql")
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0027_showcase.sql"),
+            include_str!("../migrations/postgres/0027_showcase.sql")
+        ),
+    },
+    Migration {
         number: 29,
         name: "conversations",
         sqlite: include_str!("../migrations/0029_conversations.sql"),

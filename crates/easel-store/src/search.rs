@@ -116,15 +116,20 @@ fn asked_of(question: &str) -> Vec<Asked> {
     asked
 }
 
+/// Stands where the owner's mark stands before the words of what everybody may see. No owner's mark has these letters.
+const EVERYBODY: &str = "everyone";
+
 /// Goes before each word, so that somebody's search passes over nobody else's pictures. Two people may share it: whose
 /// a picture is, is asked apart.
-fn mark(owner: UserId) -> String {
+fn mark(owner: Option<UserId>) -> String {
+    let Some(owner) = owner else { return EVERYBODY.to_owned() };
     let id = owner.0.simple().to_string();
     id[id.len() - 8..].to_owned()
 }
 
-/// The words of a text as the database keeps them.
-pub(crate) fn written(backend: Backend, owner: UserId, text: &str) -> String {
+/// The words of a text as the database keeps them; without an owner they are everybody's to find.
+#[must_use]
+pub fn written(backend: Backend, owner: Option<UserId>, text: &str) -> String {
     let mark = mark(owner);
     words_of(&sql::plain(text)).into_iter().fold(String::new(), |mut all, word| {
         let _ = match backend {
@@ -136,7 +141,8 @@ pub(crate) fn written(backend: Backend, owner: UserId, text: &str) -> String {
 }
 
 /// The question as the database understands it; `None` when there is no word in it.
-pub(crate) fn question(backend: Backend, owner: UserId, text: &str) -> Option<String> {
+#[must_use]
+pub fn question(backend: Backend, owner: Option<UserId>, text: &str) -> Option<String> {
     let mark = mark(owner);
     let said: Vec<String> = asked_of(text)
         .into_iter()
@@ -210,7 +216,7 @@ mod tests {
 
     #[test]
     fn nothing_said_can_change_what_the_question_means() {
-        let owner = UserId(uuid::Uuid::nil());
+        let owner = Some(UserId(uuid::Uuid::nil()));
         for backend in [Backend::Sqlite, Backend::Postgres] {
             for text in ["\" OR 1 --", "' | 'x", "a:* & !b", "NEAR(a b)", "\\'"] {
                 let asked = question(backend, owner, text).unwrap_or_default();

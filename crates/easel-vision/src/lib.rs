@@ -1,4 +1,5 @@
-//! Small neural models that run on the processor: enlarging, cutting out, faces, likeness and meaning.
+//! Small neural models that run on the processor: enlarging, cutting out, faces, likeness, meaning, and what not everybody
+//! wants to see.
 //!
 //! **Knows** the models in `models/` (they are part of the program), and what has to be done to a picture or a text
 //! before and after them.
@@ -8,6 +9,7 @@
 //! than there are processors.
 
 mod cut_out;
+mod explicit;
 mod face;
 mod likeness;
 mod meaning;
@@ -18,6 +20,7 @@ mod resample;
 mod upscale;
 
 pub use cut_out::{CutOut, cut_out};
+pub use explicit::explicitness;
 pub use face::{Area, FACE_NUMBERS, FACES_MAX, Face, face_print, faces};
 pub use likeness::{APPEARANCE_NUMBERS, appearance, likeness};
 pub use meaning::{MEANING_NUMBERS, meaning, nearness};

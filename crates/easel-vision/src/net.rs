@@ -35,6 +35,10 @@ pub(crate) static FACE_READER: Net = net!("human-mobileface");
 /// RGB from 0 to 1, `1 x 256 x 256 x 3`, to how much of a person each pixel is.
 pub(crate) static PERSON_FINDER: Net = net!("human-selfie");
 
+/// RGB from 0 to 1, `1 x 224 x 224 x 3`, to how much it is a drawing, a sexual drawing, a harmless photo, a sexual photo, a
+/// lightly dressed person.
+pub(crate) static CLASSIFIER: Net = net!("nsfwjs-v2");
+
 /// The threads of all models together: as many as the process may use at once, however many pictures are under way.
 fn threads() -> Arc<ThreadPool> {
     static POOL: OnceLock<Arc<ThreadPool>> = OnceLock::new();

@@ -102,6 +102,9 @@ pub(crate) struct GenerationRequest {
     brand: Option<String>,
     /// How many times as large a tool that enlarges makes the source.
     factor: Option<u32>,
+    /// Id of what is shown in the showcase and made the person ask for this. One that is not seen there is passed over.
+    #[schema(nullable = false)]
+    origin: Option<String>,
     /// The price the person saw; a higher one is answered with 409.
     #[schema(nullable = false)]
     accepted_credits: Option<i64>,
@@ -140,6 +143,7 @@ impl GenerationRequest {
             feather: self.feather,
             factor: self.factor,
             // One that is no id is the id of nothing, which is refused like any that isn't there.
+            origin: self.origin.as_deref().and_then(|id| id.parse().ok()),
             brand: self.brand.as_deref().map(|id| id.parse().unwrap_or(BrandId(Uuid::nil()))),
         }
     }

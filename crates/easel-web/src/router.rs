@@ -4,7 +4,7 @@ use crate::{
     admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
     channel_test, character, content, conversation, download, email, event, export, font, generation, health,
     inbox, leaving, legal, lent, me, model, password::Hasher, people, preview, read, second_factor, share,
-    strip, studio, style, telling, ui, upload, wait, wallet,
+    showcase, showcase_admin, showcase_page, strip, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -223,6 +223,15 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(share::get_shared))
         .routes(routes!(share::create_shared_opening))
         .routes(routes!(share::get_shared_content))
+        .routes(routes!(showcase::list_exhibits))
+        .routes(routes!(showcase::list_exhibit_kinds))
+        .routes(routes!(showcase::list_exhibit_news))
+        .routes(routes!(showcase::get_exhibit))
+        .routes(routes!(showcase::get_exhibit_content))
+        .routes(routes!(showcase::create_exhibit_report))
+        .routes(routes!(showcase::get_showing, showcase::update_showing, showcase::delete_showing))
+        .routes(routes!(showcase::create_appeal))
+        .routes(routes!(showcase::update_showing_seen))
         .routes(routes!(strip::list_strips, strip::create_strip))
         .routes(routes!(strip::get_strip, strip::update_strip, strip::delete_strip))
         .routes(routes!(book::list_books, book::create_book))
@@ -277,6 +286,10 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(inbox::list_colleagues))
         .routes(routes!(inbox::list_canned_answers, inbox::create_canned_answer))
         .routes(routes!(inbox::update_canned_answer, inbox::delete_canned_answer))
+        .routes(routes!(showcase_admin::list_admin_exhibits))
+        .routes(routes!(showcase_admin::get_showcase_setting, showcase_admin::update_showcase_setting))
+        .routes(routes!(showcase_admin::create_exhibit_decisions))
+        .routes(routes!(showcase_admin::get_admin_exhibit_content))
         .routes(routes!(channel::list_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
@@ -307,6 +320,9 @@ pub fn router(web: Web) -> Router {
     operations
         .merge(lent::router())
         .route("/api/v1/openapi.json", get(describe))
+        .route("/showcase", get(showcase_page::hall))
+        .route("/showcase/feed.xml", get(showcase_page::feed))
+        .route("/showcase/{id}", get(showcase_page::exhibit))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

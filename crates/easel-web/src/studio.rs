@@ -85,6 +85,8 @@ pub(crate) struct Studio {
     /// Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address.
     #[schema(required)]
     contact: Option<String>,
+    /// Whether there is a showcase.
+    showcase: bool,
     /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
     plans_by_model: bool,
     contacts: Vec<StudioContact>,
@@ -105,7 +107,11 @@ fn picture_address(id: AssetId) -> String {
 }
 
 impl Studio {
-    fn of(branding: &Branding, (welcome_credits, plans_by_model): (i64, bool), language: Language) -> Self {
+    fn of(
+        branding: &Branding,
+        (welcome_credits, plans_by_model, showcase): (i64, bool, bool),
+        language: Language,
+    ) -> Self {
         let credit = branding.credit(language);
         let contacts: Vec<_> = branding
             .contacts
@@ -131,6 +137,7 @@ impl Studio {
             body_font: branding.body_font.into(),
             logo: branding.logo.map(picture_address),
             plans_by_model,
+            showcase,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
             conversations: branding.conversations,
@@ -148,9 +155,10 @@ impl Studio {
 
 /// What the studio is called and gives, in the asker's language.
 #[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
-pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Json<Studio> {
-    let gives = (web.options().studio.welcome_credits.get(), web.options().chat.is_some());
-    Json(Studio::of(&web.branding(), gives, tongue.language()))
+pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Result<Json<Studio>, Problem> {
+    let setting = web.showcase().setting().await?;
+    let gives = (web.options().studio.welcome_credits.get(), web.options().chat.is_some(), setting.is_on);
+    Ok(Json(Studio::of(&web.branding(), gives, tongue.language())))
 }
 
 /// A picture that the studio shows of itself: its logo, or one of the landing page's.

@@ -92,7 +92,7 @@ pub(crate) struct StyleDraft {
 }
 
 /// From what was written, else from the catalogues under `style.`; a style neither knows is called by its id.
-fn label(style: &Kept, language: Language) -> String {
+pub(crate) fn label(style: &Kept, language: Language) -> String {
     if !style.labels.is_empty() {
         return words_in(&style.labels, language.tag()).to_owned();
     }

@@ -58,6 +58,16 @@ pub(crate) async fn serve(request: Request) -> Response {
     }
 }
 
+/// The page itself, with something of its own in its head. What stands there is markup: whoever writes it has made all
+/// that came from people harmless.
+pub(crate) fn page(status: StatusCode, head: &str) -> Response {
+    let plain = find("index.html").and_then(|page| std::str::from_utf8(page.plain).ok()).unwrap_or_default();
+    let (before, rest) = plain.split_once("<title>").unwrap_or((plain, ""));
+    let after = rest.split_once("</title>").map_or(rest, |(_, after)| after);
+    let html = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+    (status, html, format!("{before}{head}{after}")).into_response()
+}
+
 fn answer(file: &'static UiFile, headers: &HeaderMap, immutable: bool) -> Response {
     let cache = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let base = [

@@ -21,6 +21,7 @@ mod mail;
 mod mind;
 mod office;
 mod region;
+mod risk;
 mod stripe;
 mod subject;
 mod tend;

@@ -1,8 +1,9 @@
 //! What must be looked after whether or not anybody asks: dead workers' jobs, deadlines, deleted pictures' bytes,
-//! what lay in the trash too long, what ran out, accounts whose week is over, plans whose next cycle begins, who has not read
-//! what was said to them.
+//! what lay in the trash too long, what ran out, accounts whose week is over, plans whose next cycle begins, what is newly shown,
+//! who has not read what was said to them.
 
-use crate::{House, clock};
+use crate::{House, clock, risk};
+use easel_showcase::Showcase;
 use easel_store::{StoreError, Tended};
 use easel_support::{SilenceWords, Support};
 use easel_till::Till;
@@ -23,6 +24,7 @@ const TRASH_EVERY: u64 = 600;
 /// Most pages of what lies in the trash too long, in a row.
 const TRASH_PAGES: u32 = 50;
 const INDEX_EVERY: u64 = 2;
+const RISK_EVERY: u64 = 2;
 /// Prompts read in one round.
 const UNMEANT_AT_ONCE: u32 = 50;
 const ORPHANS_EVERY: u64 = 3600;
@@ -73,6 +75,7 @@ async fn tend(house: &House, round: u64) {
         }
         reported("payments nobody made", till.payments_expire(now).await);
         reported("what gateways told", till.sweep(now).await);
+        reported("what visitors reported", Showcase::of(store).sweep(now).await);
         reported("visitors' conversations", Support::of(store).conversations_sweep(now).await);
     }
     if round % SILENCES_EVERY == SILENCES_EVERY / 2 {
@@ -102,6 +105,9 @@ async fn tend(house: &House, round: u64) {
     if round.is_multiple_of(INDEX_EVERY) {
         // A page a round: what was there before there was a search is caught up with while nobody waits for it.
         reported("the search's index", store.assets_index().await);
+    }
+    if round.is_multiple_of(RISK_EVERY) {
+        reported("what is newly shown", risk::look(house).await);
     }
     if round % ORPHANS_EVERY == ORPHANS_EVERY / 2
         && let Some(swept) =

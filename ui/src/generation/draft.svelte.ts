@@ -29,6 +29,8 @@ export type Draft = {
   brand: string | null
   /// Colours it is led to without a kit, as they come with a request that is taken over.
   palette: string[]
+  /// What is shown in the showcase and made them ask for this.
+  origin: { id: string; title: string; by: string } | null
 }
 
 /// As much as the studio takes when nothing is said.
@@ -55,6 +57,7 @@ export const EMPTY: Draft = {
   size_of_source: true,
   brand: null,
   palette: [],
+  origin: null,
 }
 
 /// A kept draft may be from an older version of the studio, or damaged: what doesn't fit is replaced.
@@ -75,8 +78,14 @@ export function mend_draft(kept: unknown): Draft {
   if (Array.isArray(from.palette)) draft.palette = (from.palette as unknown[]).filter((one): one is string => typeof one === 'string' && /^#[0-9a-f]{6}$/i.test(one)).slice(0, MOST_COLOURS)
   if (Number.isInteger(from.strength) && (from.strength as number) >= 1 && (from.strength as number) <= 100) draft.strength = from.strength as number
   if (typeof from.transparent === 'boolean') draft.transparent = from.transparent
+  draft.origin = mend_origin(from.origin)
   if (typeof from.size_of_source === 'boolean') draft.size_of_source = from.size_of_source
   return draft
+}
+
+function mend_origin(kept: unknown): Draft['origin'] {
+  const { id, title, by } = (kept ?? {}) as Record<string, unknown>
+  return typeof id === 'string' && typeof title === 'string' && typeof by === 'string' ? { id, title, by } : null
 }
 
 /// Brings a draft within what the model can do, touching only what it can't.
@@ -115,6 +124,7 @@ export function request_of(draft: Draft, model: Model): GenerationRequest {
     ...(source ? { source: source.id, strength: draft.strength, ...region_of(source) } : {}),
     ...(references.length ? { references } : {}),
     ...(can.transparent && draft.transparent ? { transparent: true } : {}),
+    ...(draft.origin ? { origin: draft.origin.id } : {}),
     ...(draft.brand ? { brand: draft.brand } : draft.palette.length && can.palette ? { palette: draft.palette.slice(0, can.palette) } : {}),
   }
 }
@@ -159,6 +169,7 @@ export function settings_of(source: Asset | Generation): Omit<Draft, 'model' | '
     brand: ('brand' in source && source.brand) || null,
     // A kit brings its own colours.
     palette: 'palette' in source && !source.brand ? source.palette : [],
+    origin: null,
   }
 }
 

@@ -9,6 +9,8 @@ export type Route = {
   load: () => Promise<{ default: Component<any> }>
   /// Who may see it: everyone, only people who are signed in, or only those who aren't.
   who: 'all' | 'signed' | 'stranger'
+  /// For everyone, and within the studio's frame for whoever is signed in.
+  within?: boolean
   /// What one must be allowed to do; to others the page isn't there.
   needs?: Permission
   overlay?: boolean

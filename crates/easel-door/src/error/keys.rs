@@ -214,4 +214,9 @@ pub const ERROR_KEYS: &[&str] = &[
     "too_many_requests",
     "internal",
     "unavailable",
+    "invalid_exhibit_title",
+    "invalid_public_name",
+    "invalid_words",
+    "not_made_here",
+    "exhibit_moved_on",
 ];

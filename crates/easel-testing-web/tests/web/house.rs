@@ -73,6 +73,7 @@ pub(crate) fn options() -> WebOptions {
         &mut limits.page,
         &mut limits.chat,
         &mut limits.read_client,
+        &mut limits.report_client,
         &mut limits.payment,
         &mut limits.utr,
         &mut limits.receipt,

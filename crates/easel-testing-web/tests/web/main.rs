@@ -25,6 +25,7 @@ mod plan;
 mod second_factor;
 mod serve;
 mod share;
+mod showcase;
 mod stripe;
 mod sweep;
 mod tools;

@@ -122,6 +122,18 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/shared/{token}", [200, 200, 200, 200]),
     ("POST /api/v1/shared/{token}/open", [204, 204, 204, 204]),
     ("GET /api/v1/shared/{token}/assets/{id}/content", [200, 200, 200, 200]),
+    ("GET /api/v1/showcase", [200, 200, 200, 200]),
+    ("GET /api/v1/showcase/kinds", [200, 200, 200, 200]),
+    ("GET /api/v1/showcase/news", [401, 200, 200, 200]),
+    // Nothing is shown.
+    ("GET /api/v1/showcase/{id}", [404, 404, 404, 404]),
+    ("GET /api/v1/showcase/{id}/content", [404, 404, 404, 404]),
+    ("POST /api/v1/showcase/{id}/reports", [404, 404, 404, 404]),
+    ("GET /api/v1/assets/{id}/exhibit", [401, 404, 404, 200]),
+    ("PUT /api/v1/assets/{id}/exhibit", [401, 404, 404, 200]),
+    ("DELETE /api/v1/assets/{id}/exhibit", [401, 404, 404, 404]),
+    ("POST /api/v1/assets/{id}/exhibit/appeal", [401, 404, 404, 404]),
+    ("POST /api/v1/assets/{id}/exhibit/seen", [401, 404, 404, 404]),
     ("GET /api/v1/strips", [401, 200, 200, 200]),
     ("POST /api/v1/strips", [401, 409, 409, 201]),
     ("GET /api/v1/strips/{id}", [401, 404, 404, 200]),
@@ -239,6 +251,11 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/people/{id}/deletion/cancel", [401, 403, 200, 403]),
     // After it the owner is nobody any more.
     ("POST /api/v1/admin/people/{id}/suspend", [401, 403, 200, 401]),
+    ("GET /api/v1/admin/showcase", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/showcase/setting", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/showcase/setting", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/showcase/decisions", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/showcase/{id}/content", [401, 403, 404, 403]),
     ("GET /api/v1/admin/models", [401, 403, 200, 403]),
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
     ("GET /api/v1/admin/branding", [401, 403, 200, 403]),
@@ -276,6 +293,7 @@ const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/styles", &[Role::Moderator]),
     ("/api/v1/admin/conversation", &[Role::Support]),
     ("/api/v1/admin/canned-answers", &[Role::Support]),
+    ("/api/v1/admin/showcase", &[Role::Moderator]),
 ];
 
 fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
@@ -310,6 +328,13 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/auth/forgot" => Some(json!({ "email": "nobody@example.org" })),
         "POST /api/v1/auth/reset" => Some(json!({ "token": "wrong", "password": PASSWORD })),
         "POST /api/v1/assets/batch" => Some(json!({ "ids": [things.asset], "action": "favourite" })),
+        "POST /api/v1/showcase/{id}/reports" => Some(json!({ "why": "rights" })),
+        "PUT /api/v1/assets/{id}/exhibit" => Some(json!({ "name": "Anna" })),
+        "POST /api/v1/assets/{id}/exhibit/appeal" => Some(json!({ "words": "It is mine." })),
+        "PUT /api/v1/admin/showcase/setting" => Some(json!({ "is_on": true, "approve_first": true })),
+        "POST /api/v1/admin/showcase/decisions" => {
+            Some(json!({ "ids": [things.generation], "decision": "approve" }))
+        }
         "POST /api/v1/boards" => Some(json!({ "id": things.board, "name": "Foxes" })),
         "PATCH /api/v1/boards/{id}" => Some(json!({ "name": "Owls" })),
         "POST /api/v1/downloads" | "POST /api/v1/shares" => Some(json!({ "asset_ids": [things.asset] })),

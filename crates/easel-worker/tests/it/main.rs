@@ -6,6 +6,7 @@ mod book_file;
 mod export;
 mod hand_in;
 mod input;
+mod risk;
 mod scripted;
 
 use easel_domain::{
