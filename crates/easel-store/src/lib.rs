@@ -8,6 +8,7 @@
 
 mod asset;
 pub mod audit;
+mod backup;
 mod batch;
 mod blob;
 mod board;
@@ -38,6 +39,7 @@ mod model;
 mod person;
 pub mod plan;
 mod preview;
+mod records;
 mod search;
 mod second_factor;
 mod session;
@@ -59,6 +61,7 @@ use migration::MIGRATIONS;
 use std::sync::Arc;
 
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
+pub use backup::{BLOB_NAMES, migrations, newest_schema};
 pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
@@ -92,6 +95,7 @@ pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use person::{PeopleFilter, Person, PersonError, PersonPage, RecentWork};
 pub use plan::Plan;
+pub use records::{Cell, Record, Records};
 pub use search::is_found;
 pub use second_factor::{NewChallenge, Proof, SecondFactorError, SignIn};
 pub use session::{NewSession, Session, SignedIn};

@@ -159,6 +159,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0024_leaving.sql"),
         postgres: include_str!("../migrations/0024_leaving.sql"),
     },
+    Migration {
+        number: 25,
+        name: "backups",
+        sqlite: include_str!("../migrations/0025_backups.sql"),
+        postgres: include_str!("../migrations/0025_backups.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -277,7 +277,7 @@ impl Store {
                 let owners = owners_in_tx(tx).await?;
                 suspendable_in_tx(tx, by, id).await?;
                 let key = id.to_string();
-                if owners.iter().all(|owner| *owner == key) {
+                if owners == [key.as_str()] {
                     return Err(PersonError::LastOwner);
                 }
                 if tx.exec(SUSPEND, args![key.as_str(), now.0, reason.as_str()]).await? == 0 {

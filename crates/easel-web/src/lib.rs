@@ -52,5 +52,6 @@ mod view;
 mod wait;
 mod wallet;
 
+pub use password::password_hash;
 pub use router::{Web, openapi, router};
 pub use serve::{ServeOptions, serve};
