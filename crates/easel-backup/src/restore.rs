@@ -121,7 +121,9 @@ async fn looked_through(
     let mut damaged = Vec::new();
     let mut seen = 0;
     for file in &manifest.files {
-        if !is_plain(&file.path) || summed_up(folder.join(&file.path)).await? != Some((file.bytes, file.sha256.clone())) {
+        if !is_plain(&file.path)
+            || summed_up(folder.join(&file.path)).await? != Some((file.bytes, file.sha256.clone()))
+        {
             damaged.push(file.path.clone());
         }
         seen += 1;

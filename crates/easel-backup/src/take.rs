@@ -123,8 +123,11 @@ async fn copy(
         file: table.file.clone(),
         columns: table.columns.clone(),
     };
-    let sequence =
-        |(name, value, called): &(String, i64, bool)| Sequence { name: name.clone(), value: *value, called: *called };
+    let sequence = |(name, value, called): &(String, i64, bool)| Sequence {
+        name: name.clone(),
+        value: *value,
+        called: *called,
+    };
     let manifest = Manifest {
         format: FORMAT,
         program: program.to_owned(),
@@ -275,6 +278,7 @@ fn open_part(part: &Path) -> Result<fs::File, BackupError> {
 pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
 ) -> Result<T, BackupError> {
-    let failed = |error: tokio::task::JoinError| BackupError::File(PathBuf::new(), std::io::Error::other(error));
+    let failed =
+        |error: tokio::task::JoinError| BackupError::File(PathBuf::new(), std::io::Error::other(error));
     tokio::task::spawn_blocking(work).await.map_err(failed)?
 }

@@ -90,7 +90,8 @@ impl Lines {
     }
 
     pub(crate) fn end(self) -> Result<(), DbError> {
-        let file = self.0.into_inner().map_err(std::io::IntoInnerError::into_error).map_err(DbError::other)?;
+        let file =
+            self.0.into_inner().map_err(std::io::IntoInnerError::into_error).map_err(DbError::other)?;
         file.sync_all().map_err(DbError::other)
     }
 }

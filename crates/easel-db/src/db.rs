@@ -223,9 +223,7 @@ impl Db {
         }
         let db = Self::open(options).await?;
         let outcome = match &*db.engine {
-            Engine::Postgres(engine) => {
-                Box::pin(engine.copy_back(folder, copied, migrations, replace)).await
-            }
+            Engine::Postgres(engine) => Box::pin(engine.copy_back(folder, copied, migrations, replace)).await,
             Engine::Sqlite(_) => Err(DbError::config("this is another kind of database").into()),
         };
         db.close().await;

@@ -89,7 +89,8 @@ impl Store {
         (files, bytes): (u64, u64),
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let (files, bytes) = (i64::try_from(files).unwrap_or(i64::MAX), i64::try_from(bytes).unwrap_or(i64::MAX));
+        let (files, bytes) =
+            (i64::try_from(files).unwrap_or(i64::MAX), i64::try_from(bytes).unwrap_or(i64::MAX));
         self.db
             .write(tx!(|tx, id| {
                 tx.exec(FINISH, args![id.as_str(), now.0, files, bytes]).await?;

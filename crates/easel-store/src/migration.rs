@@ -165,6 +165,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0025_backups.sql"),
         postgres: include_str!("../migrations/0025_backups.sql"),
     },
+    Migration {
+        number: 26,
+        name: "operating",
+        sqlite: include_str!("../migrations/0026_operating.sql"),
+        postgres: include_str!("../migrations/0026_operating.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -177,10 +177,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Person>, StoreError> {
         let words = sql::plain(filter.words.trim()).to_lowercase();
-        let like = match words.replace('!', "!!").replace('%', "!%").replace('_', "!_") {
-            none if none.is_empty() => none,
-            some => format!("%{some}%"),
-        };
+        let like = sql::like(&words);
         let (at, id) = after.map_or((i64::MAX, String::new()), |(at, id)| (at.0, id.to_string()));
         let role = filter.role.map_or("", Role::as_str);
         let suspended = filter.suspended.map_or(0_i64, |is| if is { 1 } else { 2 });

@@ -8,6 +8,7 @@
 
 mod admin;
 mod asset;
+mod audit;
 mod auth;
 mod batch;
 mod board;
@@ -20,6 +21,7 @@ mod branding;
 mod channel;
 mod channel_test;
 mod character;
+mod checklist;
 mod content;
 mod download;
 mod email;
@@ -36,6 +38,8 @@ mod model;
 mod password;
 mod people;
 mod preview;
+mod privacy;
+mod queue;
 mod range;
 mod read;
 mod router;

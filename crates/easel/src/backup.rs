@@ -4,6 +4,7 @@ use crate::{LOOK, clock, config::Config, setup};
 use anyhow::Context;
 use easel_backup::{BackupError, Manifest, Step};
 use easel_door::clock::rfc3339;
+use easel_oversight::Oversight;
 use easel_store::{Store, StoreOptions};
 use serde_json::json;
 use std::{path::Path, process::ExitCode};
@@ -27,9 +28,14 @@ pub(crate) async fn backup(config: &Config, folder: &Path, json: bool) -> anyhow
         let path = path.strip_prefix("//").unwrap_or(path);
         anyhow::ensure!(Path::new(path).exists(), "there is no studio to save: {path} isn't there");
     }
-    let store = Store::open_as_it_is(&options(config)).await.context("the studio's data could not be opened")?;
-    anyhow::ensure!(store.db().schema().await?.is_some(), "there is no studio to save: the database is empty");
-    let others: Vec<_> = BESIDE.iter().map(|name| config.data_dir.join(name)).filter(|p| p.exists()).collect();
+    let store =
+        Store::open_as_it_is(&options(config)).await.context("the studio's data could not be opened")?;
+    anyhow::ensure!(
+        store.db().schema().await?.is_some(),
+        "there is no studio to save: the database is empty"
+    );
+    let others: Vec<_> =
+        BESIDE.iter().map(|name| config.data_dir.join(name)).filter(|p| p.exists()).collect();
     let id = easel_door::clock::new_id().to_string();
     let named = (id.as_str(), env!("CARGO_PKG_VERSION"));
     let taken = easel_backup::take(&store, folder, &others, named, clock::now, teller(json)).await;
@@ -50,6 +56,9 @@ pub(crate) async fn backup(config: &Config, folder: &Path, json: bool) -> anyhow
             println!("{} of them were there from an earlier try.", taken.kept);
         }
         println!("The backup in {} is whole.", folder.display());
+        if config.data_dir.join("secret.key").exists() {
+            println!("secret.key is not in it, on purpose: keep a copy of it apart, for second factors.");
+        }
     }
     Ok(lost(manifest))
 }
@@ -97,15 +106,22 @@ pub(crate) async fn restore(
     let restored = easel_backup::restore(folder, place, force, clock::now(), teller(false)).await;
     let restored = restored.map_err(explained)?;
     let (manifest, store) = (restored.manifest, restored.store);
-    println!("{} row(s) and {} file(s) are back, as of {}.", manifest.rows(), manifest.blobs,
-        rfc3339(easel_domain::Timestamp(manifest.made_at_ms)));
-    let report = easel_oversight::Oversight::of(&store).ledger_verify().await?;
+    println!(
+        "{} row(s) and {} file(s) are back, as of {}.",
+        manifest.rows(),
+        manifest.blobs,
+        rfc3339(easel_domain::Timestamp(manifest.made_at_ms))
+    );
+    let report = Oversight::of(&store).ledger_verify().await?;
     let missing = store.blobs_missing().await?;
     store.close().await;
     for finding in &report.findings {
         println!("BROKEN {}: {}: {}", finding.invariant, finding.says, finding.at.join(", "));
     }
-    missing.iter().take(SHOWN).for_each(|name| println!("BROKEN I16: bytes are missing or cut short: {name}"));
+    missing
+        .iter()
+        .take(SHOWN)
+        .for_each(|name| println!("BROKEN I16: bytes are missing or cut short: {name}"));
     if !report.findings.is_empty() || !missing.is_empty() {
         return Ok(ExitCode::from(LOOK));
     }

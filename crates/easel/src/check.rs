@@ -1,8 +1,8 @@
 //! Judging a configuration: what would keep the studio from starting, what doesn't answer, what is dangerous. Changes
 //! nothing and prints no secret.
 
-use crate::{clock, config::Config, models::Models, money, setup};
-use easel_domain::Gateway;
+use crate::{clock, config::Config, models::Models, money, secret_key, setup};
+use easel_domain::{Gateway, SecondFactorPolicy};
 use easel_door::{clock::rfc3339, options::VerifyEmail};
 use easel_store::{Blobs, Store, StoreOptions, newest_schema};
 use serde_json::json;
@@ -99,30 +99,40 @@ pub(crate) async fn check(config: &Config, json: bool, strict: bool) -> anyhow::
 }
 
 fn is_here(address: &str) -> bool {
-    address.parse::<SocketAddr>().map_or_else(
-        |_| address.starts_with("localhost:"),
-        |address| address.ip().is_loopback(),
-    )
+    address
+        .parse::<SocketAddr>()
+        .map_or_else(|_| address.starts_with("localhost:"), |address| address.ip().is_loopback())
 }
 
 async fn address(config: &Config, findings: &mut Findings) {
     match tokio::net::TcpListener::bind(&config.listen).await {
         Ok(_) => findings.good("listens on", config.listen.clone()),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            findings.good("listens on", format!("{}, where somebody listens: the studio, if it runs", config.listen));
+            findings.good(
+                "listens on",
+                format!("{}, where somebody listens: the studio, if it runs", config.listen),
+            );
         }
-        Err(error) => findings.error("listens on", format!("{} can't be listened on: {error}", config.listen)),
+        Err(error) => {
+            findings.error("listens on", format!("{} can't be listened on: {error}", config.listen))
+        }
     }
     let shown = config.base_url();
     match &config.public_url {
-        Some(url) if url.starts_with("http://") && !url.contains("://127.0.0.1") && !url.contains("://localhost") => {
+        Some(url)
+            if url.starts_with("http://")
+                && !url.contains("://127.0.0.1")
+                && !url.contains("://localhost") =>
+        {
             findings.warning(
                 "address",
                 format!("{shown} is not https: passwords and cookies can be read on the way"),
             );
         }
         Some(_) => findings.good("address", shown),
-        None if is_here(&config.listen) => findings.good("address", format!("{shown}, for this machine only")),
+        None if is_here(&config.listen) => {
+            findings.good("address", format!("{shown}, for this machine only"))
+        }
         None => findings.warning(
             "address",
             format!("EASEL_PUBLIC_URL is not set: links in mails will begin with {shown}"),
@@ -186,7 +196,9 @@ async fn database(config: &Config, findings: &mut Findings) {
 async fn tables(options: &StoreOptions, shown: String, findings: &mut Findings) {
     let store = match Store::open_as_it_is(options).await {
         Ok(store) => store,
-        Err(error) => return findings.error("database", format!("{shown}: {:#}", anyhow::Error::from(error))),
+        Err(error) => {
+            return findings.error("database", format!("{shown}: {:#}", anyhow::Error::from(error)));
+        }
     };
     let newest = newest_schema();
     match store.db().schema().await {
@@ -315,6 +327,18 @@ fn sells(config: &Config, findings: &mut Findings) {
 }
 
 fn services(config: &Config, findings: &mut Findings) {
+    let policy = match config.second_factor {
+        SecondFactorPolicy::None => "for whoever wants one",
+        SecondFactorPolicy::Money => "required of who decides about money",
+        SecondFactorPolicy::Administrators => "required of everybody with a role",
+    };
+    // Asked for only where there is a key: without one, the first start makes it.
+    match (config.secret_key.is_some() || config.data_dir.join("secret.key").exists())
+        .then(|| secret_key::sealer(config))
+    {
+        Some(Err(error)) => findings.error("second factor", format!("{error:#}")),
+        _ => findings.good("second factor", policy),
+    }
     let chat = config.chat.as_ref().map(|chat| format!("{} at {}", chat.model(), chat.host()));
     findings.good("plans of books", chat.as_deref().unwrap_or("by rules"));
     match &config.metrics_token {

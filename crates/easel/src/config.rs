@@ -57,10 +57,12 @@ pub(crate) enum Command {
         strict: bool,
     },
     /// Save everything the studio keeps into a new folder, while it runs
-    #[command(after_help = "The folder is made, or holds an earlier try that was broken off, which is gone on with.\n\
+    #[command(
+        after_help = "The folder is made, or holds an earlier try that was broken off, which is gone on with.\n\
         It is a backup once it has a manifest.json; that is written last.\n\
         Not in it: the settings (easel.toml, EASEL_* variables, models.json, money.json).\n\n\
-        Exit codes: 0 whole, 1 failed, 3 whole, but the studio itself had lost files that its rows name.")]
+        Exit codes: 0 whole, 1 failed, 3 whole, but the studio itself had lost files that its rows name."
+    )]
     Backup {
         /// A folder that isn't there yet, or is empty
         folder: PathBuf,
@@ -84,7 +86,9 @@ pub(crate) enum Command {
         force: bool,
     },
     /// Write the studio's books (people, ledger, payments, generations, audit log) as tables into a folder
-    #[command(after_help = "Prompts and other words of people are not among them. That this was done is in the audit log.")]
+    #[command(
+        after_help = "Prompts and other words of people are not among them. That this was done is in the audit log."
+    )]
     Export {
         /// A folder; files that are there already are not replaced
         folder: PathBuf,

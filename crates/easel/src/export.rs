@@ -4,7 +4,8 @@ use crate::{clock, config::Config, setup};
 use anyhow::{Context, bail};
 use easel_domain::Timestamp;
 use easel_door::{clock::rfc3339, csv::cell};
-use easel_store::{Cell, Record, Records, Store};
+use easel_oversight::{Cell, Oversight, Record, Records};
+use easel_store::Store;
 use serde_json::{Map, Value, json};
 use std::{
     fs,
@@ -52,12 +53,7 @@ pub(crate) async fn export(
     Ok(())
 }
 
-async fn write_table(
-    store: &Store,
-    which: Records,
-    format: Format,
-    folder: &Path,
-) -> anyhow::Result<u64> {
+async fn write_table(store: &Store, which: Records, format: Format, folder: &Path) -> anyhow::Result<u64> {
     let end = match format {
         Format::Csv => "csv",
         Format::Json => "jsonl",
@@ -74,7 +70,7 @@ async fn write_table(
     }
     let (mut after, mut count) = (String::new(), 0);
     loop {
-        let rows = store.records(which, after.clone(), CHUNK).await?;
+        let rows = Oversight::of(store).records(which, after.clone(), CHUNK).await?;
         for row in &rows {
             match format {
                 Format::Csv => write!(file, "{}\r\n", csv_line(which, row))?,

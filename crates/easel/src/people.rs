@@ -51,7 +51,8 @@ async fn create_owner(
     let hash = tokio::task::spawn_blocking(move || easel_web::password_hash(&password, &salt)).await?;
     let password_hash = hash.map_err(|error| anyhow::anyhow!("the password can't be hashed: {error}"))?;
     let id = UserId(easel_door::clock::new_id());
-    let user = NewUser { id, email: email.clone(), password_hash, name, language: Language::En, verify: None };
+    let user =
+        NewUser { id, email: email.clone(), password_hash, name, language: Language::En, verify: None };
     let given = (Role::Owner, config.welcome_credits);
     let made = store.user_make(user, given, link.as_ref().map(Secret::fingerprint), clock::now()).await;
     match made {
@@ -121,7 +122,8 @@ pub(crate) async fn user(config: &Config, command: UserCommand) -> anyhow::Resul
         }
         UserCommand::ResetPassword { email, reason } => {
             let token = Secret::new(clock::token()?);
-            let made = store.password_reset_make(key(&email)?, token.fingerprint(), said(reason)?, now).await?;
+            let made =
+                store.password_reset_make(key(&email)?, token.fingerprint(), said(reason)?, now).await?;
             let user = made.context("nobody has that address")?;
             if user.suspended.is_some() {
                 eprintln!("{email} is suspended, and can't come in with a new password either.");
@@ -192,7 +194,10 @@ fn show(page: &PersonPage) {
     println!("{:<14}{}", "sessions", page.sessions);
     for work in &page.recent {
         let (at, state) = (rfc3339(work.created_at), work.state.as_str());
-        println!("  {at}  {}  {state}, {} of {}, {} credits", work.id, work.delivered, work.count, work.captured);
+        println!(
+            "  {at}  {}  {state}, {} of {}, {} credits",
+            work.id, work.delivered, work.count, work.captured
+        );
     }
 }
 
@@ -219,8 +224,7 @@ async fn found(store: &Store, email: &str) -> anyhow::Result<User> {
 }
 
 fn read_role(word: &str) -> anyhow::Result<Role> {
-    Role::parse(word)
-        .context("a role is \"user\", \"owner\", \"finance\", \"support\" or \"moderator\"")
+    Role::parse(word).context("a role is \"user\", \"owner\", \"finance\", \"support\" or \"moderator\"")
 }
 
 /// A reason as the pages take one.

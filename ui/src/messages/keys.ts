@@ -59,6 +59,8 @@ export type MessageValues = {
   'frame.office': null
   'frame.to_studio': null
   'frame.overview': null
+  'frame.jobs': null
+  'frame.audit': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -736,6 +738,7 @@ export type MessageValues = {
   'entry.owed': null
   'entry.repaid': null
   'entry.dispute_won': null
+  'entry.account_deleted': null
   'settings.licences': null
   'settings.title': null
   'settings.profile': null
@@ -2145,6 +2148,16 @@ export type MessageValues = {
   'people.factor_text': null
   'people.factor_done': { name: string | number }
   'people.why_mailed': null
+  'people.leaving': null
+  'people.leaves': { date: string | number }
+  'people.delete': null
+  'people.delete_title': { name: string | number }
+  'people.delete_text': null
+  'people.delete_done': { name: string | number }
+  'people.keep': null
+  'people.keep_title': { name: string | number }
+  'people.keep_text': null
+  'people.keep_done': { name: string | number }
   'verify.banner': { email: string | number }
   'verify.banner_required': { email: string | number }
   'verify.again': null
@@ -2248,6 +2261,186 @@ export type MessageValues = {
   'factor.wanted_text': null
   'factor.advised': null
   'factor.later': null
+  'leaving.heading': null
+  'leaving.text': null
+  'leaving.act': null
+  'leaving.title': null
+  'leaving.what': { credits: string | number }
+  'leaving.week': null
+  'leaving.begin': null
+  'leaving.begun': { date: string | number }
+  'leaving.banner': { date: string | number }
+  'leaving.keep': null
+  'leaving.kept': null
+  'checklist.title': null
+  'checklist.lead': null
+  'checklist.left': { n: number }
+  'checklist.ready_title': null
+  'checklist.ready_text': null
+  'checklist.done': null
+  'checklist.open': null
+  'checklist.aside': null
+  'checklist.set_aside': null
+  'checklist.take_up': null
+  'checklist.set_aside_of': { item: string | number }
+  'checklist.take_up_of': { item: string | number }
+  'checklist.trouble': null
+  'checklist.again': null
+  'checklist.items.branding': null
+  'checklist.items.mail': null
+  'checklist.items.models': null
+  'checklist.items.payments': null
+  'checklist.items.legal': null
+  'checklist.items.backup': null
+  'checklist.items.second_factor': null
+  'checklist.acts.branding': null
+  'checklist.acts.models': null
+  'checklist.acts.payments': null
+  'checklist.acts.legal': null
+  'checklist.acts.second_factor': null
+  'checklist.detail.branding.own': null
+  'checklist.detail.branding.plain': null
+  'checklist.detail.mail.server': null
+  'checklist.detail.mail.folder': null
+  'checklist.detail.mail.given_up': null
+  'checklist.detail.models.own': null
+  'checklist.detail.models.built_in': null
+  'checklist.detail.payments.own': null
+  'checklist.detail.payments.none': null
+  'checklist.detail.payments.no_gateway': null
+  'checklist.detail.legal.own': null
+  'checklist.detail.legal.none': null
+  'checklist.detail.legal.one': null
+  'checklist.detail.backup.own': { time: string | number }
+  'checklist.detail.backup.old': { time: string | number }
+  'checklist.detail.backup.none': null
+  'checklist.detail.second_factor.own': null
+  'checklist.detail.second_factor.none': null
+  'checklist.test': null
+  'checklist.test_asked': { email: string | number }
+  'checklist.test_waits': null
+  'checklist.test_sent': null
+  'checklist.test_folder': null
+  'jobs.title': null
+  'jobs.lead': null
+  'jobs.search': null
+  'jobs.search_hint': null
+  'jobs.find': null
+  'jobs.state': null
+  'jobs.any_state': null
+  'jobs.open': null
+  'jobs.model': null
+  'jobs.any_model': null
+  'jobs.task': null
+  'jobs.person': null
+  'jobs.channel': null
+  'jobs.asked': null
+  'jobs.tries': { n: number }
+  'jobs.more': null
+  'jobs.none_title': null
+  'jobs.none_text': null
+  'jobs.trouble': null
+  'jobs.back': null
+  'jobs.missing': null
+  'jobs.one_trouble': null
+  'jobs.of': { name: string | number }
+  'jobs.id': null
+  'jobs.pictures': null
+  'jobs.credits': null
+  'jobs.credits_held': { held: string | number }
+  'jobs.credits_took': { captured: string | number; held: string | number }
+  'jobs.finished': null
+  'jobs.reason': null
+  'jobs.stage': null
+  'jobs.deadline': null
+  'jobs.next_try': null
+  'jobs.stopping': null
+  'jobs.attempts': null
+  'jobs.no_attempts': null
+  'jobs.try_no': { n: string | number }
+  'jobs.outcomes.succeeded': null
+  'jobs.outcomes.rejected': null
+  'jobs.outcomes.failed': null
+  'jobs.outcomes.unknown': null
+  'jobs.outcomes.cancelled': null
+  'jobs.outcomes.lost': null
+  'jobs.outcomes.overdue': null
+  'jobs.outcomes.deferred': null
+  'jobs.outcomes.running': null
+  'jobs.took': null
+  'jobs.cost': null
+  'jobs.not_sent': null
+  'jobs.worker': null
+  'jobs.acts': null
+  'jobs.no_acts': null
+  'jobs.look_only': null
+  'jobs.retry': null
+  'jobs.retry_hint': null
+  'jobs.retry_done': null
+  'jobs.cancel': null
+  'jobs.cancel_title': null
+  'jobs.cancel_text': { name: string | number }
+  'jobs.cancel_done': null
+  'jobs.why': null
+  'jobs.why_log': null
+  'jobs.why_needed': null
+  'audit.title': null
+  'audit.lead': null
+  'audit.who': null
+  'audit.who_hint': null
+  'audit.what': null
+  'audit.what_hint': null
+  'audit.about': null
+  'audit.about_hint': null
+  'audit.from': null
+  'audit.until': null
+  'audit.find': null
+  'audit.csv': null
+  'audit.subject': null
+  'audit.why': null
+  'audit.before': null
+  'audit.after': null
+  'audit.changed': { name: string | number }
+  'audit.nothing': null
+  'audit.same': { n: number }
+  'audit.command_line': null
+  'audit.studio': null
+  'audit.gone': null
+  'audit.details': null
+  'audit.more': null
+  'audit.none_title': null
+  'audit.none_text': null
+  'audit.trouble': null
+  'privacy.title': null
+  'privacy.lead': { studio: string | number }
+  'privacy.goes_title': null
+  'privacy.makers': null
+  'privacy.no_makers': null
+  'privacy.maker_here': { models: string | number }
+  'privacy.maker_own_network': { models: string | number }
+  'privacy.maker_lent': { models: string | number }
+  'privacy.maker_elsewhere': { models: string | number; host: string | number }
+  'privacy.chat': { host: string | number }
+  'privacy.mail': { host: string | number }
+  'privacy.mail_own': null
+  'privacy.no_mail': null
+  'privacy.stripe': null
+  'privacy.by_hand': null
+  'privacy.stored_title': null
+  'privacy.stored_account': null
+  'privacy.stored_work': null
+  'privacy.stored_money': null
+  'privacy.stored_devices': null
+  'privacy.kept_title': null
+  'privacy.kept_pictures': { days: number }
+  'privacy.kept_files': { hours: number }
+  'privacy.kept_sessions': { days: number }
+  'privacy.kept_money': null
+  'privacy.kept_backups': null
+  'privacy.promise_title': null
+  'privacy.promise_training': null
+  'privacy.promise_parties': null
+  'privacy.trouble': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -29,7 +29,8 @@ const SEQUENCES: &str = "SELECT CAST(c.relname AS text) FROM pg_class c
     WHERE c.relnamespace = CAST(current_schema() AS regnamespace) AND c.relkind = 'S' ORDER BY 1";
 const KEYS: &str = "SELECT CAST(CAST(conrelid AS regclass) AS text), CAST(conname AS text), pg_get_constraintdef(oid)
     FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace) ORDER BY 1, 2";
-const THERE: &str = "SELECT count(*) FROM pg_class c WHERE c.relnamespace = CAST(current_schema() AS regnamespace)
+const THERE: &str =
+    "SELECT count(*) FROM pg_class c WHERE c.relnamespace = CAST(current_schema() AS regnamespace)
     AND c.relname = 'schema_migration'";
 
 fn failed(error: tokio_postgres::Error) -> DbError {
@@ -57,10 +58,7 @@ impl Engine {
 
     pub(crate) async fn copy_out(&self, folder: PathBuf, list: (&str, &str)) -> Result<Copied, DbError> {
         let client = client(&self.pool).await?;
-        client
-            .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            .await
-            .map_err(failed)?;
+        client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map_err(failed)?;
         let copied = copy_all(&client, &folder, list).await;
         // A connection whose copying was broken off is not one to go on with.
         if copied.is_err() || client.batch_execute("ROLLBACK").await.is_err() {
@@ -204,11 +202,11 @@ async fn copy_from(client: &Client, table: &CopiedTable, path: &Path) -> Result<
     let mut file = tokio::fs::File::open(path).await.map_err(DbError::other)?;
     let mut sink = Box::pin(client.copy_in(&text).await.map_err(failed)?);
     loop {
-        let mut piece = bytes::BytesMut::with_capacity(PIECE);
+        let mut piece = Vec::with_capacity(PIECE);
         if file.read_buf(&mut piece).await.map_err(DbError::other)? == 0 {
             break;
         }
-        sink.send(piece.freeze()).await.map_err(failed)?;
+        sink.send(bytes::Bytes::from(piece)).await.map_err(failed)?;
     }
     sink.as_mut().finish().await.map_err(failed)
 }

@@ -14,7 +14,8 @@ use crate::{
     migration,
 };
 
-const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+const TABLES: &str =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
     AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name";
 
 /// Copies all pages as of one instant: SQLite's log keeps what readers need, so nobody waits. Then lists what `list`
@@ -38,8 +39,7 @@ pub(crate) fn out(from: &Path, folder: &Path, list: (&str, &str)) -> Result<Copi
     }
     drop(live);
     // One file, with no log beside it.
-    let mode: String =
-        copy.query_row("PRAGMA journal_mode = DELETE", (), |row| row.get(0)).map_err(error)?;
+    let mode: String = copy.query_row("PRAGMA journal_mode = DELETE", (), |row| row.get(0)).map_err(error)?;
     if mode != "delete" {
         return Err(DbError::other(Unfinished));
     }

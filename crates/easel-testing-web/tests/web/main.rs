@@ -18,6 +18,7 @@ mod house;
 mod leaving;
 mod lent;
 mod limit;
+mod operating;
 mod payment;
 mod people;
 mod plan;

@@ -149,7 +149,8 @@ async fn what_is_no_whole_backup_is_refused_and_one_that_was_broken_off_is_gone_
     newer["schema"] = json!(9999);
     fs::write(saved.join("manifest.json"), newer.to_string()).expect("written");
     refused("newer than this program").await;
-    fs::write(saved.join("manifest.json"), json!({"format": 2, "program": "9.0"}).to_string()).expect("written");
+    fs::write(saved.join("manifest.json"), json!({"format": 2, "program": "9.0"}).to_string())
+        .expect("written");
     refused("newer than this program (9.0)").await;
     let mut other = manifest(&saved);
     fs::write(saved.join("manifest.json"), &whole).expect("written");
@@ -211,7 +212,12 @@ async fn a_studio_that_lost_a_file_is_saved_all_the_same_and_it_is_said() {
         let one = one.expect("a folder");
         (one.file_name() != "incoming").then(|| one.path())
     });
-    let lost = fs::read_dir(folder.expect("a folder")).expect("files").next().expect("a file").expect("a file").path();
+    let lost = fs::read_dir(folder.expect("a folder"))
+        .expect("files")
+        .next()
+        .expect("a file")
+        .expect("a file")
+        .path();
     fs::remove_file(&lost).expect("removed");
     let name = lost.file_name().expect("a name").to_string_lossy().into_owned();
     let (code, said) = place.run_with(&["backup", "saved", "--json"], "").await;

@@ -79,5 +79,10 @@ fn parse(raw: &[u8]) -> Option<Answer> {
         return None;
     }
     let cookie = header("set-cookie").and_then(|c| c.split(';').next().map(str::to_owned));
-    Some(Answer { status, json: serde_json::from_slice(body).unwrap_or(Value::Null), body: body.to_vec(), cookie })
+    Some(Answer {
+        status,
+        json: serde_json::from_slice(body).unwrap_or(Value::Null),
+        body: body.to_vec(),
+        cookie,
+    })
 }

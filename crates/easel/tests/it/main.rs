@@ -5,6 +5,6 @@ mod client;
 mod command;
 mod crash;
 mod lent;
-mod people;
 mod models;
+mod people;
 mod program;

@@ -9,14 +9,17 @@ const PASSWORD: &str = "a long enough one";
 #[tokio::test(flavor = "multi_thread")]
 async fn owners_are_made_by_a_link_or_a_password_that_is_piped_in() {
     for place in [Some(Place::sqlite()), Place::postgres()].into_iter().flatten() {
-        let (code, said) = place.run_with(&["admin", "create", "boss@example.org", "--password"], "short\n").await;
+        let (code, said) =
+            place.run_with(&["admin", "create", "boss@example.org", "--password"], "short\n").await;
         assert_eq!(code, Some(1), "{said}");
         let piped = format!("{PASSWORD}\n");
-        let (code, said) = place.run_with(&["admin", "create", "boss@example.org", "--password"], &piped).await;
+        let (code, said) =
+            place.run_with(&["admin", "create", "boss@example.org", "--password"], &piped).await;
         assert!(code == Some(0) && !said.contains(PASSWORD), "{said}");
         let (code, said) = place.run_with(&["admin", "create", "boss@example.org"], "").await;
         assert!(code == Some(1) && said.contains("has an account already"), "{said}");
-        let (code, link) = place.run_with(&["admin", "create", "second@example.org", "--name", "Second"], "").await;
+        let (code, link) =
+            place.run_with(&["admin", "create", "second@example.org", "--name", "Second"], "").await;
         assert_eq!(code, Some(0), "{link}");
         let token = link.trim().rsplit_once("/reset/").expect("a link").1.to_owned();
 
@@ -29,7 +32,10 @@ async fn owners_are_made_by_a_link_or_a_password_that_is_piped_in() {
         assert!(!other.sign_in("second@example.org").await, "nobody knows a password yet");
         let body = json!({"token": token, "password": PASSWORD});
         let set = other.ask("POST", "/api/v1/auth/reset", Some(&body)).await.expect("an answer");
-        assert_eq!((set.status, &set.json["role"], &set.json["name"]), (200, &json!("owner"), &json!("Second")));
+        assert_eq!(
+            (set.status, &set.json["role"], &set.json["name"]),
+            (200, &json!("owner"), &json!("Second"))
+        );
         assert!(other.sign_in("second@example.org").await);
         assert!(server.terminate().await);
     }
@@ -47,7 +53,10 @@ async fn people_are_listed_shown_suspended_let_in_and_given_a_link() {
         assert!(said.is_empty(), "{said}");
         let (_, said) = place.run(&["user", "show", "mina@example.org", "--json"]).await;
         let shown: Value = serde_json::from_str(&said).expect("JSON");
-        assert_eq!((&shown["role"], &shown["sessions"], &shown["available"]), (&json!("user"), &json!(1), &json!(20)));
+        assert_eq!(
+            (&shown["role"], &shown["sessions"], &shown["available"]),
+            (&json!("user"), &json!(1), &json!(20))
+        );
 
         let (well, said) = place.run(&["user", "suspend", "mina@example.org", "--reason", " "]).await;
         assert!(!well && said.contains("say why"), "{said}");
@@ -61,7 +70,8 @@ async fn people_are_listed_shown_suspended_let_in_and_given_a_link() {
         assert!(well, "{said}");
         assert!(client.sign_in("mina@example.org").await);
 
-        let (well, link) = place.run(&["user", "reset-password", "mina@example.org", "--reason", "forgot"]).await;
+        let (well, link) =
+            place.run(&["user", "reset-password", "mina@example.org", "--reason", "forgot"]).await;
         assert!(well, "{link}");
         let token = link.trim().rsplit_once("/reset/").expect("a link").1.to_owned();
         let body = json!({"token": token, "password": "another long one"});
@@ -69,7 +79,8 @@ async fn people_are_listed_shown_suspended_let_in_and_given_a_link() {
         assert_eq!(set.status, 200, "{}", set.json);
         assert!(!client.sign_in("mina@example.org").await, "the old password is void");
 
-        let (well, said) = place.run(&["credits", "grant", "mina@example.org", "7", "--reason", "sorry"]).await;
+        let (well, said) =
+            place.run(&["credits", "grant", "mina@example.org", "7", "--reason", "sorry"]).await;
         assert!(well, "{said}");
         let (well, said) = place.run(&["user", "show", "nobody@example.org"]).await;
         assert!(!well && said.contains("nobody has that address"), "{said}");
@@ -83,13 +94,18 @@ async fn the_books_are_taken_along_as_tables() {
         let server = place.serve().await;
         Client::new(&server.address).sign_up("mina@example.org").await;
         assert!(server.terminate().await);
-        let (well, said) = place.run(&["credits", "grant", "mina@example.org", "7", "--reason", "=sorry"]).await;
+        let (well, said) =
+            place.run(&["credits", "grant", "mina@example.org", "7", "--reason", "=sorry"]).await;
         assert!(well, "{said}");
         let (well, said) = place.run(&["export", "books"]).await;
         assert!(well && said.contains("ledger        2 row(s)"), "{said}");
-        let read = |name: &str| fs::read_to_string(place.folder.path().join("books").join(name)).expect("a table");
+        let read =
+            |name: &str| fs::read_to_string(place.folder.path().join("books").join(name)).expect("a table");
         let people = read("people.csv");
-        assert!(people.starts_with("id,email,name,role,") && people.contains("\"mina@example.org\""), "{people}");
+        assert!(
+            people.starts_with("id,email,name,role,") && people.contains("\"mina@example.org\""),
+            "{people}"
+        );
         let audit = read("audit.csv");
         assert!(audit.contains("credits.grant") && audit.contains("\"'=sorry\""), "{audit}");
         assert!(audit.contains("00000000-0000-0000-0000-000000000000"), "the command line is named: {audit}");
@@ -116,10 +132,22 @@ async fn checking_judges_and_keeps_secrets() {
     assert!(!place.data().exists(), "looking makes nothing");
     let secret = "hunter2hunter2";
     let smtp = format!("smtp://me:{secret}@127.0.0.1:9");
-    let args = ["--smtp-url", &smtp, "--metrics-token", "short", "--trust-proxy", "true", "--listen", "0.0.0.0:0", "check"];
+    let args = [
+        "--smtp-url",
+        &smtp,
+        "--metrics-token",
+        "short",
+        "--trust-proxy",
+        "true",
+        "--listen",
+        "0.0.0.0:0",
+        "check",
+    ];
     let (code, said) = place.run_with(&args, "").await;
     assert_eq!(code, Some(1), "{said}");
-    for word in ["mail", "can't be reached", "EASEL_PUBLIC_URL", "X-Forwarded-For", "shorter", "EASEL_MAIL_FROM"] {
+    for word in
+        ["mail", "can't be reached", "EASEL_PUBLIC_URL", "X-Forwarded-For", "shorter", "EASEL_MAIL_FROM"]
+    {
         assert!(said.contains(word), "{word} in {said}");
     }
     assert!(!said.contains(secret) && !said.contains("short\n"), "{said}");
@@ -131,5 +159,8 @@ async fn checking_judges_and_keeps_secrets() {
     assert_eq!(code, Some(1));
     let (code, said) = place.run_with(&["--accent", "red", "check", "--json"], "").await;
     let found: Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!((code, &found["ok"], &found["findings"][0]["about"]), (Some(1), &json!(false), &json!("settings")));
+    assert_eq!(
+        (code, &found["ok"], &found["findings"][0]["about"]),
+        (Some(1), &json!(false), &json!("settings"))
+    );
 }

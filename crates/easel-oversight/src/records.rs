@@ -1,9 +1,9 @@
 //! The studio's books as tables, for an operator's accounts and for whoever moves elsewhere: read page by page, so that
 //! their length doesn't matter. What people wrote (prompts, titles, conversations) is theirs and not among them.
 
-use crate::{Store, StoreError, audit};
+use crate::Oversight;
 use easel_db::{DbError, FromRow, Row, Value, args, texts, tx};
-use easel_domain::{Actor, Timestamp};
+use easel_store::StoreError;
 
 texts! {
     PEOPLE = "select u.id, u.email, u.name, u.role, u.language, u.created_at, u.verified_at, u.suspended_at, u.suspended_reason,
@@ -54,20 +54,69 @@ impl Records {
     pub const fn columns(self) -> &'static [&'static str] {
         match self {
             Self::People => &[
-                "id", "email", "name", "role", "language", "created_at", "verified_at", "suspended_at",
-                "suspended_reason", "available_plan", "available_bonus", "available_bought", "held",
+                "id",
+                "email",
+                "name",
+                "role",
+                "language",
+                "created_at",
+                "verified_at",
+                "suspended_at",
+                "suspended_reason",
+                "available_plan",
+                "available_bonus",
+                "available_bought",
+                "held",
             ],
             Self::Ledger => &[
-                "id", "user_id", "entry_no", "kind", "from_account", "to_account", "plan", "bonus", "bought",
-                "available_after", "held_after", "reason", "hold_id", "payment_id", "actor_id", "at",
+                "id",
+                "user_id",
+                "entry_no",
+                "kind",
+                "from_account",
+                "to_account",
+                "plan",
+                "bonus",
+                "bought",
+                "available_after",
+                "held_after",
+                "reason",
+                "hold_id",
+                "payment_id",
+                "actor_id",
+                "at",
             ],
             Self::Payments => &[
-                "id", "owner_id", "pack_id", "plan_id", "gateway", "state", "amount_minor", "currency",
-                "credits", "reference", "utr", "reason", "created_at", "claimed_at", "paid_at", "changed_at",
+                "id",
+                "owner_id",
+                "pack_id",
+                "plan_id",
+                "gateway",
+                "state",
+                "amount_minor",
+                "currency",
+                "credits",
+                "reference",
+                "utr",
+                "reason",
+                "created_at",
+                "claimed_at",
+                "paid_at",
+                "changed_at",
             ],
             Self::Generations => &[
-                "id", "owner_id", "model", "style", "count", "delivered", "held", "captured", "state",
-                "failure", "created_at", "finished_at",
+                "id",
+                "owner_id",
+                "model",
+                "style",
+                "count",
+                "delivered",
+                "held",
+                "captured",
+                "state",
+                "failure",
+                "created_at",
+                "finished_at",
             ],
             Self::Audit => &["id", "at", "actor_id", "action", "subject", "reason", "before", "after"],
         }
@@ -111,27 +160,7 @@ impl FromRow for Record {
     }
 }
 
-impl Store {
-    /// Notes that tables were taken along, on the command line.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn records_exported(&self, names: String, now: Timestamp) -> Result<(), StoreError> {
-        self.db
-            .write(tx!(|tx, names| {
-                let line = audit::Line {
-                    actor: Some(Actor::command_line().user_id),
-                    action: "studio.export",
-                    subject: &names,
-                    reason: "",
-                    before: None,
-                    after: None,
-                };
-                Ok(audit::record_in_tx(tx, line, now).await?)
-            }))
-            .await
-    }
-
+impl Oversight {
     /// Rows of a table after the id `after`, in the order of their ids.
     ///
     /// # Errors
