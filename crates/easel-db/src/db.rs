@@ -1,9 +1,9 @@
 //! The database as the rest of the house sees it.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    DbError, Migration, Options, Tx, TxFuture, WakeReceiver, postgres, sqlite,
+    BringBackError, Copied, DbError, Migration, Options, Tx, TxFuture, WakeReceiver, postgres, sqlite,
     tx::{Call, call},
     wake::Bell,
 };
@@ -176,6 +176,58 @@ impl Db {
             Engine::Sqlite(engine) => engine.migrate(migrations.to_vec()).await,
             Engine::Postgres(engine) => Box::pin(engine.migrate(migrations)).await,
         }
+    }
+
+    /// The number of the newest migration that was applied; `None` when there was none yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn schema(&self) -> Result<Option<i64>, DbError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.schema().await,
+            Engine::Postgres(engine) => Box::pin(engine.schema()).await,
+        }
+    }
+
+    /// Copies everything into files in `folder`, as of one instant, while others go on. `list` is a query with one column
+    /// of plain text and the name of a file: what it finds in that same instant is written there, a line each.
+    ///
+    /// # Errors
+    /// When the database or the folder fails; what was written so far is of no use then.
+    pub async fn copy_out(
+        &self,
+        folder: PathBuf,
+        list: (&'static str, &'static str),
+    ) -> Result<Copied, DbError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.copy_out(folder, list).await,
+            Engine::Postgres(engine) => Box::pin(engine.copy_out(folder, list)).await,
+        }
+    }
+
+    /// Brings a copy back, all of it or nothing, into the place that the options name; a copy fits the kind of database it
+    /// was made of. What was there is taken away only where `replace` says so, and then only what `migrations` made.
+    ///
+    /// # Errors
+    /// [`BringBackError`]; what was there is as it was then.
+    pub async fn copy_back(
+        options: &Options,
+        folder: PathBuf,
+        copied: &Copied,
+        migrations: &[Migration],
+        replace: bool,
+    ) -> Result<(), BringBackError> {
+        if let Some(path) = options.url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path).into();
+            return sqlite::copy_back(path, folder, copied.clone(), replace).await;
+        }
+        let db = Self::open(options).await?;
+        let outcome = match &*db.engine {
+            Engine::Postgres(engine) => Box::pin(engine.copy_back(folder, copied, migrations, replace)).await,
+            Engine::Sqlite(_) => Err(DbError::config("this is another kind of database").into()),
+        };
+        db.close().await;
+        outcome
     }
 
     /// Subscribes to the wakes of all processes from now on (on SQLite, of this one).

@@ -12,6 +12,7 @@
 //! see. A statement that failed dooms its transaction on both databases, as it always has on PostgreSQL.
 #![forbid(unsafe_code)]
 
+mod copy;
 mod db;
 mod error;
 mod migration;
@@ -25,6 +26,7 @@ mod tx;
 mod value;
 mod wake;
 
+pub use copy::{BringBackError, Copied, CopiedTable};
 pub use db::{Backend, Db, DbMetrics};
 pub use error::DbError;
 pub use migration::Migration;

@@ -25,6 +25,9 @@ pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration(
 
 pub(crate) const APPLIED: &str = "SELECT number, name, checksum FROM schema_migration ORDER BY number";
 
+/// The number of the last one.
+pub(crate) const NEWEST: &str = "SELECT max(number) FROM schema_migration";
+
 /// A row of [`TABLE`].
 pub(crate) struct Applied {
     pub(crate) number: i64,

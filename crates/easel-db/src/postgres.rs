@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool of connections, and one more that listens and announces.
 
 mod connect;
+mod copy;
 mod fault;
 mod listen;
 mod session;

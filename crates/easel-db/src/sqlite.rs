@@ -1,16 +1,18 @@
 //! SQLite: one thread that writes, a few that read.
 
+mod copy;
 mod session;
 mod writer;
 
 use std::{
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicU64, atomic::Ordering::Relaxed},
     thread::{self, JoinHandle},
 };
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{DbError, DbMetrics, Migration, Options, tx::Call, wake::Bell};
+use crate::{BringBackError, Copied, DbError, DbMetrics, Migration, Options, tx::Call, wake::Bell};
 
 pub(crate) use session::Session;
 use writer::{Work, Writer};
@@ -35,6 +37,7 @@ pub(crate) struct Engine {
     /// None once closed. The threads end when the last sender is gone.
     queues: Mutex<Option<Queues>>,
     counters: Arc<Counters>,
+    path: PathBuf,
     /// Its sender lives as long as the writer's thread.
     ended: watch::Receiver<()>,
 }
@@ -50,6 +53,7 @@ impl Engine {
         let (alive, ended) = watch::channel(());
         let counters = Arc::new(Counters::default());
         let counted = counters.clone();
+        let place = PathBuf::from(&path);
         tokio::task::spawn_blocking(move || -> Result<(), DbError> {
             let writer = Session::writing(&path, sync)?;
             let read_queue = Arc::new(Mutex::new(read_queue));
@@ -68,7 +72,7 @@ impl Engine {
         })
         .await
         .map_err(DbError::other)??;
-        Ok(Self { queues: Mutex::new(Some(Queues { writes, reads })), counters, ended })
+        Ok(Self { queues: Mutex::new(Some(Queues { writes, reads })), counters, path: place, ended })
     }
 
     fn queues(&self) -> Result<Queues, DbError> {
@@ -109,6 +113,20 @@ impl Engine {
         self.alone(prepare).await.unwrap_or_else(|error| vec![(first, error)])
     }
 
+    pub(crate) async fn schema(&self) -> Result<Option<i64>, DbError> {
+        self.alone(|session| session.schema()).await?
+    }
+
+    /// On a connection of its own, so that the writer goes on.
+    pub(crate) async fn copy_out(
+        &self,
+        folder: PathBuf,
+        list: (&'static str, &'static str),
+    ) -> Result<Copied, DbError> {
+        let path = self.path.clone();
+        tokio::task::spawn_blocking(move || copy::out(&path, &folder, list)).await.map_err(DbError::other)?
+    }
+
     pub(crate) async fn close(&self) {
         drop(self.queues.lock().unwrap_or_else(PoisonError::into_inner).take());
         // Nothing is ever sent: this ends when the sender does.
@@ -126,6 +144,18 @@ impl Engine {
             ..DbMetrics::default()
         }
     }
+}
+
+/// Puts a copy in the place of a file that nobody has open.
+pub(crate) async fn copy_back(
+    path: PathBuf,
+    folder: PathBuf,
+    copied: Copied,
+    replace: bool,
+) -> Result<(), BringBackError> {
+    tokio::task::spawn_blocking(move || copy::back(&path, &folder, &copied, replace))
+        .await
+        .map_err(DbError::other)?
 }
 
 fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DbError> {

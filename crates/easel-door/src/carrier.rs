@@ -20,7 +20,7 @@ use std::{
 /// Whoever knew the password has this long to show the second factor.
 const CHALLENGE_MS: i64 = 10 * 60_000;
 /// A session lasts this long.
-const SESSION_MS: i64 = 30 * 24 * 3_600_000;
+pub const SESSION_MS: i64 = 30 * 24 * 3_600_000;
 /// Most characters kept of what a browser says it is.
 const USER_AGENT_MAX: usize = 200;
 

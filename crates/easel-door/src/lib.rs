@@ -20,6 +20,7 @@ pub mod page;
 pub mod second_factor;
 pub mod secret;
 pub mod span;
+pub mod surroundings;
 
 use easel_domain::Branding;
 use easel_showcase::Showcase;

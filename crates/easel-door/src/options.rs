@@ -1,6 +1,6 @@
 //! What an operator decides about the door.
 
-use crate::{limit::Limits, second_factor::Sealer, secret::Secret};
+use crate::{limit::Limits, second_factor::Sealer, secret::Secret, surroundings::Surroundings};
 use easel_domain::{Branding, Credits, PriceBook, SecondFactorPolicy};
 use easel_outbound::{Chat, Stripe};
 use easel_store::Means;
@@ -64,6 +64,8 @@ pub struct WebOptions {
     pub lent_wait: Duration,
     /// What a text means; without it pictures are found by words only.
     pub means: Option<Means>,
+    /// Who makes pictures and carries mails.
+    pub surroundings: Surroundings,
 }
 
 impl Default for WebOptions {
@@ -85,6 +87,7 @@ impl Default for WebOptions {
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,
+            surroundings: Surroundings::default(),
         }
     }
 }

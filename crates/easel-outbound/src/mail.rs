@@ -83,6 +83,19 @@ impl Mailer {
         Self(Way::Folder(Arc::new(Folder { path: path.into(), last: AtomicU32::new(0) })))
     }
 
+    /// Whether the mail server answers and takes us for who we say we are; a folder always does.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn answers(&self) -> Result<(), MailError> {
+        let Way::Smtp(transport) = &self.0 else { return Ok(()) };
+        match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(MailError { retry: true, what: "the server broke off".to_owned() }),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
     /// Hands `mail` over.
     ///
     /// # Errors
@@ -91,14 +104,7 @@ impl Mailer {
         match &self.0 {
             Way::Smtp(transport) => {
                 let message = build(&mail, false)?;
-                transport.send(message).await.map(|_| ()).map_err(|error| MailError {
-                    retry: !error.is_permanent(),
-                    what: match error.status() {
-                        Some(code) => format!("the server answered {code}"),
-                        None if error.is_timeout() => "the server didn't answer in time".to_owned(),
-                        None => "the server can't be reached or broke off".to_owned(),
-                    },
-                })
+                transport.send(message).await.map(|_| ()).map_err(|error| refused(&error))
             }
             Way::Folder(folder) => {
                 let (bytes, to, folder) = (build(&mail, true)?.formatted(), mail.to, Arc::clone(folder));
@@ -109,6 +115,15 @@ impl Mailer {
             }
         }
     }
+}
+
+fn refused(error: &lettre::transport::smtp::Error) -> MailError {
+    let what = match error.status() {
+        Some(code) => format!("the server answered {code}"),
+        None if error.is_timeout() => "the server didn't answer in time".to_owned(),
+        None => "the server can't be reached or broke off".to_owned(),
+    };
+    MailError { retry: !error.is_permanent(), what }
 }
 
 /// `readable`: the words as they are instead of packed for old servers.

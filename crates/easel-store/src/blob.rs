@@ -18,11 +18,12 @@ use thiserror::Error;
 
 texts! {
     DOOM = "insert into blob_doomed (name, at) values ($1, $2) on conflict (name) do nothing";
-    DOOMED = "select name from blob_doomed order by at limit 200";
+    /// What a backup that is under way has copied the rows of stays until it has copied the bytes too.
+    DOOMED = "select name from blob_doomed where not exists (select 1 from backup where finished_at is null) order by at limit 200";
     GONE = "delete from blob_doomed where name = $1";
     KNOWN = "select (select count(*) from asset_blob where name = $1) + (select count(*) from upload where name = $1)
               + (select count(*) from parcel where name = $1) + (select count(*) from preview where name = $1)
-              + (select count(*) from export where blob = $1)";
+              + (select count(*) from export where blob = $1) + (select count(*) from backup where finished_at is null)";
     EVERY_NAME = "select name, bytes from (select name, bytes from asset_blob
                     union all select name, bytes from upload where name is not null
                     union all select blob as name, bytes from export where blob is not null) b where name > $1 order by name limit 500";

@@ -8,6 +8,7 @@
 
 mod asset;
 pub mod audit;
+mod backup;
 mod batch;
 mod blob;
 mod board;
@@ -18,6 +19,7 @@ mod branding;
 mod channel;
 mod channel_test;
 mod character;
+mod checklist;
 mod consent;
 mod download;
 mod email;
@@ -38,6 +40,7 @@ mod model;
 mod person;
 pub mod plan;
 mod preview;
+mod queue;
 pub mod search;
 mod second_factor;
 mod session;
@@ -59,6 +62,7 @@ use migration::MIGRATIONS;
 use std::sync::Arc;
 
 pub use asset::{Asset, AssetBrief, AssetChange, BlobRef, Variant};
+pub use backup::{BLOB_NAMES, migrations, newest_schema};
 pub use batch::{BatchAction, BatchError, Deleted};
 pub use blob::{BlobBody, BlobError, Blobs, blob_name};
 pub use board::{Board, BoardError};
@@ -69,6 +73,7 @@ pub use branding::{BrandingError, KeptBranding};
 pub use channel::{ChannelFigure, ChannelHand, ChannelStanding, Hand, Standings};
 pub use channel_test::{ChannelTest, ChannelTestError, NewChannelTest, TestAttempt};
 pub use character::{Card, CharacterError};
+pub use checklist::{ChecklistFacts, TestMail};
 pub use consent::FACES;
 pub use download::{
     Download, DownloadError, DownloadItem, DownloadSource, NewDownload, Picked, checksum, checksum_behind,
@@ -92,6 +97,7 @@ pub use meaning::{MEANING_LENGTH, Meaning, Means, NEAREST_MAX};
 pub use model::OfferedModel;
 pub use person::{PeopleFilter, Person, PersonError, PersonPage, RecentWork};
 pub use plan::Plan;
+pub use queue::{Attempt, QueueError, QueueFilter, QueueStanding, QueuedJob, QueuedJobPage};
 pub use search::{folded, is_found};
 pub use second_factor::{NewChallenge, Proof, SecondFactorError, SignIn};
 pub use session::{NewSession, Session, SignedIn};

@@ -160,6 +160,18 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0024_leaving.sql"),
     },
     Migration {
+        number: 25,
+        name: "backups",
+        sqlite: include_str!("../migrations/0025_backups.sql"),
+        postgres: include_str!("../migrations/0025_backups.sql"),
+    },
+    Migration {
+        number: 26,
+        name: "operating",
+        sqlite: include_str!("../migrations/0026_operating.sql"),
+        postgres: include_str!("../migrations/0026_operating.sql"),
+    },
+    Migration {
         number: 27,
         name: "showcase",
         sqlite: concat!(

@@ -177,10 +177,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Person>, StoreError> {
         let words = sql::plain(filter.words.trim()).to_lowercase();
-        let like = match words.replace('!', "!!").replace('%', "!%").replace('_', "!_") {
-            none if none.is_empty() => none,
-            some => format!("%{some}%"),
-        };
+        let like = sql::like(&words);
         let (at, id) = after.map_or((i64::MAX, String::new()), |(at, id)| (at.0, id.to_string()));
         let role = filter.role.map_or("", Role::as_str);
         let suspended = filter.suspended.map_or(0_i64, |is| if is { 1 } else { 2 });
@@ -277,7 +274,7 @@ impl Store {
                 let owners = owners_in_tx(tx).await?;
                 suspendable_in_tx(tx, by, id).await?;
                 let key = id.to_string();
-                if owners.iter().all(|owner| *owner == key) {
+                if owners == [key.as_str()] {
                     return Err(PersonError::LastOwner);
                 }
                 if tx.exec(SUSPEND, args![key.as_str(), now.0, reason.as_str()]).await? == 0 {

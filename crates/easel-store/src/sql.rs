@@ -20,6 +20,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         TEXTS,
         crate::asset::TEXTS,
         crate::audit::TEXTS,
+        crate::backup::TEXTS,
         crate::batch::TEXTS,
         crate::blob::TEXTS,
         crate::board::TEXTS,
@@ -29,6 +30,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::branding::TEXTS,
         crate::channel::TEXTS,
         crate::channel_test::TEXTS,
+        crate::checklist::TEXTS,
         crate::character::TEXTS,
         crate::consent::TEXTS,
         crate::download::TEXTS,
@@ -48,6 +50,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::person::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,
+        crate::queue::TEXTS,
         crate::second_factor::TEXTS,
         crate::session::TEXTS,
         crate::share::TEXTS,
@@ -130,6 +133,15 @@ pub fn money(row: &mut Row) -> Result<Money, DbError> {
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
+}
+
+/// What text with these words in it is like, for `like .. escape '!'`; empty where there are none.
+pub(crate) fn like(words: &str) -> String {
+    let words = plain(words.trim()).to_lowercase();
+    match words.replace('!', "!!").replace('%', "!%").replace('_', "!_") {
+        none if none.is_empty() => none,
+        some => format!("%{some}%"),
+    }
 }
 
 /// What is written as JSON always can be.

@@ -245,7 +245,7 @@ impl Store {
             .await
     }
 
-    /// Gives the person with this address a role; `false` when nobody has it.
+    /// Gives the person with this address a role, on the command line; `false` when nobody has it.
     ///
     /// # Errors
     /// [`PersonError::LastOwner`], or when the database fails.
@@ -261,8 +261,81 @@ impl Store {
                 let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
                     return Ok(false);
                 };
-                person::role_set_in_tx(tx, (None, &reason), user.id, role, now).await?;
+                let by = Actor::command_line().user_id;
+                person::role_set_in_tx(tx, (Some(by), &reason), user.id, role, now).await?;
                 Ok(true)
+            }))
+            .await
+    }
+
+    /// How many owners there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn owners(&self) -> Result<i64, StoreError> {
+        let (owners,): (i64,) =
+            self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.one(OWNERS, &[]).await?) })).await?;
+        Ok(owners)
+    }
+
+    /// Makes an account on the command line, with its line in the log. With `reset_hash` a link sets its first password.
+    ///
+    /// # Errors
+    /// [`SignUpError::AddressTaken`]; nothing is left behind then.
+    pub async fn user_make(
+        &self,
+        user: NewUser,
+        (role, welcome): (Role, Credits),
+        reset_hash: Option<String>,
+        now: Timestamp,
+    ) -> Result<(), SignUpError> {
+        self.db
+            .write(tx!(|tx, user, reset_hash| {
+                if !user_make_in_tx(tx, &user, welcome, role, now).await? {
+                    return Err(SignUpError::AddressTaken);
+                }
+                let id = user.id.to_string();
+                if let Some(hash) = &reset_hash {
+                    let until = now.plus_ms(RESET_LASTS_MS).0;
+                    tx.exec(INSERT_RESET, args![hash.as_str(), id.as_str(), until]).await?;
+                }
+                let by = Actor::command_line().user_id;
+                let change = (id.as_str(), String::new(), role.as_str().to_owned());
+                Ok(crate::audit::decided_in_tx(tx, by, ("user.make", ""), change, now).await?)
+            }))
+            .await
+    }
+
+    /// Makes a link to set a new password for an operator to hand over, with its line in the log. No mail goes out; an
+    /// earlier link stops working. `None` when nobody has the address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn password_reset_make(
+        &self,
+        sign_in_key: String,
+        token_hash: String,
+        reason: String,
+        now: Timestamp,
+    ) -> Result<Option<User>, StoreError> {
+        self.db
+            .write(tx!(|tx, sign_in_key, token_hash, reason| {
+                let Some(UserWithPassword(user, _)) = tx.optional(BY_EMAIL, args![sign_in_key]).await? else {
+                    return Ok(None);
+                };
+                let id = user.id.to_string();
+                tx.exec(SPOIL_RESETS, args![id.as_str(), now.0]).await?;
+                tx.exec(INSERT_RESET, args![token_hash, id.as_str(), now.plus_ms(RESET_LASTS_MS).0]).await?;
+                let line = crate::audit::Line {
+                    actor: Some(Actor::command_line().user_id),
+                    action: "user.reset_link",
+                    subject: &id,
+                    reason: &reason,
+                    before: None,
+                    after: None,
+                };
+                crate::audit::record_in_tx(tx, line, now).await?;
+                Ok(Some(user))
             }))
             .await
     }

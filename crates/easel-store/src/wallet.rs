@@ -438,7 +438,7 @@ impl Store {
             .await
     }
 
-    /// Gives bonus credits to a person, on the operator's behalf (`actor` is `None` on the command line).
+    /// Gives bonus credits to a person, on the operator's behalf.
     ///
     /// # Errors
     /// When the database fails or the person has no wallet.

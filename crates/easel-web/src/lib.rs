@@ -8,6 +8,7 @@
 
 mod admin;
 mod asset;
+mod audit;
 mod auth;
 mod batch;
 mod board;
@@ -20,6 +21,7 @@ mod branding;
 mod channel;
 mod channel_test;
 mod character;
+mod checklist;
 mod content;
 mod conversation;
 mod download;
@@ -38,6 +40,8 @@ mod model;
 mod password;
 mod people;
 mod preview;
+mod privacy;
+mod queue;
 mod range;
 mod read;
 mod router;
@@ -57,5 +61,6 @@ mod view;
 mod wait;
 mod wallet;
 
+pub use password::password_hash;
 pub use router::{Web, openapi, router};
 pub use serve::{ServeOptions, serve};

@@ -17,6 +17,15 @@ const AT_ONCE: usize = 2;
 /// More than these waiting for their turn are sent away.
 const WAITING_MAX: u32 = 200;
 
+/// The hash to keep of a password, with its salt and cost in it. Takes a while.
+///
+/// # Errors
+/// When the machine lacks the memory.
+pub fn password_hash(password: &Password, salt: &[u8; 16]) -> Result<String, argon2::password_hash::Error> {
+    let hash: PasswordHash = Argon2::default().hash_password_with_salt(password.reveal().as_bytes(), salt)?;
+    Ok(hash.to_string())
+}
+
 /// Hashes and verifies.
 pub(crate) struct Hasher {
     slots: Arc<Semaphore>,
@@ -39,13 +48,7 @@ impl Hasher {
     /// 503 when too many are waiting already.
     pub(crate) async fn hash(&self, password: Password) -> Result<String, Problem> {
         let salt: [u8; 16] = clock::random()?;
-        self.run(move || {
-            let hash: PasswordHash =
-                Argon2::default().hash_password_with_salt(password.reveal().as_bytes(), &salt)?;
-            Ok(hash.to_string())
-        })
-        .await?
-        .map_err(|error: argon2::password_hash::Error| Problem::internal(&error))
+        self.run(move || password_hash(&password, &salt)).await?.map_err(|error| Problem::internal(&error))
     }
 
     /// Whether `typed` is the password of `hash`. Without a hash it does the same work and says no, so that nobody

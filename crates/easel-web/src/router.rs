@@ -1,10 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, asset, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
-    channel_test, character, content, conversation, download, email, event, export, font, generation, health,
-    inbox, leaving, legal, lent, me, model, password::Hasher, people, preview, read, second_factor, share,
-    showcase, showcase_admin, showcase_page, strip, studio, style, telling, ui, upload, wait, wallet,
+    admin, asset, audit, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
+    channel_test, character, checklist, content, conversation, download, email, event, export, font,
+    generation, health, inbox, leaving, legal, lent, me, model, password::Hasher, people, preview, privacy,
+    queue, read, second_factor, share, showcase, showcase_admin, showcase_page, strip, studio, style,
+    telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -170,6 +171,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(studio::get_studio_home_icon))
         .routes(routes!(studio::get_studio_manifest))
         .routes(routes!(studio::get_studio_picture))
+        .routes(routes!(privacy::get_privacy_facts))
         .routes(routes!(legal::list_legal_texts))
         .routes(routes!(legal::get_legal_text))
         .routes(routes!(legal::create_legal_agreement))
@@ -269,6 +271,15 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(conversation::stream_conversation))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(admin::get_studio_activity))
+        .routes(routes!(checklist::get_checklist))
+        .routes(routes!(checklist::update_checklist))
+        .routes(routes!(checklist::create_test_mail))
+        .routes(routes!(audit::list_audit))
+        .routes(routes!(audit::export_audit))
+        .routes(routes!(queue::list_admin_jobs))
+        .routes(routes!(queue::get_admin_job))
+        .routes(routes!(queue::cancel_admin_job))
+        .routes(routes!(queue::create_admin_job_retry))
         .routes(routes!(people::list_people))
         .routes(routes!(people::export_people))
         .routes(routes!(people::get_person))

@@ -45,9 +45,61 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: WorkerTokenCommand,
     },
-    /// Check the configuration and say what was found
-    Check,
-    /// The first administrator
+    /// Judge the configuration: what would keep the studio from starting, and what is dangerous
+    #[command(after_help = "Exit codes: 0 nothing is wrong (there may be warnings), 1 something is wrong.\n\
+        Nothing is changed and no secret is printed.")]
+    Check {
+        /// One JSON object, for scripts
+        #[arg(long)]
+        json: bool,
+        /// Take warnings for errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Save everything the studio keeps into a new folder, while it runs
+    #[command(
+        after_help = "The folder is made, or holds an earlier try that was broken off, which is gone on with.\n\
+        It is a backup once it has a manifest.json; that is written last.\n\
+        Not in it: the settings (easel.toml, EASEL_* variables, models.json, money.json).\n\n\
+        Exit codes: 0 whole, 1 failed, 3 whole, but the studio itself had lost files that its rows name."
+    )]
+    Backup {
+        /// A folder that isn't there yet, or is empty
+        folder: PathBuf,
+        /// One JSON object at the end, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring a backup back, into an empty place; the studio must not run
+    #[command(after_help = "The backup is checked to its last byte before anything is touched.\n\
+        People have to sign in again afterwards, and the ledger is verified.\n\n\
+        Exit codes: 0 restored (with --check: whole), 1 refused or failed, 3 restored, but a rule of the ledger or a\n\
+        file of a picture was broken in the backup already.")]
+    Restore {
+        /// The backup's folder
+        folder: PathBuf,
+        /// Only look whether the backup is whole
+        #[arg(long)]
+        check: bool,
+        /// Replace the studio that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Write the studio's books (people, ledger, payments, generations, audit log) as tables into a folder
+    #[command(
+        after_help = "Prompts and other words of people are not among them. That this was done is in the audit log."
+    )]
+    Export {
+        /// A folder; files that are there already are not replaced
+        folder: PathBuf,
+        /// How: "csv", or "json" with one object a line
+        #[arg(long, default_value = "csv")]
+        format: String,
+        /// Which, separated by commas [default: all]
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+    },
+    /// Administrators
     Admin {
         #[command(subcommand)]
         command: AdminCommand,
@@ -89,6 +141,17 @@ pub(crate) enum Command {
 pub(crate) enum AdminCommand {
     /// Make a new one-time link for the first administrator, replacing the one before
     Link,
+    /// Make an account that is an owner, and print a one-time link (one hour) to set its password
+    Create {
+        /// Their e-mail address
+        email: String,
+        /// What to call them [default: what stands before the @]
+        #[arg(long)]
+        name: Option<String>,
+        /// Ask for a password instead: typed at the terminal, or the first line of what is piped in
+        #[arg(long)]
+        password: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -109,6 +172,54 @@ pub(crate) enum WorkerTokenCommand {
 
 #[derive(Subcommand)]
 pub(crate) enum UserCommand {
+    /// List people, newest first
+    List {
+        /// Part of a name or address, or an id
+        #[arg(long, default_value = "")]
+        find: String,
+        /// Of this role only
+        #[arg(long)]
+        role: Option<String>,
+        /// Only those who are suspended
+        #[arg(long)]
+        suspended: bool,
+        /// One JSON object a line, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show somebody's account
+    Show {
+        /// Their e-mail address
+        email: String,
+        /// One JSON object, for scripts
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shut somebody out: their sessions end, what they wait for is called off
+    Suspend {
+        /// Their e-mail address
+        email: String,
+        /// Why; they read it when they sign in, and it goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
+    /// Let somebody in again who was suspended
+    #[command(visible_alias = "restore")]
+    Admit {
+        /// Their e-mail address
+        email: String,
+        /// Why; goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
+    /// Print a one-time link (one hour) to set a new password; no mail goes out, and the old password works until then
+    ResetPassword {
+        /// Their e-mail address
+        email: String,
+        /// Why; goes into the audit log
+        #[arg(long)]
+        reason: String,
+    },
     /// Give somebody a role, or none again
     Role {
         /// Their e-mail address

@@ -4,11 +4,15 @@
 //!
 //! **Never knows** a rule: it only wires. The one place where errors are `anyhow`.
 
+mod backup;
+mod check;
 mod clock;
 mod command;
 mod config;
+mod export;
 mod models;
 mod money;
+mod people;
 mod secret_key;
 mod serve;
 mod setup;
@@ -16,6 +20,7 @@ mod signing;
 
 use clap::Parser;
 use config::{Cli, Command, Config};
+use std::process::ExitCode;
 
 /// For pictures being drawn, files and passwords. More than the most slots a worker can have, so that drawing never
 /// keeps a sign-in waiting; threads that aren't needed aren't there.
@@ -26,7 +31,7 @@ const BLOCKING_THREADS: usize = config::MOST_WORKER_SLOTS as usize + 64;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> std::process::ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -36,37 +41,52 @@ fn main() -> std::process::ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("easel: the runtime could not be started: {error}");
-            return std::process::ExitCode::FAILURE;
+            return ExitCode::FAILURE;
         }
     };
     match runtime.block_on(run(cli)) {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("easel: {error:#}");
-            std::process::ExitCode::FAILURE
+            ExitCode::FAILURE
         }
     }
 }
 
-async fn run(cli: Cli) -> anyhow::Result<()> {
+/// It went well, but something is to be looked at.
+const LOOK: u8 = 3;
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Some(Command::Openapi) = cli.command {
         println!("{}", serde_json::to_string_pretty(&easel_web::openapi())?);
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     if let Some(Command::Weights { model, into, hub, token }) = &cli.command {
-        return command::weights((hub, token.as_deref()), model, into).await;
+        command::weights((hub, token.as_deref()), model, into).await?;
+        return Ok(ExitCode::SUCCESS);
     }
-    let config = Config::resolve(cli.settings)?;
+    let config = match (Config::resolve(cli.settings), &cli.command) {
+        (Err(error), Some(Command::Check { json, .. })) => return check::unreadable(&error, *json),
+        (config, _) => config?,
+    };
     config.start_log();
     match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
-        Command::Serve { no_worker } => serve::serve(config, !no_worker).await,
-        Command::Worker => serve::worker(config).await,
-        Command::Check => command::check(&config).await,
-        Command::Admin { command } => command::admin(&config, command).await,
-        Command::User { command } => command::user(&config, command).await,
-        Command::Credits { command } => command::credits(&config, command).await,
-        Command::WorkerToken { command } => command::worker_token(&config, command).await,
-        Command::Ledger { command } => command::ledger(&config, command).await,
-        Command::Openapi | Command::Weights { .. } => Ok(()),
+        Command::Serve { no_worker } => serve::serve(config, !no_worker).await?,
+        Command::Worker => serve::worker(config).await?,
+        Command::Check { json, strict } => return check::check(&config, json, strict).await,
+        Command::Backup { folder, json } => return backup::backup(&config, &folder, json).await,
+        Command::Restore { folder, check, force } => {
+            return backup::restore(&config, &folder, check, force).await;
+        }
+        Command::Export { folder, format, only } => {
+            export::export(&config, &folder, (&format, &only)).await?;
+        }
+        Command::Admin { command } => people::admin(&config, command).await?,
+        Command::User { command } => people::user(&config, command).await?,
+        Command::Credits { command } => people::credits(&config, command).await?,
+        Command::WorkerToken { command } => command::worker_token(&config, command).await?,
+        Command::Ledger { command } => command::ledger(&config, command).await?,
+        Command::Openapi | Command::Weights { .. } => {}
     }
+    Ok(ExitCode::SUCCESS)
 }

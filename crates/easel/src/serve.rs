@@ -8,7 +8,10 @@ use crate::{
 };
 use anyhow::Context;
 use easel_domain::{Branding, Lane, Language, branding::CreditWords};
-use easel_door::options::{StudioOptions, WebOptions};
+use easel_door::{
+    options::{StudioOptions, WebOptions},
+    surroundings::{Maker, Surroundings, host_of},
+};
 use easel_store::{Means, Store};
 use easel_till::Till;
 use easel_web::Web;
@@ -27,6 +30,7 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     let store = setup::open_store(&config).await?;
     follow_branding(store.clone()).await?;
     let registry = models::follow(Models::find(&config), Some(store.clone())).await?;
+    let offered = registry.clone();
     let price_book = money::read(&config)?;
     Till::of(&store).price_book_apply(price_book.as_deref(), clock::now()).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
@@ -35,10 +39,12 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         let stopped = until(stop.clone());
         tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
     });
+    let surroundings = surroundings(&config, offered);
     let options = WebOptions {
         signer: signing::signer(&config)?,
         sealer: Some(secret_key::sealer(&config)?),
         price_book,
+        surroundings,
         ..web_options(&config)
     };
     let web = Web::new(store.clone(), options);
@@ -134,6 +140,31 @@ fn web_options(config: &Config) -> WebOptions {
         stripe: config.stripe.clone(),
         ..WebOptions::default()
     }
+}
+
+/// Who makes pictures with the models that are offered when it is asked, and who carries the mails.
+fn surroundings(config: &Config, offered: watch::Receiver<Arc<easel_engine::Registry>>) -> Surroundings {
+    let makers = move || {
+        let registry = Arc::clone(&offered.borrow());
+        let mut makers: Vec<Maker> = Vec::new();
+        for model in registry.catalogue().models.iter().filter(|model| model.enabled) {
+            for channel in &model.channels {
+                let Some(provider) = registry.catalogue().providers.get(&channel.provider) else { continue };
+                let host = provider.url.as_deref().and_then(host_of);
+                let at =
+                    makers.iter().position(|maker| maker.engine == provider.engine && maker.host == host);
+                let at = at.unwrap_or_else(|| {
+                    makers.push(Maker { engine: provider.engine.clone(), host, models: Vec::new() });
+                    makers.len() - 1
+                });
+                if !makers[at].models.contains(&model.label) {
+                    makers[at].models.push(model.label.clone());
+                }
+            }
+        }
+        makers
+    };
+    Surroundings::new(makers, config.smtp_url.as_ref().and_then(|url| host_of(url.reveal())))
 }
 
 /// By the net that is part of the program; what it can't read points nowhere, and is then found by words only.

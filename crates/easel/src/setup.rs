@@ -18,7 +18,7 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
 }
 
 /// Readable by its owner alone, whatever the folder it stands in allows: people's pictures, and mails with links.
-fn make_data_dir(config: &Config) -> anyhow::Result<()> {
+pub(crate) fn make_data_dir(config: &Config) -> anyhow::Result<()> {
     let dir = &config.data_dir;
     for folder in [dir.clone(), dir.join("mail"), dir.join("blobs")] {
         private_folder(&folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;

@@ -207,6 +207,10 @@ impl Session {
         Ok(())
     }
 
+    pub(super) fn schema(&self) -> Result<Option<i64>, DbError> {
+        super::copy::schema(&self.connection)
+    }
+
     /// Folds the log into the file.
     pub(super) fn fold(&mut self) {
         if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
@@ -244,7 +248,7 @@ impl rusqlite::ToSql for Param<'_> {
 }
 
 /// SQLite's words, sorted.
-fn error(error: rusqlite::Error) -> DbError {
+pub(super) fn error(error: rusqlite::Error) -> DbError {
     let (code, words) = match &error {
         rusqlite::Error::SqliteFailure(code, words) => (*code, words.clone().unwrap_or_default()),
         rusqlite::Error::SqlInputError { error: code, .. } => (*code, String::new()),

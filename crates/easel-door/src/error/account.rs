@@ -1,7 +1,9 @@
 //! What may be wrong with accounts.
 
 use super::Problem;
-use easel_store::{EmailError, FirstAdminError, LeaveError, PersonError, SecondFactorError, SignUpError};
+use easel_store::{
+    EmailError, FirstAdminError, LeaveError, PersonError, QueueError, SecondFactorError, SignUpError,
+};
 
 impl From<SignUpError> for Problem {
     fn from(error: SignUpError) -> Self {
@@ -52,6 +54,17 @@ impl From<LeaveError> for Problem {
             LeaveError::Factor(error) => error.into(),
             LeaveError::LastOwner => Self::refused("last_owner"),
             LeaveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<QueueError> for Problem {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Missing => Self::not_found(),
+            QueueError::Over => Self::refused("job_over"),
+            QueueError::NotWaiting => Self::refused("job_not_waiting"),
+            QueueError::Store(error) => error.into(),
         }
     }
 }

@@ -3,6 +3,8 @@
 /// Keys of every sentence an error of the door can have, under `errors.` in the catalogues.
 pub const ERROR_KEYS: &[&str] = &[
     "invalid_body",
+    "job_over",
+    "job_not_waiting",
     "invalid_studio_name",
     "invalid_accent",
     "invalid_credit_words",

@@ -19,6 +19,7 @@ mod house;
 mod leaving;
 mod lent;
 mod limit;
+mod operating;
 mod payment;
 mod people;
 mod plan;

@@ -44,6 +44,7 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/studio/icon", [200, 200, 200, 200]),
     ("GET /api/v1/studio/manifest", [200, 200, 200, 200]),
     ("GET /api/v1/studio/pictures/{id}", [404, 404, 404, 404]),
+    ("GET /api/v1/privacy-facts", [200, 200, 200, 200]),
     ("GET /api/v1/legal", [200, 200, 200, 200]),
     ("GET /api/v1/legal/{kind}", [404, 404, 404, 404]),
     ("POST /api/v1/legal/agreements", [401, 409, 409, 409]),
@@ -240,6 +241,16 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("PUT /api/v1/admin/canned-answers/{id}", [401, 403, 200, 403]),
     ("DELETE /api/v1/admin/canned-answers/{id}", [401, 403, 204, 403]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/checklist", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/checklist/{item}", [401, 403, 200, 403]),
+    ("POST /api/v1/admin/test-mail", [401, 403, 202, 403]),
+    ("GET /api/v1/admin/audit", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/audit.csv", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/jobs", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/jobs/{id}", [401, 403, 200, 403]),
+    // Nothing of it was tried yet, so that it waits for no other try.
+    ("POST /api/v1/admin/jobs/{id}/retry", [401, 403, 409, 403]),
+    ("POST /api/v1/admin/jobs/{id}/cancel", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people.csv", [401, 403, 200, 403]),
     ("GET /api/v1/admin/people/{id}", [401, 403, 200, 403]),
@@ -277,6 +288,10 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
 const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/activity", &[Role::Finance, Role::Support]),
     ("/api/v1/admin/overview", &[Role::Finance, Role::Support]),
+    ("/api/v1/admin/audit", &[Role::Finance]),
+    ("/api/v1/admin/jobs/{id}/retry", &[Role::Support, Role::Moderator]),
+    ("/api/v1/admin/jobs/{id}/cancel", &[Role::Support, Role::Moderator]),
+    ("/api/v1/admin/jobs", &[Role::Finance, Role::Support]),
     ("/api/v1/admin/payments", &[Role::Finance]),
     ("/api/v1/admin/refunds", &[Role::Finance]),
     ("/api/v1/admin/receipts", &[Role::Finance]),
@@ -428,6 +443,8 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
         "PUT /api/v1/admin/styles/{style}" => Some(json!({ "labels": { "en": "Ink" }, "enabled": true })),
         "POST /api/v1/legal/agreements" => Some(json!({ "items": [{ "kind": "terms", "version": 1 }] })),
+        "PUT /api/v1/admin/checklist/{item}" => Some(json!({ "aside": true })),
+        "POST /api/v1/admin/jobs/{id}/cancel" => Some(json!({ "reason": "a test" })),
         "PUT /api/v1/admin/legal/{kind}" => Some(json!({ "version": 9, "words": {}, "asks": false })),
         "PUT /api/v1/admin/branding" => Some(json!({
             "version": 9, "name": "Fox", "accent": null, "heading_font": "inter", "body_font": "inter", "credit": {},
@@ -453,6 +470,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         .replace("{id}", id)
         .replace("{style}", "ink")
         .replace("{kind}", "terms")
+        .replace("{item}", "backup")
         .replace("{token}", token);
     let path = path.replace("{version}", "1").replace("{page_no}", "1");
     let path = path.replace("{file}", "bangers-latin-400-normal.woff2");

@@ -17,6 +17,7 @@ pub(crate) struct Client {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) json: Value,
+    pub(crate) body: Vec<u8>,
     cookie: Option<String>,
 }
 
@@ -52,6 +53,16 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Signs in with the password of [`Client::sign_up`]; whether that went well.
+    pub(crate) async fn sign_in(&mut self, email: &str) -> bool {
+        let body = serde_json::json!({"email": email, "password": "a long enough one"});
+        let answer = self.ask("POST", "/api/v1/auth/sign-in", Some(&body)).await.expect("an answer");
+        self.cookie = answer.cookie.unwrap_or_default();
+        answer.status == 200
+    }
+}
+
 fn parse(raw: &[u8]) -> Option<Answer> {
     let end = raw.windows(4).position(|w| w == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&raw[..end]).ok()?;
@@ -68,5 +79,10 @@ fn parse(raw: &[u8]) -> Option<Answer> {
         return None;
     }
     let cookie = header("set-cookie").and_then(|c| c.split(';').next().map(str::to_owned));
-    Some(Answer { status, json: serde_json::from_slice(body).unwrap_or(Value::Null), cookie })
+    Some(Answer {
+        status,
+        json: serde_json::from_slice(body).unwrap_or(Value::Null),
+        body: body.to_vec(),
+        cookie,
+    })
 }

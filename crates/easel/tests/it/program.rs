@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::Stdio};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     process::{Child, Command},
 };
 
@@ -60,6 +60,19 @@ impl Place {
         let output = self.command(args).output().await.expect("the program starts");
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
         (output.status.success(), said)
+    }
+
+    /// Runs a command with words for it to read: its exit code, and all it said.
+    pub(crate) async fn run_with(&self, args: &[&str], input: &str) -> (Option<i32>, String) {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("its input");
+        // One that wants nothing to read may have ended already.
+        let _ = stdin.write_all(input.as_bytes()).await;
+        drop(stdin);
+        let output = child.wait_with_output().await.expect("it ends");
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
     }
 
     pub(crate) async fn serve(&self) -> Served {
