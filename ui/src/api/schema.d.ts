@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same lines as CSV. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/branding": {
         parameters: {
             query?: never;
@@ -34,6 +68,42 @@ export interface paths {
         put: operations["update_branding"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers kept ready. */
+        get: operations["list_canned_answers"];
+        put?: never;
+        /** Keeps an answer ready. */
+        post: operations["create_canned_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps another answer in this one's place. */
+        put: operations["update_canned_answer"];
+        post?: never;
+        /** Keeps an answer ready no longer. */
+        delete: operations["delete_canned_answer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -90,6 +160,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this studio needs before people come, and how each thing stands. */
+        get: operations["get_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/checklist/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a thing aside that isn't needed here, or takes it up again. */
+        put: operations["update_checklist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversation-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who looks after conversations. */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, where something was said last first. */
+        get: operations["list_admin_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation with its newest messages and notes. */
+        get: operations["get_admin_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Closes or opens a conversation, or gives it to somebody. */
+        patch: operations["update_admin_conversation"];
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a person, or leaves a note for the others of the studio. */
+        post: operations["create_admin_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/pictures/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that somebody showed in a message. */
+        get: operations["get_message_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes up to where the studio has read. */
+        post: operations["create_admin_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/credit-changes": {
         parameters: {
             query?: never;
@@ -101,6 +308,74 @@ export interface paths {
         put?: never;
         /** Gives credits to somebody, or takes some back; the wallet never goes below zero by it. */
         post: operations["create_credit_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people asked for, newest first. */
+        get: operations["list_admin_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them: how it stands, and each try. */
+        get: operations["get_admin_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls somebody's pictures off: nothing is charged, and what was set aside is theirs again. */
+        post: operations["cancel_admin_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job that waits for its next try tried at once. It is the same job with the same hold: nothing is charged twice. */
+        post: operations["create_admin_job_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,6 +837,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/showcase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exhibits to be looked at: `waiting`, `reported` and `appealed` from the most urgent on, `live` from the newest, `down`
+         *     from the last decided.
+         */
+        get: operations["list_admin_exhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about exhibits, and tells their owners what was refused, taken down, restored or upheld. */
+        post: operations["create_exhibit_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a showcase, who looks first, and how much there is to do. */
+        get: operations["get_showcase_setting"];
+        /** Switches the showcase on or off, and says who looks first. */
+        put: operations["update_showcase_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/showcase/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an exhibit, as a moderator sees them before others do, or when they do no longer. */
+        get: operations["get_admin_exhibit_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/statements": {
         parameters: {
             query?: never;
@@ -607,6 +954,23 @@ export interface paths {
         /** Writes a style's next version, or a new style's first. Pictures made with an earlier one still name it. */
         put: operations["update_style"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail to who asks, to see whether mails arrive. */
+        post: operations["create_test_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,6 +1094,59 @@ export interface paths {
         get: operations["get_asset_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one of the person's pictures is shown, and what it was made after. */
+        get: operations["get_showing"];
+        /** Shows a picture to everybody, or shows it otherwise. What a moderator refused or took down can't be shown again. */
+        put: operations["update_showing"];
+        post?: never;
+        /** Withdraws a picture: from now on nobody else sees it. */
+        delete: operations["delete_showing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something against a moderator's no, once for each no. */
+        post: operations["create_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/exhibit/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person took note of what was decided about this picture. */
+        post: operations["update_showing_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,6 +1731,75 @@ export interface paths {
         patch: operations["update_character"];
         trace?: never;
     };
+    "/api/v1/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own conversation, signed in or not, with its newest messages. */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Notes where a visitor wants to be answered. Who is signed in is answered at their own address. */
+        patch: operations["update_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversation/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new in a visitor's conversation, as it comes: events `conversation`. Who is signed in hears it with everything else. */
+        get: operations["stream_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something to the studio. A visitor's browser gets a cookie by which the conversation is theirs. */
+        post: operations["create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes up to where one has read. */
+        post: operations["create_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads": {
         parameters: {
             query?: never;
@@ -1357,7 +1843,7 @@ export interface paths {
         };
         /**
          * Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-         *     `wallet`, `gallery` and `me`.
+         *     `wallet`, `gallery`, `conversation`, `inbox` and `me`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -1978,6 +2464,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of people's data in this studio: said from the configuration as it runs. */
+        get: operations["get_privacy_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quotes": {
         parameters: {
             query?: never;
@@ -2178,6 +2681,108 @@ export interface paths {
         post?: never;
         /** Ends a link. */
         delete: operations["delete_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody sees, newest first. */
+        get: operations["list_exhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models and styles that exhibits were made with, to choose from. */
+        get: operations["list_exhibit_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about the person's pictures that they have not taken note of, newest first. */
+        get: operations["list_exhibit_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exhibit. */
+        get: operations["get_exhibit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an exhibit, never those of its original. Nothing is told in the file. */
+        get: operations["get_exhibit_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/showcase/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports an exhibit to the moderators. The same visitor's second report of it changes nothing. */
+        post: operations["create_exhibit_report"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2533,6 +3138,30 @@ export interface components {
             notes: string[];
             understood: string[];
         };
+        /** @description One try. */
+        AdminAttempt: {
+            channel: string | null;
+            claimed_at: string;
+            /**
+             * Format: int64
+             * @description What it cost the operator, in millionths of a US dollar; null where nobody knows.
+             */
+            cost_usd_micros: number | null;
+            /** @description What was said of it. */
+            detail: string | null;
+            finished_at: string | null;
+            /** Format: int64 */
+            no: number;
+            outcome: string | null;
+            /** @description Null when nobody outside was asked. */
+            sent_at: string | null;
+            /**
+             * Format: int64
+             * @description From its beginning to its end.
+             */
+            took_ms: number | null;
+            worker: string;
+        };
         /** @description One way to a model. */
         AdminChannel: {
             figures: components["schemas"]["ChannelFigures"];
@@ -2552,6 +3181,116 @@ export interface components {
             state: string;
             /** Format: int32 */
             weight: number;
+        };
+        /** @description An exhibit as a moderator sees it: no more of it than everybody would. */
+        AdminExhibit: {
+            appeal: string | null;
+            appeal_open: boolean;
+            /** @description The name its owner is shown under. */
+            by: string;
+            decided_at: string | null;
+            featured: boolean;
+            /** Format: int32 */
+            height: number;
+            id: string;
+            owner_id: string;
+            owner_name: string;
+            /** @description Whether its owner is suspended, so that nobody sees it. */
+            owner_suspended: boolean;
+            placeholder: string;
+            /** @description Null unless its owner shows it. */
+            prompt: string | null;
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description How many reports are open.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description What the classifier thinks, per mille; null until it looked, or where it could make nothing of it.
+             */
+            risk: number | null;
+            /** @description Whether it thinks that somebody should look first. */
+            risky: boolean;
+            /** @description The newest of them, five at most. */
+            said: components["schemas"]["ExhibitReport"][];
+            shown_at: string;
+            /** @description `waiting`, `live`, `refused` or `taken_down`. */
+            state: string;
+            title: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description A page of exhibits to be looked at. */
+        AdminExhibitPage: {
+            items: components["schemas"]["AdminExhibit"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What somebody asked for, without their words. */
+        AdminJob: {
+            /**
+             * Format: int64
+             * @description How many times it was taken up.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Credits it took.
+             */
+            captured: number;
+            /** @description The channel of its last attempt. */
+            channel: string | null;
+            /** Format: int64 */
+            count: number;
+            created_at: string;
+            /** Format: int64 */
+            delivered: number;
+            /** @description The class of its failure. */
+            failure: string | null;
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description Credits that were set aside for it.
+             */
+            held: number;
+            /** @description The task id that people quote. */
+            id: string;
+            model: string;
+            owner_email: string;
+            owner_id: string;
+            owner_name: string;
+            state: components["schemas"]["State"];
+        };
+        /** @description One of them, with what was tried. */
+        AdminJobDetail: components["schemas"]["AdminJob"] & {
+            standing: components["schemas"]["AdminJobStanding"] | null;
+            tries: components["schemas"]["AdminAttempt"][];
+        };
+        /** @description A page of what people asked for. */
+        AdminJobPage: {
+            items: components["schemas"]["AdminJob"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Where one that isn't over stands. */
+        AdminJobStanding: {
+            /** @description It stops with its worker's next beat. */
+            cancel_requested: boolean;
+            /** @description Given up then. */
+            deadline_at: string;
+            lane: string;
+            /**
+             * Format: int64
+             * @description Of 1,000.
+             */
+            progress: number;
+            /** @description Not to be taken up before this. */
+            run_at: string;
+            stage: string | null;
+            /** @description Whether it waits for a next try that can be made at once. */
+            waits_for_retry: boolean;
         };
         /** @description A legal text with its versions. */
         AdminLegalText: {
@@ -2672,6 +3411,20 @@ export interface components {
             /** @description Tiers by name; `*` is every tier. */
             tiers: string[];
         };
+        /** @description An answer, or a note for the others. */
+        AnswerRequest: {
+            /** @description Made by the asker, version 7: the same one again is the same message. */
+            id?: string;
+            /** @description Whether only those who look after conversations see it. */
+            note?: boolean;
+            /** @description 1 to 4,000 characters. */
+            text: string;
+        };
+        /** @description What somebody says against a moderator's no. */
+        AppealRequest: {
+            /** @description 1 to 1,000 characters. */
+            words: string;
+        };
         /** @description A picture with its story. */
         Asset: {
             account: components["schemas"]["Account"] | null;
@@ -2749,12 +3502,54 @@ export interface components {
             /** @description Where the next page begins; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description How one of the person's pictures is shown. */
+        AssetShowing: {
+            after: components["schemas"]["ExhibitOrigin"] | null;
+            /** @description Whether a moderator looks before everybody does. */
+            approve_first: boolean;
+            exhibit: components["schemas"]["OwnExhibit"] | null;
+            /** @description The name the person is shown under, once they chose one. */
+            name: string | null;
+        };
         /** @description What is to change; what is left out stays. */
         AssetUpdate: {
             favourite?: boolean;
             /** @description All tags it has from now on. */
             tags?: string[];
         };
+        /** @description A line of the log. */
+        AuditEntry: {
+            /** @description Such as `user.suspend`. */
+            action: string;
+            actor: components["schemas"]["AuditNamed"] | null;
+            after: string | null;
+            at: string;
+            /** @description A word, a number or JSON; null where there was nothing before. */
+            before: string | null;
+            id: string;
+            /** @description Empty where none was asked for. */
+            reason: string;
+            subject: components["schemas"]["AuditNamed"];
+            way: components["schemas"]["AuditWay"];
+        };
+        /** @description Somebody or something that the log names, as it is called now. */
+        AuditNamed: {
+            email: string | null;
+            id: string;
+            /** @description Null for whoever is gone, and for what is no person. */
+            name: string | null;
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description By what way something was done.
+         * @enum {string}
+         */
+        AuditWay: "person" | "command_line" | "studio";
         /** @description A page whose balloons are to leave faces alone. */
         BalloonProposal: {
             format: Record<string, never>;
@@ -3134,6 +3929,8 @@ export interface components {
              */
             body_font: "fraunces" | "inter" | "system";
             contacts: components["schemas"]["BrandingContact"][];
+            /** @description Whether people can talk to the studio on its pages; they can without it. */
+            conversations: boolean;
             /** @description By language; empty takes the plain words. */
             credit: {
                 [key: string]: components["schemas"]["CreditInLanguage"];
@@ -3188,6 +3985,29 @@ export interface components {
             bought: number;
             /** Format: int64 */
             plan: number;
+        };
+        /** @description An answer kept ready. */
+        CannedAnswer: {
+            changed_at: string;
+            id: string;
+            title: string;
+            /** @description By language; `{name}` stands for the person's name. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description An answer to be kept ready. */
+        CannedAnswerRequest: {
+            /** @description 1 to 80 characters. */
+            title: string;
+            /** @description By language, up to 4,000 characters each; `{name}` stands for the person's name. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description Every answer kept ready. */
+        CannedAnswers: {
+            items: components["schemas"]["CannedAnswer"][];
         };
         /** @description What a model can do. */
         Capabilities: {
@@ -3413,6 +4233,34 @@ export interface components {
             outfits?: components["schemas"]["OutfitDraft"][];
             pictures?: string[];
         };
+        /** @description What a studio needs. */
+        Checklist: {
+            /** @description When the newest backup was made. */
+            backup_at: string | null;
+            items: components["schemas"]["ChecklistLine"][];
+            test_mail: components["schemas"]["TestMailState"] | null;
+        };
+        /** @description Whether something is set aside. */
+        ChecklistChange: {
+            aside: boolean;
+        };
+        /**
+         * @description Something a studio needs.
+         * @enum {string}
+         */
+        ChecklistItem: "branding" | "mail" | "models" | "payments" | "legal" | "second_factor" | "backup";
+        /** @description A line of the list. */
+        ChecklistLine: {
+            /** @description Which of the sentences about it is true now, such as `none` or `old`. */
+            detail: string;
+            item: components["schemas"]["ChecklistItem"];
+            state: components["schemas"]["ChecklistState"];
+        };
+        /**
+         * @description How a thing stands.
+         * @enum {string}
+         */
+        ChecklistState: "done" | "open" | "aside";
         /** @description A panel that prints too coarse. */
         CoarsePanel: {
             /**
@@ -3425,9 +4273,72 @@ export interface components {
             /** Format: int32 */
             panel_no: number;
         };
+        /** @description Somebody who looks after conversations. */
+        Colleague: {
+            id: string;
+            name: string;
+        };
+        /** @description Everybody who looks after conversations. */
+        Colleagues: {
+            items: components["schemas"]["Colleague"][];
+        };
         /** @description An address that was shown to be somebody's. */
         ConfirmedEmail: {
             email: string;
+        };
+        /** @description A conversation in the list. */
+        Conversation: {
+            assigned: components["schemas"]["Colleague"] | null;
+            created_at: string;
+            /** @description Where a visitor wants to be answered. */
+            email: string | null;
+            id: string;
+            /** @description In which language they read. */
+            language: string;
+            last: components["schemas"]["MessageBrief"] | null;
+            person: components["schemas"]["ConversationPerson"] | null;
+            said_at: string;
+            /**
+             * @description How a conversation stands.
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /**
+             * Format: int64
+             * @description Messages of the person that nobody here has read.
+             */
+            unread: number;
+        };
+        /** @description A conversation with its messages. */
+        ConversationDetail: components["schemas"]["Conversation"] & {
+            /** @description Whether there are earlier ones. */
+            has_earlier: boolean;
+            /** @description The newest messages and notes, or those before the number asked for; the oldest of them first. */
+            items: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Up to which number the person has read.
+             */
+            read_no: number;
+        };
+        /** @description A page of conversations. */
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Whose a conversation is. */
+        ConversationPerson: {
+            email: string;
+            id: string;
+            name: string;
+        };
+        /** @description What is to be different about a conversation. */
+        ConversationUpdate: {
+            /** @description The id of who looks after it; an empty text for nobody. */
+            assigned_to?: string;
+            /** @description `open`, `answered` or `closed`. */
+            state?: string;
         };
         /** @description Credits to be given or taken. */
         CreditChangeRequest: {
@@ -3593,6 +4504,81 @@ export interface components {
         };
         /** @description Nothing to say. */
         Empty: Record<string, never>;
+        /** @description A picture that somebody shows, with what they tell of it. */
+        Exhibit: components["schemas"]["ExhibitBrief"] & {
+            after: components["schemas"]["ExhibitOrigin"] | null;
+            /** @description Whether whoever asks shows it. */
+            is_mine: boolean;
+            model: components["schemas"]["ExhibitKind"] | null;
+            /** @description Null unless its owner shows it. */
+            prompt: string | null;
+            style: components["schemas"]["ExhibitKind"] | null;
+        };
+        /** @description A picture that somebody shows. */
+        ExhibitBrief: {
+            /** @description The name its owner is shown under. */
+            by: string;
+            /** @description Whether it stands among the best. */
+            featured: boolean;
+            /** Format: int32 */
+            height: number;
+            id: string;
+            /** @description Thumbhash in base64. */
+            placeholder: string;
+            shown_at: string;
+            /** @description Empty where it has no name. */
+            title: string;
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description What is decided about many exhibits at once. */
+        ExhibitDecisions: {
+            /** @description `approve`, `refuse`, `take_down`, `restore`, `uphold`, `feature`, `unfeature` or `dismiss`. */
+            decision: string;
+            /** @description 1 to 100. */
+            ids: string[];
+            /** @description Up to 500 characters; needed to refuse, to take down and to uphold, and read by whose picture it is then. */
+            reason?: string;
+        };
+        /** @description A model or a style. */
+        ExhibitKind: {
+            id: string;
+            label: string;
+        };
+        /** @description What the exhibits were made with. */
+        ExhibitKinds: {
+            models: components["schemas"]["ExhibitKind"][];
+            styles: components["schemas"]["ExhibitKind"][];
+        };
+        /** @description What was decided about the person's pictures that they have not taken note of. */
+        ExhibitNews: {
+            items: components["schemas"]["OwnExhibit"][];
+        };
+        /** @description What a picture was made after. */
+        ExhibitOrigin: {
+            by: string;
+            id: string;
+            /** @description Empty where it has no name. */
+            title: string;
+        };
+        /** @description A page of exhibits. */
+        ExhibitPage: {
+            items: components["schemas"]["ExhibitBrief"][];
+            /** @description Where the next page begins; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What a visitor said. */
+        ExhibitReport: {
+            at: string;
+            /** @description `sexual`, `violence`, `hate`, `person`, `rights` or `other`. */
+            why: string;
+            words: string;
+        };
+        /** @description What a decision came to. */
+        ExhibitsDecided: {
+            /** @description How many it changed. Those of which it couldn't be decided, or was already, were passed over. */
+            changed: number;
+        };
         /** @description An export. */
         Export: {
             /**
@@ -3900,6 +4886,8 @@ export interface components {
             mask?: string | null;
             model: string;
             negative_prompt?: string;
+            /** @description Id of what is shown in the showcase and made the person ask for this. One that is not seen there is passed over. */
+            origin?: string;
             /** @description Colours of a brand the picture is led to, as `#rrggbb`, on models that can. */
             palette?: string[];
             prompt: string;
@@ -3939,6 +4927,29 @@ export interface components {
         ItemDraft: {
             asset_id: string;
             seam?: components["schemas"]["Seam"] | null;
+        };
+        /** @description Why somebody's pictures are called off. */
+        JobDecision: {
+            /** @description 1 to 500 characters, for the log. */
+            reason: string;
+        };
+        /** @description How long things are kept. */
+        Kept: {
+            /**
+             * Format: int64
+             * @description An archive of pictures, and a file made of a book or strip.
+             */
+            files_hours: number;
+            /**
+             * Format: int64
+             * @description A browser that is not used stays signed in.
+             */
+            session_days: number;
+            /**
+             * Format: int64
+             * @description A deleted picture lies in the trash.
+             */
+            trash_days: number;
         };
         /** @description So many came to be like this. */
         KindCount: {
@@ -4115,6 +5126,64 @@ export interface components {
             language?: string;
             name?: string;
         };
+        /** @description Something that was said. */
+        Message: {
+            at: string;
+            /** @description Who of the studio said it. */
+            author: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number in the conversation.
+             */
+            no: number;
+            picture: components["schemas"]["MessagePicture"] | null;
+            /**
+             * @description Who says something.
+             * @enum {string}
+             */
+            side: "person" | "studio" | "note";
+            text: string;
+            work: components["schemas"]["MessageWork"] | null;
+        };
+        /** @description How a message begins. */
+        MessageBrief: {
+            /**
+             * @description Who says something.
+             * @enum {string}
+             */
+            side: "person" | "studio" | "note";
+            text: string;
+        };
+        /** @description A picture that came along. */
+        MessagePicture: {
+            asset_id: string;
+            /** Format: int64 */
+            height: number;
+            /** Format: int64 */
+            width: number;
+        };
+        /** @description Something to be said. */
+        MessageRequest: {
+            /** @description A picture of one's own. */
+            asset_id?: string | null;
+            /** @description Where a visitor wants to be answered who is gone. */
+            email?: string | null;
+            /** @description A job of one's own. */
+            generation_id?: string | null;
+            /** @description Made by the asker, version 7: the same one again is the same message. */
+            id?: string;
+            /** @description Up to 4,000 characters; may be empty beside a picture or a job. */
+            text: string;
+        };
+        /** @description A job that a message is about, without its words. */
+        MessageWork: {
+            created_at: string;
+            failure: components["schemas"]["GenerationError"] | null;
+            id: string;
+            model: string;
+            state: components["schemas"]["State"];
+        };
         /** @description A model on offer. */
         Model: {
             capabilities: components["schemas"]["Capabilities"];
@@ -4259,6 +5328,47 @@ export interface components {
             generations: components["schemas"]["GenerationCounts"];
             /** Format: int64 */
             people: number;
+        };
+        /** @description One's own conversation with the studio. */
+        OwnConversation: {
+            /** @description Where a visitor wants to be answered. */
+            email: string | null;
+            /** @description Whether there are earlier ones. */
+            has_earlier: boolean;
+            /** @description The newest messages, or those before the number asked for; the oldest of them first. */
+            items: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Up to which number the asker has read.
+             */
+            read_no: number;
+            /**
+             * Format: int64
+             * @description Up to which number the studio has.
+             */
+            seen_no: number;
+            /** @description Null where nothing was said yet. */
+            state: ("open" | "answered" | "closed") | null;
+        };
+        /** @description An exhibit as its owner sees it. */
+        OwnExhibit: {
+            /** @description What the person said against it. */
+            appeal: string | null;
+            /** @description Whether nobody has answered that yet. */
+            appeal_open: boolean;
+            asset_id: string;
+            /** @description When a moderator decided last. */
+            decided_at: string | null;
+            featured: boolean;
+            id: string;
+            /** @description Why a moderator said no. */
+            reason: string | null;
+            /** @description Since when. */
+            shown_at: string;
+            shows_prompt: boolean;
+            /** @description `waiting`, `live`, `refused`, `taken_down` or `withdrawn`. */
+            state: string;
+            title: string;
         };
         /** @description Credits for sale. */
         Pack: {
@@ -4501,6 +5611,19 @@ export interface components {
             model: string;
             state: components["schemas"]["State"];
         };
+        /** @description Somebody who makes pictures, and what they make them with. */
+        PictureMaker: {
+            /** @description The service's host; null unless it is somebody else's. */
+            host: string | null;
+            /** @description What people know the models by. */
+            models: string[];
+            place: components["schemas"]["Place"];
+        };
+        /**
+         * @description Where something is.
+         * @enum {string}
+         */
+        Place: "here" | "own_network" | "lent" | "elsewhere";
         /** @description Something to subscribe to. */
         Plan: {
             allows: components["schemas"]["Allows"];
@@ -4546,6 +5669,22 @@ export interface components {
             credits: number;
             quality: string;
             tier: string;
+        };
+        /** @description What becomes of people's data. */
+        PrivacyFacts: {
+            /** @description Whether people may have an administrator confirm what they paid by UPI or by transfer. */
+            by_hand: boolean;
+            /** @description Who plans books for those who ask for it; null where nobody outside does. */
+            chat_host: string | null;
+            kept: components["schemas"]["Kept"];
+            /** @description Where mails go out by; null where they go nowhere, or stay in the operator's own network. */
+            mail_host: string | null;
+            /** @description Whether mails go out at all. */
+            mails: boolean;
+            /** @description Who gets prompts and reference pictures. */
+            makers: components["schemas"]["PictureMaker"][];
+            /** @description Whether Stripe takes payments. */
+            stripe: boolean;
         };
         /** @description The body of every error. */
         Problem: {
@@ -4644,6 +5783,14 @@ export interface components {
             no: number;
             /** @description `cover`, `title`, `body` or `back`. */
             role: string;
+        };
+        /** @description Up to where somebody has read. */
+        Reading: {
+            /**
+             * Format: int64
+             * @description The number of the last message that was shown.
+             */
+            no: number;
         };
         /** @description Why. */
         ReasonRequest: {
@@ -4804,6 +5951,13 @@ export interface components {
             credits: number;
             /** @description Until when it can be asked for. */
             until: string;
+        };
+        /** @description What is wrong with an exhibit. */
+        ReportRequest: {
+            /** @description `sexual`, `violence`, `hate`, `person`, `rights` or `other`. */
+            why: string;
+            /** @description Up to 500 characters; needed with `other`. */
+            words?: string;
         };
         /** @description A new password by a link from a mail. */
         ResetRequest: {
@@ -4994,6 +6148,41 @@ export interface components {
             /** @description What its board is called, if it shows one. */
             title: string | null;
         };
+        /** @description Whether there is a showcase, who looks first, and how much there is to do. */
+        ShowcaseSetting: {
+            /**
+             * Format: int64
+             * @description Against how many decisions somebody said something.
+             */
+            appealed: number;
+            /** @description Whether a moderator looks before everybody does. */
+            approve_first: boolean;
+            is_on: boolean;
+            /**
+             * Format: int64
+             * @description How many are seen and reported.
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description How many wait for a moderator.
+             */
+            waiting: number;
+        };
+        /** @description What is to hold from now on. */
+        ShowcaseSettingUpdate: {
+            approve_first: boolean;
+            is_on: boolean;
+        };
+        /** @description What is to be shown of a picture. */
+        ShowingRequest: {
+            /** @description The name the person is shown under, on everything they show: 1 to 40 characters, no address. */
+            name: string;
+            /** @description Whether everybody reads the prompt. */
+            shows_prompt?: boolean;
+            /** @description Up to 120 characters. */
+            title?: string;
+        };
         /** @description Who wants to come in. */
         SignInRequest: {
             email: string;
@@ -5124,6 +6313,8 @@ export interface components {
             /** @description Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address. */
             contact: string | null;
             contacts: components["schemas"]["StudioContact"][];
+            /** @description Whether people can talk to the studio on its pages. */
+            conversations: boolean;
             credit: components["schemas"]["CreditName"];
             /**
              * @description Letters of the studio's pages.
@@ -5140,6 +6331,8 @@ export interface components {
             /** @description Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then. */
             plans_by_model: boolean;
             platform_link: components["schemas"]["StudioLink"] | null;
+            /** @description Whether there is a showcase. */
+            showcase: boolean;
             version: string;
             /** Format: int64 */
             welcome_credits: number;
@@ -5261,6 +6454,11 @@ export interface components {
             /** @description The last begun first. */
             past: components["schemas"]["Subscription"][];
         };
+        /**
+         * @description What became of the newest test mail.
+         * @enum {string}
+         */
+        TestMailState: "waits" | "sent" | "given_up";
         /** @description A balloon or a text; each have numbers of their own. */
         TextPlace: {
             /** @description `balloon` or `text`. */
@@ -5300,6 +6498,11 @@ export interface components {
          * @enum {string}
          */
         Verification: "none" | "asked" | "required";
+        /** @description What a visitor says about themselves. */
+        VisitorChange: {
+            /** @description Where they want to be answered who are gone; null takes it back. */
+            email?: string | null;
+        };
         /** @description What a person has. */
         Wallet: {
             /**
@@ -5448,6 +6651,126 @@ export interface operations {
             };
         };
     };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Part of the name or address of who did it, or their id; `command-line`; `studio` */
+                who?: string;
+                /** @description What was done, such as `user.suspend`, or what it begins with: `user` */
+                action?: string;
+                /** @description Whom or what it was done to: part of a name or address, an id; or part of the reason */
+                about?: string;
+                /** @description First day, such as 2026-11-01, in UTC */
+                from?: string;
+                /** @description Last day */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description As in the list */
+                who?: string;
+                /** @description As in the list */
+                action?: string;
+                /** @description As in the list */
+                about?: string;
+                /** @description First day */
+                from?: string;
+                /** @description Last day */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_branding: {
         parameters: {
             query?: never;
@@ -5537,6 +6860,213 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_canned_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswers"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5731,6 +7261,521 @@ export interface operations {
             };
         };
     };
+    get_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistChange"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_conversations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Part of a name, of an address or of what was said */
+                q?: string;
+                /** @description `open`, `answered` or `closed` */
+                state?: string;
+                /** @description `me`, `nobody`, or somebody's id */
+                assigned?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_conversation: {
+        parameters: {
+            query?: {
+                /** @description Messages before this number */
+                before?: number;
+                /** @description How many messages, 30 without it */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_admin_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_admin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message_picture: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description The message's number */
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_admin_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_credit_change: {
         parameters: {
             query?: never;
@@ -5791,6 +7836,242 @@ export interface operations {
             };
             /** @description The id was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_jobs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description A task id, or part of a person's name or address, or their id */
+                q?: string;
+                /** @description In this state, or `open` for what isn't over */
+                state?: string;
+                /** @description With this model only */
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminJobPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminJobDetail"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_admin_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobDecision"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminJobDetail"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_admin_job_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminJobDetail"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7385,6 +9666,268 @@ export interface operations {
             };
         };
     };
+    list_admin_exhibits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description `waiting` without it */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminExhibitPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_exhibit_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExhibitDecisions"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitsDecided"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_showcase_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowcaseSetting"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showcase_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowcaseSettingUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowcaseSetting"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_exhibit_content: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_statement_match: {
         parameters: {
             query?: never;
@@ -7536,6 +10079,42 @@ export interface operations {
             };
             /** @description Something changed meanwhile, or is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8143,6 +10722,255 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowingRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_showing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShowing"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_showing_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nobody is signed in */
             401: {
@@ -10406,6 +13234,236 @@ export interface operations {
             };
         };
     };
+    get_conversation: {
+        parameters: {
+            query?: {
+                /** @description Messages before this number */
+                before?: number;
+                /** @description How many messages, 30 without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConversation"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_download: {
         parameters: {
             query?: never;
@@ -12405,6 +15463,26 @@ export interface operations {
             };
         };
     };
+    get_privacy_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyFacts"];
+                };
+            };
+        };
+    };
     create_quote: {
         parameters: {
             query?: never;
@@ -13055,6 +16133,292 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+                /** @description Words of the title or of a prompt that is shown */
+                q?: string;
+                /** @description Made by this model only */
+                model?: string;
+                /** @description In this style only */
+                style?: string;
+                /** @description Only the best, the last chosen first, without `q` */
+                featured?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitPage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibit_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitKinds"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exhibit_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExhibitNews"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exhibit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exhibit"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exhibit_content: {
+        parameters: {
+            query?: {
+                /** @description The preview without it */
+                variant?: "original" | "preview" | "thumb" | "small";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_exhibit_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

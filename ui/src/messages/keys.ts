@@ -59,6 +59,10 @@ export type MessageValues = {
   'frame.office': null
   'frame.to_studio': null
   'frame.overview': null
+  'frame.conversations': null
+  'frame.showcase': null
+  'frame.jobs': null
+  'frame.audit': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -2038,6 +2042,8 @@ export type MessageValues = {
   'branding.preview_dark': null
   'branding.foot': null
   'branding.accent_pick': null
+  'branding.conversations': null
+  'branding.conversations_hint': null
   'legal.terms': null
   'legal.privacy': null
   'legal.acceptable_use': null
@@ -2270,6 +2276,398 @@ export type MessageValues = {
   'leaving.banner': { date: string | number }
   'leaving.keep': null
   'leaving.kept': null
+  'chat.title': { studio: string | number }
+  'chat.open': { studio: string | number }
+  'chat.open_unread': { studio: string | number; n: number }
+  'chat.lead': null
+  'chat.lead_visitor': null
+  'chat.trouble': null
+  'chat.earlier': null
+  'chat.you': null
+  'chat.log': null
+  'chat.field': null
+  'chat.placeholder': null
+  'chat.send': null
+  'chat.attach': null
+  'chat.attached': null
+  'chat.about': { id: string | number }
+  'chat.take_off': null
+  'chat.read': null
+  'chat.closed': null
+  'chat.offline': null
+  'chat.not_sent': null
+  'chat.picture_gone': null
+  'chat.picture': null
+  'chat.work': { id: string | number; model: string | number }
+  'chat.email': null
+  'chat.email_hint': null
+  'chat.email_keep': null
+  'chat.email_kept': { email: string | number }
+  'chat.email_change': null
+  'chat.news': { studio: string | number }
+  'chat.show': null
+  'chat.report': null
+  'chat.report_picture': null
+  'chat.contact': null
+  'inbox.title': null
+  'inbox.lead': null
+  'inbox.search': null
+  'inbox.search_hint': null
+  'inbox.state': null
+  'inbox.any_state': null
+  'inbox.states.open': null
+  'inbox.states.answered': null
+  'inbox.states.closed': null
+  'inbox.whose': null
+  'inbox.anyone': null
+  'inbox.mine': null
+  'inbox.nobody': null
+  'inbox.visitor': null
+  'inbox.list': null
+  'inbox.none_title': null
+  'inbox.none_text': null
+  'inbox.none_found': null
+  'inbox.trouble': null
+  'inbox.more': null
+  'inbox.unread': { n: number }
+  'inbox.pick_title': null
+  'inbox.pick_text': null
+  'inbox.back': null
+  'inbox.missing': null
+  'inbox.you_said': { text: string | number }
+  'inbox.attachment': null
+  'inbox.reads': { language: string | number }
+  'inbox.no_email': null
+  'inbox.person': null
+  'inbox.close': null
+  'inbox.reopen': null
+  'inbox.closed': null
+  'inbox.assigned': { name: string | number }
+  'inbox.unassigned': null
+  'inbox.answer': null
+  'inbox.note': null
+  'inbox.kind': null
+  'inbox.answer_field': null
+  'inbox.note_field': null
+  'inbox.send': null
+  'inbox.keep_note': null
+  'inbox.seen': null
+  'inbox.canned': null
+  'inbox.canned_find': null
+  'inbox.canned_none': null
+  'inbox.canned_new': null
+  'inbox.canned_edit': null
+  'inbox.canned_title': null
+  'inbox.canned_title_hint': null
+  'inbox.canned_text': { language: string | number }
+  'inbox.canned_hint': { placeholder: string | number }
+  'inbox.canned_save': null
+  'inbox.canned_saved': null
+  'inbox.canned_delete': null
+  'inbox.canned_deleted': null
+  'inbox.canned_sure': { title: string | number }
+  'inbox.canned_sure_text': null
+  'showcase.title': null
+  'showcase.lead': null
+  'showcase.which': null
+  'showcase.newest': null
+  'showcase.featured': null
+  'showcase.search': null
+  'showcase.search_hint': null
+  'showcase.find': null
+  'showcase.model': null
+  'showcase.style': null
+  'showcase.any_model': null
+  'showcase.any_style': null
+  'showcase.feed': null
+  'showcase.none_title': null
+  'showcase.none_text': null
+  'showcase.none_found_title': null
+  'showcase.none_found_text': null
+  'showcase.clear': null
+  'showcase.trouble': null
+  'showcase.more': null
+  'showcase.untitled': null
+  'showcase.by': { name: string | number }
+  'showcase.alt': { title: string | number; name: string | number }
+  'showcase.alt_untitled': { name: string | number }
+  'showcase.gone_title': null
+  'showcase.gone_text': null
+  'showcase.to_all': null
+  'showcase.prompt': null
+  'showcase.prompt_private': { name: string | number }
+  'showcase.shown_when': null
+  'showcase.remix': null
+  'showcase.remix_hint': null
+  'showcase.remix_hint_private': null
+  'showcase.remixing': { title: string | number; name: string | number }
+  'showcase.remix_drop': null
+  'showcase.mine': null
+  'showcase.report': null
+  'showcase.report_title': null
+  'showcase.report_text': { studio: string | number }
+  'showcase.report_why': null
+  'showcase.whys.sexual': null
+  'showcase.whys.violence': null
+  'showcase.whys.hate': null
+  'showcase.whys.person': null
+  'showcase.whys.rights': null
+  'showcase.whys.other': null
+  'showcase.report_words': null
+  'showcase.report_why_needed': null
+  'showcase.report_words_needed': null
+  'showcase.report_send': null
+  'showcase.reported': null
+  'showcase.show': null
+  'showcase.show_title': null
+  'showcase.public_text': null
+  'showcase.name': null
+  'showcase.name_hint': null
+  'showcase.name_needed': null
+  'showcase.title_field': null
+  'showcase.shows_prompt': null
+  'showcase.shows_prompt_hint': null
+  'showcase.approve_first': null
+  'showcase.show_act': null
+  'showcase.shown': null
+  'showcase.sent': null
+  'showcase.saved': null
+  'showcase.states.waiting': null
+  'showcase.states.live': null
+  'showcase.states.refused': null
+  'showcase.states.taken_down': null
+  'showcase.see': null
+  'showcase.change': null
+  'showcase.withdraw': null
+  'showcase.withdrawn': null
+  'showcase.appeal': null
+  'showcase.appeal_title': null
+  'showcase.appeal_text': null
+  'showcase.appeal_words': null
+  'showcase.appeal_needed': null
+  'showcase.appeal_send': null
+  'showcase.appeal_done': null
+  'showcase.appeal_waits': null
+  'showcase.appeal_over': null
+  'showcase.news_live': { title: string | number }
+  'showcase.news_refused': { title: string | number; reason: string | number }
+  'showcase.news_taken_down': { title: string | number; reason: string | number }
+  'showcase.news_see': null
+  'showcase.news_ok': null
+  'showcase.landing_title': null
+  'showcase.landing_more': null
+  'moderation.lead': null
+  'moderation.setting': null
+  'moderation.on': null
+  'moderation.on_hint': null
+  'moderation.approve_first': null
+  'moderation.approve_first_hint': null
+  'moderation.which': null
+  'moderation.waiting': { n: string | number }
+  'moderation.reported': { n: string | number }
+  'moderation.appealed': { n: string | number }
+  'moderation.live': null
+  'moderation.down': null
+  'moderation.none_title': null
+  'moderation.none_text': null
+  'moderation.none_shown': null
+  'moderation.none_shown_text': null
+  'moderation.trouble': null
+  'moderation.pick': { title: string | number }
+  'moderation.pick_all': null
+  'moderation.picked': { n: number }
+  'moderation.acts.approve': null
+  'moderation.acts.refuse': null
+  'moderation.acts.take_down': null
+  'moderation.acts.restore': null
+  'moderation.acts.uphold': null
+  'moderation.acts.feature': null
+  'moderation.acts.unfeature': null
+  'moderation.acts.dismiss': null
+  'moderation.ask.refuse': { n: number }
+  'moderation.ask.take_down': { n: number }
+  'moderation.ask.uphold': { n: number }
+  'moderation.ask_text': null
+  'moderation.why': null
+  'moderation.why_needed': null
+  'moderation.done': { n: number }
+  'moderation.risky': null
+  'moderation.risky_hint': null
+  'moderation.reports_n': { n: number }
+  'moderation.appeal': null
+  'moderation.reason': null
+  'moderation.suspended': null
+  'moderation.account': { name: string | number }
+  'moderation.prompt_private': null
+  'checklist.title': null
+  'checklist.lead': null
+  'checklist.left': { n: number }
+  'checklist.ready_title': null
+  'checklist.ready_text': null
+  'checklist.done': null
+  'checklist.open': null
+  'checklist.aside': null
+  'checklist.set_aside': null
+  'checklist.take_up': null
+  'checklist.set_aside_of': { item: string | number }
+  'checklist.take_up_of': { item: string | number }
+  'checklist.trouble': null
+  'checklist.again': null
+  'checklist.items.branding': null
+  'checklist.items.mail': null
+  'checklist.items.models': null
+  'checklist.items.payments': null
+  'checklist.items.legal': null
+  'checklist.items.backup': null
+  'checklist.items.second_factor': null
+  'checklist.acts.branding': null
+  'checklist.acts.models': null
+  'checklist.acts.payments': null
+  'checklist.acts.legal': null
+  'checklist.acts.second_factor': null
+  'checklist.detail.branding.own': null
+  'checklist.detail.branding.plain': null
+  'checklist.detail.mail.server': null
+  'checklist.detail.mail.folder': null
+  'checklist.detail.mail.given_up': null
+  'checklist.detail.models.own': null
+  'checklist.detail.models.built_in': null
+  'checklist.detail.payments.own': null
+  'checklist.detail.payments.none': null
+  'checklist.detail.payments.no_gateway': null
+  'checklist.detail.legal.own': null
+  'checklist.detail.legal.none': null
+  'checklist.detail.legal.one': null
+  'checklist.detail.backup.own': { time: string | number }
+  'checklist.detail.backup.old': { time: string | number }
+  'checklist.detail.backup.none': null
+  'checklist.detail.second_factor.own': null
+  'checklist.detail.second_factor.none': null
+  'checklist.test': null
+  'checklist.test_asked': { email: string | number }
+  'checklist.test_waits': null
+  'checklist.test_sent': null
+  'checklist.test_folder': null
+  'jobs.title': null
+  'jobs.lead': null
+  'jobs.search': null
+  'jobs.search_hint': null
+  'jobs.find': null
+  'jobs.state': null
+  'jobs.any_state': null
+  'jobs.open': null
+  'jobs.model': null
+  'jobs.any_model': null
+  'jobs.task': null
+  'jobs.person': null
+  'jobs.channel': null
+  'jobs.asked': null
+  'jobs.tries': { n: number }
+  'jobs.more': null
+  'jobs.none_title': null
+  'jobs.none_text': null
+  'jobs.trouble': null
+  'jobs.back': null
+  'jobs.missing': null
+  'jobs.one_trouble': null
+  'jobs.of': { name: string | number }
+  'jobs.id': null
+  'jobs.pictures': null
+  'jobs.credits': null
+  'jobs.credits_held': { held: string | number }
+  'jobs.credits_took': { captured: string | number; held: string | number }
+  'jobs.finished': null
+  'jobs.reason': null
+  'jobs.stage': null
+  'jobs.deadline': null
+  'jobs.next_try': null
+  'jobs.stopping': null
+  'jobs.attempts': null
+  'jobs.no_attempts': null
+  'jobs.try_no': { n: string | number }
+  'jobs.outcomes.succeeded': null
+  'jobs.outcomes.rejected': null
+  'jobs.outcomes.failed': null
+  'jobs.outcomes.unknown': null
+  'jobs.outcomes.cancelled': null
+  'jobs.outcomes.lost': null
+  'jobs.outcomes.overdue': null
+  'jobs.outcomes.deferred': null
+  'jobs.outcomes.running': null
+  'jobs.took': null
+  'jobs.cost': null
+  'jobs.not_sent': null
+  'jobs.worker': null
+  'jobs.acts': null
+  'jobs.no_acts': null
+  'jobs.look_only': null
+  'jobs.retry': null
+  'jobs.retry_hint': null
+  'jobs.retry_done': null
+  'jobs.cancel': null
+  'jobs.cancel_title': null
+  'jobs.cancel_text': { name: string | number }
+  'jobs.cancel_done': null
+  'jobs.why': null
+  'jobs.why_log': null
+  'jobs.why_needed': null
+  'audit.title': null
+  'audit.lead': null
+  'audit.who': null
+  'audit.who_hint': null
+  'audit.what': null
+  'audit.what_hint': null
+  'audit.about': null
+  'audit.about_hint': null
+  'audit.from': null
+  'audit.until': null
+  'audit.find': null
+  'audit.csv': null
+  'audit.subject': null
+  'audit.why': null
+  'audit.before': null
+  'audit.after': null
+  'audit.changed': { name: string | number }
+  'audit.nothing': null
+  'audit.same': { n: number }
+  'audit.command_line': null
+  'audit.studio': null
+  'audit.gone': null
+  'audit.details': null
+  'audit.more': null
+  'audit.none_title': null
+  'audit.none_text': null
+  'audit.trouble': null
+  'privacy.title': null
+  'privacy.lead': { studio: string | number }
+  'privacy.goes_title': null
+  'privacy.makers': null
+  'privacy.no_makers': null
+  'privacy.maker_here': { models: string | number }
+  'privacy.maker_own_network': { models: string | number }
+  'privacy.maker_lent': { models: string | number }
+  'privacy.maker_elsewhere': { models: string | number; host: string | number }
+  'privacy.chat': { host: string | number }
+  'privacy.mail': { host: string | number }
+  'privacy.mail_own': null
+  'privacy.no_mail': null
+  'privacy.stripe': null
+  'privacy.by_hand': null
+  'privacy.stored_title': null
+  'privacy.stored_account': null
+  'privacy.stored_work': null
+  'privacy.stored_money': null
+  'privacy.stored_devices': null
+  'privacy.kept_title': null
+  'privacy.kept_pictures': { days: number }
+  'privacy.kept_files': { hours: number }
+  'privacy.kept_sessions': { days: number }
+  'privacy.kept_money': null
+  'privacy.kept_backups': null
+  'privacy.promise_title': null
+  'privacy.promise_training': null
+  'privacy.promise_parties': null
+  'privacy.trouble': null
 }
 
 export type MessageKey = keyof MessageValues
