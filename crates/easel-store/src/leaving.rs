@@ -56,7 +56,7 @@ texts! {
     FORGET_CUSTOMER = "update subscription set gateway_customer = null where owner_id = $1";
     FORGET_REFUNDS = "update refund set reason = null where asked_by = $1";
     FORGET_LIMITS = "update wallet set monthly_cap = null, low_at = null where user_id = $1";
-    FORGET = "update user_account set email = '', email_key = 'deleted:' || id, password_hash = '', name = '-', role = 'user',
+    FORGET = "update user_account set email = '', email_key = 'deleted:' || id, password_hash = '', name = '-', public_name = null, role = 'user',
                 verified_at = null, suspended_at = null, suspended_reason = null, second_factor_at = null, leaves_at = null, deleted_at = $2
               where id = $1";
     /// SQLite's index keeps the words of what was deleted until it is merged. PostgreSQL's never had them apart from their row.
