@@ -18,6 +18,8 @@ texts! {
     IS_DUE = "select count(*) from user_account where id = $1 and leaves_at <= $2";
     /// A mail that is just being sent is none of it: its worker finds nothing to note when it has gone.
     BUSY = "select count(*) from job where owner_id = $1 and kind <> 'mail' and state <> 'done' and (kind = 'picture' or state = 'running')";
+    /// The gateway would go on taking money for it from somebody who is gone.
+    RENEWS = "select count(*) from subscription where owner_id = $1 and state = 'live' and renews = 1";
     ASSETS = "select id from asset where owner_id = $1 order by no limit 200";
     SPECS = "select id, spec from generation where owner_id = $1 and id > $2 order by id limit 200";
     FORGET_WORDS = "update generation set spec = $2, request_hash = '', account = null, failure = null where id = $1";
@@ -59,8 +61,9 @@ texts! {
     FORGET = "update user_account set email = '', email_key = 'deleted:' || id, password_hash = '', name = '-', public_name = null, role = 'user',
                 verified_at = null, suspended_at = null, suspended_reason = null, second_factor_at = null, leaves_at = null, deleted_at = $2
               where id = $1";
-    /// SQLite's index keeps the words of what was deleted until it is merged. PostgreSQL's never had them apart from their row.
+    /// SQLite's indexes keep the words of what was deleted until they are merged. PostgreSQL's never had them apart from their row.
     MERGE_WORDS = "/*pg: select 1 --*/ insert into asset_words (asset_words) values ('optimize')";
+    MERGE_SHOWN_WORDS = "/*pg: select 1 --*/ insert into exhibit_words (exhibit_words) values ('optimize')";
 }
 
 /// All of one person, in an order in which nothing is left hanging.
@@ -224,8 +227,8 @@ impl Store {
             .await
     }
 
-    /// Deletes the accounts whose week is over, and their bytes. One that a worker still has something of in hand waits
-    /// for the next time. Returns how many are gone.
+    /// Deletes the accounts whose week is over, and their bytes. One that a worker still has something of in hand, or whose
+    /// plan a gateway would go on with, waits for the next time. Returns how many are gone.
     ///
     /// # Errors
     /// When the database or the blobs fail; what is left is gone through again next time.
@@ -239,7 +242,10 @@ impl Store {
         }
         if gone > 0 {
             self.db
-                .write(tx!(|tx| { Ok::<_, StoreError>(tx.exec(MERGE_WORDS, &[]).await.map(|_| ())?) }))
+                .write(tx!(|tx| {
+                    tx.exec(MERGE_WORDS, &[]).await?;
+                    Ok::<_, StoreError>(tx.exec(MERGE_SHOWN_WORDS, &[]).await.map(|_| ())?)
+                }))
                 .await?;
             while self.blobs_bury().await? > 0 {}
         }
@@ -311,11 +317,18 @@ async fn keep_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool, S
     Ok(true)
 }
 
-/// Whether its week is over and nobody works for it.
+/// Whether its week is over, nobody works for it, and no gateway goes on with its plan.
 async fn is_free_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool, StoreError> {
     let (due,): (i64,) = tx.one(IS_DUE, args![id, now.0]).await?;
     let (busy,): (i64,) = tx.one(BUSY, args![id]).await?;
-    Ok(due == 1 && busy == 0)
+    let (renews,): (i64,) = tx.one(RENEWS, args![id]).await?;
+    if due == 1 && renews > 0 {
+        tracing::warn!(
+            user = id,
+            "an account is not deleted yet: its plan still renews, end it at the gateway"
+        );
+    }
+    Ok(due == 1 && busy == 0 && renews == 0)
 }
 
 /// False when somebody works for it by now.

@@ -50,11 +50,15 @@ async fn live(house: &House, anna: &mut Browser) {
         ("/api/v1/shares", json!({ "asset_ids": [asset] })),
         ("/api/v1/strips", json!({ "name": "Vanishing", "items": [{ "asset_id": asset }] })),
         ("/api/v1/books", json!({ "title": "Archaeopteryx" })),
+        ("/api/v1/conversation/messages", json!({ "text": "Where is my quetzalcoatlus?" })),
         ("/api/v1/me/email", json!({ "email": "vanishing.too@example.org", "current_password": PASSWORD })),
     ] {
         let made = anna.post(path, body).await;
         assert!((200..300).contains(&made.status), "{path}: {}", made.json);
     }
+    let shown = json!({ "name": "Archaeopteryx", "title": "Vanishing", "shows_prompt": true });
+    let exhibit = anna.put(&format!("/api/v1/assets/{asset}/exhibit"), shown).await;
+    assert!((200..300).contains(&exhibit.status), "{}", exhibit.json);
     let strips = anna.get("/api/v1/strips").await.json;
     let export = json!({ "kind": "strip", "strip_id": strips["items"][0]["id"] });
     assert_eq!(anna.post("/api/v1/exports", export).await.status, 202);
@@ -227,9 +231,14 @@ async fn credits_and_plans_end_with_the_account_and_the_books_stay() {
         let id = running["current"]["id"].as_str().expect("an id");
         let resumed = anna.post(&format!("/api/v1/subscriptions/{id}/resume"), json!({})).await;
         assert_eq!(resumed.problem(), (403, "account_leaving", ""));
+        // A plan that its gateway would go on with keeps the account until somebody has ended it there.
+        let raw = Raw::open(&house.database_url).await;
+        let renews = |text| raw.exec(vec![(text, Vec::new())]);
+        renews("update subscription set renews = 1, cancel_at_end = 0").await.expect("changed");
+        assert_eq!(house.store.accounts_delete(in_a_week()).await.expect("the store works"), 0);
+        renews("update subscription set renews = 0, cancel_at_end = 1").await.expect("changed");
         assert_eq!(house.store.accounts_delete(in_a_week()).await.expect("the store works"), 1);
         assert_eq!(findings(&house).await, []);
-        let raw = Raw::open(&house.database_url).await;
         let left = "select cast(sum(available_plan + available_bonus + available_bought + held_plan + held_bonus) as bigint) from wallet
                     where user_id in (select id from user_account where deleted_at is not null)";
         assert_eq!(raw.number(left).await, 0);

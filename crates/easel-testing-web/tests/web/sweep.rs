@@ -5,7 +5,7 @@ use easel_domain::{Actor, CannedAnswerId, Role, Words};
 use easel_door::options::WebOptions;
 use easel_support::{Asker, CannedAnswer, Support};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// What a request may need of the owner's things.
 struct Things {
@@ -559,9 +559,10 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     )
 }
 
-/// Keeps an answer ready; its id.
+/// Keeps an answer ready; its id. It is the same one each time: a studio keeps only so many.
 async fn canned(support: &Support, by: Actor) -> String {
-    let id = CannedAnswerId(new_id());
+    static ID: OnceLock<uuid::Uuid> = OnceLock::new();
+    let id = CannedAnswerId(*ID.get_or_init(new_id));
     let words = Words::checked([("en".to_owned(), "Thanks.".to_owned())].into(), 60).expect("words");
     let answer = CannedAnswer { id, title: "Thanks".to_owned(), words, changed_at: now() };
     assert!(support.canned_answer_put(&by, answer).await.expect("the store works"));

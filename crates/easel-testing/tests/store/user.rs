@@ -1,6 +1,6 @@
 //! Accounts, sessions and links.
 
-use easel_domain::{Credits, Lane, Language, Name, Role, SessionId};
+use easel_domain::{Actor, Credits, Lane, Language, Name, Role, SessionId};
 use easel_store::{FirstAdminError, NewChallenge, NewSession, PersonError, SignIn, SignUpError, Wake, Work};
 use easel_testing::{TestStore, on_both};
 use std::time::Duration;
@@ -134,7 +134,8 @@ on_both! {
         assert!(set(Role::User, &key).await.unwrap());
         let id = person.actor.user_id.to_string();
         let line = |before: &str, after: &str| {
-            (None, id.clone(), "needed".to_owned(), Some(before.to_owned()), Some(after.to_owned()))
+            let by = Actor::command_line().user_id.to_string();
+            (Some(by), id.clone(), "needed".to_owned(), Some(before.to_owned()), Some(after.to_owned()))
         };
         let lines = audit(&studio, "user.role").await;
         assert_eq!((&lines[0], &lines[2], lines.len()), (&line("user", "owner"), &line("owner", "user"), 3));
