@@ -7,22 +7,19 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
 use easel_door::{
     Door,
     carrier::{Needs, Signed, Tongue, may},
     clock::rfc3339,
-    csv::cell,
+    csv::{self, cell},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams},
     span::Span,
 };
 use easel_paper::{ReceiptWords, receipt_pdf};
-use easel_store::StoreError;
 use easel_till::IssuedReceipt;
-use futures_util::stream;
 use serde::Serialize;
 use std::fmt::Write;
 use utoipa::ToSchema;
@@ -186,30 +183,17 @@ pub(crate) async fn export_receipts(
     _: Needs<may::Money>,
     words: Words,
 ) -> Result<Response, Problem> {
-    /// Lines read at once.
-    const CHUNK: u32 = 500;
+    const HEADING: &str = "number,kind,issued_at,buyer,email,label,credits,currency,gross,net,taxes,gateway,reference,paid_by,corrects";
     let (span, till) = (Span::read(&words)?.times, door.till().clone());
-    let pages = stream::try_unfold(Some(0), move |after: Option<i64>| {
+    Ok(csv::file("receipts.csv", HEADING, move |after: Option<i64>| {
         let till = till.clone();
         async move {
-            let Some(after) = after else { return Ok::<_, StoreError>(None) };
-            let rows = till.receipt_book(span, after, CHUNK).await?;
+            let rows = till.receipt_book(span, after.unwrap_or(0), csv::CHUNK).await?;
             let mut text = String::new();
-            if after == 0 {
-                text.push_str(
-                    "number,kind,issued_at,buyer,email,label,credits,currency,gross,net,taxes,gateway,reference,paid_by,corrects\r\n",
-                );
-            }
             rows.iter().for_each(|row| csv_line(&mut text, row));
-            let next = rows.last().filter(|_| rows.len() == CHUNK as usize).map(|last| last.no);
-            Ok(Some((Bytes::from(text), next)))
+            Ok((text, csv::place_after(&rows, |last| last.no)))
         }
-    });
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"receipts.csv\"")),
-    ];
-    Ok((headers, Body::from_stream(pages)).into_response())
+    }))
 }
 
 fn csv_line(text: &mut String, issued: &IssuedReceipt) {

@@ -1,30 +1,19 @@
 //! Who did what, for those who may read it.
 
 use crate::Web;
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
-use bytes::Bytes;
-use easel_domain::{Actor, Timestamp};
+use axum::{extract::State, response::Response};
+use easel_domain::Actor;
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
-    csv::cell,
+    csv::{self, cell},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page,
 };
-use easel_store::{
-    StoreError,
-    audit::{AuditFilter, AuditLine, Named},
-};
-use futures_util::stream;
+use easel_store::audit::{AuditFilter, AuditLine, Named};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Most characters of what lines are looked for by.
 const WORDS_MAX: usize = 200;
@@ -145,32 +134,20 @@ pub(crate) async fn export_audit(
     signed: Signed,
     words: Words,
 ) -> Result<Response, Problem> {
-    /// Lines read at once.
-    const CHUNK: u32 = 500;
+    const HEADING: &str = "id,at,way,actor,actor_email,action,subject,subject_email,reason,before,after";
     let filter = filter(&words)?;
     web.store().audit_exported(&signed.actor, clock::now()).await?;
     let store = web.store().clone();
-    let pages = stream::try_unfold(Some(None), move |after: Option<Option<(Timestamp, Uuid)>>| {
+    Ok(csv::file("audit.csv", HEADING, move |after| {
         let (store, filter) = (store.clone(), filter.clone());
         async move {
-            let Some(after) = after else { return Ok::<_, StoreError>(None) };
-            let rows = store.audit(filter, after, CHUNK).await?;
-            let next = rows.last().filter(|_| rows.len() == CHUNK as usize).map(|last| (last.at, last.id));
+            let rows = store.audit(filter, after, csv::CHUNK).await?;
+            let next = csv::place_after(&rows, |last| (last.at, last.id));
             let mut text = String::new();
-            if after.is_none() {
-                text.push_str(
-                    "id,at,way,actor,actor_email,action,subject,subject_email,reason,before,after\r\n",
-                );
-            }
             rows.into_iter().for_each(|line| csv_line(&mut text, line.into()));
-            Ok(Some((Bytes::from(text), next.map(Some))))
+            Ok((text, next))
         }
-    });
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"audit.csv\"")),
-    ];
-    Ok((headers, Body::from_stream(pages)).into_response())
+    }))
 }
 
 fn csv_line(text: &mut String, entry: AuditEntry) {

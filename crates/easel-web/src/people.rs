@@ -1,24 +1,17 @@
 //! People, for those who look after them.
 
 use crate::{Web, me::RoleName, view::State as GenerationState};
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
-use bytes::Bytes;
+use axum::{extract::State, response::Response};
 use easel_domain::{Role, Timestamp, UserId};
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
-    csv::cell,
+    csv::{self, cell},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page,
 };
-use easel_store::{PeopleFilter, StoreError};
-use futures_util::stream;
+use easel_store::PeopleFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -147,32 +140,20 @@ pub(crate) async fn export_people(
     signed: Signed,
     words: Words,
 ) -> Result<Response, Problem> {
-    /// People read at once.
-    const CHUNK: u32 = 500;
+    const HEADING: &str =
+        "id,email,name,role,joined_at,verified_at,suspended_at,suspended_reason,available,held";
     let filter = filter(&words)?;
     web.store().people_exported(&signed.actor, clock::now()).await?;
     let store = web.store().clone();
-    let pages = stream::try_unfold(Some(None), move |after: Option<Option<(Timestamp, UserId)>>| {
+    Ok(csv::file("people.csv", HEADING, move |after| {
         let (store, filter) = (store.clone(), filter.clone());
         async move {
-            let Some(after) = after else { return Ok::<_, StoreError>(None) };
-            let rows = store.people(filter, after, CHUNK).await?;
+            let rows = store.people(filter, after, csv::CHUNK).await?;
             let mut text = String::new();
-            if after.is_none() {
-                text.push_str(
-                    "id,email,name,role,joined_at,verified_at,suspended_at,suspended_reason,available,held\r\n",
-                );
-            }
             rows.iter().for_each(|person| csv_line(&mut text, person));
-            let next = rows.last().filter(|_| rows.len() == CHUNK as usize);
-            Ok(Some((Bytes::from(text), next.map(|last| Some((last.created_at, last.id))))))
+            Ok((text, csv::place_after(&rows, |last| (last.created_at, last.id))))
         }
-    });
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"people.csv\"")),
-    ];
-    Ok((headers, Body::from_stream(pages)).into_response())
+    }))
 }
 
 fn csv_line(text: &mut String, person: &easel_store::Person) {

@@ -1,24 +1,17 @@
 //! What a person has, and every line of how it came to be.
 
 use crate::Web;
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
-use bytes::Bytes;
+use axum::{extract::State, response::Response};
 use easel_domain::{Credits, EntryKind, Language, message, price_book};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
-    csv::cell,
+    csv::{self, cell},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams},
 };
-use easel_store::{Entry, StoreError, WalletNow};
-use futures_util::stream;
+use easel_store::{Entry, WalletNow};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use utoipa::ToSchema;
@@ -238,31 +231,17 @@ pub(crate) async fn export_wallet_entries(
     tongue: Tongue,
     signed: Signed,
 ) -> Response {
-    /// Lines read at once.
-    const CHUNK: u32 = 500;
+    const HEADING: &str = "at,kind,credits,available_after,held_after,reason,generation_id,payment_id";
     let (store, actor, language) = (web.store().clone(), signed.actor, tongue.language());
-    let pages = stream::try_unfold(Some(None), move |before: Option<Option<i64>>| {
+    csv::file("credits.csv", HEADING, move |before| {
         let store = store.clone();
         async move {
-            let Some(before) = before else { return Ok::<_, StoreError>(None) };
-            let entries = store.wallet_entries(&actor, before, CHUNK).await?;
+            let entries = store.wallet_entries(&actor, before, csv::CHUNK).await?;
             let mut text = String::new();
-            if before.is_none() {
-                text.push_str(
-                    "at,kind,credits,available_after,held_after,reason,generation_id,payment_id\r\n",
-                );
-            }
             entries.iter().for_each(|entry| csv_line(&mut text, entry, language));
-            let next =
-                entries.last().filter(|_| entries.len() == CHUNK as usize).map(|last| Some(last.entry_no));
-            Ok(Some((Bytes::from(text), next)))
+            Ok((text, csv::place_after(&entries, |last| last.entry_no)))
         }
-    });
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"credits.csv\"")),
-    ];
-    (headers, Body::from_stream(pages)).into_response()
+    })
 }
 
 fn csv_line(text: &mut String, entry: &Entry, language: Language) {

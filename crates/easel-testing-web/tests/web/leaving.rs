@@ -27,7 +27,7 @@ async fn id_of(browser: &mut Browser) -> String {
 }
 
 async fn findings(house: &House) -> Vec<easel_oversight::Finding> {
-    easel_oversight::Oversight::of(&house.store).ledger_verify().await.expect("the store works").findings
+    house.oversight().ledger_verify().await.expect("the store works").findings
 }
 
 /// Something of everything that people make and write.
