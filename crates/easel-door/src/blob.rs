@@ -1,16 +1,21 @@
 //! Bytes of pictures on their way out. They came from people and generators, so browsers get them with everything
 //! switched off.
 
-use crate::{Door, error::Problem};
+use crate::{Door, error::Problem, input::Words};
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use easel_domain::AssetId;
-use easel_store::{BlobBody, BlobRef, StoreError};
-use std::{fs::File, io::Read};
+use easel_store::{BlobBody, BlobRef, StoreError, Variant};
+use easel_tells::Bare;
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
 use tokio_util::io::ReaderStream;
 
 /// Bytes read at once; also what is small enough to be read whole.
@@ -92,6 +97,70 @@ async fn small(mut file: File, length: usize) -> Result<Body, Problem> {
     });
     let bytes = read.await.map_err(|error| Problem::internal(&error))?;
     bytes.map(Body::from).map_err(|error| Problem::internal(&error))
+}
+
+/// No search engine may keep what a link leads to.
+pub const NO_INDEX: &str = "noindex, nofollow, noarchive, noimageindex";
+
+/// What keeps search engines away from what is answered.
+#[must_use]
+pub fn not_for_robots() -> (HeaderName, HeaderValue) {
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static(NO_INDEX))
+}
+
+/// Which file of a picture was asked for; the original where nothing is said.
+///
+/// # Errors
+/// When there is no such one.
+pub fn variant(words: &Words) -> Result<Variant, Problem> {
+    let bad = || Problem::invalid("invalid_variant", "invalid_variant", "variant");
+    words.get("variant").map_or(Ok(Variant::Original), |word| Variant::parse(word).ok_or_else(bad))
+}
+
+/// The bytes, for the document.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the answer; the bytes are streamed")]
+pub struct Picture(Vec<u8>);
+
+/// Names of the variants, for the document.
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum VariantName {
+    /// As it was made or brought.
+    Original,
+    /// As large as a screen.
+    Preview,
+    /// For a grid.
+    Thumb,
+    /// For a small grid.
+    Small,
+}
+
+/// A PNG's picture without anything it tells.
+pub fn bare_body(body: BlobBody) -> Body {
+    Body::from_stream(passed(body))
+}
+
+/// A PNG's picture, as it is read.
+fn passed(body: BlobBody) -> impl Stream<Item = io::Result<Bytes>> {
+    let bytes: BoxStream<'static, io::Result<Bytes>> = match body {
+        BlobBody::File(file) => {
+            let mut file = tokio::fs::File::from_std(file);
+            file.set_max_buf_size(CHUNK);
+            ReaderStream::with_capacity(file, CHUNK).boxed()
+        }
+        BlobBody::Stream(chunks) => chunks.map(|chunk| chunk.map_err(io::Error::other)).boxed(),
+    };
+    let mut bare = Bare::default();
+    bytes.map(move |chunk| bare.pass(chunk?).map_err(io::Error::other))
+}
+
+/// `left` bytes of a file from where it stands.
+pub fn file_from_here(file: File, left: u64) -> BoxStream<'static, Result<Bytes, io::Error>> {
+    let mut file = tokio::fs::File::from_std(file);
+    file.set_max_buf_size(CHUNK);
+    ReaderStream::with_capacity(tokio::io::AsyncReadExt::take(file, left), CHUNK).boxed()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store, the till, the showcase and the help: it alone maps them to a status
-//! and a code.
+//! **Knows** HTTP, sessions, and every refusal of the store, the till, the shelf, the showcase and the help: it alone maps
+//! them to a status and a code; views that operations of several crates answer.
 //!
 //! **Never knows** which operations there are.
 
@@ -17,12 +17,15 @@ pub mod limit;
 pub mod metrics;
 pub mod options;
 pub mod page;
+pub mod range;
 pub mod second_factor;
 pub mod secret;
 pub mod span;
 pub mod surroundings;
+pub mod view;
 
 use easel_domain::Branding;
+use easel_shelf::Shelf;
 use easel_showcase::Showcase;
 use easel_store::Store;
 use easel_support::Support;
@@ -40,6 +43,7 @@ struct Inner {
     store: Store,
     support: Support,
     till: Till,
+    shelf: Shelf,
     showcase: Showcase,
     options: WebOptions,
     gates: Gates,
@@ -51,9 +55,19 @@ impl Door {
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
+        let shelf = Shelf::of(&store);
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
-        Self(Arc::new(Inner { store, support, till, showcase, options, gates, metrics: Metrics::default() }))
+        Self(Arc::new(Inner {
+            store,
+            shelf,
+            support,
+            till,
+            showcase,
+            options,
+            gates,
+            metrics: Metrics::default(),
+        }))
     }
 
     /// Everything but payments and the showcase.
@@ -72,6 +86,12 @@ impl Door {
     #[must_use]
     pub fn till(&self) -> &Till {
         &self.0.till
+    }
+
+    /// Books, strips, and files made of them.
+    #[must_use]
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     /// What people show to everybody.

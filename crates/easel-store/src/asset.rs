@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError, gallery, search,
-    sql::{moment, parsed, parsed_or_null, to_json, word},
+    sql::{json_or_null, moment, parsed, parsed_or_null, to_json, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
@@ -181,11 +181,6 @@ impl FromRow for Asset {
 fn lines(row: &mut Row) -> Result<Vec<String>, DbError> {
     let text: Option<String> = row.next()?;
     Ok(text.map(|t| t.split('\n').map(str::to_owned).collect()).unwrap_or_default())
-}
-
-pub(crate) fn json_or_null<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<Option<T>, DbError> {
-    let text: Option<String> = row.next()?;
-    text.map(|t| serde_json::from_str(&t).map_err(DbError::decode)).transpose()
 }
 
 /// What is to change about a picture.

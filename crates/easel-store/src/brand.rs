@@ -140,10 +140,10 @@ impl Store {
     }
 }
 
-pub(crate) async fn one_in_tx(
-    tx: &mut Tx<'_>,
-    owner: &str,
-    id: BrandId,
-) -> Result<Option<BrandKit>, DbError> {
+/// One of a person's kits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn one_in_tx(tx: &mut Tx<'_>, owner: &str, id: BrandId) -> Result<Option<BrandKit>, DbError> {
     tx.optional(ONE, args![id.to_string(), owner]).await
 }

@@ -2,11 +2,9 @@
 //! generation and job, or none of them.
 
 use crate::{
-    AssetBrief, Store, StoreError,
-    asset::json_or_null,
-    from_db, input, job, plan,
+    AssetBrief, Store, StoreError, from_db, input, job, plan,
     spending::{self, Capped},
-    sql::{self, json, moment, parsed, to_json, word},
+    sql::{self, json, json_or_null, moment, parsed, to_json, word},
     subscription,
     wallet::{NewHold, NotHeld, WalletRow, hold_place_in_tx, wallet_columns},
     worker,
@@ -434,7 +432,10 @@ impl Store {
 }
 
 /// What will be made of a draft and what it costs. Whether its pictures are there is asked when it is submitted.
-pub(crate) async fn priced_in_tx(
+///
+/// # Errors
+/// [`SubmitError`].
+pub async fn priced_in_tx(
     tx: &mut Tx<'_>,
     owner: &str,
     draft: &Draft,
@@ -448,15 +449,21 @@ pub(crate) async fn priced_in_tx(
 }
 
 /// What a person may do now with a model, under their wallet's lock.
-pub(crate) struct Asker {
-    pub(crate) wallet: WalletRow,
-    pub(crate) offer: Offer,
-    pub(crate) allows: Allows,
-    pub(crate) monthly_cap: Option<i64>,
+pub struct Asker {
+    /// Their wallet, as the next hold finds it.
+    pub wallet: WalletRow,
+    /// The model.
+    pub offer: Offer,
+    /// What their plan lets them do.
+    pub allows: Allows,
+    monthly_cap: Option<i64>,
 }
 
 /// Who asks for something new, or `None` when this very request is there already.
-pub(crate) async fn asker_in_tx(
+///
+/// # Errors
+/// [`SubmitError`].
+pub async fn asker_in_tx(
     tx: &mut Tx<'_>,
     actor: Actor,
     id: GenerationId,
@@ -472,7 +479,10 @@ pub(crate) async fn asker_in_tx(
 
 /// That no more is under way than the person's plan allows, and that the price is within what they saw and what they
 /// let themselves spend.
-pub(crate) async fn allowed_in_tx(
+///
+/// # Errors
+/// [`SubmitError`].
+pub async fn allowed_in_tx(
     tx: &mut Tx<'_>,
     owner: &str,
     asker: &Asker,
@@ -552,25 +562,30 @@ pub(crate) struct Free {
 }
 
 /// A model somebody asked for, and where its pictures wait.
-pub(crate) struct Offer {
-    pub(crate) model: Model,
+pub struct Offer {
+    /// What it can do and what it costs.
+    pub model: Model,
     lane: Lane,
 }
 
 /// A generation of which everything is settled but that it is there.
-pub(crate) struct New<'a> {
-    pub(crate) id: GenerationId,
-    pub(crate) request: String,
-    pub(crate) spec: Spec,
-    pub(crate) credits: Credits,
+pub struct New<'a> {
+    /// Its id.
+    pub id: GenerationId,
+    /// What was asked for; see [`fingerprint`].
+    pub request: String,
+    /// What is to be made.
+    pub spec: Spec,
+    /// What is held for it.
+    pub credits: Credits,
     /// The one channel it may take, for a test; see [`crate::channel_test`].
-    pub(crate) channel: Option<&'a str>,
+    pub channel: Option<&'a str>,
     /// Whether lent workers make that channel's pictures.
-    pub(crate) lent: bool,
+    pub lent: bool,
     /// Who has more goes first.
-    pub(crate) priority: i64,
+    pub priority: i64,
     /// How many times the model's time it has: whoever asks for many pictures at once waits for them one after another.
-    pub(crate) turns: i64,
+    pub turns: i64,
 }
 
 /// Goes before every plan's priority.
@@ -597,7 +612,10 @@ pub(crate) async fn free_in_tx(
 }
 
 /// Places the hold and makes the generation and its job. False when the same request was there first.
-pub(crate) async fn insert_in_tx(
+///
+/// # Errors
+/// [`SubmitError`].
+pub async fn insert_in_tx(
     tx: &mut Tx<'_>,
     actor: Actor,
     (wallet, offer): (&mut WalletRow, &Offer),
@@ -641,7 +659,10 @@ pub(crate) async fn insert_in_tx(
 }
 
 /// Tells one request from another without keeping its words twice.
-pub(crate) fn fingerprint(request: &impl serde::Serialize) -> Result<String, StoreError> {
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub fn fingerprint(request: &impl serde::Serialize) -> Result<String, StoreError> {
     Ok(sql::hex(&Sha256::digest(to_json(request)?)))
 }
 

@@ -134,7 +134,10 @@ pub(crate) async fn named_in_tx(
 
 /// Whether every picture of the spec is there and the owner's, and the mask lies on its source. What is missing and
 /// what is somebody else's look the same.
-pub(crate) async fn check_in_tx(
+///
+/// # Errors
+/// When the database fails; what is missing is the inner error.
+pub async fn check_in_tx(
     tx: &mut Tx<'_>,
     owner: &str,
     spec: &Spec,

@@ -4,7 +4,7 @@ use crate::{
     Elsewhere, Store, StoreError, asks_inside,
     sql::{json, to_json},
 };
-use easel_db::{DbError, FromRow, Row, args, texts, tx};
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Catalogue, Lane, Model, Operation, Timestamp,
     model::{Channel, ChannelState},
@@ -22,6 +22,15 @@ texts! {
 
 /// A model read from its row.
 pub(crate) struct ModelRow(pub(crate) Model);
+
+/// A model that is on offer, by its name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn offered_in_tx(tx: &mut Tx<'_>, name: &str) -> Result<Option<Model>, DbError> {
+    let row: Option<ModelRow> = tx.optional(ONE, args![name]).await?;
+    Ok(row.map(|ModelRow(model)| model))
+}
 
 impl FromRow for ModelRow {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {

@@ -156,11 +156,10 @@ pub(crate) async fn free_in_tx(tx: &mut Tx<'_>) -> Result<Allows, DbError> {
 }
 
 /// What somebody may do as far as it is written down: a cycle that has begun since is the next submission's to begin.
-pub(crate) async fn allows_in_tx(
-    tx: &mut Tx<'_>,
-    owner: UserId,
-    now: Timestamp,
-) -> Result<Allows, StoreError> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn allows_in_tx(tx: &mut Tx<'_>, owner: UserId, now: Timestamp) -> Result<Allows, StoreError> {
     let live = subscription::live_in_tx(tx, owner).await?;
     match live.filter(|live| now < live.course.ends_at()) {
         Some(live) => Ok(live.plan.allows),

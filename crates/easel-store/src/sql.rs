@@ -24,8 +24,6 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::batch::TEXTS,
         crate::blob::TEXTS,
         crate::board::TEXTS,
-        crate::book::TEXTS,
-        crate::book_draw::TEXTS,
         crate::brand::TEXTS,
         crate::branding::TEXTS,
         crate::channel::TEXTS,
@@ -56,7 +54,6 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::share::TEXTS,
         crate::spending::TEXTS,
         crate::style::TEXTS,
-        crate::strip::TEXTS,
         crate::subscription::TEXTS,
         crate::tend::TEXTS,
         crate::upload::TEXTS,
@@ -101,6 +98,15 @@ pub fn word<T>(row: &mut Row, parse: impl Fn(&str) -> Option<T>) -> Result<T, Db
 pub fn json<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<T, DbError> {
     let text: String = row.next()?;
     serde_json::from_str(&text).map_err(DbError::decode)
+}
+
+/// The next column, JSON or null.
+///
+/// # Errors
+/// When it is something else.
+pub fn json_or_null<T: serde::de::DeserializeOwned>(row: &mut Row) -> Result<Option<T>, DbError> {
+    let text: Option<String> = row.next()?;
+    text.map(|t| serde_json::from_str(&t).map_err(DbError::decode)).transpose()
 }
 
 /// The next column, a moment.
@@ -190,7 +196,11 @@ pub(crate) async fn wake_over(tx: &mut Tx<'_>, id: GenerationId) -> Result<(), D
     tx.wake(&format!("over:{id}")).await
 }
 
-pub(crate) async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError> {
+/// Says that there is work in a lane, once the transaction is done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wake_lane(tx: &mut Tx<'_>, lane: Lane) -> Result<(), DbError> {
     tx.wake(kind_of(Hears::Lane(lane))).await
 }
 

@@ -3,12 +3,10 @@
 //! spends what has lapsed.
 
 use crate::{
-    Store, StoreError,
-    asset::json_or_null,
-    from_db,
+    Store, StoreError, from_db,
     mail::{NewMail, mail_queue_in_tx},
     plan::{Plan, plan_columns, plan_in_tx},
-    sql::{self, moment, parsed, parsed_or_null, word},
+    sql::{self, json_or_null, moment, parsed, parsed_or_null, word},
     wallet::{WalletRow, Why, entry_in_tx, plan_turn_in_tx, wallet_lock_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};

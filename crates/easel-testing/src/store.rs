@@ -7,6 +7,7 @@ use easel_domain::{
     Name, Next, Outcome, SessionId, Timestamp, UserId, job::RetryPolicy,
 };
 use easel_oversight::Oversight;
+use easel_shelf::Shelf;
 use easel_store::{
     Claim, Delivery, Generation, Mail, NewSession, NewUser, Settled, Store, StoreOptions, SubmitError, Work,
 };
@@ -92,6 +93,12 @@ impl TestStore {
     #[must_use]
     pub fn oversight(&self) -> Oversight {
         Oversight::of(&self.store)
+    }
+
+    /// Its books and strips.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        Shelf::of(&self.store)
     }
 
     /// A fresh store with [`catalogue()`] on offer; `None` when the database isn't there to be tested on.

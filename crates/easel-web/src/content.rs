@@ -8,7 +8,7 @@ use axum::{
 };
 use easel_domain::AssetId;
 use easel_door::{
-    blob::{body, file_name, is_known, served_as, unchanged_since},
+    blob::{Picture, VariantName, body, file_name, is_known, served_as, unchanged_since, variant},
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{PathId, Words},
@@ -74,12 +74,6 @@ pub(crate) async fn get_asset_content(
     Ok((answer, body).into_response())
 }
 
-/// Which file of a picture was asked for.
-pub(crate) fn variant(words: &Words) -> Result<Variant, Problem> {
-    let bad = || Problem::invalid("invalid_variant", "invalid_variant", "variant");
-    words.get("variant").map_or(Ok(Variant::Original), |word| Variant::parse(word).ok_or_else(bad))
-}
-
 /// The original with what it is to tell. `None` when its words can't be chosen.
 async fn told(
     web: &Web,
@@ -109,21 +103,4 @@ async fn told(
     }
     answer.insert(header::CONTENT_LENGTH, HeaderValue::from(out.bytes));
     Ok(Some((std::mem::take(answer), out.body).into_response()))
-}
-
-/// The bytes, for the document.
-#[derive(utoipa::ToSchema)]
-#[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "describes the answer; the bytes are streamed")]
-pub(crate) struct Picture(Vec<u8>);
-
-/// Names of the variants, for the document.
-#[derive(utoipa::ToSchema)]
-#[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "describes the parameter; it is read from the query's words")]
-pub(crate) enum VariantName {
-    Original,
-    Preview,
-    Thumb,
-    Small,
 }

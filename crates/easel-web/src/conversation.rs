@@ -1,11 +1,6 @@
 //! What people say to the studio, signed in or not, and what it answers.
 
-use crate::{
-    Web,
-    event::COMMENT_EVERY,
-    serve::Closing,
-    view::{GenerationError, State as WorkState},
-};
+use crate::{Web, event::COMMENT_EVERY, serve::Closing};
 use axum::{
     Extension,
     extract::State,
@@ -23,6 +18,7 @@ use easel_door::{
     input::{Json, Words, made_id},
     page,
     secret::Secret,
+    view::{GenerationError, State as WorkState},
 };
 use easel_store::{Hears, User, Wake, Wakes};
 use easel_support::{Asker, NewMessage, Unread};

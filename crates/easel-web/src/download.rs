@@ -198,8 +198,8 @@ async fn with_sums(
 /// The bytes of a download, all or a range of them: a range fits what was fetched before.
 #[utoipa::path(get, path = "/api/v1/downloads/{id}/content", tag = "downloads",
     params(("id" = String, Path), ("range" = Option<String>, Header, nullable = false, description = "One range of bytes")),
-    responses((status = 200, description = "The archive", body = inline(crate::content::Picture), content_type = "application/zip"),
-        (status = 206, description = "A part of it", body = inline(crate::content::Picture), content_type = "application/zip"),
+    responses((status = 200, description = "The archive", body = inline(easel_door::blob::Picture), content_type = "application/zip"),
+        (status = 206, description = "A part of it", body = inline(easel_door::blob::Picture), content_type = "application/zip"),
         (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 416, description = "There are no such bytes")))]
 pub(crate) async fn get_download_content(

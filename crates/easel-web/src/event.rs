@@ -1,12 +1,13 @@
 //! Live updates: one stream a page, each event the view as it now is, so that a reconnect needs no replay.
 
-use crate::{Web, conversation, export::Export, serve::Closing, view::Generation, wallet::Wallet};
+use crate::{Web, conversation, serve::Closing, view::Generation, wallet::Wallet};
 use axum::{
     Extension,
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response, Sse, sse::Event, sse::KeepAlive},
 };
+use easel_bindery::export::Export;
 use easel_counter::{payment::Payment, subscription::Subscription};
 use easel_domain::{
     Actor, BookId, ExportId, GenerationId, Language, PaymentId, Permission, Timestamp, UserId,
@@ -472,7 +473,7 @@ impl Live {
 
     async fn read_exports(&mut self) {
         let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
-        match self.web.store().export_changed_since(&self.actor, since, EXPORTS_MAX).await {
+        match self.web.shelf().export_changed_since(&self.actor, since, EXPORTS_MAX).await {
             Ok(rows) => {
                 let before = std::mem::take(&mut self.exports);
                 for row in rows.into_iter().rev() {
@@ -493,7 +494,7 @@ impl Live {
     /// Tells that books were saved; whoever shows one reads it again.
     async fn read_books(&mut self) {
         let since = self.since.plus_ms(-CHANGES_OVERLAP_MS);
-        match self.web.store().book_changed_since(&self.actor, since, BOOKS_MAX).await {
+        match self.web.shelf().book_changed_since(&self.actor, since, BOOKS_MAX).await {
             Ok(rows) => {
                 let before = std::mem::take(&mut self.books);
                 for row in rows.into_iter().rev() {

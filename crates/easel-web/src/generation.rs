@@ -13,6 +13,7 @@ use easel_door::{
     input::made_id,
     input::{Json, PathId, Words},
     page::{self, PageParams},
+    view::QuoteLine,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -152,26 +153,6 @@ impl GenerationRequest {
 /// A picture's id; one that is none is the id of nothing, which is refused like any picture that isn't there.
 fn picture(text: &str) -> AssetId {
     text.parse().unwrap_or(AssetId(Uuid::nil()))
-}
-
-/// One line of a quote.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct QuoteLine {
-    label: String,
-    count: u32,
-    credits_each: i64,
-    credits: i64,
-}
-
-impl From<easel_domain::QuoteLine> for QuoteLine {
-    fn from(line: easel_domain::QuoteLine) -> Self {
-        Self {
-            label: line.label,
-            count: line.count,
-            credits_each: line.credits_each.get(),
-            credits: line.credits.get(),
-        }
-    }
 }
 
 /// What it would cost.

@@ -1,7 +1,7 @@
 //! Conversations, for those who look after them.
 
 use crate::{
-    Web, content,
+    Web,
     conversation::{ConversationStateName, Message, Reading, SideName, before},
 };
 use axum::{
@@ -325,7 +325,7 @@ pub(crate) async fn update_admin_conversation(
 /// A picture that somebody showed in a message.
 #[utoipa::path(get, path = "/api/v1/admin/conversations/{id}/pictures/{no}", tag = "admin",
     params(("id" = String, Path), ("no" = i64, Path, description = "The message's number"),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The preview without it")),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The preview without it")),
     responses((status = 200, description = "The bytes", content_type = "image/webp"), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_message_picture(
@@ -337,7 +337,7 @@ pub(crate) async fn get_message_picture(
     let (id, no) = (path.word("id")?, path.word("no")?);
     let variant = match words.get("variant") {
         None => Variant::Preview,
-        Some(_) => content::variant(&words)?,
+        Some(_) => blob::variant(&words)?,
     };
     let found = web.support().message_picture(id, no, variant).await?.ok_or_else(Problem::not_found)?;
     blob::shown(&web, &found).await

@@ -1,6 +1,6 @@
 //! People, for those who look after them.
 
-use crate::{Web, me::RoleName, view::State as GenerationState};
+use crate::{Web, me::RoleName};
 use axum::{extract::State, response::Response};
 use easel_domain::{Role, Timestamp, UserId};
 use easel_door::{
@@ -10,6 +10,7 @@ use easel_door::{
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page,
+    view::State as GenerationState,
 };
 use easel_store::PeopleFilter;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What people asked for, for those who help them: how it stands, what was tried, calling off and trying at once.
 
-use crate::{Web, view::State as GenerationState};
+use crate::Web;
 use axum::extract::State;
 use easel_domain::{GenerationId, Timestamp};
 use easel_door::{
@@ -9,6 +9,7 @@ use easel_door::{
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page,
+    view::State as GenerationState,
 };
 use easel_store::{QueueFilter, QueuedJob};
 use serde::{Deserialize, Serialize};

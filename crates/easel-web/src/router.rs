@@ -1,11 +1,10 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, asset, audit, auth, batch, board, book, book_draw, book_page, book_plan, brand, branding, channel,
-    channel_test, character, checklist, content, conversation, download, email, event, export, font,
-    generation, health, inbox, leaving, legal, lent, me, model, password::Hasher, people, preview, privacy,
-    queue, read, second_factor, share, showcase, showcase_admin, showcase_page, strip, studio, style,
-    telling, ui, upload, wait, wallet,
+    admin, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
+    content, conversation, download, email, event, font, generation, health, inbox, leaving, legal, lent, me,
+    model, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase, showcase_admin,
+    showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -14,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use easel_bindery::Desks;
 use easel_door::{Door, answer, carrier, error::Problem, input::Json, options::WebOptions};
 use easel_store::Store;
 use std::{any::Any, ops::Deref, sync::Arc};
@@ -36,7 +36,7 @@ struct Inner {
     lent: lent::Questions,
     parcel_places: Semaphore,
     waiters: wait::Waiters,
-    desks: book_page::Desks,
+    desks: Desks,
 }
 
 impl Web {
@@ -53,7 +53,7 @@ impl Web {
             lent: lent::Questions::default(),
             parcel_places: Semaphore::new(lent::PARCELS_AT_ONCE),
             waiters: wait::Waiters::default(),
-            desks: book_page::Desks::default(),
+            desks: Desks::default(),
         }))
     }
 
@@ -90,10 +90,6 @@ impl Web {
         &self.0.waiters
     }
 
-    pub(crate) fn desks(&self) -> &book_page::Desks {
-        &self.0.desks
-    }
-
     pub(crate) fn streams(&self) -> &event::Streams {
         &self.0.streams
     }
@@ -110,6 +106,12 @@ impl Deref for Web {
 impl FromRef<Web> for Door {
     fn from_ref(web: &Web) -> Self {
         web.0.door.clone()
+    }
+}
+
+impl FromRef<Web> for Desks {
+    fn from_ref(web: &Web) -> Self {
+        web.0.desks.clone()
     }
 }
 
@@ -165,6 +167,7 @@ fn said(status: &str) -> &'static str {
 
 fn operations() -> OpenApiRouter<Web> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(easel_bindery::operations())
         .merge(easel_counter::operations())
         .routes(routes!(studio::get_studio))
         .routes(routes!(studio::get_studio_icon))
@@ -234,35 +237,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(showcase::get_showing, showcase::update_showing, showcase::delete_showing))
         .routes(routes!(showcase::create_appeal))
         .routes(routes!(showcase::update_showing_seen))
-        .routes(routes!(strip::list_strips, strip::create_strip))
-        .routes(routes!(strip::get_strip, strip::update_strip, strip::delete_strip))
-        .routes(routes!(book::list_books, book::create_book))
-        .routes(routes!(book_page::list_book_papers))
-        .routes(routes!(book_page::create_book_page))
-        .routes(routes!(book_page::update_book_page))
-        .routes(routes!(book_page::create_book_page_setting))
-        .routes(routes!(book_plan::create_book_plan))
-        .routes(routes!(book_page::update_book_balloons))
-        .routes(routes!(book::get_book, book::update_book, book::delete_book))
-        .routes(routes!(book::list_book_versions))
-        .routes(routes!(book::get_book_version))
-        .routes(routes!(book::create_book_restoration))
-        .routes(routes!(book_page::get_book_page_drawing))
-        .routes(routes!(book::update_book_sharing))
-        .routes(routes!(book::get_book_words))
-        .routes(routes!(book::create_book_copy))
-        .routes(routes!(book_page::get_book_check))
-        .routes(routes!(book_draw::create_book_quote))
-        .routes(routes!(book_draw::create_book_drawing))
-        .routes(routes!(read::get_read_book))
-        .routes(routes!(read::get_read_page))
-        .routes(routes!(read::get_read_content))
         .routes(routes!(font::get_fonts))
         .routes(routes!(font::get_font))
-        .routes(routes!(export::create_export))
-        .routes(routes!(export::get_export))
-        .routes(routes!(export::get_export_content))
-        .routes(routes!(export::list_formats))
         .routes(routes!(event::stream_events))
         .routes(routes!(conversation::get_conversation))
         .routes(routes!(conversation::create_message))

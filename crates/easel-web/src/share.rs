@@ -1,18 +1,16 @@
 //! Shares: links to pictures for people without an account, and what these people get by them. Whoever has no such link
 //! is told that there is nothing.
 
-use crate::{Web, content, download};
+use crate::{Web, download};
 use axum::{
-    body::Body,
     extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use bytes::Bytes;
 use easel_domain::{AssetId, Password, ShareId, Timestamp, gallery};
 use easel_door::{
-    blob,
+    blob::{self, bare_body, not_for_robots},
     carrier::{self, Client, Signed},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
@@ -21,12 +19,8 @@ use easel_door::{
     page::{self, PageParams},
     secret::Secret,
 };
-use easel_store::{BlobBody, NewShare, Shared, StoreError, Variant};
-use easel_tells::Bare;
-use futures_util::{Stream, StreamExt, stream};
+use easel_store::{NewShare, Shared, StoreError, Variant};
 use serde::{Deserialize, Serialize};
-use std::io;
-use tokio_util::io::ReaderStream;
 use utoipa::ToSchema;
 
 easel_door::pages! {
@@ -36,10 +30,6 @@ easel_door::pages! {
 
 /// What holds the proof that the password was said.
 const COOKIE: &str = "easel_share";
-/// No search engine may keep what a link leads to.
-pub(crate) const NO_INDEX: &str = "noindex, nofollow, noarchive, noimageindex";
-/// Bytes read at once.
-const CHUNK: usize = 256 * 1024;
 
 /// What to share: these pictures, or a board as it will be.
 #[derive(Deserialize, ToSchema)]
@@ -201,10 +191,6 @@ pub(crate) struct SharedPage {
     studio: String,
 }
 
-pub(crate) fn not_for_robots() -> (HeaderName, HeaderValue) {
-    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static(NO_INDEX))
-}
-
 /// What a link leads to; it counts as looked at.
 #[utoipa::path(get, path = "/api/v1/shared/{token}", tag = "shared", params(("token" = String, Path)),
     responses((status = 200, body = SharedPage), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
@@ -270,9 +256,9 @@ pub(crate) async fn create_shared_opening(
 /// The bytes of a shared picture. Nothing is told in the file: an original is its pixels and no more.
 #[utoipa::path(get, path = "/api/v1/shared/{token}/assets/{id}/content", tag = "shared",
     params(("token" = String, Path), ("id" = String, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The original without it"),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The original without it"),
         ("download" = Option<bool>, Query, nullable = false, description = "As a file to keep")),
-    responses((status = 200, description = "The bytes", body = inline(content::Picture), content_type = "image/*"),
+    responses((status = 200, description = "The bytes", body = inline(blob::Picture), content_type = "image/*"),
         (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody),
         (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_shared_content(
@@ -282,7 +268,7 @@ pub(crate) async fn get_shared_content(
     headers: HeaderMap,
     words: Words,
 ) -> Result<Response, Problem> {
-    let variant = content::variant(&words)?;
+    let variant = blob::variant(&words)?;
     let id = path.iter().find(|(name, _)| name == "id").map(|(_, id)| id.as_str());
     let id: AssetId = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
     let blob = web.store().shared_blob(&link.shared, id, variant).await?.ok_or_else(Problem::not_found)?;
@@ -320,23 +306,4 @@ pub(crate) async fn get_shared_content(
         blob::body(found, blob.bytes).await?
     };
     Ok((answer, body).into_response())
-}
-
-/// A PNG's picture without anything it tells.
-pub(crate) fn bare_body(body: BlobBody) -> Body {
-    Body::from_stream(passed(body))
-}
-
-/// A PNG's picture, as it is read.
-fn passed(body: BlobBody) -> impl Stream<Item = io::Result<Bytes>> {
-    let bytes: stream::BoxStream<'static, io::Result<Bytes>> = match body {
-        BlobBody::File(file) => {
-            let mut file = tokio::fs::File::from_std(file);
-            file.set_max_buf_size(CHUNK);
-            ReaderStream::with_capacity(file, CHUNK).boxed()
-        }
-        BlobBody::Stream(chunks) => chunks.map(|chunk| chunk.map_err(io::Error::other)).boxed(),
-    };
-    let mut bare = Bare::default();
-    bytes.map(move |chunk| bare.pass(chunk?).map_err(io::Error::other))
 }

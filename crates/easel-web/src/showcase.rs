@@ -1,7 +1,7 @@
 //! The showcase: what everybody sees of it, and what owners do with their pictures there. Where the operator has switched it
 //! off, there is none.
 
-use crate::{Web, content, style};
+use crate::{Web, style};
 use axum::{
     extract::{FromRequestParts, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
@@ -310,8 +310,8 @@ pub(crate) async fn get_exhibit(
 /// The bytes of an exhibit, never those of its original. Nothing is told in the file.
 #[utoipa::path(get, path = "/api/v1/showcase/{id}/content", tag = "showcase",
     params(("id" = String, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The preview without it")),
-    responses((status = 200, description = "The bytes", body = inline(content::Picture), content_type = "image/*"),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The preview without it")),
+    responses((status = 200, description = "The bytes", body = inline(blob::Picture), content_type = "image/*"),
         (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_exhibit_content(
@@ -334,7 +334,7 @@ pub(crate) async fn get_exhibit_content(
 
 /// Which file of an exhibit was asked for; there is no original.
 pub(crate) fn shown_variant(words: &Words) -> Result<Variant, Problem> {
-    if words.get("variant").is_none() { Ok(Variant::Preview) } else { content::variant(words) }
+    if words.get("variant").is_none() { Ok(Variant::Preview) } else { blob::variant(words) }
 }
 
 /// A file that is asked for again each time it is looked at: it may be gone by then.

@@ -1,9 +1,10 @@
 //! The showcase, for moderators: what waits, what was reported, what somebody appeals against, and what they decide.
 
-use crate::{Web, content, showcase};
+use crate::{Web, showcase};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use easel_domain::ExhibitId;
 use easel_door::{
+    blob,
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
@@ -221,8 +222,8 @@ pub(crate) async fn create_exhibit_decisions(
 /// The bytes of an exhibit, as a moderator sees them before others do, or when they do no longer.
 #[utoipa::path(get, path = "/api/v1/admin/showcase/{id}/content", tag = "admin",
     params(("id" = String, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The preview without it")),
-    responses((status = 200, description = "The bytes", body = inline(content::Picture), content_type = "image/*"),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The preview without it")),
+    responses((status = 200, description = "The bytes", body = inline(blob::Picture), content_type = "image/*"),
         (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_admin_exhibit_content(

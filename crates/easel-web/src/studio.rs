@@ -3,7 +3,6 @@
 use crate::{
     Web,
     branding::{ContactKindName, TypefaceName},
-    content,
 };
 use axum::{
     extract::State,
@@ -164,7 +163,7 @@ pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Result
 /// A picture that the studio shows of itself: its logo, or one of the landing page's.
 #[utoipa::path(get, path = "/api/v1/studio/pictures/{id}", tag = "studio",
     params(("id" = String, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The preview without it")),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The preview without it")),
     responses((status = 200, description = "The bytes", content_type = "image/webp"), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_studio_picture(
@@ -174,7 +173,7 @@ pub(crate) async fn get_studio_picture(
 ) -> Result<Response, Problem> {
     let variant = match words.get("variant") {
         None => Variant::Preview,
-        Some(_) => content::variant(&words)?,
+        Some(_) => blob::variant(&words)?,
     };
     let blob = web.store().branding_picture(id, variant).await?.ok_or_else(Problem::not_found)?;
     let mut response = blob::shown(&web, &blob).await?;

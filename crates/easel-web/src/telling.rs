@@ -4,14 +4,14 @@
 use crate::Web;
 use axum::body::Body;
 use bytes::Bytes;
-use easel_door::{blob::CHUNK, error::Problem};
+use easel_door::{
+    blob::{CHUNK, file_from_here},
+    error::Problem,
+};
 use easel_store::{BlobBody, StoreError};
 use easel_tells::{HEAD_MAX, Signer, Source, TellError, Tells, Told, tell};
 use futures_util::{StreamExt, stream::BoxStream};
-use std::{
-    fs::File,
-    io::{self, Read, Seek},
-};
+use std::io::{self, Read, Seek};
 use tokio_util::io::ReaderStream;
 
 /// Enough for nearly every beginning.
@@ -156,11 +156,4 @@ impl Reading {
             None => futures_util::stream::empty().boxed(),
         }
     }
-}
-
-/// `left` bytes of a file from where it stands.
-pub(crate) fn file_from_here(file: File, left: u64) -> BoxStream<'static, Result<Bytes, io::Error>> {
-    let mut file = tokio::fs::File::from_std(file);
-    file.set_max_buf_size(CHUNK);
-    ReaderStream::with_capacity(tokio::io::AsyncReadExt::take(file, left), CHUNK).boxed()
 }

@@ -46,7 +46,7 @@ pub(crate) async fn serve(request: Request) -> Response {
             let none = HeaderValue::from_static("no-referrer");
             response.headers_mut().insert(header::REFERRER_POLICY, none);
             let robots = HeaderName::from_static("x-robots-tag");
-            response.headers_mut().insert(robots, HeaderValue::from_static(crate::share::NO_INDEX));
+            response.headers_mut().insert(robots, HeaderValue::from_static(easel_door::blob::NO_INDEX));
         }
         response
     };

@@ -1,39 +1,13 @@
 //! Views of what several operations answer: generations and pictures.
 
 use crate::generation::Extend;
-use easel_domain::{AssetKind, FailureCode, GenerationState, Language, message};
-use easel_door::clock::rfc3339;
+use easel_domain::{AssetKind, Language};
+use easel_door::{
+    clock::rfc3339,
+    view::{AssetBrief, GenerationError, Likeness, State},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// A picture in short.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct AssetBrief {
-    pub(crate) id: String,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) mime: String,
-    #[schema(required)]
-    pub(crate) seed: Option<u64>,
-    /// Thumbhash in base64.
-    pub(crate) placeholder: String,
-    /// How near each of its characters came to its card, as far as that can be told.
-    likeness: Vec<Likeness>,
-}
-
-impl From<easel_store::AssetBrief> for AssetBrief {
-    fn from(brief: easel_store::AssetBrief) -> Self {
-        Self {
-            id: brief.id.to_string(),
-            width: brief.width,
-            height: brief.height,
-            mime: brief.mime,
-            seed: brief.seed,
-            placeholder: brief.placeholder,
-            likeness: brief.measured.likeness.into_iter().map(Likeness::from).collect(),
-        }
-    }
-}
 
 /// What became of a generation's hold.
 #[derive(Serialize, ToSchema)]
@@ -48,25 +22,6 @@ pub(crate) struct QueuePlace {
     position: u32,
     #[schema(required)]
     eta_ms: Option<i64>,
-}
-
-/// Why there is no picture.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct GenerationError {
-    code: String,
-    message: String,
-    stage: String,
-}
-
-impl GenerationError {
-    pub(crate) fn of(code: FailureCode, language: Language) -> Self {
-        let key = format!("failure.{}", code.as_str());
-        Self {
-            code: code.as_str().to_owned(),
-            message: message::text(language, &key, &[]),
-            stage: code.stage().to_owned(),
-        }
-    }
 }
 
 /// What the generator made of the prompt.
@@ -87,31 +42,6 @@ pub(crate) struct Account {
 
 fn account(value: Option<serde_json::Value>) -> Option<Account> {
     value.and_then(|value| serde_json::from_value(value).ok())
-}
-
-/// Where a generation stands.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum State {
-    Queued,
-    Running,
-    Succeeded,
-    Rejected,
-    Failed,
-    Cancelled,
-}
-
-impl From<GenerationState> for State {
-    fn from(state: GenerationState) -> Self {
-        match state {
-            GenerationState::Queued => Self::Queued,
-            GenerationState::Running => Self::Running,
-            GenerationState::Succeeded => Self::Succeeded,
-            GenerationState::Rejected => Self::Rejected,
-            GenerationState::Failed => Self::Failed,
-            GenerationState::Cancelled => Self::Cancelled,
-        }
-    }
 }
 
 /// Somebody a prompt names.
@@ -135,22 +65,6 @@ impl From<(&easel_domain::Cast, std::ops::Range<usize>)> for Cast {
             outfit: cast.outfit.clone(),
             images: images.collect(),
         }
-    }
-}
-
-/// How much a character of a picture looks like its card.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Likeness {
-    character_id: String,
-    name: String,
-    /// 0 to 100.
-    percent: u8,
-}
-
-impl From<easel_domain::Likeness> for Likeness {
-    fn from(likeness: easel_domain::Likeness) -> Self {
-        let easel_domain::Likeness { character, name, percent } = likeness;
-        Self { character_id: character.to_string(), name, percent }
     }
 }
 

@@ -3483,17 +3483,28 @@ export interface components {
         };
         /** @description A picture in short. */
         AssetBrief: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
             height: number;
+            /** @description Its id. */
             id: string;
             /** @description How near each of its characters came to its card, as far as that can be told. */
             likeness: components["schemas"]["Likeness"][];
+            /** @description What kind of file. */
             mime: string;
             /** @description Thumbhash in base64. */
             placeholder: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its seed, if it has one.
+             */
             seed: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
             width: number;
         };
         /** @description A page of pictures. */

@@ -1,7 +1,7 @@
 //! What may be wrong with books.
 
 use super::Problem;
-use easel_store::{BookDrawError, BookError};
+use easel_shelf::{BookDrawError, BookError};
 use easel_works::book::{BOOKS_MAX, COUNT_MAX, DRAWN_MAX, InvalidBook, LayoutError};
 
 impl From<BookError> for Problem {

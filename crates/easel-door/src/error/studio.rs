@@ -7,9 +7,8 @@ use easel_domain::{
     model::PALETTE_MAX,
     style::{ID_MAX, InvalidStyle, LABEL_MAX, TEXT_MAX},
 };
-use easel_store::{
-    BrandError, ChannelTestError, CharacterError, ExportError, STRIPS_MAX, StripError, StyleError,
-};
+use easel_shelf::{ExportError, STRIPS_MAX, StripError};
+use easel_store::{BrandError, ChannelTestError, CharacterError, StyleError};
 use easel_works::{
     export::{InvalidExport, PAGE_WIDTHS_PX},
     strip::{self, HEIGHT_MAX_PX, InvalidStrip, PICTURES_MAX, SEAM_MAX_PX},

@@ -3,9 +3,8 @@
 use easel_domain::{
     AssetId, Beat, ExportId, Failure, FailureCode, Lane, Next, Outcome, StripId, job::RetryPolicy,
 };
-use easel_store::{
-    Claim, Delivery, Export, ExportError, NewExport, Settled, Store, StripError, Work, export_blob_name,
-};
+use easel_shelf::{Export, ExportError, NewExport, StripError};
+use easel_store::{Claim, Delivery, Settled, Store, Work, export_blob_name};
 use easel_testing::{Person, TestStore, draft, on_both};
 use easel_works::{
     export::{ExportSpec, ExportState, InvalidExport, KEPT_MS, StripFile, UNDER_WAY_MAX},
@@ -25,18 +24,18 @@ fn document(pictures: &[AssetId]) -> StripDocument {
 
 async fn strip(studio: &TestStore, person: &Person, pictures: &[AssetId]) -> StripId {
     let id = StripId(studio.clock().id());
-    studio.strip_create(&person.actor, id, document(pictures), studio.now()).await.unwrap();
+    studio.shelf().strip_create(&person.actor, id, document(pictures), studio.now()).await.unwrap();
     id
 }
 
 async fn ask(studio: &TestStore, person: &Person, strip_id: StripId) -> Result<Export, ExportError> {
     let new = NewExport::Strip { strip_id, file: StripFile::Png };
     let id = ExportId(studio.clock().id());
-    studio.export_create(&person.actor, (id, new), "Studio", studio.now()).await
+    studio.shelf().export_create(&person.actor, (id, new), "Studio", studio.now()).await
 }
 
 async fn see(studio: &TestStore, person: &Person, id: ExportId) -> Export {
-    studio.export_get(&person.actor, id).await.unwrap().expect("an export")
+    studio.shelf().export_get(&person.actor, id).await.unwrap().expect("an export")
 }
 
 async fn take(studio: &TestStore) -> Claim {
@@ -74,7 +73,7 @@ on_both! {
         let (_, pictures) = studio.make(&person, draft("pen", 3)).await;
         let id = strip(&studio, &person, &pictures).await;
         let (actor, now) = (&person.actor, studio.now());
-        let kept = studio.strip_get(actor, id).await.unwrap().expect("a strip");
+        let kept = studio.shelf().strip_get(actor, id).await.unwrap().expect("a strip");
         // Three squares of 128 and two gutters.
         assert_eq!((kept.version, kept.height_px), (1, 3 * 128 + 2 * 10));
         assert_eq!(kept.document.background, "#ffffff");
@@ -82,32 +81,32 @@ on_both! {
 
         let mut changed = document(&pictures[..2]);
         changed.items[0].seam = Some(Seam { kind: SeamKind::Blend, px: 4 });
-        let saved = studio.strip_save(actor, (id, 1), changed.clone(), now).await.unwrap();
+        let saved = studio.shelf().strip_save(actor, (id, 1), changed.clone(), now).await.unwrap();
         assert_eq!((saved.version, saved.height_px), (2, 252));
         assert_eq!(saved.document.items, changed.items);
-        let late = studio.strip_save(actor, (id, 1), document(&pictures), now).await;
+        let late = studio.shelf().strip_save(actor, (id, 1), document(&pictures), now).await;
         assert!(matches!(late, Err(StripError::Conflict)));
-        assert_eq!(studio.strip_get(actor, id).await.unwrap().unwrap().document, saved.document);
-        let same = studio.strip_create(actor, id, document(&pictures), now).await.unwrap();
+        assert_eq!(studio.shelf().strip_get(actor, id).await.unwrap().unwrap().document, saved.document);
+        let same = studio.shelf().strip_create(actor, id, document(&pictures), now).await.unwrap();
         assert_eq!(same.version, 2, "sent again, it is what it is");
 
         let mut none = document(&pictures);
         none.width_px = 9;
-        let refused = studio.strip_save(actor, (id, 2), none, now).await;
+        let refused = studio.shelf().strip_save(actor, (id, 2), none, now).await;
         assert!(matches!(refused, Err(StripError::Invalid(InvalidStrip::Width))));
         let mut strange = document(&pictures);
         strange.items[1].asset_id = AssetId(studio.clock().id());
-        let refused = studio.strip_save(actor, (id, 2), strange, now).await;
+        let refused = studio.shelf().strip_save(actor, (id, 2), strange, now).await;
         assert!(matches!(refused, Err(StripError::Invalid(InvalidStrip::PictureGone { position: 1 }))));
 
         // One that is deleted stays as a gap, and what is saved with it is not lost.
         assert!(studio.asset_trash(actor, pictures[1], now).await.unwrap());
-        let gap = studio.strip_get(actor, id).await.unwrap().unwrap();
+        let gap = studio.shelf().strip_get(actor, id).await.unwrap().unwrap();
         assert_eq!(gap.sizes, [Some((64, 64)), None]);
-        let saved = studio.strip_save(actor, (id, 2), gap.document, now).await.unwrap();
+        let saved = studio.shelf().strip_save(actor, (id, 2), gap.document, now).await.unwrap();
         assert_eq!((saved.version, saved.height_px), (3, 128));
-        assert_eq!(studio.strip_list(actor, None, 10).await.unwrap().len(), 1);
-        assert!(studio.strip_delete(actor, id).await.unwrap() && !studio.strip_delete(actor, id).await.unwrap());
+        assert_eq!(studio.shelf().strip_list(actor, None, 10).await.unwrap().len(), 1);
+        assert!(studio.shelf().strip_delete(actor, id).await.unwrap() && !studio.shelf().strip_delete(actor, id).await.unwrap());
         studio.finish().await;
     }
 
@@ -117,24 +116,24 @@ on_both! {
         let id = strip(&studio, &person, &pictures).await;
         let export = ask(&studio, &person, id).await.unwrap();
         let (who, now) = (&stranger.actor, studio.now());
-        assert!(studio.strip_get(who, id).await.unwrap().is_none());
-        assert!(studio.strip_list(who, None, 10).await.unwrap().is_empty());
-        assert!(!studio.strip_delete(who, id).await.unwrap());
-        let saved = studio.strip_save(who, (id, 1), document(&[]), now).await;
+        assert!(studio.shelf().strip_get(who, id).await.unwrap().is_none());
+        assert!(studio.shelf().strip_list(who, None, 10).await.unwrap().is_empty());
+        assert!(!studio.shelf().strip_delete(who, id).await.unwrap());
+        let saved = studio.shelf().strip_save(who, (id, 1), document(&[]), now).await;
         assert!(matches!(saved, Err(StripError::NotFound)));
-        let taken = studio.strip_create(who, id, document(&[]), now).await;
+        let taken = studio.shelf().strip_create(who, id, document(&[]), now).await;
         assert!(matches!(taken, Err(StripError::Conflict)));
-        let theirs = studio.strip_create(who, StripId(studio.clock().id()), document(&pictures), now).await;
+        let theirs = studio.shelf().strip_create(who, StripId(studio.clock().id()), document(&pictures), now).await;
         assert!(matches!(theirs, Err(StripError::Invalid(InvalidStrip::PictureGone { position: 0 }))));
         assert!(matches!(ask(&studio, &stranger, id).await, Err(ExportError::NoStrip)));
         let formats = NewExport::Formats { asset_id: pictures[0], formats: vec!["x_post".into()], brand: None };
-        let refused = studio.export_create(who, (ExportId(studio.clock().id()), formats.clone()), "s", now).await;
+        let refused = studio.shelf().export_create(who, (ExportId(studio.clock().id()), formats.clone()), "s", now).await;
         assert!(matches!(refused, Err(ExportError::Invalid(InvalidExport::PictureGone { position: 0 }))));
-        let taken = studio.export_create(who, (export.id, formats), "s", now).await;
+        let taken = studio.shelf().export_create(who, (export.id, formats), "s", now).await;
         assert!(matches!(taken, Err(ExportError::IdempotencyMismatch)));
-        assert!(studio.export_get(who, export.id).await.unwrap().is_none());
-        assert!(studio.export_blob(who, export.id, now).await.unwrap().is_none());
-        assert!(studio.export_changed_since(who, now.plus_ms(-60_000), 10).await.unwrap().is_empty());
+        assert!(studio.shelf().export_get(who, export.id).await.unwrap().is_none());
+        assert!(studio.shelf().export_blob(who, export.id, now).await.unwrap().is_none());
+        assert!(studio.shelf().export_changed_since(who, now.plus_ms(-60_000), 10).await.unwrap().is_empty());
         studio.wind_down().await;
     }
 
@@ -145,7 +144,8 @@ on_both! {
         let id = strip(&studio, &person, &pictures).await;
         let new = NewExport::Strip { strip_id: id, file: StripFile::Png };
         let asked = ExportId(studio.clock().id());
-        let send = |new| studio.export_create(&person.actor, (asked, new), "Studio", studio.now());
+        let shelf = studio.shelf();
+        let send = |new| shelf.export_create(&person.actor, (asked, new), "Studio", studio.now());
         let export = send(new.clone()).await.unwrap();
         assert_eq!((export.state, export.name.as_str()), (ExportState::Queued, "Chapter-1.png"));
         assert_eq!(send(new.clone()).await.unwrap(), export, "the same request is the same export");
@@ -153,7 +153,7 @@ on_both! {
         assert!(matches!(send(other).await, Err(ExportError::IdempotencyMismatch)));
 
         // What is changed afterwards changes nothing of it.
-        studio.strip_delete(&person.actor, id).await.unwrap();
+        studio.shelf().strip_delete(&person.actor, id).await.unwrap();
         let claim = take(&studio).await;
         let Work::Export(task) = claim.work.clone() else { panic!("no export") };
         let ExportSpec::Strip { strip, .. } = &task.spec else { panic!("no strip") };
@@ -164,7 +164,7 @@ on_both! {
         assert_eq!(beat, Beat::Go);
         let running = see(&studio, &person, asked).await;
         assert_eq!((running.state, running.progress), (ExportState::Running, 0.4));
-        assert!(studio.export_blob(&person.actor, asked, studio.now()).await.unwrap().is_none());
+        assert!(studio.shelf().export_blob(&person.actor, asked, studio.now()).await.unwrap().is_none());
 
         let hash = "a".repeat(64);
         assert!(keep(&studio, &claim, b"a tall picture", &hash).await);
@@ -172,16 +172,16 @@ on_both! {
         assert_eq!(settle(&studio, &claim, made()).await, Settled::Fenced, "once");
         let ready = see(&studio, &person, asked).await;
         assert_eq!((ready.state, ready.bytes, ready.progress), (ExportState::Ready, Some(14), 1.0));
-        let blob = studio.export_blob(&person.actor, asked, studio.now()).await.unwrap().expect("a file");
+        let blob = studio.shelf().export_blob(&person.actor, asked, studio.now()).await.unwrap().expect("a file");
         assert_eq!(studio.blobs().read_all(&blob.blob).await.unwrap().unwrap(), "a tall picture");
         assert!(studio.blobs_missing().await.unwrap().is_empty());
         assert_eq!(studio.blobs_sweep(-1, studio.now()).await.unwrap(), 0, "it is known");
         assert_eq!(studio.wallet(&person.actor).await.unwrap(), before, "it cost nothing");
 
         studio.advance(KEPT_MS + 1);
-        assert!(studio.export_blob(&person.actor, asked, studio.now()).await.unwrap().is_none());
+        assert!(studio.shelf().export_blob(&person.actor, asked, studio.now()).await.unwrap().is_none());
         studio.sweep_expired(studio.now()).await.unwrap();
-        assert!(studio.export_get(&person.actor, asked).await.unwrap().is_none());
+        assert!(studio.shelf().export_get(&person.actor, asked).await.unwrap().is_none());
         studio.blobs_bury().await.unwrap();
         assert!(!is_kept(&studio, &blob.blob).await);
         studio.finish().await;
@@ -206,7 +206,7 @@ on_both! {
         assert_eq!(settle(&studio, &next, made()).await, Settled::Done(Next::Succeed));
         studio.blobs_bury().await.unwrap();
         assert!(!is_kept(&studio, &export_blob_name(export.id, &"d".repeat(64))).await);
-        let blob = studio.export_blob(&person.actor, export.id, studio.now()).await.unwrap().expect("a file");
+        let blob = studio.shelf().export_blob(&person.actor, export.id, studio.now()).await.unwrap().expect("a file");
         assert_eq!(studio.blobs().read_all(&blob.blob).await.unwrap().unwrap(), "alive");
 
         // Three that die are enough, and the deadline holds.
@@ -283,7 +283,7 @@ on_both! {
             studio.advance(1000);
             ask(&studio, &person, id).await.unwrap();
         }
-        assert!(studio.export_get(&person.actor, first.unwrap()).await.unwrap().is_none(), "the oldest went");
+        assert!(studio.shelf().export_get(&person.actor, first.unwrap()).await.unwrap().is_none(), "the oldest went");
         studio.blobs_bury().await.unwrap();
         let mut kept = 0;
         for name in &names {
@@ -299,28 +299,29 @@ on_both! {
         let many = vec![pictures[0]; 301];
         let (actor, now) = (&person.actor, studio.now());
         let new = || StripId(studio.clock().id());
-        let refused = studio.strip_create(actor, new(), document(&many), now).await;
+        let refused = studio.shelf().strip_create(actor, new(), document(&many), now).await;
         assert!(matches!(refused, Err(StripError::Invalid(InvalidStrip::Pictures))));
         // 300 squares of 512 are more than 100,000 rows.
         let mut tall = document(&many[..300]);
         tall.width_px = 512;
-        let refused = studio.strip_create(actor, new(), tall.clone(), now).await;
+        let refused = studio.shelf().strip_create(actor, new(), tall.clone(), now).await;
         assert!(matches!(refused, Err(StripError::Invalid(InvalidStrip::Height { height_px: 156_590 }))));
         tall.width_px = 320;
         let id = new();
-        assert_eq!(studio.strip_create(actor, id, tall, now).await.unwrap().height_px, 98_990);
+        assert_eq!(studio.shelf().strip_create(actor, id, tall, now).await.unwrap().height_px, 98_990);
+        let shelf = studio.shelf();
         let ask = |file| {
             let new = NewExport::Strip { strip_id: id, file };
-            studio.export_create(actor, (ExportId(studio.clock().id()), new), "s", now)
+            shelf.export_create(actor, (ExportId(studio.clock().id()), new), "s", now)
         };
         assert!(matches!(ask(StripFile::Jpeg).await, Err(ExportError::Invalid(InvalidExport::JpegHeight))));
         let slices = StripFile::Slices { width_px: 800, height_px: 1280 };
         assert!(matches!(ask(slices).await, Err(ExportError::Invalid(InvalidExport::Strip(_)))), "taller as slices");
         assert!(ask(StripFile::Png).await.is_ok());
         let empty = new();
-        studio.strip_create(actor, empty, document(&[]), now).await.unwrap();
+        studio.shelf().strip_create(actor, empty, document(&[]), now).await.unwrap();
         let new = NewExport::Strip { strip_id: empty, file: StripFile::Png };
-        let refused = studio.export_create(actor, (ExportId(studio.clock().id()), new), "s", now).await;
+        let refused = studio.shelf().export_create(actor, (ExportId(studio.clock().id()), new), "s", now).await;
         assert!(matches!(refused, Err(ExportError::Invalid(InvalidExport::Empty))));
         studio.wind_down().await;
     }

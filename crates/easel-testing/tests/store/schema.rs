@@ -6,7 +6,11 @@ use easel_testing::{On, TestStore, draft, on_both};
 
 on_both! {
     async fn every_text_is_understood(studio) {
-        for (prepared, least) in [(studio.prepare_all().await, 90), (studio.oversight().prepare_all().await, 30)] {
+        for (prepared, least) in [
+            (studio.prepare_all().await, 90),
+            (studio.oversight().prepare_all().await, 30),
+            (studio.shelf().prepare_all().await, 40),
+        ] {
             match prepared {
                 Ok(texts) => assert!(texts > least, "only {texts} texts are listed"),
                 Err(failed) => {

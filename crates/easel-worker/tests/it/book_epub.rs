@@ -79,7 +79,7 @@ async fn readers_know_a_book_again_and_which_state_of_it_is_newer() {
         assert_eq!(told(&first).0, format!("urn:uuid:{id}"));
         book.title = "Fox & Sun".to_owned();
         shop.store.clock().advance(5_000);
-        shop.store.book_save(&person.actor, (id, 1), book, shop.store.now()).await.expect("saved");
+        shop.store.shelf().book_save(&person.actor, (id, 1), book, shop.store.now()).await.expect("saved");
         let later = epub(&shop, &person, id).await;
         assert_eq!(told(&later).0, told(&first).0);
         assert!(told(&later).1 > told(&first).1, "{:?} {:?}", told(&later), told(&first));

@@ -15,7 +15,7 @@ async fn a_balloon_on_a_face_is_proposed_elsewhere() {
         let shop = Shop::open(store, 1);
         let person = shop.store.person(0).await;
         let (id, _) = send(&shop, &person, PHOTO.to_vec()).await;
-        let known = shop.store.book_faces(&person.actor, &[id]).await.expect("read");
+        let known = shop.store.shelf().book_faces(&person.actor, &[id]).await.expect("read");
         let areas = &known[&id];
         assert_eq!(areas.len(), 1, "{known:?}");
         let format = FORMATS[0].format;

@@ -6,7 +6,7 @@ use crate::{
     on_both,
 };
 use easel_domain::{BookId, FailureCode};
-use easel_store::NewExport;
+use easel_shelf::NewExport;
 use easel_testing::Person;
 use easel_works::{
     book::{
@@ -38,7 +38,7 @@ pub(crate) async fn comic(shop: &Shop, person: &Person, reading: Reading) -> (Bo
 
 pub(crate) async fn keep(shop: &Shop, person: &Person, book: Book) -> BookId {
     let id = BookId(shop.store.clock().id());
-    shop.store.book_create(&person.actor, id, book, shop.store.now()).await.expect("kept");
+    shop.store.shelf().book_create(&person.actor, id, book, shop.store.now()).await.expect("kept");
     id
 }
 

@@ -11,7 +11,7 @@ use easel_domain::{
     brand::{BrandLook, Corner, LogoPlace},
     format::FORMATS,
 };
-use easel_store::{Export, NewExport};
+use easel_shelf::{Export, NewExport};
 use easel_testing::Person;
 use easel_works::{
     export::{ExportState, StripFile},
@@ -34,16 +34,20 @@ async fn strip(shop: &Shop, person: &Person, pictures: &[AssetId], seam: Seam) -
         items: pictures.iter().map(|&asset_id| StripItem { asset_id, seam: None }).collect(),
     };
     let id = StripId(shop.store.clock().id());
-    shop.store.strip_create(&person.actor, id, document, shop.store.now()).await.expect("kept");
+    shop.store.shelf().strip_create(&person.actor, id, document, shop.store.now()).await.expect("kept");
     id
 }
 
 /// What became of an export.
 pub(crate) async fn export(shop: &Shop, person: &Person, new: NewExport) -> Export {
     let id = ExportId(shop.store.clock().id());
-    shop.store.export_create(&person.actor, (id, new), "Studio", shop.store.now()).await.expect("asked for");
+    shop.store
+        .shelf()
+        .export_create(&person.actor, (id, new), "Studio", shop.store.now())
+        .await
+        .expect("asked for");
     for _ in 0..2000 {
-        let export = shop.store.export_get(&person.actor, id).await.expect("read").expect("there");
+        let export = shop.store.shelf().export_get(&person.actor, id).await.expect("read").expect("there");
         if export.state.is_final() {
             return export;
         }
@@ -54,7 +58,8 @@ pub(crate) async fn export(shop: &Shop, person: &Person, new: NewExport) -> Expo
 
 pub(crate) async fn file(shop: &Shop, person: &Person, export: &Export) -> Vec<u8> {
     assert_eq!(export.state, ExportState::Ready, "{:?}", export.failure);
-    let blob = shop.store.export_blob(&person.actor, export.id, shop.store.now()).await.expect("read");
+    let blob =
+        shop.store.shelf().export_blob(&person.actor, export.id, shop.store.now()).await.expect("read");
     let blob = blob.expect("a file");
     let bytes = shop.store.blobs().read_all(&blob.blob).await.expect("read").expect("bytes");
     assert_eq!(Some(bytes.len() as i64), export.bytes);

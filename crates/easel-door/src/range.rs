@@ -1,15 +1,15 @@
 //! Parts of files: whoever was cut off goes on where they were.
 
+use crate::error::Problem;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use easel_door::error::Problem;
 
 /// The part of a file that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub struct Part {
     /// The first byte.
-    pub(crate) from: u64,
+    pub from: u64,
     /// How many.
-    pub(crate) length: u64,
+    pub length: u64,
     /// Whether it is less than the whole.
     is_part: bool,
 }
@@ -20,7 +20,7 @@ impl Part {
     ///
     /// # Errors
     /// The headers of a 416: nothing of the file lies there.
-    pub(crate) fn asked(headers: &HeaderMap, etag: &str, total: u64) -> Result<Self, HeaderValue> {
+    pub fn asked(headers: &HeaderMap, etag: &str, total: u64) -> Result<Self, HeaderValue> {
         let whole = Self { from: 0, length: total, is_part: false };
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         if text(header::IF_RANGE).is_some_and(|tag| tag != etag) {
@@ -46,7 +46,10 @@ impl Part {
     }
 
     /// Writes what is sent into an answer's headers, and says its status.
-    pub(crate) fn announce(self, total: u64, answer: &mut HeaderMap) -> Result<StatusCode, Problem> {
+    ///
+    /// # Errors
+    /// When a header can't be written.
+    pub fn announce(self, total: u64, answer: &mut HeaderMap) -> Result<StatusCode, Problem> {
         answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         answer.insert(header::CONTENT_LENGTH, HeaderValue::from(self.length));
         if !self.is_part {

@@ -2,14 +2,16 @@
 //! don't overwrite each other without a word.
 
 use crate::{
-    BlobRef, Store, StoreError, Variant,
-    book_draw::{self, BookPicture},
-    from_db,
-    sql::{self, moment, parsed, parsed_or_null, to_json, word},
-    user,
+    Shelf,
+    draw::{self, BookPicture},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, AssetId, BookId, Measured, Timestamp, UserId};
+use easel_store::{
+    BlobRef, StoreError, Variant, from_db,
+    sql::{self, moment, parsed, parsed_or_null, to_json, word},
+    user,
+};
 use easel_works::book::{
     BOOKS_MAX, BYTES_MAX, Book as Document, BookKind, BookMistake, FaceArea, InvalidBook, KEPT_EACH_MS,
     RECENT_VERSIONS, VERSIONS_BYTES_MAX, VERSIONS_MAX, Visibility,
@@ -243,7 +245,7 @@ impl FromRow for FacesRow {
     }
 }
 
-impl Store {
+impl Shelf {
     /// Where faces are in pictures of the actor's, as far as that was measured.
     ///
     /// # Errors
@@ -550,7 +552,7 @@ async fn one_in_tx(tx: &mut Tx<'_>, owner: UserId, id: BookId) -> Result<Option<
     let Some(brief) = brief_in_tx(tx, owner, id).await? else { return Ok(None) };
     let which = args![id.to_string(), owner.to_string(), brief.version];
     let (document,) = tx.one(DOCUMENT, which).await?;
-    let pictures = book_draw::pictures_in_tx(tx, id).await?;
+    let pictures = draw::pictures_in_tx(tx, id).await?;
     Ok(Some(Book { brief, document, pictures }))
 }
 

@@ -1,9 +1,9 @@
 //! Strips: pictures one below the other.
 
-use crate::Web;
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{AssetId, StripId, Timestamp};
 use easel_door::{
+    Door,
     carrier::Signed,
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
@@ -143,9 +143,9 @@ impl From<ItemDraft> for StripItem {
     }
 }
 
-impl From<easel_store::Strip> for Strip {
-    fn from(strip: easel_store::Strip) -> Self {
-        let easel_store::Strip { id, version, document, sizes, height_px, created_at, changed_at } = strip;
+impl From<easel_shelf::Strip> for Strip {
+    fn from(strip: easel_shelf::Strip) -> Self {
+        let easel_shelf::Strip { id, version, document, sizes, height_px, created_at, changed_at } = strip;
         let items = document.items.into_iter().zip(sizes);
         let items = items.map(|(item, size)| Item {
             asset_id: item.asset_id.to_string(),
@@ -171,12 +171,12 @@ impl From<easel_store::Strip> for Strip {
 #[utoipa::path(get, path = "/api/v1/strips", tag = "strips", params(PageParams),
     responses((status = 200, body = StripPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_strips(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     words: Words,
 ) -> Result<Json<StripPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, StripId)>(&words)?);
-    let rows = web.store().strip_list(&signed.actor, before, limit + 1).await?;
+    let rows = door.shelf().strip_list(&signed.actor, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.changed_at, row.id));
     Ok(Json(StripPage { items: rows.into_iter().map(Strip::from).collect(), next_cursor }))
 }
@@ -186,7 +186,7 @@ pub(crate) async fn list_strips(
     responses((status = 201, body = Strip), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_strip(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     Json(draft): Json<StripDraft>,
 ) -> Result<(StatusCode, Json<Strip>), Problem> {
@@ -198,7 +198,7 @@ pub(crate) async fn create_strip(
         seam: draft.seam.map_or(strip::Seam { kind: strip::SeamKind::None, px: 0 }, Into::into),
         items: draft.items.into_iter().map(Into::into).collect(),
     };
-    let strip = web.store().strip_create(&signed.actor, id, document, clock::now()).await?;
+    let strip = door.shelf().strip_create(&signed.actor, id, document, clock::now()).await?;
     Ok((StatusCode::CREATED, Json(strip.into())))
 }
 
@@ -206,11 +206,11 @@ pub(crate) async fn create_strip(
 #[utoipa::path(get, path = "/api/v1/strips/{id}", tag = "strips", params(("id" = String, Path)),
     responses((status = 200, body = Strip), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_strip(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<StripId>,
 ) -> Result<Json<Strip>, Problem> {
-    let strip = web.store().strip_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let strip = door.shelf().strip_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(strip.into()))
 }
 
@@ -220,7 +220,7 @@ pub(crate) async fn get_strip(
     responses((status = 200, body = Strip), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_strip(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<StripId>,
     Json(update): Json<StripUpdate>,
@@ -228,7 +228,7 @@ pub(crate) async fn update_strip(
     let StripUpdate { version, name, width_px, background, seam, items } = update;
     let items = items.into_iter().map(Into::into).collect();
     let document = StripDocument { name, width_px, background, seam: seam.into(), items };
-    let strip = web.store().strip_save(&signed.actor, (id, version), document, clock::now()).await?;
+    let strip = door.shelf().strip_save(&signed.actor, (id, version), document, clock::now()).await?;
     Ok(Json(strip.into()))
 }
 
@@ -236,10 +236,10 @@ pub(crate) async fn update_strip(
 #[utoipa::path(delete, path = "/api/v1/strips/{id}", tag = "strips", params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn delete_strip(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<StripId>,
 ) -> Result<StatusCode, Problem> {
-    let gone = web.store().strip_delete(&signed.actor, id).await?;
+    let gone = door.shelf().strip_delete(&signed.actor, id).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

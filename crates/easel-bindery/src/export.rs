@@ -1,6 +1,5 @@
 //! Exports: files made of pictures, for taking away.
 
-use crate::{Web, range::Part, telling::file_from_here};
 use axum::{
     body::Body,
     extract::State,
@@ -13,13 +12,16 @@ use easel_domain::{
     message,
 };
 use easel_door::{
-    blob::is_known,
+    Door,
+    blob::{file_from_here, is_known},
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId, made_id},
+    range::Part,
 };
-use easel_store::{BlobBody, ExportError, NewExport, StoreError};
+use easel_shelf::{ExportError, NewExport};
+use easel_store::{BlobBody, StoreError};
 use easel_works::export::{
     BookFile, ExportKind, InvalidExport, PAGE_WIDTH_PX, PRINT_DPI, SLICE_PX, StripFile,
 };
@@ -123,7 +125,7 @@ pub(crate) struct ExportFailure {
 
 /// An export.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Export {
+pub struct Export {
     id: String,
     #[schema(inline)]
     kind: Kind,
@@ -186,7 +188,8 @@ pub(crate) struct FormatPage {
 
 impl Export {
     /// As it is shown in a language.
-    pub(crate) fn of(export: easel_store::Export, language: Language) -> Self {
+    #[must_use]
+    pub fn of(export: easel_shelf::Export, language: Language) -> Self {
         use easel_works::export::ExportState;
         let state = match export.state {
             ExportState::Queued => Standing::Queued,
@@ -288,16 +291,16 @@ impl ExportDraft {
     responses((status = 202, body = Export), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_export(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     Json(draft): Json<ExportDraft>,
 ) -> Result<(StatusCode, Json<Export>), Problem> {
     let id = made_id(draft.id.as_deref()).map(ExportId)?;
     let new = draft.read()?;
-    let (studio, is_formats) = (&web.branding().name, matches!(new, NewExport::Formats { .. }));
+    let (studio, is_formats) = (&door.branding().name, matches!(new, NewExport::Formats { .. }));
     let is_book = matches!(new, NewExport::Book { .. });
-    let made = web.store().export_create(&signed.actor, (id, new), studio, clock::now()).await;
+    let made = door.shelf().export_create(&signed.actor, (id, new), studio, clock::now()).await;
     let export = made.map_err(|error| match error {
         ExportError::Invalid(InvalidExport::PictureGone { .. }) if is_book => {
             Problem::invalid("picture_gone", "export_book_picture_gone", "book_id")
@@ -317,12 +320,12 @@ pub(crate) async fn create_export(
 #[utoipa::path(get, path = "/api/v1/exports/{id}", tag = "exports", params(("id" = String, Path)),
     responses((status = 200, body = Export), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_export(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<ExportId>,
 ) -> Result<Json<Export>, Problem> {
-    let export = web.store().export_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    let export = door.shelf().export_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(Export::of(export, tongue.language())))
 }
 
@@ -334,12 +337,12 @@ pub(crate) async fn get_export(
         (status = 304, description = "Unchanged"), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 416, description = "Nothing of the file lies there")))]
 pub(crate) async fn get_export_content(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<ExportId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = web.store().export_blob(&signed.actor, id, clock::now()).await?;
+    let found = door.shelf().export_blob(&signed.actor, id, clock::now()).await?;
     let blob = found.ok_or_else(Problem::not_found)?;
     let (etag, total) = (format!("\"{}\"", blob.hash), u64::try_from(blob.bytes).unwrap_or(0));
     let value = |text: String| HeaderValue::try_from(text).map_err(|error| Problem::internal(&error));
@@ -361,7 +364,7 @@ pub(crate) async fn get_export_content(
     answer.insert(header::CONTENT_TYPE, value(blob.mime)?);
     answer.insert(header::CONTENT_DISPOSITION, value(attachment(&blob.name))?);
     let status = part.announce(total, &mut answer)?;
-    let opened = web.store().blobs().read_part(&blob.blob, part.from, part.length).await;
+    let opened = door.store().blobs().read_part(&blob.blob, part.from, part.length).await;
     let body = match opened.map_err(StoreError::from)?.ok_or_else(Problem::not_found)? {
         BlobBody::File(file) => Body::from_stream(file_from_here(file, part.length)),
         BlobBody::Stream(stream) => Body::from_stream(stream),

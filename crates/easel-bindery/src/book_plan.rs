@@ -1,11 +1,9 @@
 //! Planning a book from a text: what comes of it is a document to go on with; nothing is kept and nothing costs anything.
 
-use crate::{
-    Web,
-    book::{format_named, reading_named},
-};
+use crate::book::{format_named, reading_named};
 use axum::extract::State;
 use easel_door::{
+    Door,
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{Json, LargeJson},
@@ -62,11 +60,11 @@ pub(crate) struct BookPlan {
     responses((status = 200, body = BookPlan), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 413, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_book_plan(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     LargeJson(request): LargeJson<BookPlanRequest>,
 ) -> Result<Json<BookPlan>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let BookPlanRequest { text, kind, language, format, reading, title, by } = request;
     if text.trim().is_empty() || text.chars().count() > PLAN_TEXT_MAX {
         return Err(Problem::invalid("invalid_text", "invalid_book_text", "text").plain("max", PLAN_TEXT_MAX));
@@ -79,13 +77,13 @@ pub(crate) async fn create_book_plan(
         reading.map_or(Ok(otherwise), |word| reading_named(&word).ok_or_else(|| field("reading")))?;
     let by = by.map_or(Some(PlannedBy::Rules), |word| PlannedBy::parse(&word));
     let by = by.ok_or_else(|| field("by"))?;
-    let cards = web.store().character_list(&signed.actor).await?;
+    let cards = door.store().character_list(&signed.actor).await?;
     let cast: Vec<_> = cards.into_iter().map(|card| (card.character.id, card.character.name)).collect();
-    let heard = match (by, &web.options().chat) {
+    let heard = match (by, &door.options().chat) {
         (PlannedBy::Rules, _) => Err(None),
         (PlannedBy::Model, None) => Err(Some(PlanNote::Off)),
         (PlannedBy::Model, Some(chat)) => {
-            web.gates().chat.check(signed.actor.user_id)?;
+            door.gates().chat.check(signed.actor.user_id)?;
             let title = title.as_deref();
             let plan = Plan { kind, title, language: &language, format: paper.format, reading, cast: &cast };
             Ok(chat.plan_book(&text, &plan).await)

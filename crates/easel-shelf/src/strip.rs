@@ -1,13 +1,14 @@
 //! Strips people keep: a versioned document. Whoever saves says which version was changed, so that two open pages
 //! don't overwrite each other without a word.
 
-use crate::{
-    Store, StoreError, from_db,
+use crate::Shelf;
+use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
+use easel_domain::{Actor, AssetId, StripId, Timestamp, UserId};
+use easel_store::{
+    StoreError, from_db,
     sql::{self, moment, parsed, word},
     user,
 };
-use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
-use easel_domain::{Actor, AssetId, StripId, Timestamp, UserId};
 use easel_works::strip::{InvalidStrip, Seam, SeamKind, StripDocument, StripItem};
 use std::collections::HashSet;
 use thiserror::Error;
@@ -103,7 +104,7 @@ impl FromRow for ItemRow {
     }
 }
 
-impl Store {
+impl Shelf {
     /// The actor's strips, last changed first, changed before `before`.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
 //! Pages of books as an editor needs them: made, changed, set in lines and drawn. Nothing is kept here.
 
-use crate::{Web, book::document_of};
+use crate::book::document_of;
 use axum::extract::State;
 use easel_domain::{AssetId, BookId};
 use easel_door::{
+    Door, blob,
     carrier::Signed,
     error::{Problem, ProblemBody},
     input::{Json, LargeJson, PathId, PathWords, Words},
@@ -15,7 +16,7 @@ use easel_works::book::{
     StoryLayout, TextStyle, propose_balloons, templates, text_styles,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
@@ -27,27 +28,30 @@ const NAME_MAX: usize = 20;
 const DPI: u32 = 300;
 
 /// Where pages are set: no more at once than [`AT_ONCE`], each with a letterer that has read its typefaces.
-pub(crate) struct Desks {
+#[derive(Clone)]
+pub struct Desks(Arc<Inner>);
+
+struct Inner {
     places: Semaphore,
     letterers: Mutex<Vec<Letterer>>,
 }
 
 impl Default for Desks {
     fn default() -> Self {
-        Self { places: Semaphore::new(AT_ONCE), letterers: Mutex::default() }
+        Self(Arc::new(Inner { places: Semaphore::new(AT_ONCE), letterers: Mutex::default() }))
     }
 }
 
 /// Does something with a letterer, on a blocking thread.
 async fn lettered<T: Send + 'static>(
-    web: &Web,
+    desks: &Desks,
     work: impl FnOnce(&mut Letterer) -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let place = web.desks().places.acquire().await;
+    let place = desks.0.places.acquire().await;
     let _place = place.map_err(|error| Problem::internal(&error))?;
-    let inner = web.clone();
+    let inner = Arc::clone(&desks.0);
     let done = tokio::task::spawn_blocking(move || {
-        let letterers = &inner.desks().letterers;
+        let letterers = &inner.letterers;
         let idle = letterers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut letterer = idle.unwrap_or_default();
         let made = work(&mut letterer);
@@ -298,11 +302,11 @@ fn taken(mut book: Document, no: u32) -> Page {
     responses((status = 200, body = PageAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_book_page(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     Json(new): Json<NewPage>,
 ) -> Result<Json<PageAnswer>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let NewPage { format, reading, language, make } = new;
     // A paper that is none is refused before anything is laid on it.
     checked((format, reading), (&language, text_styles()), Page::of([]))?;
@@ -317,11 +321,11 @@ pub(crate) async fn create_book_page(
     responses((status = 200, body = PageAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn update_book_page(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     LargeJson(edit): LargeJson<PageEditing>,
 ) -> Result<Json<PageAnswer>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let PageEditing { format, reading, page, edit } = edit;
     let no = page.no;
     let styles = styles_named(&page);
@@ -346,11 +350,12 @@ fn styles_named(page: &Page) -> Vec<TextStyle> {
     responses((status = 200, body = PageSet), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_book_page_setting(
-    State(web): State<Web>,
+    State(door): State<Door>,
+    State(desks): State<Desks>,
     signed: Signed,
     LargeJson(setting): LargeJson<PageSetting>,
 ) -> Result<Json<PageSet>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let PageSetting { format, language, text_styles, mut page, letters, extent, name, variant, reset } =
         setting;
     let variant = shown_variant(variant.as_deref())?;
@@ -366,7 +371,7 @@ pub(crate) async fn create_book_page_setting(
     // A strip's page may be taller than any paper.
     let book = checked((format, Reading::Vertical), (&language, text_styles), page)?;
     let how = Drawn { letters, extent, name };
-    let answer = lettered(&web, move |letterer| {
+    let answer = lettered(&desks, move |letterer| {
         let mut page = taken(book.clone(), no);
         let crowded = set_page(letterer, &book, &mut page).into_iter().filter_map(TextPlace::of).collect();
         let svg = how.svg(letterer, (&book, &page), &|id| address("/api/v1", id, variant));
@@ -391,15 +396,15 @@ pub(crate) struct BalloonProposal {
     responses((status = 200, body = PageAnswer), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn update_book_balloons(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     LargeJson(proposal): LargeJson<BalloonProposal>,
 ) -> Result<Json<PageAnswer>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let BalloonProposal { format, reading, page } = proposal;
     let (no, styles) = (page.no, styles_named(&page));
     let book = checked((format, reading), ("en", styles), page)?;
-    let faces = web.store().book_faces(&signed.actor, &book.shown()).await?;
+    let faces = door.shelf().book_faces(&signed.actor, &book.shown()).await?;
     Ok(Json(PageAnswer { page: propose_balloons(&taken(book, no), &format, reading, &faces) }))
 }
 
@@ -431,11 +436,11 @@ impl Drawn {
     /// A page of a book as a drawing whose pictures are fetched from `base`.
     pub(crate) async fn of(
         self,
-        web: &Web,
+        desks: &Desks,
         (book, at): (Document, usize),
         (base, variant): (String, Variant),
     ) -> Result<PageDrawing, Problem> {
-        let svg = lettered(web, move |letterer| {
+        let svg = lettered(desks, move |letterer| {
             self.svg(letterer, (&book, &book.pages[at]), &|id| address(&base, id, variant))
         });
         Ok(PageDrawing { svg: svg.await? })
@@ -466,25 +471,26 @@ fn word<T: serde::de::DeserializeOwned + Default>(words: &Words, name: &str) -> 
     params(("id" = String, Path), ("version" = u32, Path), ("page_no" = u32, Path),
         ("letters" = inline(Option<LettersAs>), Query, nullable = false),
         ("extent" = inline(Option<ExtentOf>), Query, nullable = false),
-        ("variant" = inline(Option<crate::content::VariantName>), Query, nullable = false, description = "`preview` without it")),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "`preview` without it")),
     responses((status = 200, body = PageDrawing), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_book_page_drawing(
-    State(web): State<Web>,
+    State(door): State<Door>,
+    State(desks): State<Desks>,
     signed: Signed,
     path: PathWords,
     words: Words,
 ) -> Result<Json<PageDrawing>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let which: (BookId, u32) = (path.word("id")?, path.word("version")?);
     let no: u32 = path.word("page_no")?;
     let variant = shown_variant(words.get("variant"))?;
     let how =
         Drawn { letters: word(&words, "letters")?, extent: word(&words, "extent")?, name: format!("p{no}-") };
-    let found = web.store().book_version(&signed.actor, which).await?.ok_or_else(Problem::not_found)?;
+    let found = door.shelf().book_version(&signed.actor, which).await?.ok_or_else(Problem::not_found)?;
     let book: Document = serde_json::from_str(&found.1).map_err(|error| Problem::internal(&error))?;
     let (at, _) = book.page(no).ok_or_else(Problem::not_found)?;
-    Ok(Json(how.of(&web, (book, at), ("/api/v1".to_owned(), variant)).await?))
+    Ok(Json(how.of(&desks, (book, at), ("/api/v1".to_owned(), variant)).await?))
 }
 
 /// What somebody may want to look at before a book is printed or read.
@@ -494,17 +500,18 @@ pub(crate) async fn get_book_page_drawing(
     responses((status = 200, body = BookCheck), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_book_check(
-    State(web): State<Web>,
+    State(door): State<Door>,
+    State(desks): State<Desks>,
     signed: Signed,
     PathId(id): PathId<BookId>,
     words: Words,
 ) -> Result<Json<BookCheck>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
+    door.gates().page.check(signed.actor.user_id)?;
     let dpi = words.get("dpi").map_or(Ok(DPI), str::parse);
     let dpi = dpi.ok().filter(|dpi| (1..=2_400).contains(dpi));
     let dpi = dpi.ok_or_else(|| Problem::invalid_field("dpi".to_owned()))?;
-    let book = document_of(&web, &signed, id).await?;
-    Ok(Json(lettered(&web, move |letterer| looked_at(letterer, &book, dpi)).await?))
+    let book = document_of(&door, &signed, id).await?;
+    Ok(Json(lettered(&desks, move |letterer| looked_at(letterer, &book, dpi)).await?))
 }
 
 fn looked_at(letterer: &mut Letterer, book: &Document, dpi: u32) -> BookCheck {

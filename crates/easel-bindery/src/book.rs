@@ -1,20 +1,18 @@
 //! Comics and storybooks: documents with a history, and who may read them.
 
-use crate::{
-    Web,
-    view::{AssetBrief, GenerationError, State as Standing},
-};
 use axum::{extract::State, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::{BookId, Language, Timestamp};
 use easel_door::{
+    Door,
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, LargeJson, PathId, PathWords, Words, made_id},
     page::{self, PageParams},
+    view::{AssetBrief, GenerationError, State as Standing},
 };
-use easel_store::BookError;
+use easel_shelf::BookError;
 use easel_works::book::{
     Book as Document, BookKind, BookMistake, FORMATS, InvalidBook, NamedFormat, PageRole, Reading,
     StoryLayout, Visibility, story_page, templates, title_page,
@@ -229,7 +227,7 @@ pub(crate) struct BookTexts {
 }
 
 impl BookBrief {
-    fn of(row: easel_store::BookBrief) -> Self {
+    fn of(row: easel_shelf::BookBrief) -> Self {
         Self {
             id: row.id.to_string(),
             version: row.version,
@@ -246,8 +244,8 @@ impl BookBrief {
 }
 
 impl BookSharing {
-    fn of(sharing: easel_store::Sharing, web: &Web) -> Self {
-        let base = web.options().base_url();
+    fn of(sharing: easel_shelf::Sharing, door: &Door) -> Self {
+        let base = door.options().base_url();
         Self {
             visibility: sharing.visibility.into(),
             url: sharing.token.map(|token| format!("{base}/read/{token}")),
@@ -257,7 +255,7 @@ impl BookSharing {
 }
 
 impl BookPicture {
-    pub(crate) fn of(row: easel_store::BookPicture, language: Language) -> Self {
+    pub(crate) fn of(row: easel_shelf::BookPicture, language: Language) -> Self {
         Self {
             draw_id: row.draw.to_string(),
             page_no: row.panel.page_no,
@@ -273,14 +271,14 @@ impl BookPicture {
 }
 
 impl Book {
-    fn of(row: easel_store::Book, web: &Web, language: Language) -> Result<Self, Problem> {
-        let easel_store::Book { brief, document, pictures } = row;
+    fn of(row: easel_shelf::Book, door: &Door, language: Language) -> Result<Self, Problem> {
+        let easel_shelf::Book { brief, document, pictures } = row;
         Ok(Self {
             id: brief.id.to_string(),
             version: brief.version,
             document: RawValue::from_string(document).map_err(|error| Problem::internal(&error))?,
             pictures: pictures.into_iter().map(|one| BookPicture::of(one, language)).collect(),
-            sharing: BookSharing::of(brief.sharing, web),
+            sharing: BookSharing::of(brief.sharing, door),
             created_at: rfc3339(brief.created_at),
             changed_at: rfc3339(brief.changed_at),
         })
@@ -358,12 +356,12 @@ fn page_maker(book: &Document, template: Option<&str>) -> Result<easel_works::bo
 #[utoipa::path(get, path = "/api/v1/books", tag = "books", params(PageParams),
     responses((status = 200, body = BookBriefPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
 pub(crate) async fn list_books(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     words: Words,
 ) -> Result<Json<BookBriefPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, BookId)>(&words)?);
-    let rows = web.store().book_list(&signed.actor, before, limit + 1).await?;
+    let rows = door.shelf().book_list(&signed.actor, before, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.changed_at, row.id));
     Ok(Json(BookBriefPage { items: rows.into_iter().map(BookBrief::of).collect(), next_cursor }))
 }
@@ -373,7 +371,7 @@ pub(crate) async fn list_books(
     responses((status = 201, body = Book), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_book(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     LargeJson(draft): LargeJson<BookDraft>,
@@ -381,13 +379,13 @@ pub(crate) async fn create_book(
     let id = made_id(draft.id.as_deref()).map(BookId)?;
     let whole = draft.document.is_some();
     let document = draft.begun(tongue.language())?;
-    let made = web.store().book_create(&signed.actor, id, document, clock::now()).await;
+    let made = door.shelf().book_create(&signed.actor, id, document, clock::now()).await;
     // What is wrong with a book that has no document yet is wrong with what was said of it.
     let made = made.map_err(|error| match error {
         BookError::Invalid(why) if !whole => said(why),
         error => error.into(),
     })?;
-    Ok((StatusCode::CREATED, Json(Book::of(made, &web, tongue.language())?)))
+    Ok((StatusCode::CREATED, Json(Book::of(made, &door, tongue.language())?)))
 }
 
 fn said(why: InvalidBook) -> Problem {
@@ -399,13 +397,13 @@ fn said(why: InvalidBook) -> Problem {
 #[utoipa::path(get, path = "/api/v1/books/{id}", tag = "books", params(("id" = String, Path)),
     responses((status = 200, body = Book), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_book(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<BookId>,
 ) -> Result<Json<Book>, Problem> {
-    let book = web.store().book_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(Book::of(book, &web, tongue.language())?))
+    let book = door.shelf().book_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(Book::of(book, &door, tongue.language())?))
 }
 
 /// Saves a book as a new version. What somebody else saved since is not overwritten.
@@ -414,26 +412,26 @@ pub(crate) async fn get_book(
     responses((status = 200, body = Book), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody)))]
 pub(crate) async fn update_book(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<BookId>,
     LargeJson(update): LargeJson<BookUpdate>,
 ) -> Result<Json<Book>, Problem> {
     let BookUpdate { version, document } = update;
-    let book = web.store().book_save(&signed.actor, (id, version), document, clock::now()).await?;
-    Ok(Json(Book::of(book, &web, tongue.language())?))
+    let book = door.shelf().book_save(&signed.actor, (id, version), document, clock::now()).await?;
+    Ok(Json(Book::of(book, &door, tongue.language())?))
 }
 
 /// Deletes a book with its history; its pictures stay.
 #[utoipa::path(delete, path = "/api/v1/books/{id}", tag = "books", params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn delete_book(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<BookId>,
 ) -> Result<StatusCode, Problem> {
-    let gone = web.store().book_delete(&signed.actor, id).await?;
+    let gone = door.shelf().book_delete(&signed.actor, id).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 
@@ -442,17 +440,17 @@ pub(crate) async fn delete_book(
     responses((status = 200, body = BookVersionPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(crate) async fn list_book_versions(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<BookId>,
     words: Words,
 ) -> Result<Json<BookVersionPage>, Problem> {
     let (limit, before) = (page::limit(&words)?, page::after::<i64>(&words)?);
     let before = before.map(|no| u32::try_from(no).unwrap_or(0));
-    let rows = web.store().book_versions(&signed.actor, id, before, limit + 1).await?;
+    let rows = door.shelf().book_versions(&signed.actor, id, before, limit + 1).await?;
     let rows = rows.ok_or_else(Problem::not_found)?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| i64::from(row.version));
-    let version = |row: easel_store::BookVersion| BookVersion {
+    let version = |row: easel_shelf::BookVersion| BookVersion {
         version: row.version,
         title: row.title,
         pages: row.pages,
@@ -467,12 +465,12 @@ pub(crate) async fn list_book_versions(
     params(("id" = String, Path), ("version" = u32, Path)),
     responses((status = 200, body = BookVersionDocument), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_book_version(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     path: PathWords,
 ) -> Result<Json<BookVersionDocument>, Problem> {
     let which = (path.word("id")?, path.word("version")?);
-    let found = web.store().book_version(&signed.actor, which).await?.ok_or_else(Problem::not_found)?;
+    let found = door.shelf().book_version(&signed.actor, which).await?.ok_or_else(Problem::not_found)?;
     let (version, document) = (found.0, RawValue::from_string(found.1));
     Ok(Json(BookVersionDocument {
         version: version.version,
@@ -487,15 +485,15 @@ pub(crate) async fn get_book_version(
     responses((status = 200, body = Book), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn create_book_restoration(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     path: PathWords,
     Json(over): Json<BookRestoration>,
 ) -> Result<Json<Book>, Problem> {
     let (id, old) = (path.word("id")?, path.word("version")?);
-    let book = web.store().book_restore(&signed.actor, (id, over.version), old, clock::now()).await?;
-    Ok(Json(Book::of(book, &web, tongue.language())?))
+    let book = door.shelf().book_restore(&signed.actor, (id, over.version), old, clock::now()).await?;
+    Ok(Json(Book::of(book, &door, tongue.language())?))
 }
 
 /// Says who may read a book. Readers see it as it is now, until this is said again.
@@ -504,23 +502,23 @@ pub(crate) async fn create_book_restoration(
     responses((status = 200, body = BookSharing), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub(crate) async fn update_book_sharing(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<BookId>,
     Json(update): Json<BookSharingUpdate>,
 ) -> Result<Json<BookSharing>, Problem> {
     let visibility = update.visibility.into();
     if visibility != Visibility::Private {
-        signed.verified(&web)?;
+        signed.verified(&door)?;
     }
     let token = URL_SAFE_NO_PAD.encode(clock::random::<32>()?);
-    let sharing = web.store().book_publish(&signed.actor, id, (visibility, token)).await?;
-    Ok(Json(BookSharing::of(sharing.ok_or_else(Problem::not_found)?, &web)))
+    let sharing = door.shelf().book_publish(&signed.actor, id, (visibility, token)).await?;
+    Ok(Json(BookSharing::of(sharing.ok_or_else(Problem::not_found)?, &door)))
 }
 
 /// One of the person's books as it is now.
-pub(crate) async fn document_of(web: &Web, signed: &Signed, id: BookId) -> Result<Document, Problem> {
-    let book = web.store().book_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
+pub(crate) async fn document_of(door: &Door, signed: &Signed, id: BookId) -> Result<Document, Problem> {
+    let book = door.shelf().book_get(&signed.actor, id).await?.ok_or_else(Problem::not_found)?;
     serde_json::from_str(&book.document).map_err(|error| Problem::internal(&error))
 }
 
@@ -528,11 +526,11 @@ pub(crate) async fn document_of(web: &Web, signed: &Signed, id: BookId) -> Resul
 #[utoipa::path(get, path = "/api/v1/books/{id}/words", tag = "books", params(("id" = String, Path)),
     responses((status = 200, body = BookTexts), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(crate) async fn get_book_words(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<BookId>,
 ) -> Result<Json<BookTexts>, Problem> {
-    let document = document_of(&web, &signed, id).await?;
+    let document = document_of(&door, &signed, id).await?;
     Ok(Json(BookTexts { items: document.words().into_iter().map(str::to_owned).collect() }))
 }
 
@@ -543,15 +541,15 @@ pub(crate) async fn get_book_words(
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
 pub(crate) async fn create_book_copy(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(id): PathId<BookId>,
     LargeJson(copy): LargeJson<BookCopy>,
 ) -> Result<(StatusCode, Json<Book>), Problem> {
     let new = made_id(copy.id.as_deref()).map(BookId)?;
-    let document = document_of(&web, &signed, id).await?.in_language(&copy.language, &copy.words);
-    let made = web.store().book_create(&signed.actor, new, document, clock::now()).await;
+    let document = document_of(&door, &signed, id).await?.in_language(&copy.language, &copy.words);
+    let made = door.shelf().book_create(&signed.actor, new, document, clock::now()).await;
     let made = made.map_err(|error| match error {
         BookError::Invalid(InvalidBook { mistake: BookMistake::Language, .. }) => {
             Problem::invalid_book(BookMistake::Language, "language".to_owned())
@@ -561,5 +559,5 @@ pub(crate) async fn create_book_copy(
         }
         error => error.into(),
     })?;
-    Ok((StatusCode::CREATED, Json(Book::of(made, &web, tongue.language())?)))
+    Ok((StatusCode::CREATED, Json(Book::of(made, &door, tongue.language())?)))
 }

@@ -3,16 +3,19 @@
 //! book by page and panel when it is read.
 
 use crate::{
-    AssetBrief, Store, StoreError, SubmitError,
+    Shelf,
     book::{brief_in_tx, document_in_tx},
-    generation::{self, Asker, New},
-    input, model, plan,
-    sql::{self, moment, parsed, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, BookId, Credits, DrawId, FailureCode, GenerationId, GenerationState, InvalidSpec, Model,
     NotAllowed, QuoteLine, Spec, Timestamp,
+};
+use easel_store::{
+    AssetBrief, StoreError, SubmitError,
+    generation::{self, Asker, New},
+    input, model, plan,
+    sql::{self, moment, parsed, word},
 };
 use easel_works::book::{Book, COUNT_MAX, DRAWN_MAX, Drawing, PanelId, panel_draft};
 use serde::Serialize;
@@ -186,7 +189,7 @@ struct Panel {
     credits: Credits,
 }
 
-impl Store {
+impl Shelf {
     /// What drawing panels would cost; nothing is held.
     ///
     /// # Errors
@@ -202,8 +205,8 @@ impl Store {
             .read(tx!(|tx, drawing| {
                 let book = book_in_tx(tx, by, &drawing).await?;
                 let name = sql::plain(&drawing.how.model).into_owned();
-                let row: Option<model::ModelRow> = tx.optional(model::ONE, args![name]).await?;
-                let model::ModelRow(model) = row.ok_or(SubmitError::from(InvalidSpec::Model))?;
+                let model = model::offered_in_tx(tx, &name).await?;
+                let model = model.ok_or(SubmitError::from(InvalidSpec::Model))?;
                 let (panels, lines) = panels_in_tx(tx, by, (&book, &drawing), &model).await?;
                 let allows = plan::allows_in_tx(tx, by.user_id, now).await?;
                 let plan_needed =

@@ -1,15 +1,17 @@
 //! Drawing panels of a book: one price, all or nothing.
 
-use crate::{Web, book::BookPicture, book_page::PanelPlace, generation::QuoteLine};
+use crate::{book::BookPicture, book_page::PanelPlace};
 use axum::{extract::State, http::StatusCode};
 use easel_domain::{BookId, Credits, DrawId, NotAllowed};
 use easel_door::{
+    Door,
     carrier::{Signed, Tongue},
     clock,
     error::{Problem, ProblemBody},
     input::{Json, PathId, made_id},
+    view::QuoteLine,
 };
-use easel_store::BookDrawing;
+use easel_shelf::BookDrawing;
 use easel_works::book::{DRAWN_MAX, Drawing, PanelId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -90,13 +92,13 @@ impl BookDrawRequest {
     responses((status = 200, body = BookQuote), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_book_quote(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     PathId(id): PathId<BookId>,
     Json(request): Json<BookDrawRequest>,
 ) -> Result<Json<BookQuote>, Problem> {
-    web.gates().page.check(signed.actor.user_id)?;
-    let quoted = web.store().book_quote(&signed.actor, request.drawing(id), clock::now()).await?;
+    door.gates().page.check(signed.actor.user_id)?;
+    let quoted = door.shelf().book_quote(&signed.actor, request.drawing(id), clock::now()).await?;
     Ok(Json(BookQuote {
         credits: quoted.credits.get(),
         panels: quoted.panels,
@@ -113,17 +115,17 @@ pub(crate) async fn create_book_quote(
         (status = 402, body = ProblemBody), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn create_book_drawing(
-    State(web): State<Web>,
+    State(door): State<Door>,
     signed: Signed,
     tongue: Tongue,
     PathId(book): PathId<BookId>,
     Json(request): Json<BookDrawRequest>,
 ) -> Result<(StatusCode, Json<BookDrawn>), Problem> {
     let (id, accepted) = (made_id(request.id.as_deref()).map(DrawId)?, request.accepted()?);
-    signed.verified(&web)?;
-    web.gates().generation.check(signed.actor.user_id)?;
+    signed.verified(&door)?;
+    door.gates().generation.check(signed.actor.user_id)?;
     let drawing = request.drawing(book);
-    let drawn = web.store().book_draw(&signed.actor, id, drawing, accepted, clock::now()).await?;
+    let drawn = door.shelf().book_draw(&signed.actor, id, drawing, accepted, clock::now()).await?;
     let picture = |one| BookPicture::of(one, tongue.language());
     let pictures = drawn.pictures.into_iter().map(picture).collect();
     let answer = BookDrawn { id: id.to_string(), credits: drawn.credits.get(), pictures };

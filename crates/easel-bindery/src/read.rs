@@ -1,24 +1,21 @@
 //! Published books, for people without an account. Whoever has no such address is told that there is nothing.
 
-use crate::{
-    Web,
-    book_page::{Drawn, ExtentOf, LettersAs, PageDrawing, shown_variant},
-    content,
-    share::{bare_body, not_for_robots},
-};
+use crate::book_page::{Desks, Drawn, ExtentOf, LettersAs, PageDrawing, shown_variant};
 use axum::{
-    extract::{FromRequestParts, State},
+    extract::{FromRef, FromRequestParts, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use easel_domain::AssetId;
 use easel_door::{
-    blob,
+    Door,
+    blob::{self, bare_body, not_for_robots},
     carrier::Client,
     error::{Problem, ProblemBody},
     input::{Json, PathWords, Words},
 };
-use easel_store::{ReadBook, StoreError, Variant};
+use easel_shelf::ReadBook;
+use easel_store::{StoreError, Variant};
 use easel_works::book::{BookKind, PageRole, Reading, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,18 +29,23 @@ pub(crate) struct Published {
     token: String,
 }
 
-impl FromRequestParts<Web> for Published {
+impl<S> FromRequestParts<S> for Published
+where
+    S: Send + Sync,
+    Door: FromRef<S>,
+{
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let Ok(Client(ip)) = Client::from_request_parts(parts, web).await;
-        web.gates().read_client.check(ip)?;
-        let path = PathWords::from_request_parts(parts, web).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(Client(ip)) = Client::from_request_parts(parts, state).await;
+        let door = Door::from_ref(state);
+        door.gates().read_client.check(ip)?;
+        let path = PathWords::from_request_parts(parts, state).await?;
         let token: String = path.word("token")?;
         if token.len() != TOKEN_LENGTH || !token.is_ascii() {
             return Err(Problem::not_found());
         }
-        let book = web.store().book_read(token.clone()).await?.ok_or_else(Problem::not_found)?;
+        let book = door.shelf().book_read(token.clone()).await?.ok_or_else(Problem::not_found)?;
         Ok(Self { book, token })
     }
 }
@@ -102,7 +104,10 @@ fn guarded(book: &ReadBook) -> HeaderMap {
 /// A published book and its pages.
 #[utoipa::path(get, path = "/api/v1/read/{token}", tag = "read", params(("token" = String, Path)),
     responses((status = 200, body = ReadBookPage), (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
-pub(crate) async fn get_read_book(State(web): State<Web>, published: Published) -> Result<Response, Problem> {
+pub(crate) async fn get_read_book(
+    State(door): State<Door>,
+    published: Published,
+) -> Result<Response, Problem> {
     let Published { book, .. } = published;
     let document = &book.document;
     let page = |page: &easel_works::book::Page| ReadPage { no: page.no, role: page.role, alt: page.spoken() };
@@ -113,7 +118,7 @@ pub(crate) async fn get_read_book(State(web): State<Web>, published: Published) 
         reading: document.reading,
         format: ReadFormat { width: document.format.width, height: document.format.height },
         pages: document.pages.iter().map(page).collect(),
-        studio: web.branding().name.clone(),
+        studio: door.branding().name.clone(),
         is_listed: book.visibility == Visibility::Public,
     };
     Ok((guarded(&book), Json(answer)).into_response())
@@ -122,11 +127,11 @@ pub(crate) async fn get_read_book(State(web): State<Web>, published: Published) 
 /// A page of a published book as a drawing.
 #[utoipa::path(get, path = "/api/v1/read/{token}/pages/{page_no}", tag = "read",
     params(("token" = String, Path), ("page_no" = u32, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "`preview` without it")),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "`preview` without it")),
     responses((status = 200, body = PageDrawing), (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_read_page(
-    State(web): State<Web>,
+    State(desks): State<Desks>,
     published: Published,
     path: PathWords,
     headers: HeaderMap,
@@ -147,27 +152,27 @@ pub(crate) async fn get_read_page(
     }
     let how = Drawn { letters: LettersAs::Live, extent: ExtentOf::Trim, name: format!("p{no}-") };
     let base = format!("/api/v1/read/{token}");
-    let drawing = how.of(&web, (book.document, at), (base, variant)).await?;
+    let drawing = how.of(&desks, (book.document, at), (base, variant)).await?;
     Ok((answer, Json(drawing)).into_response())
 }
 
 /// The bytes of a picture that is seen in a published book. Nothing is told in the file.
 #[utoipa::path(get, path = "/api/v1/read/{token}/assets/{id}/content", tag = "read",
     params(("token" = String, Path), ("id" = String, Path),
-        ("variant" = inline(Option<content::VariantName>), Query, nullable = false, description = "The original without it")),
-    responses((status = 200, description = "The bytes", body = inline(content::Picture), content_type = "image/*"),
+        ("variant" = inline(Option<blob::VariantName>), Query, nullable = false, description = "The original without it")),
+    responses((status = 200, description = "The bytes", body = inline(blob::Picture), content_type = "image/*"),
         (status = 304, description = "Unchanged"), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 429, body = ProblemBody)))]
 pub(crate) async fn get_read_content(
-    State(web): State<Web>,
+    State(door): State<Door>,
     published: Published,
     path: PathWords,
     headers: HeaderMap,
     words: Words,
 ) -> Result<Response, Problem> {
-    let variant = content::variant(&words)?;
+    let variant = blob::variant(&words)?;
     let id: AssetId = path.word("id")?;
-    let blob = web.store().book_read_blob(&published.book, id, variant).await?;
+    let blob = door.shelf().book_read_blob(&published.book, id, variant).await?;
     let blob = blob.ok_or_else(Problem::not_found)?;
     let (mime, _) = blob::served_as(&blob.mime);
     let bare = variant == Variant::Original;
@@ -185,7 +190,7 @@ pub(crate) async fn get_read_content(
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-    let found = web.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
+    let found = door.store().blobs().read(&blob.name).await.map_err(StoreError::from)?;
     let found = found.ok_or_else(Problem::not_found)?;
     let body = if bare {
         bare_body(found)
