@@ -127,6 +127,12 @@ test('an operator brands the studio, and every page, mail and file follows', { t
     await ada.submit()
     await ada.prompt_field.waitFor()
     assert.equal(await ada.page.getByRole('dialog').count(), 0, 'who agreed while joining is not asked again')
+    // Whoever is signed in reads them within the studio, and finds the way back.
+    await ada.open('/legal/terms')
+    await ada.page.getByText('Be kind.', { exact: false }).waitFor()
+    await ada.page.locator('main a[href="/privacy-facts"]').waitFor()
+    await ada.page.locator('nav a[href="/gallery"]:visible').first().waitFor()
+    await shoot(ada.window, 'legal-terms-signed')
     await ada.open('/forgot')
     await ada.ask('POST', '/auth/forgot', { email: ada.email })
 
