@@ -13,6 +13,7 @@ pub mod branding;
 pub mod character;
 pub mod checkout;
 pub mod credits;
+pub mod device;
 pub mod extend;
 pub mod failure;
 pub mod format;

@@ -217,14 +217,21 @@ pub struct Opening {
     pub cookie: HeaderValue,
 }
 
-/// Makes a session for the browser that sent `headers`.
-pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening, Problem> {
+/// Makes a session for the browser that sent `headers` from that client.
+pub fn open(
+    door: &Door,
+    Client(address): Client,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<Opening, Problem> {
     let token = new_token()?;
     let agent = headers.get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
     let session = NewSession {
         id: SessionId(clock::new_id()),
         token_hash: token.fingerprint(),
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_MAX).collect(),
+        address,
+        sessions_link: format!("{}/settings#sessions", door.options().base_url()),
         expires_at: now.plus_ms(SESSION_MS),
     };
     let cookie = set_cookie(door, SESSION, token.reveal(), SESSION_MS)?;

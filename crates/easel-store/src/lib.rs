@@ -43,6 +43,7 @@ pub mod search;
 mod second_factor;
 mod session;
 mod share;
+mod sign_in;
 mod spending;
 pub mod sql;
 mod style;
@@ -102,7 +103,7 @@ pub use style::{Style, StyleError};
 pub use subscription::{Billed, NextPlan, Subscription, SubscriptionError};
 pub use tend::Tended;
 pub use upload::{ARRIVING_MAX, NewUpload, UPLOAD_BYTES_MAX, Upload, UploadError, UploadState, Uploaded};
-pub use user::{FirstAdminError, NewUser, SignUpError, User};
+pub use user::{FirstAdminError, NewUser, SignUpError, User, UserChange};
 pub use wallet::{Entry, WalletNow};
 
 /// Where a studio keeps its rows and bytes.

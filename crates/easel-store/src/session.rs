@@ -3,10 +3,12 @@
 use crate::{
     NewChallenge, SignIn, Store, StoreError, User,
     second_factor::{challenges_end_in_tx, enter_in_tx},
+    sign_in,
     sql::{self, moment, parsed},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, SessionId, Timestamp, UserId};
+use std::net::IpAddr;
 
 texts! {
     INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
@@ -14,7 +16,7 @@ texts! {
     /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
     VERIFIED = "select case when second_factor_at is null then 0 else 1 end from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
     FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
-              u.suspended_reason, u.second_factor_at, u.leaves_at
+              u.suspended_reason, u.second_factor_at, u.leaves_at, u.sign_in_alerts
             from session s join user_account u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.suspended_at is null";
     SEEN = "update session set last_seen_at = $2 where id = $1";
@@ -37,6 +39,10 @@ pub struct NewSession {
     pub token_hash: String,
     /// What the browser says it is; shown in the list of devices.
     pub user_agent: String,
+    /// Where it comes from; compared with where the person came from before, and not kept.
+    pub address: IpAddr,
+    /// Where they find the list of devices, for a mail.
+    pub sessions_link: String,
     /// When it ends by itself.
     pub expires_at: Timestamp,
 }
@@ -179,10 +185,12 @@ pub(crate) async fn open_in_tx(
     user: UserId,
     session: &NewSession,
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<(), StoreError> {
+    sign_in::noted_in_tx(tx, user, session, now).await?;
     let agent: String = session.user_agent.chars().take(300).collect();
     let (id, hash) = (session.id.to_string(), session.token_hash.as_str());
-    tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, session.expires_at.0]).await.map(|_| ())
+    tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, session.expires_at.0]).await?;
+    Ok(())
 }
 
 /// Ends sign-ins that wait for their second factor as well, and wakes the person's streams, so that those of ended

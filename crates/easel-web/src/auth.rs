@@ -116,7 +116,7 @@ pub(crate) async fn sign_up(
     let person = Person::read(&email, &password, &name, &language)?;
     web.gates().sign_up.check(ip)?;
     let (user, now) = (person.hashed(&web).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let user = web.store().user_sign_up(user, welcome, opening.session, now).await?;
     // What changed since it was shown is asked about on the first page.
@@ -142,7 +142,7 @@ pub(crate) async fn create_first_admin(
         return Err(Problem::invalid_token());
     }
     let (user, now) = (person.hashed(&web).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let made = web.store().user_first_admin(token.fingerprint(), user, welcome, opening.session, now).await?;
     Ok(signed_in(&web, &headers, (StatusCode::CREATED, made), opening.cookie).await)
@@ -171,7 +171,7 @@ pub(crate) async fn sign_in(
         return Err(Problem::suspended(reason));
     }
     let now = clock::now();
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let (challenge, token) = carrier::challenge(now)?;
     let until = challenge.expires_at;
     // Checking took a while: a password that was replaced meanwhile opens nothing.
@@ -198,7 +198,7 @@ pub(crate) async fn create_challenge_answer(
     web.gates().second_factor.check(user)?;
     let sealed = store.second_factor_sealed(user).await?;
     let proof = second_factor::shown(&web, user, (sealed.as_deref(), &answer.code), now)?;
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let met = store.challenge_meet(token, proof, opening.session, now).await?;
     let user = met.ok_or_else(Problem::challenge_over)?;
     Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await)
@@ -253,7 +253,7 @@ pub(crate) async fn reset_password(
         return Err(Problem::invalid_token());
     }
     let (hash, now) = (web.hasher().hash(password).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let (challenge, token) = carrier::challenge(now)?;
     let until = challenge.expires_at;
     let (link, ways) = (request.token.fingerprint(), (opening.session, challenge));

@@ -6,7 +6,9 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Name, Password, Permission, Role, SecondFactorPolicy, SessionId};
+use easel_domain::{
+    Language, Name, Password, Permission, Role, SecondFactorPolicy, SessionId, device::Device,
+};
 use easel_door::{
     Door,
     carrier::{self, Signed},
@@ -16,7 +18,7 @@ use easel_door::{
     options::VerifyEmail,
     secret::Secret,
 };
-use easel_store::User;
+use easel_store::{User, UserChange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -100,6 +102,8 @@ pub(crate) struct Me {
     verified: bool,
     verification: Verification,
     second_factor: SecondFactorState,
+    /// Whether they get a mail when they are signed in to from elsewhere.
+    sign_in_alerts: bool,
     /// When the account is deleted; null unless it is to be.
     #[schema(required)]
     leaves_at: Option<String>,
@@ -154,6 +158,7 @@ impl Me {
             second_factor: SecondFactorState::of(&user, door),
             leaves_at: user.leaves_at.map(rfc3339),
             verified: user.verified_at.is_some(),
+            sign_in_alerts: user.is_alerted(),
             verification,
             id: user.id.to_string(),
             email: user.email,
@@ -172,9 +177,22 @@ pub(crate) struct Session {
     id: String,
     created_at: String,
     last_seen_at: String,
-    user_agent: String,
+    /// Null where the browser doesn't say.
+    #[schema(required)]
+    device: Option<SessionDevice>,
     /// Whether it is the one that asks.
     current: bool,
+}
+
+/// A browser on a system.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionDevice {
+    /// Such as `Firefox`.
+    browser: &'static str,
+    /// Such as `Windows`.
+    system: &'static str,
+    /// Whether it is held in a hand.
+    phone: bool,
 }
 
 /// What is to change; what is left out stays.
@@ -184,6 +202,9 @@ pub(crate) struct MeUpdate {
     name: Option<String>,
     #[schema(nullable = false)]
     language: Option<String>,
+    /// Whoever has a role can't be without.
+    #[schema(nullable = false)]
+    sign_in_alerts: Option<bool>,
 }
 
 /// A new password, and the old one as proof.
@@ -202,9 +223,9 @@ pub(crate) async fn get_me(State(web): State<Web>, signed: Signed) -> Json<Me> {
     Json(Me::of(signed.user, &web))
 }
 
-/// Changes name or language.
+/// Changes name, language, or which mails come.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "me", request_body = MeUpdate,
-    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_me(
     State(web): State<Web>,
     signed: Signed,
@@ -213,7 +234,12 @@ pub(crate) async fn update_me(
     let bad = |why| Problem::invalid_account(why, "password");
     let name = update.name.as_deref().map(Name::parse).transpose().map_err(bad)?;
     let language = update.language.as_deref().map(Language::parse).transpose().map_err(bad)?;
-    let user = web.store().user_update(&signed.actor, name, language, clock::now()).await?;
+    let sign_in_alerts = update.sign_in_alerts;
+    if sign_in_alerts == Some(false) && signed.actor.role != Role::User {
+        return Err(Problem::refused("sign_in_alerts_kept"));
+    }
+    let change = UserChange { name, language, sign_in_alerts };
+    let user = web.store().user_update(&signed.actor, change, clock::now()).await?;
     Ok(Json(Me::of(user, &web)))
 }
 
@@ -251,7 +277,11 @@ pub(crate) async fn list_sessions(
         id: session.id.to_string(),
         created_at: rfc3339(session.created_at),
         last_seen_at: rfc3339(session.last_seen_at),
-        user_agent: session.user_agent,
+        device: Device::of(&session.user_agent).map(|Device { browser, system, phone }| SessionDevice {
+            browser,
+            system,
+            phone,
+        }),
         current: session.id == signed.session_id,
     };
     Ok(Json(SessionPage { items: sessions.into_iter().map(view).collect(), next_cursor: None }))

@@ -767,6 +767,9 @@ export type MessageValues = {
   'settings.end_others': null
   'settings.ended_one': null
   'settings.ended_others': null
+  'settings.sign_in_alerts': null
+  'settings.sign_in_alerts_hint': null
+  'settings.sign_in_alerts_kept': null
   'settings.leave': null
   'settings.sign_out': null
   'settings.unsaved': null

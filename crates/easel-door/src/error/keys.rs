@@ -194,6 +194,7 @@ pub const ERROR_KEYS: &[&str] = &[
     "email_unverified",
     "account_leaving",
     "second_factor_required",
+    "sign_in_alerts_kept",
     "second_factor_on",
     "second_factor_off",
     "invalid_factor_code",

@@ -27,6 +27,7 @@ mod second_factor;
 mod serve;
 mod share;
 mod showcase;
+mod sign_in;
 mod stripe;
 mod sweep;
 mod tools;
