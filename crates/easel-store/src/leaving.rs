@@ -52,6 +52,7 @@ texts! {
     DROP_LINKS = "delete from email_link where user_id = $1";
     DROP_RESETS = "delete from password_reset where user_id = $1";
     DROP_SIGN_INS = "delete from known_sign_in where user_id = $1";
+    DROP_PASSKEYS = "delete from passkey where user_id = $1";
     DROP_FACTOR = "delete from second_factor where user_id = $1";
     DROP_CODES = "delete from recovery_code where user_id = $1";
     FORGET_NOTES = "update payment set note = null, screenshot_id = null where owner_id = $1";
@@ -91,6 +92,7 @@ const ALL: &[&str] = &[
     DROP_LINKS,
     DROP_RESETS,
     DROP_SIGN_INS,
+    DROP_PASSKEYS,
     DROP_FACTOR,
     DROP_CODES,
     FORGET_NOTES,

@@ -99,6 +99,7 @@ impl Bench {
             token_hash: format!("token-{number}"),
             user_agent: "a bench".to_owned(),
             address: std::net::Ipv4Addr::LOCALHOST.into(),
+            by_passkey: false,
             sessions_link: "https://studio.test/settings#sessions".to_owned(),
             expires_at: now().plus_ms(3_600_000),
         };

@@ -109,5 +109,5 @@ fn link(web: &Web) -> String {
 /// The person as they are by now.
 async fn me(web: &Web, signed: &Signed) -> Result<Me, Problem> {
     let user = web.store().user_update(&signed.actor, UserChange::default(), clock::now()).await?;
-    Ok(Me::of(user, web))
+    Ok(Me::of(user, signed.by_passkey, web))
 }

@@ -127,7 +127,7 @@ pub(crate) enum Verification {
 pub(crate) enum SecondFactorState {
     /// They have one.
     On,
-    /// They have none, and need none.
+    /// They have none, and need none: a passkey that signed them in is as good.
     Off,
     /// They decide about money, and would do well to have one.
     Advised,
@@ -136,9 +136,10 @@ pub(crate) enum SecondFactorState {
 }
 
 impl SecondFactorState {
-    fn of(user: &User, door: &Door) -> Self {
+    fn of(user: &User, by_passkey: bool, door: &Door) -> Self {
         match user.second_factor_at {
             Some(_) => Self::On,
+            None if by_passkey => Self::Off,
             None if door.options().second_factor.asks(user.role) => Self::Required,
             None if SecondFactorPolicy::Money.asks(user.role) => Self::Advised,
             None => Self::Off,
@@ -147,7 +148,7 @@ impl SecondFactorState {
 }
 
 impl Me {
-    pub(crate) fn of(user: User, door: &Door) -> Self {
+    pub(crate) fn of(user: User, by_passkey: bool, door: &Door) -> Self {
         let verification = match door.options().verify_email {
             _ if user.verified_at.is_some() => Verification::None,
             VerifyEmail::Off => Verification::None,
@@ -155,7 +156,7 @@ impl Me {
             VerifyEmail::Require => Verification::Required,
         };
         Self {
-            second_factor: SecondFactorState::of(&user, door),
+            second_factor: SecondFactorState::of(&user, by_passkey, door),
             leaves_at: user.leaves_at.map(rfc3339),
             verified: user.verified_at.is_some(),
             sign_in_alerts: user.is_alerted(),
@@ -220,7 +221,7 @@ pub(crate) struct PasswordChange {
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
 pub(crate) async fn get_me(State(web): State<Web>, signed: Signed) -> Json<Me> {
-    Json(Me::of(signed.user, &web))
+    Json(Me::of(signed.user, signed.by_passkey, &web))
 }
 
 /// Changes name, language, or which mails come.
@@ -240,7 +241,7 @@ pub(crate) async fn update_me(
     }
     let change = UserChange { name, language, sign_in_alerts };
     let user = web.store().user_update(&signed.actor, change, clock::now()).await?;
-    Ok(Json(Me::of(user, &web)))
+    Ok(Json(Me::of(user, signed.by_passkey, &web)))
 }
 
 /// Changes the password and ends every other session.

@@ -20,6 +20,7 @@ mod leaving;
 mod lent;
 mod limit;
 mod operating;
+mod passkey;
 mod payment;
 mod people;
 mod plan;

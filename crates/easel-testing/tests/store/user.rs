@@ -26,6 +26,7 @@ fn session(studio: &TestStore, lasts_ms: i64) -> NewSession {
         token_hash: format!("token-{id}"),
         user_agent: "a browser".to_owned(),
         address: std::net::Ipv4Addr::LOCALHOST.into(),
+        by_passkey: false,
         sessions_link: "https://studio.test/settings#sessions".to_owned(),
         expires_at: studio.now().plus_ms(lasts_ms),
     }
