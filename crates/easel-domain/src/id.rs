@@ -47,6 +47,8 @@ ids! {
     OutfitId;
     /// A brand kit.
     BrandId;
+    /// A key of a device that signs somebody in.
+    PasskeyId;
     /// One mail to be sent.
     MailId;
     /// Somebody's collection of pictures.

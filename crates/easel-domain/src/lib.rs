@@ -13,6 +13,7 @@ pub mod branding;
 pub mod character;
 pub mod checkout;
 pub mod credits;
+pub mod device;
 pub mod extend;
 pub mod failure;
 pub mod format;
@@ -60,8 +61,8 @@ pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AnnouncementId, ArticleId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
     ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId,
-    JobId, MailId, MessageId, OutfitId, PackId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId,
-    ShareId, StripId, SubscriptionId, UserId,
+    JobId, MailId, MessageId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, RedeemBatchId, RefundId,
+    SessionId, ShareId, StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

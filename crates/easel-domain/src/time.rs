@@ -20,6 +20,14 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The minute it lies in, as people of every language read it: `2026-11-22 10:00 UTC`.
+    #[must_use]
+    pub fn minute(self) -> String {
+        let text = self.second();
+        let (day, time) = text.split_once('T').unwrap_or((&text, ""));
+        format!("{day} {} UTC", time.get(..5).unwrap_or_default())
+    }
+
     /// The second it lies in, as documents write it: `2026-11-22T10:00:00Z`. A moment beyond the calendar is its beginning.
     #[must_use]
     pub fn second(self) -> String {

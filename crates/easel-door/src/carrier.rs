@@ -30,6 +30,8 @@ pub struct Signed {
     pub actor: Actor,
     /// By which session.
     pub session_id: SessionId,
+    /// Whether it was opened by a passkey.
+    pub by_passkey: bool,
     /// The person.
     pub user: User,
     /// The session's fingerprint, to look whether it still lives.
@@ -95,10 +97,10 @@ impl Signed {
 }
 
 impl Door {
-    /// Whether somebody's role counts: it may ask for a second factor first.
+    /// Whether somebody's role counts in a session: it may ask for a second factor first, which a passkey is as good as.
     #[must_use]
-    pub fn counts(&self, user: &User) -> bool {
-        user.second_factor_at.is_some() || !self.options().second_factor.asks(user.role)
+    pub fn counts(&self, user: &User, by_passkey: bool) -> bool {
+        by_passkey || user.second_factor_at.is_some() || !self.options().second_factor.asks(user.role)
     }
 }
 
@@ -157,7 +159,7 @@ where
         if !signed.actor.may(P::PERMISSION) {
             return Err(Problem::forbidden());
         }
-        if !Door::from_ref(state).counts(&signed.user) {
+        if !Door::from_ref(state).counts(&signed.user, signed.by_passkey) {
             return Err(Problem::second_factor_required());
         }
         Ok(Self(PhantomData))
@@ -175,12 +177,12 @@ where
         let Some(token) = SESSION.of(&door, &parts.headers) else { return Ok(Self(None)) };
         let token_hash = token.fingerprint();
         let found = door.store().session_find(token_hash.clone(), clock::now()).await?;
-        let Some(SignedIn { session_id, user }) = found else { return Ok(Self(None)) };
+        let Some(SignedIn { session_id, by_passkey, user }) = found else { return Ok(Self(None)) };
         if let Some(tongue) = parts.extensions.get::<Tongue>() {
             let _ = tongue.own.set(user.language);
         }
         let actor = Actor { user_id: user.id, role: user.role };
-        Ok(Self(Some(Signed { actor, session_id, user, token_hash })))
+        Ok(Self(Some(Signed { actor, session_id, by_passkey, user, token_hash })))
     }
 }
 
@@ -217,14 +219,22 @@ pub struct Opening {
     pub cookie: HeaderValue,
 }
 
-/// Makes a session for the browser that sent `headers`.
-pub fn open(door: &Door, headers: &HeaderMap, now: Timestamp) -> Result<Opening, Problem> {
+/// Makes a session for the browser that sent `headers` from that client.
+pub fn open(
+    door: &Door,
+    Client(address): Client,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<Opening, Problem> {
     let token = new_token()?;
     let agent = headers.get(header::USER_AGENT).map(|v| String::from_utf8_lossy(v.as_bytes()));
     let session = NewSession {
         id: SessionId(clock::new_id()),
         token_hash: token.fingerprint(),
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_MAX).collect(),
+        address,
+        by_passkey: false,
+        sessions_link: format!("{}/settings#sessions", door.options().base_url()),
         expires_at: now.plus_ms(SESSION_MS),
     };
     let cookie = set_cookie(door, SESSION, token.reveal(), SESSION_MS)?;

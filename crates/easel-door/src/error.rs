@@ -214,6 +214,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
     }
 
+    /// 401: a passkey that nobody here has, or that doesn't fit what it was asked.
+    pub fn wrong_passkey() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_passkey")
+    }
+
     /// 403: the right password, of somebody who may not come in, and why.
     pub fn suspended(reason: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "suspended").plain("reason", reason)

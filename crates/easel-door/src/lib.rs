@@ -17,6 +17,7 @@ pub mod limit;
 pub mod metrics;
 pub mod options;
 pub mod page;
+pub mod passkey;
 pub mod range;
 pub mod second_factor;
 pub mod secret;

@@ -51,6 +51,8 @@ texts! {
     DROP_AGREEMENTS = "delete from legal_consent where user_id = $1";
     DROP_LINKS = "delete from email_link where user_id = $1";
     DROP_RESETS = "delete from password_reset where user_id = $1";
+    DROP_SIGN_INS = "delete from known_sign_in where user_id = $1";
+    DROP_PASSKEYS = "delete from passkey where user_id = $1";
     DROP_FACTOR = "delete from second_factor where user_id = $1";
     DROP_CODES = "delete from recovery_code where user_id = $1";
     FORGET_NOTES = "update payment set note = null, screenshot_id = null where owner_id = $1";
@@ -59,7 +61,7 @@ texts! {
     FORGET_REFUNDS = "update refund set reason = null where asked_by = $1";
     FORGET_LIMITS = "update wallet set monthly_cap = null, low_at = null where user_id = $1";
     FORGET = "update user_account set email = '', email_key = 'deleted:' || id, password_hash = '', name = '-', public_name = null, role = 'user',
-                verified_at = null, suspended_at = null, suspended_reason = null, second_factor_at = null, leaves_at = null, deleted_at = $2
+                verified_at = null, suspended_at = null, suspended_reason = null, second_factor_at = null, sign_in_alerts = 1, leaves_at = null, deleted_at = $2
               where id = $1";
     /// SQLite's indexes keep the words of what was deleted until they are merged. PostgreSQL's never had them apart from their row.
     MERGE_WORDS = "/*pg: select 1 --*/ insert into asset_words (asset_words) values ('optimize')";
@@ -89,6 +91,8 @@ const ALL: &[&str] = &[
     DROP_AGREEMENTS,
     DROP_LINKS,
     DROP_RESETS,
+    DROP_SIGN_INS,
+    DROP_PASSKEYS,
     DROP_FACTOR,
     DROP_CODES,
     FORGET_NOTES,

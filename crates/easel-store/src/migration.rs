@@ -189,6 +189,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0029_conversations.sql"),
         postgres: include_str!("../migrations/0029_conversations.sql"),
     },
+    Migration {
+        number: 31,
+        name: "sign-in",
+        sqlite: include_str!("../migrations/0031_sign_in.sql"),
+        postgres: include_str!("../migrations/0031_sign_in.sql"),
+    },
 ];
 
 #[cfg(test)]

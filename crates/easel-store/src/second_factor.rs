@@ -299,7 +299,7 @@ pub(crate) async fn enter_in_tx(
     (user, asks): (UserId, bool),
     (session, challenge): (&NewSession, &NewChallenge),
     now: Timestamp,
-) -> Result<SignIn, DbError> {
+) -> Result<SignIn, StoreError> {
     if asks {
         let row = args![challenge.token_hash.as_str(), user.to_string(), challenge.expires_at.0];
         tx.exec(ASK, row).await?;

@@ -1,20 +1,22 @@
 //! Sessions: one row a signed-in browser, found by the hash of its token. Ending one is deleting it.
 
 use crate::{
-    NewChallenge, SignIn, Store, StoreError, User,
+    NewChallenge, SignIn, Store, StoreError, User, passkey,
     second_factor::{challenges_end_in_tx, enter_in_tx},
+    sign_in,
     sql::{self, moment, parsed},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{Actor, SessionId, Timestamp, UserId};
+use std::net::IpAddr;
 
 texts! {
-    INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
-              values ($1, $2, $3, $4, $5, $5, $6)";
+    INSERT = "insert into session (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at, by_passkey)
+              values ($1, $2, $3, $4, $5, $5, $6, $7)";
     /// Locks the account, so that a password set at the same instant comes before or after the whole sign-in.
     VERIFIED = "select case when second_factor_at is null then 0 else 1 end from user_account where id = $1 and password_hash = $2 and suspended_at is null /*pg: for update*/";
-    FIND = "select s.id, s.last_seen_at, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
-              u.suspended_reason, u.second_factor_at, u.leaves_at
+    FIND = "select s.id, s.last_seen_at, s.by_passkey, u.id, u.email, u.name, u.language, u.role, u.created_at, u.verified_at,
+              u.suspended_reason, u.second_factor_at, u.leaves_at, u.sign_in_alerts
             from session s join user_account u on u.id = s.user_id
             where s.token_hash = $1 and s.expires_at > $2 and u.suspended_at is null";
     SEEN = "update session set last_seen_at = $2 where id = $1";
@@ -37,6 +39,12 @@ pub struct NewSession {
     pub token_hash: String,
     /// What the browser says it is; shown in the list of devices.
     pub user_agent: String,
+    /// Where it comes from; compared with where the person came from before, and not kept.
+    pub address: IpAddr,
+    /// Whether a passkey opens it.
+    pub by_passkey: bool,
+    /// Where they find the list of devices, for a mail.
+    pub sessions_link: String,
     /// When it ends by itself.
     pub expires_at: Timestamp,
 }
@@ -70,15 +78,17 @@ impl FromRow for Session {
 pub struct SignedIn {
     /// Which session.
     pub session_id: SessionId,
+    /// Whether a passkey opened it.
+    pub by_passkey: bool,
     /// Who.
     pub user: User,
 }
 
-struct Found(SessionId, Timestamp, User);
+struct Found(SessionId, Timestamp, bool, User);
 
 impl FromRow for Found {
     fn from_row(row: &mut Row) -> Result<Self, DbError> {
-        Ok(Self(parsed(row)?, moment(row)?, User::from_row(row)?))
+        Ok(Self(parsed(row)?, moment(row)?, row.next::<i64>()? == 1, User::from_row(row)?))
     }
 }
 
@@ -120,14 +130,14 @@ impl Store {
                 Ok::<_, StoreError>(tx.optional(FIND, args![token_hash, now.0]).await?)
             }))
             .await?;
-        let Some(Found(session_id, seen, user)) = found else { return Ok(None) };
+        let Some(Found(session_id, seen, by_passkey, user)) = found else { return Ok(None) };
         if now.since_ms(seen) > SEEN_EVERY_MS {
             let id = session_id.to_string();
             self.db
                 .write(tx!(|tx, id| { Ok::<_, StoreError>(tx.exec(SEEN, args![id, now.0]).await?) }))
                 .await?;
         }
-        Ok(Some(SignedIn { session_id, user }))
+        Ok(Some(SignedIn { session_id, by_passkey, user }))
     }
 
     /// The actor's devices, last used first.
@@ -179,10 +189,14 @@ pub(crate) async fn open_in_tx(
     user: UserId,
     session: &NewSession,
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<(), StoreError> {
+    sign_in::noted_in_tx(tx, user, session, now).await?;
     let agent: String = session.user_agent.chars().take(300).collect();
     let (id, hash) = (session.id.to_string(), session.token_hash.as_str());
-    tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, session.expires_at.0]).await.map(|_| ())
+    let until = session.expires_at.0;
+    let by_passkey = i64::from(session.by_passkey);
+    tx.exec(INSERT, args![id, hash, user.to_string(), agent, now.0, until, by_passkey]).await?;
+    Ok(())
 }
 
 /// Ends sign-ins that wait for their second factor as well, and wakes the person's streams, so that those of ended
@@ -196,5 +210,6 @@ pub(crate) async fn end_others_in_tx(
     let id = user.to_string();
     tx.exec(END_OTHERS, args![id.as_str(), keep]).await?;
     challenges_end_in_tx(tx, &id).await?;
+    passkey::challenges_end_in_tx(tx, &id).await?;
     sql::wake_user(tx, user).await
 }

@@ -22,15 +22,16 @@ texts! {
     LOCK = "select id from user_account where id = $1 /*pg: for no key update*/";
     INSERT = "insert into user_account (id, email, email_key, password_hash, name, language, role, created_at)
               values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (email_key) do nothing";
-    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at
+    BY_ID = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at, sign_in_alerts
              from user_account where id = $1";
-    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at, password_hash
+    BY_EMAIL = "select id, email, name, language, role, created_at, verified_at, suspended_reason, second_factor_at, leaves_at, sign_in_alerts, password_hash
                 from user_account
                 where email_key = $1";
     PASSWORD = "select password_hash from user_account where id = $1";
     SET_PASSWORD = "update user_account set password_hash = $2 where id = $1";
     CHANGE_PASSWORD = "update user_account set password_hash = $3 where id = $1 and password_hash = $2";
-    UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language) where id = $1";
+    UPDATE = "update user_account set name = coalesce($2, name), language = coalesce($3, language),
+                sign_in_alerts = coalesce($4, sign_in_alerts) where id = $1";
     CLAIM_WELCOME = "insert into welcome_grant (address_key, granted_at) select $1, cast($2 as bigint)
                      where not exists (select 1 from welcome_grant g where g.address_key = $3) on conflict (address_key) do nothing";
     FORGET_WELCOME = "delete from welcome_grant where address_key = $1";
@@ -73,6 +74,19 @@ pub struct User {
     pub second_factor_at: Option<Timestamp>,
     /// When their account is deleted, if it is to be.
     pub leaves_at: Option<Timestamp>,
+    /// Whether they want a mail when they are signed in to from elsewhere; who has a role gets it anyway.
+    pub sign_in_alerts: bool,
+}
+
+/// What somebody changes about themselves; what is left out stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// What to call them.
+    pub name: Option<Name>,
+    /// Which catalogue they read.
+    pub language: Option<Language>,
+    /// Whether they want a mail when they are signed in to from elsewhere.
+    pub sign_in_alerts: Option<bool>,
 }
 
 impl User {
@@ -96,6 +110,7 @@ impl FromRow for User {
             suspended: row.next()?,
             second_factor_at: moment_or_null(row)?,
             leaves_at: moment_or_null(row)?,
+            sign_in_alerts: row.next::<i64>()? == 1,
         })
     }
 }
@@ -367,23 +382,30 @@ impl Store {
             .await
     }
 
-    /// Changes what is given; answers the person as they are then.
+    /// Changes what is given; answers the person as they are then. Who wants no mails about sign-ins any more gets this last one.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn user_update(
         &self,
         actor: &Actor,
-        name: Option<Name>,
-        language: Option<Language>,
-        _now: Timestamp,
+        change: UserChange,
+        now: Timestamp,
     ) -> Result<User, StoreError> {
         let id = actor.user_id.to_string();
         self.db
-            .write(tx!(|tx, id, name, language| {
-                let name = name.as_ref().map(Name::as_str);
-                tx.exec(UPDATE, args![id.as_str(), name, language.map(Language::tag)]).await?;
-                Ok(tx.one(BY_ID, args![id]).await?)
+            .write(tx!(|tx, id, change| {
+                lock_in_tx(tx, &id).await?;
+                let before = by_id_in_tx(tx, &id).await?;
+                let (name, language) =
+                    (change.name.as_ref().map(Name::as_str), change.language.map(Language::tag));
+                let alerts = change.sign_in_alerts.map(i64::from);
+                tx.exec(UPDATE, args![id.as_str(), name, language, alerts]).await?;
+                let after = by_id_in_tx(tx, &id).await?;
+                if before.is_alerted() && !after.is_alerted() {
+                    told_in_tx(tx, &after, "sign_in_alerts_off", now).await?;
+                }
+                Ok(after)
             }))
             .await
     }
@@ -408,8 +430,10 @@ impl Store {
                 if tx.exec(CHANGE_PASSWORD, args![id.as_str(), verified_hash, new_hash]).await? == 0 {
                     return Ok(false);
                 }
-                tx.exec(SPOIL_RESETS, args![id, now.0]).await?;
+                tx.exec(SPOIL_RESETS, args![id.as_str(), now.0]).await?;
                 session::end_others_in_tx(tx, user, Some(keep)).await?;
+                let user = by_id_in_tx(tx, &id).await?;
+                told_in_tx(tx, &user, "password_changed", now).await?;
                 Ok(true)
             }))
             .await
@@ -471,6 +495,7 @@ impl Store {
                 let user: User = tx.one(BY_ID, args![id]).await?;
                 password_set_in_tx(tx, user.id, &new_hash, now).await?;
                 session::end_others_in_tx(tx, user.id, None).await?;
+                told_in_tx(tx, &user, "password_changed", now).await?;
                 let who = (user.id, user.second_factor_at.is_some());
                 let entered = enter_in_tx(tx, who, (&session, &challenge), now).await?;
                 Ok(Some((user, entered)))
@@ -548,6 +573,17 @@ pub(crate) fn key_of(user: &User) -> String {
 /// No link to set a new password works any more.
 pub(crate) async fn spoil_resets_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), DbError> {
     tx.exec(SPOIL_RESETS, args![id, now.0]).await.map(|_| ())
+}
+
+/// Mails somebody that something about their account has changed.
+async fn told_in_tx(
+    tx: &mut Tx<'_>,
+    user: &User,
+    template: &'static str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let params = vec![("name", user.name.clone())];
+    email::mail_in_tx(tx, user, (user.email.clone(), template, params), now).await
 }
 
 async fn password_set_in_tx(

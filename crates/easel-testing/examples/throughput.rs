@@ -98,6 +98,9 @@ impl Bench {
             id: SessionId(self.ids.id()),
             token_hash: format!("token-{number}"),
             user_agent: "a bench".to_owned(),
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            by_passkey: false,
+            sessions_link: "https://studio.test/settings#sessions".to_owned(),
             expires_at: now().plus_ms(3_600_000),
         };
         let credits = Credits::new(1_000_000).ok_or("no credits")?;

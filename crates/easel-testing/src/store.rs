@@ -235,6 +235,9 @@ impl TestStore {
             id: SessionId(session),
             token_hash: format!("token-{session}"),
             user_agent: "a test".to_owned(),
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            by_passkey: false,
+            sessions_link: "https://studio.test/settings#sessions".to_owned(),
             expires_at: self.now().plus_ms(30 * 24 * 3_600_000),
         };
         (user, session)

@@ -116,13 +116,13 @@ pub(crate) async fn sign_up(
     let person = Person::read(&email, &password, &name, &language)?;
     web.gates().sign_up.check(ip)?;
     let (user, now) = (person.hashed(&web).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let user = web.store().user_sign_up(user, welcome, opening.session, now).await?;
     // What changed since it was shown is asked about on the first page.
     let agreed = legal::agree(&web, &user.actor(), agreed).await;
     agreed.or_else(|problem| if problem.is_conflict() { Ok(()) } else { Err(problem) })?;
-    Ok(signed_in(&web, &headers, (StatusCode::CREATED, user), opening.cookie).await)
+    Ok(signed_in(&web, &headers, (StatusCode::CREATED, user, false), opening.cookie).await)
 }
 
 /// Makes the first administrator's account and signs in.
@@ -142,10 +142,10 @@ pub(crate) async fn create_first_admin(
         return Err(Problem::invalid_token());
     }
     let (user, now) = (person.hashed(&web).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let welcome = web.options().studio.welcome_credits;
     let made = web.store().user_first_admin(token.fingerprint(), user, welcome, opening.session, now).await?;
-    Ok(signed_in(&web, &headers, (StatusCode::CREATED, made), opening.cookie).await)
+    Ok(signed_in(&web, &headers, (StatusCode::CREATED, made, false), opening.cookie).await)
 }
 
 /// Signs in, or asks for the second factor first.
@@ -171,13 +171,13 @@ pub(crate) async fn sign_in(
         return Err(Problem::suspended(reason));
     }
     let now = clock::now();
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let (challenge, token) = carrier::challenge(now)?;
     let until = challenge.expires_at;
     // Checking took a while: a password that was replaced meanwhile opens nothing.
     let entered = web.store().session_open_if(user.id, verified, (opening.session, challenge), now).await?;
     match entered.ok_or_else(Problem::wrong_credentials)? {
-        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await),
+        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user, false), opening.cookie).await),
         SignIn::Asked => Ok(asked(&token, until)),
     }
 }
@@ -198,10 +198,10 @@ pub(crate) async fn create_challenge_answer(
     web.gates().second_factor.check(user)?;
     let sealed = store.second_factor_sealed(user).await?;
     let proof = second_factor::shown(&web, user, (sealed.as_deref(), &answer.code), now)?;
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let met = store.challenge_meet(token, proof, opening.session, now).await?;
     let user = met.ok_or_else(Problem::challenge_over)?;
-    Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await)
+    Ok(signed_in(&web, &headers, (StatusCode::OK, user, false), opening.cookie).await)
 }
 
 /// Signs out. Whoever isn't signed in is so afterwards too.
@@ -253,14 +253,14 @@ pub(crate) async fn reset_password(
         return Err(Problem::invalid_token());
     }
     let (hash, now) = (web.hasher().hash(password).await?, clock::now());
-    let opening = carrier::open(&web, &headers, now)?;
+    let opening = carrier::open(&web, Client(ip), &headers, now)?;
     let (challenge, token) = carrier::challenge(now)?;
     let until = challenge.expires_at;
     let (link, ways) = (request.token.fingerprint(), (opening.session, challenge));
     let used = web.store().password_reset_use(link, hash, ways, now).await?;
     let (user, entered) = used.ok_or_else(Problem::invalid_token)?;
     match entered {
-        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user), opening.cookie).await),
+        SignIn::Open => Ok(signed_in(&web, &headers, (StatusCode::OK, user, false), opening.cookie).await),
         SignIn::Asked => Ok(asked(&token, until)),
     }
 }
@@ -271,14 +271,14 @@ fn asked(token: &Secret, until: Timestamp) -> Response {
 }
 
 /// The session's cookie; what they said as a visitor comes along.
-async fn signed_in(
+pub(crate) async fn signed_in(
     web: &Web,
     headers: &HeaderMap,
-    (status, user): (StatusCode, User),
+    (status, user, by_passkey): (StatusCode, User, bool),
     cookie: HeaderValue,
 ) -> Response {
     let left = conversation::take_along(web, headers, &user).await;
-    let mut response = (status, Json(Me::of(user, web))).into_response();
+    let mut response = (status, Json(Me::of(user, by_passkey, web))).into_response();
     for cookie in left.into_iter().chain([cookie]) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -148,7 +148,7 @@ pub(crate) async fn stream_events(
             ])
             .collect(),
         language: tongue.language(),
-        desk: at_desk(&web, &signed.user),
+        desk: at_desk(&web, (&signed.user, signed.by_passkey)),
         token_hash: signed.token_hash,
         actor: signed.actor,
         over: false,
@@ -172,8 +172,8 @@ pub(crate) async fn stream_events(
 }
 
 /// Whether somebody looks after conversations.
-fn at_desk(web: &Web, user: &User) -> bool {
-    user.role.may(Permission::Conversations) && web.counts(user)
+fn at_desk(web: &Web, (user, by_passkey): (&User, bool)) -> bool {
+    user.role.may(Permission::Conversations) && web.counts(user, by_passkey)
 }
 
 fn hash_of(json: &str) -> u64 {
@@ -421,7 +421,7 @@ impl Live {
             Ok(Some(signed)) => {
                 self.actor = Actor { user_id: signed.user.id, role: signed.user.role };
                 self.language = signed.user.language;
-                self.desk = at_desk(&self.web, &signed.user);
+                self.desk = at_desk(&self.web, (&signed.user, signed.by_passkey));
             }
             Ok(None) => {
                 self.waiting.clear();

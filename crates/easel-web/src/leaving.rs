@@ -15,6 +15,7 @@ use easel_door::{
     input::{Json, PathId, reason},
     secret::Secret,
 };
+use easel_store::UserChange;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -107,6 +108,6 @@ fn link(web: &Web) -> String {
 
 /// The person as they are by now.
 async fn me(web: &Web, signed: &Signed) -> Result<Me, Problem> {
-    let user = web.store().user_update(&signed.actor, None, None, clock::now()).await?;
-    Ok(Me::of(user, web))
+    let user = web.store().user_update(&signed.actor, UserChange::default(), clock::now()).await?;
+    Ok(Me::of(user, signed.by_passkey, web))
 }

@@ -32,6 +32,7 @@ mod legal;
 mod lent;
 mod me;
 mod model;
+mod passkey;
 mod password;
 mod people;
 mod preview;

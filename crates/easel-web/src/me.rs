@@ -6,7 +6,9 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Name, Password, Permission, Role, SecondFactorPolicy, SessionId};
+use easel_domain::{
+    Language, Name, Password, Permission, Role, SecondFactorPolicy, SessionId, device::Device,
+};
 use easel_door::{
     Door,
     carrier::{self, Signed},
@@ -16,7 +18,7 @@ use easel_door::{
     options::VerifyEmail,
     secret::Secret,
 };
-use easel_store::User;
+use easel_store::{User, UserChange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -100,6 +102,8 @@ pub(crate) struct Me {
     verified: bool,
     verification: Verification,
     second_factor: SecondFactorState,
+    /// Whether they get a mail when they are signed in to from elsewhere.
+    sign_in_alerts: bool,
     /// When the account is deleted; null unless it is to be.
     #[schema(required)]
     leaves_at: Option<String>,
@@ -123,7 +127,7 @@ pub(crate) enum Verification {
 pub(crate) enum SecondFactorState {
     /// They have one.
     On,
-    /// They have none, and need none.
+    /// They have none, and need none: a passkey that signed them in is as good.
     Off,
     /// They decide about money, and would do well to have one.
     Advised,
@@ -132,9 +136,10 @@ pub(crate) enum SecondFactorState {
 }
 
 impl SecondFactorState {
-    fn of(user: &User, door: &Door) -> Self {
+    fn of(user: &User, by_passkey: bool, door: &Door) -> Self {
         match user.second_factor_at {
             Some(_) => Self::On,
+            None if by_passkey => Self::Off,
             None if door.options().second_factor.asks(user.role) => Self::Required,
             None if SecondFactorPolicy::Money.asks(user.role) => Self::Advised,
             None => Self::Off,
@@ -143,7 +148,7 @@ impl SecondFactorState {
 }
 
 impl Me {
-    pub(crate) fn of(user: User, door: &Door) -> Self {
+    pub(crate) fn of(user: User, by_passkey: bool, door: &Door) -> Self {
         let verification = match door.options().verify_email {
             _ if user.verified_at.is_some() => Verification::None,
             VerifyEmail::Off => Verification::None,
@@ -151,9 +156,10 @@ impl Me {
             VerifyEmail::Require => Verification::Required,
         };
         Self {
-            second_factor: SecondFactorState::of(&user, door),
+            second_factor: SecondFactorState::of(&user, by_passkey, door),
             leaves_at: user.leaves_at.map(rfc3339),
             verified: user.verified_at.is_some(),
+            sign_in_alerts: user.is_alerted(),
             verification,
             id: user.id.to_string(),
             email: user.email,
@@ -172,9 +178,22 @@ pub(crate) struct Session {
     id: String,
     created_at: String,
     last_seen_at: String,
-    user_agent: String,
+    /// Null where the browser doesn't say.
+    #[schema(required)]
+    device: Option<SessionDevice>,
     /// Whether it is the one that asks.
     current: bool,
+}
+
+/// A browser on a system.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionDevice {
+    /// Such as `Firefox`.
+    browser: &'static str,
+    /// Such as `Windows`.
+    system: &'static str,
+    /// Whether it is held in a hand.
+    phone: bool,
 }
 
 /// What is to change; what is left out stays.
@@ -184,6 +203,9 @@ pub(crate) struct MeUpdate {
     name: Option<String>,
     #[schema(nullable = false)]
     language: Option<String>,
+    /// Whoever has a role can't be without.
+    #[schema(nullable = false)]
+    sign_in_alerts: Option<bool>,
 }
 
 /// A new password, and the old one as proof.
@@ -199,12 +221,12 @@ pub(crate) struct PasswordChange {
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
 pub(crate) async fn get_me(State(web): State<Web>, signed: Signed) -> Json<Me> {
-    Json(Me::of(signed.user, &web))
+    Json(Me::of(signed.user, signed.by_passkey, &web))
 }
 
-/// Changes name or language.
+/// Changes name, language, or which mails come.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "me", request_body = MeUpdate,
-    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Me), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(crate) async fn update_me(
     State(web): State<Web>,
     signed: Signed,
@@ -213,8 +235,13 @@ pub(crate) async fn update_me(
     let bad = |why| Problem::invalid_account(why, "password");
     let name = update.name.as_deref().map(Name::parse).transpose().map_err(bad)?;
     let language = update.language.as_deref().map(Language::parse).transpose().map_err(bad)?;
-    let user = web.store().user_update(&signed.actor, name, language, clock::now()).await?;
-    Ok(Json(Me::of(user, &web)))
+    let sign_in_alerts = update.sign_in_alerts;
+    if sign_in_alerts == Some(false) && signed.actor.role != Role::User {
+        return Err(Problem::refused("sign_in_alerts_kept"));
+    }
+    let change = UserChange { name, language, sign_in_alerts };
+    let user = web.store().user_update(&signed.actor, change, clock::now()).await?;
+    Ok(Json(Me::of(user, signed.by_passkey, &web)))
 }
 
 /// Changes the password and ends every other session.
@@ -251,7 +278,11 @@ pub(crate) async fn list_sessions(
         id: session.id.to_string(),
         created_at: rfc3339(session.created_at),
         last_seen_at: rfc3339(session.last_seen_at),
-        user_agent: session.user_agent,
+        device: Device::of(&session.user_agent).map(|Device { browser, system, phone }| SessionDevice {
+            browser,
+            system,
+            phone,
+        }),
         current: session.id == signed.session_id,
     };
     Ok(Json(SessionPage { items: sessions.into_iter().map(view).collect(), next_cursor: None }))

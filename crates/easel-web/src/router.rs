@@ -3,8 +3,8 @@
 use crate::{
     admin, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
     content, conversation, download, email, event, font, generation, health, inbox, leaving, legal, lent, me,
-    model, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase, showcase_admin,
-    showcase_page, studio, style, telling, ui, upload, wait, wallet,
+    model, passkey, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase,
+    showcase_admin, showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -192,6 +192,11 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(email::create_email_confirmation))
         .routes(routes!(me::list_sessions, me::delete_other_sessions))
         .routes(routes!(me::delete_session))
+        .routes(routes!(passkey::list_passkeys, passkey::create_passkey))
+        .routes(routes!(passkey::create_passkey_challenge))
+        .routes(routes!(passkey::cancel_passkey))
+        .routes(routes!(passkey::request_passkey))
+        .routes(routes!(passkey::create_passkey_answer))
         .routes(routes!(second_factor::get_second_factor, second_factor::create_second_factor))
         .routes(routes!(second_factor::create_second_factor_confirmation))
         .routes(routes!(second_factor::create_recovery_codes))

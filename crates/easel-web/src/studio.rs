@@ -84,6 +84,8 @@ pub(crate) struct Studio {
     /// Where people with a question turn to first: an `https:`, `mailto:` or `tel:` address.
     #[schema(required)]
     contact: Option<String>,
+    /// Whether people can sign in with passkeys here.
+    passkeys: bool,
     /// Whether there is a showcase.
     showcase: bool,
     /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
@@ -108,7 +110,7 @@ fn picture_address(id: AssetId) -> String {
 impl Studio {
     fn of(
         branding: &Branding,
-        (welcome_credits, plans_by_model, showcase): (i64, bool, bool),
+        (welcome_credits, plans_by_model, showcase, passkeys): (i64, bool, bool, bool),
         language: Language,
     ) -> Self {
         let credit = branding.credit(language);
@@ -137,6 +139,7 @@ impl Studio {
             logo: branding.logo.map(picture_address),
             plans_by_model,
             showcase,
+            passkeys,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
             conversations: branding.conversations,
@@ -156,7 +159,8 @@ impl Studio {
 #[utoipa::path(get, path = "/api/v1/studio", tag = "studio", responses((status = 200, body = Studio)))]
 pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Result<Json<Studio>, Problem> {
     let setting = web.showcase().setting().await?;
-    let gives = (web.options().studio.welcome_credits.get(), web.options().chat.is_some(), setting.is_on);
+    let (options, passkeys) = (web.options(), easel_door::passkey::are_offered(&web));
+    let gives = (options.studio.welcome_credits.get(), options.chat.is_some(), setting.is_on, passkeys);
     Ok(Json(Studio::of(&web.branding(), gives, tongue.language())))
 }
 

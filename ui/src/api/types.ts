@@ -18,6 +18,7 @@ export type Permission = Me['permissions'][number]
 export type Role = Me['role']
 export type Person = Ok<'list_people'>['items'][number]
 export type PersonDetail = Ok<'get_person'>
+export type Passkey = Ok<'list_passkeys'>['items'][number]
 export type SecondFactor = Ok<'get_second_factor'>
 export type SecondFactorSetup = Made<'create_second_factor'>
 export type AuditEntry = Ok<'list_audit'>['items'][number]

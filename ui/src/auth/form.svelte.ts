@@ -25,6 +25,15 @@ export class FormState {
       return false
     }
     this.busy = true
+    return this.told(fields, act).finally(() => (this.busy = false))
+  }
+
+  /// Runs what nobody pressed a button for: the form stays as it is until there is something to say.
+  quietly(act: () => Promise<void>): Promise<boolean> {
+    return this.told([], act)
+  }
+
+  private async told(fields: string[], act: () => Promise<void>): Promise<boolean> {
     try {
       await act()
       return true
@@ -37,8 +46,6 @@ export class FormState {
         } else this.general = problem.message
       } else this.general = t('auth.trouble')
       return false
-    } finally {
-      this.busy = false
     }
   }
 }

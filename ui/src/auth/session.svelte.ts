@@ -16,6 +16,7 @@ let studio = $state.raw<Studio>({
   body_font: 'inter',
   logo: null,
   contact: null,
+  passkeys: false,
   showcase: false,
   plans_by_model: false,
   contacts: [],

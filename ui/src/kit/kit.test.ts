@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { device_of } from '../settings/device'
 import { accent_properties, contrast, parse_hex } from './accent'
 import { justify, visible_rows } from './rows'
 
@@ -43,10 +42,4 @@ test('only the rows in sight are drawn', () => {
   expect(seen.length).toBeLessThan(8)
   expect(seen[0]!.top + seen[0]!.height).toBeGreaterThanOrEqual(5000)
   expect(seen.at(-1)!.top).toBeLessThanOrEqual(6000)
-})
-
-test('a browser is named as people name it', () => {
-  expect(device_of('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604.1')).toEqual({ browser: 'Safari', system: 'iPhone', phone: true })
-  expect(device_of('Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0')?.browser).toBe('Edge')
-  expect(device_of('curl/8')).toBeNull()
 })

@@ -767,6 +767,9 @@ export type MessageValues = {
   'settings.end_others': null
   'settings.ended_one': null
   'settings.ended_others': null
+  'settings.sign_in_alerts': null
+  'settings.sign_in_alerts_hint': null
+  'settings.sign_in_alerts_kept': null
   'settings.leave': null
   'settings.sign_out': null
   'settings.unsaved': null
@@ -2265,6 +2268,29 @@ export type MessageValues = {
   'factor.wanted_text': null
   'factor.advised': null
   'factor.later': null
+  'passkey.heading': null
+  'passkey.text': null
+  'passkey.trouble': null
+  'passkey.none': null
+  'passkey.unsupported': null
+  'passkey.add': null
+  'passkey.add_text': null
+  'passkey.name': null
+  'passkey.name_hint': null
+  'passkey.name_needed': null
+  'passkey.go_on': null
+  'passkey.added': null
+  'passkey.not_made': null
+  'passkey.since': { date: string | number }
+  'passkey.used': { when: string | number }
+  'passkey.unused': null
+  'passkey.remove': null
+  'passkey.remove_of': { name: string | number }
+  'passkey.remove_title': { name: string | number }
+  'passkey.remove_text': null
+  'passkey.removed': null
+  'passkey.sign_in': null
+  'passkey.cancelled': null
   'leaving.heading': null
   'leaving.text': null
   'leaving.act': null

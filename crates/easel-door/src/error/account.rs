@@ -2,7 +2,8 @@
 
 use super::Problem;
 use easel_store::{
-    EmailError, FirstAdminError, LeaveError, PersonError, QueueError, SecondFactorError, SignUpError,
+    EmailError, FirstAdminError, LeaveError, PasskeyError, PersonError, QueueError, SecondFactorError,
+    SignUpError,
 };
 
 impl From<SignUpError> for Problem {
@@ -44,6 +45,18 @@ impl From<SecondFactorError> for Problem {
             SecondFactorError::On => Self::refused("second_factor_on"),
             SecondFactorError::Off => Self::refused("second_factor_off"),
             SecondFactorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasskeyError> for Problem {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Password => Self::wrong_current_password(),
+            PasskeyError::Taken => Self::refused("passkey_taken"),
+            PasskeyError::Full => Self::refused("passkeys_full"),
+            PasskeyError::Missing => Self::not_found(),
+            PasskeyError::Store(error) => error.into(),
         }
     }
 }

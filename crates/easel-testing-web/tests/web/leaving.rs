@@ -4,7 +4,8 @@ use crate::{
     house::{Browser, House, PASSWORD, asking, databases, new_id, now, options, sign_up},
     second_factor::{mail, turn_on},
 };
-use easel_domain::Timestamp;
+use easel_domain::{Actor, Name, PasskeyId, Role, Timestamp};
+use easel_store::NewPasskey;
 use easel_testing::Raw;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -57,6 +58,15 @@ async fn live(house: &House, anna: &mut Browser) {
         assert!((200..300).contains(&made.status), "{path}: {}", made.json);
     }
     let shown = json!({ "name": "Archaeopteryx", "title": "Vanishing", "shows_prompt": true });
+    let me = anna.get("/api/v1/me").await.json["id"].as_str().expect("an id").parse().expect("a UUID");
+    let passkey = NewPasskey {
+        id: PasskeyId(new_id()),
+        credential_id: "vanishing".to_owned(),
+        kept: "quetzalcoatlus".to_owned(),
+        name: Name::parse("Archaeopteryx").expect("a name"),
+    };
+    let added = house.store.passkey_add(&Actor { user_id: me, role: Role::User }, passkey, now()).await;
+    added.expect("the store works");
     let exhibit = anna.put(&format!("/api/v1/assets/{asset}/exhibit"), shown).await;
     assert!((200..300).contains(&exhibit.status), "{}", exhibit.json);
     let strips = anna.get("/api/v1/strips").await.json;

@@ -62,6 +62,13 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/me/email", [401, 400, 400, 400]),
     ("POST /api/v1/me/email/verification", [401, 202, 202, 202]),
     ("POST /api/v1/auth/confirm-email", [400, 400, 400, 400]),
+    // A studio without a name has no passkeys.
+    ("POST /api/v1/auth/passkey/challenge", [409, 409, 409, 409]),
+    ("POST /api/v1/auth/passkey", [401, 401, 401, 401]),
+    ("GET /api/v1/me/passkeys", [401, 200, 200, 200]),
+    ("POST /api/v1/me/passkeys", [401, 400, 400, 400]),
+    ("POST /api/v1/me/passkeys/challenge", [401, 400, 400, 400]),
+    ("POST /api/v1/me/passkeys/{id}/cancel", [401, 400, 400, 400]),
     ("GET /api/v1/me/second-factor", [401, 200, 200, 200]),
     ("POST /api/v1/me/second-factor", [401, 400, 400, 400]),
     // They have none.
@@ -360,6 +367,13 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
         "POST /api/v1/auth/second-factor" => Some(json!({ "challenge": "wrong", "code": "123456" })),
         "POST /api/v1/me/deletion" => Some(json!({ "current_password": "wrong" })),
+        "POST /api/v1/auth/passkey" => Some(json!({ "challenge": "wrong", "credential": {} })),
+        "POST /api/v1/me/passkeys" => {
+            Some(json!({ "challenge": "wrong", "name": "Laptop", "credential": {} }))
+        }
+        "POST /api/v1/me/passkeys/challenge" | "POST /api/v1/me/passkeys/{id}/cancel" => {
+            Some(json!({ "current_password": "wrong" }))
+        }
         "POST /api/v1/me/second-factor" => Some(json!({ "current_password": "wrong" })),
         "POST /api/v1/me/second-factor/confirm" | "POST /api/v1/me/second-factor/recovery-codes" => {
             Some(json!({ "code": "123456" }))

@@ -1,7 +1,9 @@
 //! Accounts, sessions and links.
 
 use easel_domain::{Actor, Credits, Lane, Language, Name, Role, SessionId};
-use easel_store::{FirstAdminError, NewChallenge, NewSession, PersonError, SignIn, SignUpError, Wake, Work};
+use easel_store::{
+    FirstAdminError, NewChallenge, NewSession, PersonError, SignIn, SignUpError, UserChange, Wake, Work,
+};
 use easel_testing::{TestStore, on_both};
 use std::time::Duration;
 
@@ -23,6 +25,9 @@ fn session(studio: &TestStore, lasts_ms: i64) -> NewSession {
         id: SessionId(id),
         token_hash: format!("token-{id}"),
         user_agent: "a browser".to_owned(),
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        by_passkey: false,
+        sessions_link: "https://studio.test/settings#sessions".to_owned(),
         expires_at: studio.now().plus_ms(lasts_ms),
     }
 }
@@ -69,9 +74,9 @@ on_both! {
     async fn people_change_their_name_and_language(studio) {
         let person = studio.person(0).await;
         let name = Some(Name::parse("Åsa 李").unwrap());
-        let user = studio.user_update(&person.actor, name, None, studio.now()).await.unwrap();
+        let user = studio.user_update(&person.actor, UserChange { name, ..UserChange::default() }, studio.now()).await.unwrap();
         assert_eq!((user.name.as_str(), user.language), ("Åsa 李", Language::En));
-        let user = studio.user_update(&person.actor, None, Some(Language::ZhCn), studio.now()).await.unwrap();
+        let user = studio.user_update(&person.actor, UserChange { language: Some(Language::ZhCn), ..UserChange::default() }, studio.now()).await.unwrap();
         assert_eq!((user.name.as_str(), user.language), ("Åsa 李", Language::ZhCn));
         studio.finish().await;
     }
