@@ -189,6 +189,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0029_conversations.sql"),
         postgres: include_str!("../migrations/0029_conversations.sql"),
     },
+    Migration {
+        number: 32,
+        name: "guide",
+        sqlite: include_str!("../migrations/0032_guide.sql"),
+        postgres: include_str!("../migrations/0032_guide.sql"),
+    },
 ];
 
 #[cfg(test)]
