@@ -50,7 +50,7 @@ pub fn are_offered(door: &Door) -> bool {
 /// 409 in a studio that can't have any.
 pub fn ask_new(door: &Door, user: &User, known: &[String]) -> Result<Asked, Problem> {
     let party = party(door).ok_or_else(|| Problem::refused("passkeys_off"))?;
-    let known = known.iter().filter_map(|id| URL_SAFE_NO_PAD.decode(id).ok()).map(Into::into).collect();
+    let known = known.iter().filter_map(|id| URL_SAFE_NO_PAD.decode(id).ok()).collect();
     let (options, state) = party
         .start_passkey_registration(user.id.0, &user.email, &user.name, Some(known))
         .map_err(|error| Problem::internal(&error))?;

@@ -131,6 +131,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("candle-core", &["easel-engine"]),
     ("candle-nn", &["easel-engine"]),
     ("lettre", &["easel-outbound"]),
+    ("webauthn-rs", &["easel-door"]),
     ("qrcode", &["easel-outbound"]),
     ("openidconnect", &["easel-outbound"]),
     ("clap", &["easel", "xtask"]),
