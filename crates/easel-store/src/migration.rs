@@ -195,6 +195,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0031_sign_in.sql"),
         postgres: include_str!("../migrations/0031_sign_in.sql"),
     },
+    Migration {
+        number: 34,
+        name: "archives",
+        sqlite: include_str!("../migrations/0034_archives.sql"),
+        postgres: include_str!("../migrations/0034_archives.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! function of the store in one transaction.
 
 mod admin;
+mod archive;
 mod asset;
 mod audit;
 mod auth;

@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-support", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-shelf", &["easel-domain", "easel-db", "easel-store", "easel-works"]),
     ("easel-showcase", &["easel-domain", "easel-db", "easel-store"]),
+    ("easel-archive", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-backup", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-outbound", &["easel-domain", "easel-works"]),
     ("easel-tells", &[]),
@@ -50,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "easel-door",
         &[
+            "easel-archive",
             "easel-domain",
             "easel-store",
             "easel-support",
@@ -72,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "easel-web",
         &[
+            "easel-archive",
             "easel-bindery",
             "easel-counter",
             "easel-domain",

@@ -228,6 +228,7 @@ fn sql_lives_in_the_store() {
             "easel-shelf",
             "easel-support",
             "easel-till",
+            "easel-archive",
             "easel-oversight",
             "easel-showcase",
             "easel-db",
@@ -249,7 +250,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support and easel-oversight (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-archive and easel-oversight (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }
