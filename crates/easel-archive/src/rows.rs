@@ -6,9 +6,10 @@ use serde_json::value::RawValue;
 use std::fmt::Write as _;
 
 texts! {
-    ACCOUNT = "select id, email, name, public_name, language, role, created_at, verified_at, second_factor_at, suspended_at, suspended_reason, leaves_at
+    ACCOUNT = "select id, email, name, public_name, language, role, created_at, verified_at, second_factor_at, suspended_at, suspended_reason, leaves_at, sign_in_alerts
                from user_account where id = $1 and id > $2 order by id limit $3";
     SESSIONS = "select id, user_agent, created_at, last_seen_at, expires_at from session where user_id = $1 and id > $2 order by id limit $3";
+    PASSKEYS = "select id, name, created_at, last_used_at from passkey where user_id = $1 and id > $2 order by id limit $3";
     CONSENTS = "select kind, at from consent where user_id = $1 and kind > $2 order by kind limit $3";
     AGREEMENTS = "select kind || '/' || cast(version as text) as place, kind, version, agreed_at from legal_consent
                   where user_id = $1 and kind || '/' || cast(version as text) > $2 order by 1 limit $3";
@@ -331,6 +332,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("suspended_at", Moment),
             ("suspended_reason", Plain),
             ("leaves_at", Moment),
+            ("sign_in_alerts", Flag),
         ],
         ACCOUNT,
     ),
@@ -344,6 +346,11 @@ pub(crate) const TABLES: &[Table] = &[
             ("expires_at", Moment),
         ],
         SESSIONS,
+    ),
+    of(
+        "account/passkeys.json",
+        &[("id", Plain), ("name", Plain), ("created_at", Moment), ("last_used_at", Moment)],
+        PASSKEYS,
     ),
     of("account/consents.json", &[("kind", Plain), ("at", Moment)], CONSENTS),
     of(
