@@ -1,5 +1,6 @@
 // Deleting an account: asked for with the password, told on every page, taken back; and an owner does the same for somebody.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
 import { ADDRESSES, Person, first_admin, signed_in } from './pages.mjs'
@@ -64,6 +65,34 @@ test('somebody deletes their account, sees that nothing can be made, and keeps i
     assert.equal((await eve.ask('GET', '/me')).leaves_at, null)
   } finally {
     await eve.window.context.close()
+  }
+})
+
+test('somebody takes along everything, before the deletion and in its dialog', { timeout: 240_000 }, async () => {
+  const ida = new Person(await open_window(browser, studio, {}))
+  try {
+    await ida.sign_up_quietly('Ida Berg')
+    await ida.open('/settings')
+    const section = ida.page.getByRole('region', { name: ida.says('leaving.take_title') })
+    const [file] = await Promise.all([ida.page.waitForEvent('download'), section.getByRole('button', { name: ida.says('leaving.take_act') }).click()])
+    await section.getByText(ida.says('leaving.take_begun')).waitFor()
+    const bytes = await readFile(await file.path())
+    assert.match(file.suggestedFilename(), /\.zip$/)
+    assert.deepEqual([...bytes.subarray(0, 2)], [0x50, 0x4b])
+    for (const name of ['README.txt', 'manifest.json', 'pictures/index.html', 'money/credits.csv', 'account/account.json']) assert.ok(bytes.includes(name), name)
+    await shown(ida, 'take-along')
+    await ida.button('leaving.act').click()
+    const dialog = ida.page.getByRole('dialog', { name: ida.says('leaving.title') })
+    const [again] = await Promise.all([ida.page.waitForEvent('download'), dialog.getByRole('button', { name: ida.says('leaving.take_act') }).click()])
+    assert.ok((await readFile(await again.path())).length > 1000)
+    await shown(ida, 'take-along-dialog')
+    // As often as may be in a day: then it says so, and when.
+    for (let count = 0; count < 3; count++) await ida.ask('POST', '/me/archives', {})
+    await dialog.getByRole('button', { name: ida.says('leaving.take_act') }).click()
+    await dialog.getByText(ida.says('errors.too_many_archives')).waitFor()
+    await shown(ida, 'take-along-often')
+  } finally {
+    await ida.window.context.close()
   }
 })
 

@@ -18,6 +18,7 @@ pub mod subscription;
 mod till;
 
 pub use checkout::HOOK;
+pub use receipt::receipt_files;
 
 use axum::extract::FromRef;
 use easel_door::Door;

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use easel_domain::{Language, Money, PaymentId, message, receipt::ReceiptKind};
+use easel_domain::{Actor, Language, Money, PaymentId, message, receipt::ReceiptKind};
 use easel_door::{
     Door,
     carrier::{Needs, Signed, Tongue, may},
@@ -20,8 +20,9 @@ use easel_door::{
 };
 use easel_paper::{ReceiptWords, receipt_pdf};
 use easel_till::IssuedReceipt;
+use futures_util::{Stream, stream};
 use serde::Serialize;
-use std::fmt::Write;
+use std::{collections::VecDeque, fmt::Write};
 use utoipa::ToSchema;
 
 easel_door::pages! {
@@ -130,7 +131,32 @@ pub(crate) async fn get_admin_receipt_pdf(
     pdf(&door, found, tongue.language()).await
 }
 
-async fn pdf(door: &Door, issued: IssuedReceipt, language: Language) -> Result<Response, Problem> {
+/// Every receipt and credit note of somebody as a file, the last first, each written when it is asked for.
+pub fn receipt_files(
+    door: &Door,
+    actor: Actor,
+    language: Language,
+) -> impl Stream<Item = Result<(String, Vec<u8>), Problem>> + Send + use<> {
+    /// Read at once.
+    const PAGE: u32 = 50;
+    let begin = (door.clone(), VecDeque::new(), Some(None));
+    stream::try_unfold(begin, move |(door, mut page, mut place)| async move {
+        if let (true, Some(before)) = (page.is_empty(), place) {
+            let rows = door.till().receipt_list(&actor, None, before, PAGE).await?;
+            place = rows.last().filter(|_| rows.len() == PAGE as usize).map(|row| Some(row.no));
+            page.extend(rows);
+        }
+        let Some(next) = page.pop_front() else { return Ok(None) };
+        Ok(Some((written(&door, next, language).await?, (door, page, place))))
+    })
+}
+
+/// The document and the name of its file.
+async fn written(
+    door: &Door,
+    issued: IssuedReceipt,
+    language: Language,
+) -> Result<(String, Vec<u8>), Problem> {
     let words = words(door, &issued, language);
     let name: String = issued
         .receipt
@@ -140,7 +166,12 @@ async fn pdf(door: &Door, issued: IssuedReceipt, language: Language) -> Result<R
         .collect();
     let written = tokio::task::spawn_blocking(move || receipt_pdf(&issued.receipt, &words)).await;
     let bytes = written.map_err(|e| Problem::internal(&e))?.map_err(|e| Problem::internal(&e))?;
-    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}.pdf\""));
+    Ok((format!("{name}.pdf"), bytes))
+}
+
+async fn pdf(door: &Door, issued: IssuedReceipt, language: Language) -> Result<Response, Problem> {
+    let (name, bytes) = written(door, issued, language).await?;
+    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
         (header::CONTENT_DISPOSITION, named.map_err(|e| Problem::internal(&e))?),

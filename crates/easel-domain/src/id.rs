@@ -55,6 +55,8 @@ ids! {
     BoardId;
     /// An archive of pictures to be fetched.
     DownloadId;
+    /// Everything the studio keeps of a person, to be fetched.
+    ArchiveId;
     /// A link to pictures for people without an account.
     ShareId;
     /// A picture that is shown in the showcase.

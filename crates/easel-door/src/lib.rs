@@ -1,7 +1,7 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store, the till, the shelf, the showcase and the help: it alone maps
+//! **Knows** HTTP, sessions, and every refusal of the store, the till, the shelf, the showcase, the archives and the help: it alone maps
 //! them to a status and a code; views that operations of several crates answer.
 //!
 //! **Never knows** which operations there are.
@@ -25,6 +25,7 @@ pub mod span;
 pub mod surroundings;
 pub mod view;
 
+use easel_archive::Archives;
 use easel_domain::Branding;
 use easel_guide::Guide;
 use easel_shelf::Shelf;
@@ -48,6 +49,7 @@ struct Inner {
     till: Till,
     shelf: Shelf,
     showcase: Showcase,
+    archives: Archives,
     options: WebOptions,
     gates: Gates,
     metrics: Metrics,
@@ -59,6 +61,7 @@ impl Door {
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
         let (shelf, guide) = (Shelf::of(&store), Guide::of(&store));
+        let archives = Archives::of(&store);
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
         Self(Arc::new(Inner {
@@ -68,6 +71,7 @@ impl Door {
             support,
             till,
             showcase,
+            archives,
             options,
             gates,
             metrics: Metrics::default(),
@@ -108,6 +112,12 @@ impl Door {
     #[must_use]
     pub fn showcase(&self) -> &Showcase {
         &self.0.showcase
+    }
+
+    /// Archives of all that is kept of somebody.
+    #[must_use]
+    pub fn archives(&self) -> &Archives {
+        &self.0.archives
     }
 
     /// What the operator decided.

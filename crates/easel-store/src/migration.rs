@@ -201,6 +201,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0032_guide.sql"),
         postgres: include_str!("../migrations/0032_guide.sql"),
     },
+    Migration {
+        number: 34,
+        name: "archives",
+        sqlite: include_str!("../migrations/0034_archives.sql"),
+        postgres: include_str!("../migrations/0034_archives.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Downloads: many pictures as one archive, fetched in one go or in pieces.
 
-mod name;
+pub(crate) mod name;
 mod told;
 mod zip;
 

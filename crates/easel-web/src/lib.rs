@@ -8,6 +8,7 @@
 
 mod admin;
 mod announcement;
+mod archive;
 mod asset;
 mod audit;
 mod auth;

@@ -1,11 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, announcement, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character,
-    checklist, content, conversation, download, email, event, font, generation, health, help, help_page,
-    inbox, leaving, legal, lent, me, model, passkey, password::Hasher, people, preview, privacy, queue,
-    second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling, ui, upload, wait,
-    wallet,
+    admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
+    character, checklist, content, conversation, download, email, event, font, generation, health, help,
+    help_page, inbox, leaving, legal, lent, me, model, passkey, password::Hasher, people, preview, privacy,
+    queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling, ui, upload,
+    wait, wallet,
 };
 use axum::{
     Router,
@@ -230,6 +230,8 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(brand::get_brand, brand::update_brand, brand::delete_brand))
         .routes(routes!(board::list_boards, board::create_board))
         .routes(routes!(board::update_board, board::delete_board))
+        .routes(routes!(archive::create_archive))
+        .routes(routes!(archive::get_archive_content))
         .routes(routes!(download::create_download))
         .routes(routes!(download::get_download_content))
         .routes(routes!(share::list_shares, share::create_share))

@@ -2,7 +2,7 @@
 
 use crate::Web;
 use axum::{extract::State, response::Response};
-use easel_domain::{Credits, EntryKind, Language, message, price_book};
+use easel_domain::{Actor, Credits, EntryKind, Language, message, price_book};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
@@ -231,8 +231,13 @@ pub(crate) async fn export_wallet_entries(
     tongue: Tongue,
     signed: Signed,
 ) -> Response {
+    ledger(&web, signed.actor, tongue.language())
+}
+
+/// Somebody's whole ledger as a file.
+pub(crate) fn ledger(web: &Web, actor: Actor, language: Language) -> Response {
     const HEADING: &str = "at,kind,credits,available_after,held_after,reason,generation_id,payment_id";
-    let (store, actor, language) = (web.store().clone(), signed.actor, tongue.language());
+    let store = web.store().clone();
     csv::file("credits.csv", HEADING, move |before| {
         let store = store.clone();
         async move {

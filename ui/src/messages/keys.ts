@@ -2302,6 +2302,11 @@ export type MessageValues = {
   'leaving.banner': { date: string | number }
   'leaving.keep': null
   'leaving.kept': null
+  'leaving.take_title': null
+  'leaving.take_text': null
+  'leaving.take_act': null
+  'leaving.take_begun': null
+  'leaving.take_before': null
   'chat.title': { studio: string | number }
   'chat.open': { studio: string | number }
   'chat.open_unread': { studio: string | number; n: number }
@@ -2664,6 +2669,62 @@ export type MessageValues = {
   'audit.none_title': null
   'audit.none_text': null
   'audit.trouble': null
+  'audit.actions.admin.first': null
+  'audit.actions.announcement.delete': null
+  'audit.actions.announcement.write': null
+  'audit.actions.audit.export': null
+  'audit.actions.branding.write': null
+  'audit.actions.canned_answer.delete': null
+  'audit.actions.canned_answer.write': null
+  'audit.actions.channel.hand': null
+  'audit.actions.channel.test': null
+  'audit.actions.checklist.set': null
+  'audit.actions.conversation.change': null
+  'audit.actions.credits.change': null
+  'audit.actions.credits.grant': null
+  'audit.actions.exhibit.approve': null
+  'audit.actions.exhibit.dismiss': null
+  'audit.actions.exhibit.feature': null
+  'audit.actions.exhibit.refuse': null
+  'audit.actions.exhibit.restore': null
+  'audit.actions.exhibit.take_down': null
+  'audit.actions.exhibit.unfeature': null
+  'audit.actions.exhibit.uphold': null
+  'audit.actions.help.order': null
+  'audit.actions.help.take_back': null
+  'audit.actions.help.write': null
+  'audit.actions.job.cancel': null
+  'audit.actions.job.retry': null
+  'audit.actions.legal.write': null
+  'audit.actions.payment.approve': null
+  'audit.actions.payment.correct': null
+  'audit.actions.payment.mismatch': null
+  'audit.actions.payment.reject': null
+  'audit.actions.payment.utr_free': null
+  'audit.actions.people.export': null
+  'audit.actions.redeem.batch': null
+  'audit.actions.refund.approve': null
+  'audit.actions.refund.close': null
+  'audit.actions.refund.found': null
+  'audit.actions.refund.reject': null
+  'audit.actions.showcase.setting': null
+  'audit.actions.studio.backup': null
+  'audit.actions.studio.export': null
+  'audit.actions.studio.restore': null
+  'audit.actions.style.write': null
+  'audit.actions.subscription.mismatch': null
+  'audit.actions.subscription.replaced': null
+  'audit.actions.user.admit': null
+  'audit.actions.user.deleted': null
+  'audit.actions.user.keep': null
+  'audit.actions.user.leave': null
+  'audit.actions.user.make': null
+  'audit.actions.user.reset_link': null
+  'audit.actions.user.role': null
+  'audit.actions.user.second_factor': null
+  'audit.actions.user.suspend': null
+  'audit.actions.worker_token.create': null
+  'audit.actions.worker_token.revoke': null
   'privacy.title': null
   'privacy.lead': { studio: string | number }
   'privacy.goes_title': null

@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-support", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-shelf", &["easel-domain", "easel-db", "easel-store", "easel-works"]),
     ("easel-showcase", &["easel-domain", "easel-db", "easel-store"]),
+    ("easel-archive", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-backup", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-outbound", &["easel-domain", "easel-works"]),
     ("easel-tells", &[]),
@@ -51,6 +52,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "easel-door",
         &[
+            "easel-archive",
             "easel-domain",
             "easel-store",
             "easel-guide",
@@ -74,6 +76,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "easel-web",
         &[
+            "easel-archive",
             "easel-bindery",
             "easel-counter",
             "easel-domain",

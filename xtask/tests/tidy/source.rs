@@ -229,6 +229,7 @@ fn sql_lives_in_the_store() {
             "easel-guide",
             "easel-support",
             "easel-till",
+            "easel-archive",
             "easel-oversight",
             "easel-showcase",
             "easel-db",
@@ -250,7 +251,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-guide and easel-oversight (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-guide, easel-archive and easel-oversight (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }
@@ -271,4 +272,45 @@ fn nothing_is_unsafe_and_nothing_is_handed_on() {
         }
     }
     settle("No unchecked code; and whoever needs a crate of ours names it itself.", &findings);
+}
+
+#[test]
+fn every_action_of_the_log_has_a_sentence() {
+    let english = std::fs::read_to_string(crate::tree::root().join("locales/en.json")).expect("a catalogue");
+    let english: serde_json::Value = serde_json::from_str(&english).expect("JSON");
+    let is_said = |code: &str| {
+        let path = format!("/audit/actions/{}", code.replace('.', "/"));
+        english.pointer(&path).is_some_and(serde_json::Value::is_string)
+    };
+    let writes = ["record_in_tx(", "decided_in_tx(", "fn action(", "audit::Line"];
+    let (mut findings, mut seen) = (Vec::new(), 0);
+    for file in files().iter().filter(|file| file.has_ending(&["rs"]) && file.path.starts_with("crates/")) {
+        if file.path.contains("/tests/") || !writes.iter().any(|word| file.text.contains(word)) {
+            continue;
+        }
+        for (number, line) in file.code() {
+            let is_code = |words: &&str| {
+                let part =
+                    |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                words.split_once('.').is_some_and(|(what, act)| part(what) && part(act))
+            };
+            // A message of a notice to somebody looks like a code, and stands in the catalogues by itself.
+            let is_message = |words: &str| {
+                english
+                    .pointer(&format!("/{}", words.replace('.', "/")))
+                    .is_some_and(|found| !found.is_null())
+            };
+            for code in line.split('"').skip(1).step_by(2).filter(is_code) {
+                seen += 1;
+                if !is_said(code) && !is_message(code) {
+                    findings.push(format!("{}:{number}: {code}", file.path));
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} codes were found: they are written in another way now");
+    settle(
+        "Every action of the audit log has a sentence under `audit.actions` in the catalogues.",
+        &findings,
+    );
 }

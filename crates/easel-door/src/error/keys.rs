@@ -25,6 +25,8 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_message",
     "invalid_message_asset",
     "invalid_message_generation",
+    "too_many_archives",
+    "archive_reading",
     "too_many_unanswered",
     "too_many_answers",
     "conversations_off",

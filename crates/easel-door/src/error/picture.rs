@@ -1,6 +1,8 @@
 //! What may be wrong with pictures: asking for them, sending, keeping and sharing them.
 
 use super::Problem;
+use axum::http::StatusCode;
+use easel_archive::{A_DAY, ArchiveError};
 use easel_domain::{InvalidSpec, gallery, generation};
 use easel_store::{BatchError, BoardError, DownloadError, ShareError, SubmitError, UploadError};
 
@@ -41,6 +43,22 @@ impl From<DownloadError> for Problem {
         match error {
             DownloadError::IdempotencyMismatch => Self::idempotency_mismatch(),
             DownloadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ArchiveError> for Problem {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::TooMany { retry_seconds } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_archives")
+                    .plain("max", A_DAY)
+                    .with(|d| d.retry_after = Some(retry_seconds))
+            }
+            ArchiveError::Reading => Self::new(StatusCode::CONFLICT, "archive_reading"),
+            ArchiveError::Missing => Self::not_found(),
+            ArchiveError::IdempotencyMismatch => Self::idempotency_mismatch(),
+            ArchiveError::Store(error) => error.into(),
         }
     }
 }

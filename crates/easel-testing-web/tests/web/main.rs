@@ -1,6 +1,7 @@
 //! The door as a whole, over a real store: SQLite always, PostgreSQL too when `TEST_POSTGRES_URL` is set.
 
 mod accounts;
+mod archive;
 mod auth;
 mod billing;
 mod book;

@@ -18,6 +18,7 @@ struct Things {
     brand: String,
     board: String,
     download: String,
+    archive: String,
     share: String,
     /// What that share's address ends with.
     link: String,
@@ -81,6 +82,8 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/me/deletion", [401, 400, 400, 400]),
     // Nobody leaves.
     ("POST /api/v1/me/deletion/cancel", [401, 200, 200, 200]),
+    ("POST /api/v1/me/archives", [401, 201, 201, 201]),
+    ("GET /api/v1/me/archives/{id}/content", [401, 404, 404, 200]),
     ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
     ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
     ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
@@ -343,6 +346,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         Some("exports") => &things.export,
         Some("payments") => &things.payment,
         Some("subscriptions") => &things.subscription,
+        Some("me") if path.starts_with("/api/v1/me/archives/") => &things.archive,
         Some("me") => &things.session,
         Some("admin") if path.starts_with("/api/v1/admin/payments/") => &things.payment,
         Some("admin") if path.starts_with("/api/v1/admin/people/") => &things.person,
@@ -360,6 +364,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/auth/sign-in" => Some(json!({ "email": "nobody@example.org", "password": "wrong" })),
         "POST /api/v1/auth/forgot" => Some(json!({ "email": "nobody@example.org" })),
         "POST /api/v1/auth/reset" => Some(json!({ "token": "wrong", "password": PASSWORD })),
+        "POST /api/v1/me/archives" => Some(json!({})),
         "POST /api/v1/assets/batch" => Some(json!({ "ids": [things.asset], "action": "favourite" })),
         "POST /api/v1/showcase/{id}/reports" => Some(json!({ "why": "rights" })),
         "PUT /api/v1/assets/{id}/exhibit" => Some(json!({ "name": "Anna" })),
@@ -542,6 +547,8 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
     owner.post("/api/v1/boards", json!({ "id": board, "name": "Foxes" })).await;
     let made = owner.post("/api/v1/downloads", json!({ "asset_ids": [asset] })).await.json;
     let download = made["id"].as_str().expect("an id").to_owned();
+    let made = owner.post("/api/v1/me/archives", json!({})).await.json;
+    let archive = made["id"].as_str().expect("an id").to_owned();
     let made = owner.post("/api/v1/shares", json!({ "asset_ids": [asset] })).await.json;
     let share = made["id"].as_str().expect("an id").to_owned();
     let link = made["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
@@ -578,6 +585,7 @@ async fn owner(house: &House, email: &str) -> (Browser, Things) {
             brand,
             board,
             download,
+            archive,
             share,
             link,
             strip,
@@ -715,6 +723,7 @@ async fn everybody_gets_what_is_theirs_and_nobody_more() {
                         session: none.clone(),
                         board: none.clone(),
                         download: none.clone(),
+                        archive: none.clone(),
                         share: none.clone(),
                         link: none.clone(),
                         strip: none.clone(),

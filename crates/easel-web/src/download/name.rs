@@ -60,13 +60,13 @@ fn plain(text: &str) -> String {
 }
 
 /// The name of an archive: the studio or the board, and the day.
-pub(super) fn of_archive(studio: &str, board: &str, now: Timestamp) -> String {
+pub(crate) fn of_archive(studio: &str, board: &str, now: Timestamp) -> String {
     let what = [board, studio].into_iter().map(plain).find(|name| !name.is_empty());
     format!("{} {}.zip", what.unwrap_or_else(|| "pictures".to_owned()), day(now))
 }
 
 /// A file's name as a header tells it: in plain letters, and whole for who understands it.
-pub(super) fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     let ascii: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || " -_.".contains(c) { c } else { '_' }).collect();
     let mut whole = String::new();
