@@ -39,7 +39,7 @@ export function pattern_of(language, key, { whole = true } = {}) {
 
 /** The addresses of the pages, for whoever looks at all of them. */
 export const ADDRESSES = {
-  stranger: { landing: '/', 'privacy-facts': '/privacy-facts', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', showcase: '/showcase', missing: '/no-such-page' },
+  stranger: { landing: '/', 'privacy-facts': '/privacy-facts', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', showcase: '/showcase', help: '/help', 'help-article': '/help/first-picture', missing: '/no-such-page' },
   signed: {
     create: '/create',
     gallery: '/gallery',
@@ -54,11 +54,13 @@ export const ADDRESSES = {
     brand: '/brand',
     'brand-new': '/brand/new',
     showcase: '/showcase',
+    help: '/help',
+    'help-article': '/help/what-credits-cost',
     wallet: '/wallet',
     buy: '/buy',
     settings: '/settings',
   },
-  admin: { start: '/admin/start', jobs: '/admin/jobs', audit: '/admin/audit', overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', legal: '/admin/legal', styles: '/admin/styles', moderation: '/admin/showcase', payments: '/admin/payments', revenue: '/admin/revenue' },
+  admin: { start: '/admin/start', jobs: '/admin/jobs', audit: '/admin/audit', overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', help: '/admin/help', 'help-edit': '/admin/help/keyboard', 'help-new': '/admin/help/new', announcements: '/admin/announcements', legal: '/admin/legal', styles: '/admin/styles', moderation: '/admin/showcase', payments: '/admin/payments', revenue: '/admin/revenue' },
 }
 
 export const PASSWORD = 'correct horse battery staple'

@@ -87,8 +87,6 @@ ids! {
     MessageId;
     /// Words kept ready for questions that come often.
     CannedAnswerId;
-    /// One article of the help centre.
-    ArticleId;
     /// What the operator tells everybody for a while.
     AnnouncementId;
 }

@@ -19,6 +19,7 @@ pub mod failure;
 pub mod format;
 pub mod gallery;
 pub mod generation;
+pub mod guide;
 pub mod id;
 pub mod job;
 pub mod ledger;
@@ -59,7 +60,7 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AnnouncementId, ArticleId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
+    AnnouncementId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
     ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId,
     JobId, MailId, MessageId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, RedeemBatchId, RefundId,
     SessionId, ShareId, StripId, SubscriptionId, UserId,

@@ -6,6 +6,7 @@
 mod account;
 mod book;
 mod branding;
+mod guide;
 mod keys;
 mod money;
 mod picture;

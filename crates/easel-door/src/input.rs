@@ -246,6 +246,15 @@ pub fn reason(text: &str) -> Result<String, Problem> {
     payment::reason(text).ok_or_else(none)
 }
 
+/// A moment, as RFC 3339 has it.
+///
+/// # Errors
+/// 400 at the field of this name.
+pub fn moment(text: &str, field: &'static str) -> Result<Timestamp, Problem> {
+    let at: jiff::Timestamp = text.parse().map_err(|_| Problem::invalid_field(field.to_owned()))?;
+    Ok(Timestamp(at.as_millisecond()))
+}
+
 /// When something that was asked for ends: in the future, within ten years.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ pub mod surroundings;
 pub mod view;
 
 use easel_domain::Branding;
+use easel_guide::Guide;
 use easel_shelf::Shelf;
 use easel_showcase::Showcase;
 use easel_store::Store;
@@ -42,6 +43,7 @@ pub struct Door(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    guide: Guide,
     support: Support,
     till: Till,
     shelf: Shelf,
@@ -56,12 +58,13 @@ impl Door {
     #[must_use]
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
-        let shelf = Shelf::of(&store);
+        let (shelf, guide) = (Shelf::of(&store), Guide::of(&store));
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
         Self(Arc::new(Inner {
             store,
             shelf,
+            guide,
             support,
             till,
             showcase,
@@ -77,7 +80,13 @@ impl Door {
         &self.0.store
     }
 
-    /// Conversations and what else helps people.
+    /// What the studio tells people: help and announcements.
+    #[must_use]
+    pub fn guide(&self) -> &Guide {
+        &self.0.guide
+    }
+
+    /// Conversations with people.
     #[must_use]
     pub fn support(&self) -> &Support {
         &self.0.support

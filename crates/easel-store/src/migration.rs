@@ -195,6 +195,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0031_sign_in.sql"),
         postgres: include_str!("../migrations/0031_sign_in.sql"),
     },
+    Migration {
+        number: 32,
+        name: "guide",
+        sqlite: include_str!("../migrations/0032_guide.sql"),
+        postgres: include_str!("../migrations/0032_guide.sql"),
+    },
 ];
 
 #[cfg(test)]

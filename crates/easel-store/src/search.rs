@@ -160,14 +160,22 @@ pub fn question(backend: Backend, owner: Option<UserId>, text: &str) -> Option<S
     (!said.is_empty()).then(|| said.join(and))
 }
 
+/// Which words of a question stand in a text, in the question's order, without any database: for lists that are short
+/// enough to be looked through one by one.
+#[must_use]
+pub fn hits(text: &str, question: &str) -> Vec<bool> {
+    let (words, asked) = (words_of(text), asked_of(question));
+    let stands = |Asked { word, begins }: &Asked| {
+        if *begins { words.iter().any(|w| w.starts_with(word.as_str())) } else { words.contains(word) }
+    };
+    asked.iter().map(stands).collect()
+}
+
 /// Whether a text answers a question, without any database.
 #[must_use]
 pub fn is_found(text: &str, question: &str) -> bool {
-    let (words, asked) = (words_of(text), asked_of(question));
-    !asked.is_empty()
-        && asked.iter().all(|Asked { word, begins }| {
-            if *begins { words.iter().any(|w| w.starts_with(word.as_str())) } else { words.contains(word) }
-        })
+    let hits = hits(text, question);
+    !hits.is_empty() && hits.into_iter().all(|stands| stands)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! function of the store in one transaction.
 
 mod admin;
+mod announcement;
 mod asset;
 mod audit;
 mod auth;
@@ -26,6 +27,8 @@ mod event;
 mod font;
 mod generation;
 mod health;
+mod help;
+mod help_page;
 mod inbox;
 mod leaving;
 mod legal;

@@ -1,8 +1,8 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
-    content, conversation, download, email, event, font, generation, health, inbox, leaving, legal, lent, me,
+    admin, announcement, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
+    content, conversation, download, email, event, font, generation, health, help, help_page, inbox, leaving, legal, lent, me,
     model, passkey, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase,
     showcase_admin, showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
@@ -175,6 +175,9 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(studio::get_studio_manifest))
         .routes(routes!(studio::get_studio_picture))
         .routes(routes!(privacy::get_privacy_facts))
+        .routes(routes!(announcement::list_announcements))
+        .routes(routes!(help::list_articles))
+        .routes(routes!(help::get_article))
         .routes(routes!(legal::list_legal_texts))
         .routes(routes!(legal::get_legal_text))
         .routes(routes!(legal::create_legal_agreement))
@@ -287,6 +290,11 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
         .routes(routes!(lent::delete_worker_token))
         .routes(routes!(branding::get_branding, branding::update_branding))
+        .routes(routes!(announcement::list_admin_announcements))
+        .routes(routes!(announcement::update_announcement, announcement::delete_announcement))
+        .routes(routes!(help::list_admin_articles))
+        .routes(routes!(help::update_article, help::delete_article))
+        .routes(routes!(help::update_article_order))
         .routes(routes!(legal::list_admin_legal_texts))
         .routes(routes!(legal::update_legal_text))
         .routes(routes!(style::list_admin_styles))
@@ -315,6 +323,8 @@ pub fn router(web: Web) -> Router {
         .route("/showcase", get(showcase_page::hall))
         .route("/showcase/feed.xml", get(showcase_page::feed))
         .route("/showcase/{id}", get(showcase_page::exhibit))
+        .route("/help", get(help_page::all))
+        .route("/help/{slug}", get(help_page::one))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

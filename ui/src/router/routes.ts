@@ -13,6 +13,8 @@ export const routes: Route[] = [
   { path: '/read/:token', who: 'all', load: () => import('../books/Reader.svelte') },
   { path: '/showcase', who: 'all', within: true, load: () => import('../showcase/Showcase.svelte') },
   { path: '/showcase/:id', who: 'all', within: true, load: () => import('../showcase/ExhibitPage.svelte') },
+  { path: '/help', who: 'all', within: true, load: () => import('../help/Help.svelte') },
+  { path: '/help/:slug', who: 'all', within: true, load: () => import('../help/ArticlePage.svelte') },
   { path: '/legal/:kind', who: 'all', within: true, load: () => import('../studio/LegalPage.svelte') },
   { path: '/privacy-facts', who: 'all', within: true, load: () => import('../studio/Privacy.svelte') },
   { path: '/create', who: 'signed', load: () => import('../generation/Create.svelte') },
@@ -53,5 +55,8 @@ export const routes: Route[] = [
   { path: '/admin/showcase', who: 'signed', needs: 'moderation', load: () => import('../showcase/Moderation.svelte') },
   { path: '/admin/styles', who: 'signed', needs: 'styles', load: () => import('../admin/Styles.svelte') },
   { path: '/admin/branding', who: 'signed', needs: 'settings', load: () => import('../studio/Branding.svelte') },
+  { path: '/admin/announcements', who: 'signed', needs: 'settings', load: () => import('../announcements/AnnouncementsAdmin.svelte') },
+  { path: '/admin/help', who: 'signed', needs: 'settings', load: () => import('../help/HelpAdmin.svelte') },
+  { path: '/admin/help/:slug', who: 'signed', needs: 'settings', load: () => import('../help/ArticleEditor.svelte') },
   { path: '/admin/legal', who: 'signed', needs: 'settings', load: () => import('../studio/Legal.svelte') },
 ]

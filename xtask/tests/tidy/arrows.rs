@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("easel-store", &["easel-domain", "easel-db", "easel-works"]),
     ("easel-till", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-oversight", &["easel-domain", "easel-db", "easel-store"]),
+    ("easel-guide", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-support", &["easel-domain", "easel-db", "easel-store"]),
     ("easel-shelf", &["easel-domain", "easel-db", "easel-store", "easel-works"]),
     ("easel-showcase", &["easel-domain", "easel-db", "easel-store"]),
@@ -52,6 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "easel-domain",
             "easel-store",
+            "easel-guide",
             "easel-support",
             "easel-till",
             "easel-shelf",
@@ -77,6 +79,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "easel-domain",
             "easel-door",
             "easel-store",
+            "easel-guide",
             "easel-support",
             "easel-shelf",
             "easel-showcase",

@@ -226,6 +226,7 @@ fn sql_lives_in_the_store() {
         if file.of_crate(&[
             "easel-store",
             "easel-shelf",
+            "easel-guide",
             "easel-support",
             "easel-till",
             "easel-oversight",
@@ -249,7 +250,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support and easel-oversight (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-guide and easel-oversight (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }

@@ -15,6 +15,7 @@ mod email;
 mod event;
 mod export;
 mod gallery;
+mod guide;
 mod house;
 mod leaving;
 mod lent;

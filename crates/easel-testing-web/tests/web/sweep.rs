@@ -45,6 +45,9 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/studio/manifest", [200, 200, 200, 200]),
     ("GET /api/v1/studio/pictures/{id}", [404, 404, 404, 404]),
     ("GET /api/v1/privacy-facts", [200, 200, 200, 200]),
+    ("GET /api/v1/announcements", [200, 200, 200, 200]),
+    ("GET /api/v1/help", [200, 200, 200, 200]),
+    ("GET /api/v1/help/{slug}", [200, 200, 200, 200]),
     ("GET /api/v1/legal", [200, 200, 200, 200]),
     ("GET /api/v1/legal/{kind}", [404, 404, 404, 404]),
     ("POST /api/v1/legal/agreements", [401, 409, 409, 409]),
@@ -278,6 +281,13 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/admin/channels", [401, 403, 204, 403]),
     ("GET /api/v1/admin/branding", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/branding", [401, 403, 409, 403]),
+    ("GET /api/v1/admin/announcements", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/announcements/{id}", [401, 403, 200, 403]),
+    ("DELETE /api/v1/admin/announcements/{id}", [401, 403, 204, 403]),
+    ("GET /api/v1/admin/help", [401, 403, 200, 403]),
+    ("PUT /api/v1/admin/help/{slug}", [401, 403, 204, 403]),
+    ("PUT /api/v1/admin/help-order", [401, 403, 204, 403]),
+    ("DELETE /api/v1/admin/help/{slug}", [401, 403, 204, 403]),
     ("GET /api/v1/admin/legal", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/legal/{kind}", [401, 403, 409, 403]),
     ("GET /api/v1/admin/styles", [401, 403, 200, 403]),
@@ -459,6 +469,15 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/legal/agreements" => Some(json!({ "items": [{ "kind": "terms", "version": 1 }] })),
         "PUT /api/v1/admin/checklist/{item}" => Some(json!({ "aside": true })),
         "POST /api/v1/admin/jobs/{id}/cancel" => Some(json!({ "reason": "a test" })),
+        "PUT /api/v1/admin/announcements/{id}" => Some(json!({
+            "version": 0, "tone": "info", "audience": "everybody", "words": { "en": "We move." }, "link": null,
+            "from": null, "until": null,
+        })),
+        "PUT /api/v1/admin/help/{slug}" => Some(json!({
+            "version": 0, "kind": "article", "topic": "begin", "texts": { "en": { "title": "Keys", "text": "?" } },
+            "hidden": false,
+        })),
+        "PUT /api/v1/admin/help-order" => Some(json!({ "topic": "begin", "slugs": ["keyboard"] })),
         "PUT /api/v1/admin/legal/{kind}" => Some(json!({ "version": 9, "words": {}, "asks": false })),
         "PUT /api/v1/admin/branding" => Some(json!({
             "version": 9, "name": "Fox", "accent": null, "heading_font": "inter", "body_font": "inter", "credit": {},
@@ -484,6 +503,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         .replace("{id}", id)
         .replace("{style}", "ink")
         .replace("{kind}", "terms")
+        .replace("{slug}", "keyboard")
         .replace("{item}", "backup")
         .replace("{token}", token);
     let path = path.replace("{version}", "1").replace("{page_no}", "1");
