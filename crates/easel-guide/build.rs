@@ -6,7 +6,9 @@ fn main() {
     let here = env::var("CARGO_MANIFEST_DIR").expect("cargo says where the crate is");
     let help = Path::new(&here).join("../../locales/help");
     println!("cargo:rerun-if-changed={}", help.display());
-    let mut source = String::from("/// Every text that ships: language, name, as it is written.\nconst TEXTS: &[(&str, &str, &str)] = &[\n");
+    let mut source = String::from(
+        "/// Every text that ships: language, name, as it is written.\nconst TEXTS: &[(&str, &str, &str)] = &[\n",
+    );
     for tag in names(&help) {
         for file in names(&help.join(&tag)) {
             let Some(slug) = file.strip_suffix(".md") else { continue };

@@ -122,9 +122,8 @@ pub enum InvalidArticle {
 /// [`InvalidArticle::Slug`] otherwise.
 pub fn slug_checked(typed: &str) -> Result<String, InvalidArticle> {
     let slug = typed.trim();
-    let is_word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let fits = slug.len() <= SLUG_MAX && slug.split('-').all(is_word);
     fits.then(|| slug.to_owned()).ok_or(InvalidArticle::Slug)
 }
@@ -377,10 +376,7 @@ mod tests {
             welcome: "20 stars".to_owned(),
         };
         let text = "In {studio} one {credit}, many {credits}, {welcome} at first, {other} {";
-        assert_eq!(
-            names.fill(text),
-            "In {credits} & Co one star, many stars, 20 stars at first, {other} {"
-        );
+        assert_eq!(names.fill(text), "In {credits} & Co one star, many stars, 20 stars at first, {other} {");
     }
 
     #[test]
@@ -391,9 +387,14 @@ mod tests {
         for link in ["https://status.example.org/now", "/buy"] {
             assert!(notice(Some(link), None).checked(said()).is_ok(), "{link}");
         }
-        for link in
-            ["javascript:alert(1)", "//elsewhere.example", "http://x.example", "https://a@b.example", "/\\x", "help"]
-        {
+        for link in [
+            "javascript:alert(1)",
+            "//elsewhere.example",
+            "http://x.example",
+            "https://a@b.example",
+            "/\\x",
+            "help",
+        ] {
             assert_eq!(notice(Some(link), None).checked(said()), Err(InvalidNotice::Link), "{link}");
         }
         assert_eq!(notice(None, Some(10)).checked(said()), Err(InvalidNotice::Until));

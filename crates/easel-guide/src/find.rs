@@ -33,7 +33,8 @@ pub fn found(all: Vec<Read>, question: &str) -> Vec<Read> {
     let complete = told.iter().any(|(_, whole)| whole.iter().all(|hit| *hit));
     let mut ranked: Vec<(f64, Read)> = Vec::new();
     for (one, (title, whole)) in all.into_iter().zip(&told) {
-        let of = |hits: &[bool]| hits.iter().zip(&weights).filter(|(hit, _)| **hit).map(|(_, w)| w).sum::<f64>();
+        let of =
+            |hits: &[bool]| hits.iter().zip(&weights).filter(|(hit, _)| **hit).map(|(_, w)| w).sum::<f64>();
         let score = of(whole) + (IN_TITLE - 1.0) * of(title);
         if if complete { whole.iter().all(|hit| *hit) } else { score > 0.0 } {
             ranked.push((score, one));

@@ -247,7 +247,11 @@ async fn shown(web: &Web, language: Language) -> Result<Vec<(Article, String, Ar
 }
 
 /// An article of those that people read here.
-async fn article(web: &Web, slug: &str, language: Language) -> Result<(Article, String, ArticleText), Problem> {
+async fn article(
+    web: &Web,
+    slug: &str,
+    language: Language,
+) -> Result<(Article, String, ArticleText), Problem> {
     let all = shown(web, language).await?;
     all.into_iter().find(|(article, ..)| article.slug == slug).ok_or_else(Problem::not_found)
 }

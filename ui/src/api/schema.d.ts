@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every announcement: those told now, later and before. */
+        get: operations["list_admin_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes an announcement, or its next version. */
+        put: operations["update_announcement"];
+        post?: never;
+        /** Deletes an announcement. */
+        delete: operations["delete_announcement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -309,6 +344,58 @@ export interface paths {
         /** Gives credits to somebody, or takes some back; the wallet never goes below zero by it. */
         post: operations["create_credit_change"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every article: those that ship and the operator's own. */
+        get: operations["list_admin_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/help-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the articles of a topic in an order. */
+        put: operations["update_article_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/help/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes an article, or says something else of one that ships. */
+        put: operations["update_article"];
+        post?: never;
+        /** Takes back what the operator wrote: an article that ships is as it ships again, one of their own is gone. */
+        delete: operations["delete_article"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1007,6 +1094,23 @@ export interface paths {
         post?: never;
         /** Ends a worker's token. What it has in its hands goes to others. */
         delete: operations["delete_worker_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is told now to whoever asks. */
+        get: operations["list_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2017,6 +2121,40 @@ export interface paths {
         };
         /** The latest unfinished picture of a generation under way. Its `preview` says whether there is one, and counts them. */
         get: operations["get_generation_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles of the help centre; with `q` those that answer it, the best first. */
+        get: operations["list_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article, in the asker's language where there is one. */
+        get: operations["get_article"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3138,6 +3276,64 @@ export interface components {
             notes: string[];
             understood: string[];
         };
+        /** @description An announcement as an administrator sees it. */
+        AdminAnnouncement: {
+            /**
+             * @description Who is told.
+             * @enum {string}
+             */
+            audience: "everybody" | "signed_in" | "administrators";
+            changed_at: string;
+            from: string;
+            id: string;
+            link: string | null;
+            /**
+             * @description How an announcement sounds.
+             * @enum {string}
+             */
+            tone: "info" | "warning";
+            until: string | null;
+            /** Format: int64 */
+            version: number;
+            /** @description By language. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description Every announcement, the newest first. */
+        AdminAnnouncements: {
+            items: components["schemas"]["AdminAnnouncement"][];
+        };
+        /** @description An article as an administrator sees it. */
+        AdminArticle: {
+            /** @description Whether what it tells of is there in this studio; where it isn't, nobody sees it until it is written anew. */
+            applies: boolean;
+            changed_at: string | null;
+            hidden: boolean;
+            /**
+             * @description An article is a page of its own, a question unfolds where it stands.
+             * @enum {string}
+             */
+            kind: "article" | "question";
+            ours: components["schemas"]["BTreeMap"] | null;
+            slug: string;
+            /** @description The words that hold, by language. */
+            texts: components["schemas"]["BTreeMap"];
+            /**
+             * @description What an article is about.
+             * @enum {string}
+             */
+            topic: "begin" | "pictures" | "works" | "credits" | "showing" | "account";
+            /** Format: int64 */
+            version: number;
+            /** @description Whether the operator wrote what holds. */
+            written: boolean;
+        };
+        /** @description Every article. */
+        AdminArticles: {
+            /** @description In the order in which they are read. */
+            items: components["schemas"]["AdminArticle"][];
+        };
         /** @description One try. */
         AdminAttempt: {
             channel: string | null;
@@ -3411,6 +3607,59 @@ export interface components {
             /** @description Tiers by name; `*` is every tier. */
             tiers: string[];
         };
+        /** @description What is told now. */
+        Announcement: {
+            id: string;
+            /** @description Tag of the language it is in: the asker's where there is one. */
+            language: string;
+            /** @description A page of the studio, or an `https:` address. */
+            link: string | null;
+            /** @description One line of Markdown. */
+            text: string;
+            /**
+             * @description How an announcement sounds.
+             * @enum {string}
+             */
+            tone: "info" | "warning";
+            until: string | null;
+            /**
+             * Format: int64
+             * @description A new one is told anew to whoever put the one before away.
+             */
+            version: number;
+        };
+        /** @description An announcement as it is to be from now on. */
+        AnnouncementRequest: {
+            /**
+             * @description Who is told.
+             * @enum {string}
+             */
+            audience: "everybody" | "signed_in" | "administrators";
+            /** @description From now on without it. */
+            from?: string | null;
+            /** @description A page of the studio (`/help`) or an `https:` address. */
+            link?: string | null;
+            /**
+             * @description How an announcement sounds.
+             * @enum {string}
+             */
+            tone: "info" | "warning";
+            /** @description Without an end without it. */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was changed; 0 for a new one.
+             */
+            version: number;
+            /** @description By language: one line of Markdown, at most 300 characters. */
+            words: {
+                [key: string]: string;
+            };
+        };
+        /** @description What is told now, the newest first. */
+        Announcements: {
+            items: components["schemas"]["Announcement"][];
+        };
         /** @description An answer, or a note for the others. */
         AnswerRequest: {
             /** @description Made by the asker, version 7: the same one again is the same message. */
@@ -3424,6 +3673,79 @@ export interface components {
         AppealRequest: {
             /** @description 1 to 1,000 characters. */
             words: string;
+        };
+        /** @description An article in the list. */
+        ArticleBrief: {
+            /**
+             * @description An article is a page of its own, a question unfolds where it stands.
+             * @enum {string}
+             */
+            kind: "article" | "question";
+            /** @description Tag of the language it is in: the asker's where there is one. */
+            language: string;
+            /** @description What it is called in addresses: `/help/{slug}`. */
+            slug: string;
+            /** @description Of an article how it begins, as plain text; of a question the whole answer, as Markdown. */
+            text: string;
+            title: string;
+            /**
+             * @description What an article is about.
+             * @enum {string}
+             */
+            topic: "begin" | "pictures" | "works" | "credits" | "showing" | "account";
+        };
+        /** @description Articles, in the order of their topics, or the best answer first. */
+        ArticleBriefs: {
+            items: components["schemas"]["ArticleBrief"][];
+        };
+        /** @description The order of a topic's articles. */
+        ArticleOrder: {
+            slugs: string[];
+            /**
+             * @description What an article is about.
+             * @enum {string}
+             */
+            topic: "begin" | "pictures" | "works" | "credits" | "showing" | "account";
+        };
+        /** @description An article to read. */
+        ArticleReading: {
+            /**
+             * @description An article is a page of its own, a question unfolds where it stands.
+             * @enum {string}
+             */
+            kind: "article" | "question";
+            /** @description Tag of the language it is in: the asker's where there is one. */
+            language: string;
+            slug: string;
+            /** @description As Markdown. */
+            text: string;
+            title: string;
+            /**
+             * @description What an article is about.
+             * @enum {string}
+             */
+            topic: "begin" | "pictures" | "works" | "credits" | "showing" | "account";
+        };
+        /** @description An article as it is to be from now on. */
+        ArticleRequest: {
+            hidden: boolean;
+            /**
+             * @description An article is a page of its own, a question unfolds where it stands.
+             * @enum {string}
+             */
+            kind: "article" | "question";
+            /** @description By language; the words that ship stay those that ship. */
+            texts: components["schemas"]["BTreeMap"];
+            /**
+             * @description What an article is about.
+             * @enum {string}
+             */
+            topic: "begin" | "pictures" | "works" | "credits" | "showing" | "account";
+            /**
+             * Format: int64
+             * @description The version that was changed; 0 for the first.
+             */
+            version: number;
         };
         /** @description A picture with its story. */
         Asset: {
@@ -3561,6 +3883,14 @@ export interface components {
          * @enum {string}
          */
         AuditWay: "person" | "command_line" | "studio";
+        BTreeMap: {
+            [key: string]: {
+                /** @description As Markdown; `{studio}`, `{credit}`, `{credits}` and `{welcome}` become what they are called here. */
+                text: string;
+                /** @description At most 120 characters. */
+                title: string;
+            };
+        };
         /** @description A page whose balloons are to leave faces alone. */
         BalloonProposal: {
             format: Record<string, never>;
@@ -6662,6 +6992,162 @@ export interface operations {
             };
         };
     };
+    list_admin_announcements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAnnouncements"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAnnouncement"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -7847,6 +8333,209 @@ export interface operations {
             };
             /** @description The id was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_admin_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminArticles"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_article_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10276,6 +10965,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcements"];
                 };
             };
         };
@@ -14147,6 +14856,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                /** @description A question, or words of it */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleBriefs"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleReading"];
                 };
             };
             /** @description Not there, or somebody else's */

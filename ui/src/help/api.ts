@@ -7,7 +7,7 @@ export type ArticleBrief = components['schemas']['ArticleBrief']
 export type ArticleReading = components['schemas']['ArticleReading']
 export type AdminArticle = components['schemas']['AdminArticle']
 export type ArticleRequest = components['schemas']['ArticleRequest']
-export type ArticleWords = components['schemas']['ArticleWords']
+export type ArticleWords = ArticleRequest['texts'][string]
 export type Topic = ArticleBrief['topic']
 export type Kind = ArticleBrief['kind']
 

@@ -55,6 +55,7 @@ export const routes: Route[] = [
   { path: '/admin/showcase', who: 'signed', needs: 'moderation', load: () => import('../showcase/Moderation.svelte') },
   { path: '/admin/styles', who: 'signed', needs: 'styles', load: () => import('../admin/Styles.svelte') },
   { path: '/admin/branding', who: 'signed', needs: 'settings', load: () => import('../studio/Branding.svelte') },
+  { path: '/admin/texts', who: 'signed', needs: 'settings', load: () => import('../studio/Texts.svelte') },
   { path: '/admin/announcements', who: 'signed', needs: 'settings', load: () => import('../announcements/AnnouncementsAdmin.svelte') },
   { path: '/admin/help', who: 'signed', needs: 'settings', load: () => import('../help/HelpAdmin.svelte') },
   { path: '/admin/help/:slug', who: 'signed', needs: 'settings', load: () => import('../help/ArticleEditor.svelte') },

@@ -34,7 +34,10 @@ async fn help_is_read_in_ones_language_and_names_things_as_the_operator_does() {
         assert_eq!(admin.put(address, article(0, "Other", false)).await.code(), "conflict");
         let read = guest.get("/api/v1/help/our-house").await.json;
         assert_eq!(read["title"], "House rules of Easel");
-        assert_eq!(read["text"], "In **Easel** one credit, many credits. <b>", "it is text, and pages make it harmless");
+        assert_eq!(
+            read["text"], "In **Easel** one credit, many credits. <b>",
+            "it is text, and pages make it harmless"
+        );
         assert_eq!(slugs(&guest.get("/api/v1/help?q=house%20rules").await.json), ["our-house"]);
 
         assert_eq!(admin.put(address, article(1, "House rules", true)).await.status, 204);
@@ -76,7 +79,10 @@ async fn an_announcement_is_told_to_whom_it_is_for() {
     assert_eq!(count(admin.get(address).await.json), 3);
 
     let address = format!("/api/v1/admin/announcements/{}", new_id());
-    assert_eq!(admin.put(&address, said("everybody", json!("javascript:alert(1)"))).await.code(), "invalid_link");
+    assert_eq!(
+        admin.put(&address, said("everybody", json!("javascript:alert(1)"))).await.code(),
+        "invalid_link"
+    );
     let mut late = said("everybody", Value::Null);
     (late["from"], late["until"]) = (json!("2030-01-02T00:00:00Z"), json!("2030-01-01T00:00:00Z"));
     assert_eq!(admin.put(&address, late).await.code(), "invalid_until");

@@ -283,7 +283,8 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("PUT /api/v1/admin/branding", [401, 403, 409, 403]),
     ("GET /api/v1/admin/announcements", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/announcements/{id}", [401, 403, 200, 403]),
-    ("DELETE /api/v1/admin/announcements/{id}", [401, 403, 204, 403]),
+    // Nothing is announced under this id.
+    ("DELETE /api/v1/admin/announcements/{id}", [401, 403, 404, 403]),
     ("GET /api/v1/admin/help", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/help/{slug}", [401, 403, 204, 403]),
     ("PUT /api/v1/admin/help-order", [401, 403, 204, 403]),
