@@ -60,10 +60,10 @@ pub use failure::{Failure, FailureCode};
 pub use gallery::{AssetKind, BoardName, Tag};
 pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
-    AnnouncementId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
-    ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId,
-    JobId, MailId, MessageId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, RedeemBatchId, RefundId,
-    SessionId, ShareId, StripId, SubscriptionId, UserId,
+    AnnouncementId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId, ConversationId,
+    CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId, JobId, MailId,
+    MessageId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, RedeemBatchId, RefundId, SessionId, ShareId,
+    StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

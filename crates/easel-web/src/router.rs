@@ -1,10 +1,11 @@
 //! Which operation a request asks for.
 
 use crate::{
-    admin, announcement, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
-    content, conversation, download, email, event, font, generation, health, help, help_page, inbox, leaving, legal, lent, me,
-    model, passkey, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase,
-    showcase_admin, showcase_page, studio, style, telling, ui, upload, wait, wallet,
+    admin, announcement, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character,
+    checklist, content, conversation, download, email, event, font, generation, health, help, help_page,
+    inbox, leaving, legal, lent, me, model, passkey, password::Hasher, people, preview, privacy, queue,
+    second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling, ui, upload, wait,
+    wallet,
 };
 use axum::{
     Router,
