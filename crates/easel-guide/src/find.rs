@@ -14,10 +14,12 @@ const IN_TITLE: f64 = 3.0;
 /// Of the best one's weight an article needs at least this share.
 const NEAR: f64 = 0.34;
 
-/// Those of the articles that answer a question, the best first: those with all its words where there are any, else those
-/// with the ones that tell them apart.
+/// Those of the articles that answer a question, the best first: those with the words that tell them apart, and those with
+/// all of its words.
 #[must_use]
 pub fn found(all: Vec<Read>, question: &str) -> Vec<Read> {
+    let question = telling(question);
+    let question = question.as_str();
     let told: Vec<(Vec<bool>, Vec<bool>)> = all
         .iter()
         .map(|(.., text)| {
@@ -30,19 +32,25 @@ pub fn found(all: Vec<Read>, question: &str) -> Vec<Read> {
         return Vec::new();
     }
     let weights: Vec<f64> = (0..asked).map(|word| weight(&told, word)).collect();
-    let complete = told.iter().any(|(_, whole)| whole.iter().all(|hit| *hit));
-    let mut ranked: Vec<(f64, Read)> = Vec::new();
+    let mut ranked: Vec<(f64, bool, Read)> = Vec::new();
     for (one, (title, whole)) in all.into_iter().zip(&told) {
         let of =
             |hits: &[bool]| hits.iter().zip(&weights).filter(|(hit, _)| **hit).map(|(_, w)| w).sum::<f64>();
         let score = of(whole) + (IN_TITLE - 1.0) * of(title);
-        if if complete { whole.iter().all(|hit| *hit) } else { score > 0.0 } {
-            ranked.push((score, one));
-        }
+        ranked.push((score, whole.iter().all(|hit| *hit), one));
     }
-    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    let best = ranked.first().map_or(0.0, |(score, _)| *score);
-    ranked.into_iter().filter(|(score, _)| complete || *score >= best * NEAR).map(|(_, one)| one).collect()
+    let best = ranked.iter().map(|(score, ..)| *score).fold(0.0, f64::max);
+    ranked.retain(|(score, has_all, _)| *has_all || *score > 0.0 && *score >= best * NEAR);
+    ranked.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+    ranked.into_iter().map(|(.., one)| one).collect()
+}
+
+/// A question without its short words (`I`, `my`, `de`), which tell nothing in scripts that part their words; all of it where
+/// there are no others.
+fn telling(question: &str) -> String {
+    let long = |word: &&str| !word.is_ascii() || word.chars().filter(|c| c.is_alphanumeric()).count() > 2;
+    let kept: Vec<&str> = question.split_whitespace().filter(long).collect();
+    if kept.is_empty() { question.to_owned() } else { kept.join(" ") }
 }
 
 /// How much a word says: the fewer articles have it, the more; nothing where too many do.
@@ -85,6 +93,7 @@ mod tests {
             (Language::En, "I forgot my password", "forgot-password"),
             (Language::En, "my picture failed, was I charged", "failures-cost-nothing"),
             (Language::En, "keyboard", "keyboard"),
+            (Language::En, "what do pictures cost and what is held", "what-credits-cost"),
             (Language::ZhCn, "怎么退款", "refunds"),
             (Language::ZhCn, "忘记密码", "forgot-password"),
             (Language::Ja, "返金してほしい", "refunds"),
