@@ -27,6 +27,7 @@ pub mod view;
 
 use easel_domain::Branding;
 use easel_shelf::Shelf;
+use easel_notices::Notices;
 use easel_showcase::Showcase;
 use easel_store::Store;
 use easel_support::Support;
@@ -43,6 +44,7 @@ pub struct Door(Arc<Inner>);
 struct Inner {
     store: Store,
     support: Support,
+    notices: Notices,
     till: Till,
     shelf: Shelf,
     showcase: Showcase,
@@ -57,12 +59,14 @@ impl Door {
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
         let shelf = Shelf::of(&store);
+        let notices = Notices::of(&store);
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
         Self(Arc::new(Inner {
             store,
             shelf,
             support,
+            notices,
             till,
             showcase,
             options,
@@ -81,6 +85,12 @@ impl Door {
     #[must_use]
     pub fn support(&self) -> &Support {
         &self.0.support
+    }
+
+    /// What happened to people, as they read it.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     /// Payments and what follows from them.

@@ -195,6 +195,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0031_sign_in.sql"),
         postgres: include_str!("../migrations/0031_sign_in.sql"),
     },
+    Migration {
+        number: 33,
+        name: "notices",
+        sqlite: include_str!("../migrations/0033_notices.sql"),
+        postgres: include_str!("../migrations/0033_notices.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Reason, Role, SessionId,
-    Timestamp, UserId,
+    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, MailKind, Name, Reason, Role,
+    SessionId, Timestamp, UserId,
 };
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -467,7 +467,7 @@ impl Store {
                     owner: user.id,
                     to: user.email,
                     language: user.language,
-                    template: "reset",
+                    template: MailKind::Reset,
                     params: vec![("name", user.name), ("link", link)],
                 };
                 mail_queue_in_tx(tx, mail, now).await

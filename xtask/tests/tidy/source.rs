@@ -227,6 +227,7 @@ fn sql_lives_in_the_store() {
             "easel-store",
             "easel-shelf",
             "easel-support",
+            "easel-notices",
             "easel-till",
             "easel-oversight",
             "easel-showcase",
@@ -249,7 +250,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support and easel-oversight (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-notices and easel-oversight (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }
