@@ -26,8 +26,8 @@ pub mod surroundings;
 pub mod view;
 
 use easel_domain::Branding;
-use easel_shelf::Shelf;
 use easel_notices::Notices;
+use easel_shelf::Shelf;
 use easel_showcase::Showcase;
 use easel_store::Store;
 use easel_support::Support;

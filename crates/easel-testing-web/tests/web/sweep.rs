@@ -374,7 +374,9 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/notices/readings" => Some(json!({})),
         "PUT /api/v1/notices/looking" => Some(json!({ "looking": true })),
         "PATCH /api/v1/notices/choices" => Some(json!({ "topic": "plan", "push": true })),
-        "POST /api/v1/notices/push" => Some(json!({ "endpoint": "https://push.example/1", "p256dh": "x", "auth": "y" })),
+        "POST /api/v1/notices/push" => {
+            Some(json!({ "endpoint": "https://push.example/1", "p256dh": "x", "auth": "y" }))
+        }
         "POST /api/v1/unsubscriptions" => Some(json!({ "token": "wrong" })),
         "PATCH /api/v1/wallet" => Some(json!({ "low_at": 5 })),
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),

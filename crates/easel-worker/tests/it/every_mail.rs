@@ -38,9 +38,8 @@ fn can_be_declined(kind: MailKind) -> bool {
         Reset | Verify | EmailNew | EmailChangeAsked | EmailChanged | SecondFactorOn | SecondFactorOff
         | SecondFactorTakenOff | RecoveryCodeUsed | Leaving | LeavingByStudio | Kept | Deleted
         | PaymentReceived | PaymentApproved | PaymentRejected | PaymentDeclined | PaymentDisputed
-        | PaymentWaiting | RefundDone | RefundRejected | RefundFailed | PlanPaid | ConversationWaiting | Test => {
-            false
-        }
+        | PaymentWaiting | RefundDone | RefundRejected | RefundFailed | PlanPaid | ConversationWaiting
+        | Test => false,
     }
 }
 
@@ -57,7 +56,8 @@ fn seen(data: &str) -> Seen {
     let boundary = format!("--{}", boundary.expect("parts"));
     let part = |kind: &str| {
         let found = body.split(&boundary).find(|part| part.to_lowercase().contains(kind));
-        let (head, words) = found.unwrap_or_else(|| panic!("no {kind}")).trim_start().split_once("\r\n\r\n").expect("a part");
+        let (head, words) =
+            found.unwrap_or_else(|| panic!("no {kind}")).trim_start().split_once("\r\n\r\n").expect("a part");
         decoded(&head.to_lowercase(), words)
     };
     Seen { head: head.replace("\r\n ", " "), text: part("text/plain"), html: part("text/html") }
@@ -121,7 +121,13 @@ async fn queue(store: &TestStore, person: &Person, kind: MailKind, language: Lan
     queued.await.expect("queued");
 }
 
-fn looks_right(kind: MailKind, language: Language, mail: &Seen, (studio, links): (&str, &Unsubscribe), person: &Person) {
+fn looks_right(
+    kind: MailKind,
+    language: Language,
+    mail: &Seen,
+    (studio, links): (&str, &Unsubscribe),
+    person: &Person,
+) {
     let about = format!("{} in {}", kind.as_str(), language.tag());
     for part in [&mail.text, &mail.html] {
         assert!(part.contains(studio), "{about} names the studio: {part}");
@@ -161,7 +167,8 @@ async fn every_mail(store: Arc<TestStore>) {
     let real = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis() as i64;
     store.advance(real - store.now().0);
     let server = smtp::Server::start(smtp::Answers::Takes).await;
-    let words = easel_domain::branding::CreditWords { singular: "Stern".to_owned(), plural: "Sterne".to_owned() };
+    let words =
+        easel_domain::branding::CreditWords { singular: "Stern".to_owned(), plural: "Sterne".to_owned() };
     let studio = "Atelier Süd";
     store.branding_configure(Branding {
         name: studio.to_owned(),
