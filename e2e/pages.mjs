@@ -56,6 +56,7 @@ export const ADDRESSES = {
     showcase: '/showcase',
     wallet: '/wallet',
     buy: '/buy',
+    notifications: '/notifications',
     settings: '/settings',
   },
   admin: { start: '/admin/start', jobs: '/admin/jobs', audit: '/admin/audit', overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', legal: '/admin/legal', styles: '/admin/styles', moderation: '/admin/showcase', payments: '/admin/payments', revenue: '/admin/revenue' },

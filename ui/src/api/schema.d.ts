@@ -1843,7 +1843,7 @@ export interface paths {
         };
         /**
          * Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-         *     `wallet`, `gallery`, `conversation`, `inbox` and `me`.
+         *     `wallet`, `gallery`, `conversation`, `inbox`, `notices` and `me`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -2297,6 +2297,110 @@ export interface paths {
         get: operations["list_models"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the person, newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person wants to hear of. */
+        get: operations["list_notice_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the person wants to hear of a topic. Mails about money and about who may come in go out in any case. */
+        patch: operations["update_notice_choice"];
+        trace?: never;
+    };
+    "/api/v1/notices/looking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that a page is before the person's eyes, or no longer: who looks needs no push and no mail. It counts for a minute and a half. */
+        put: operations["update_looking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the studio tells by push, and which of the person's browsers. */
+        get: operations["get_push"];
+        put?: never;
+        /** Tells this browser by push from now on, as long as it is signed in. Again changes nothing. */
+        post: operations["create_push_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tells a browser nothing by push any more. */
+        delete: operations["delete_push_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One is read, or all there is. Again changes nothing. */
+        post: operations["create_notice_reading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3049,6 +3153,23 @@ export interface paths {
         put?: never;
         /** Takes back that the plan won't go on. One that is paid by UPI or by hand is prolonged by another payment only. */
         post: operations["create_subscription_resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsubscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends mails of a topic by the link in one of them; nobody needs to be signed in for it. */
+        post: operations["create_unsubscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5090,6 +5211,10 @@ export interface components {
              */
             percent: number;
         };
+        /** @description Whether a page is before somebody's eyes. */
+        Looking: {
+            looking: boolean;
+        };
         /** @description A worker with its token, which is shown this once. */
         MadeLentWorker: {
             id: string;
@@ -5299,6 +5424,60 @@ export interface components {
             from: string;
             id: string;
             label: string;
+        };
+        /** @description Something that happened. */
+        Notice: {
+            /** @description Of several the last. */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many it tells of.
+             */
+            count: number;
+            id: string;
+            /** @description Such as `pictures_ready`. */
+            kind: string;
+            /** @description Where it leads, within the studio. */
+            path: string;
+            read: boolean;
+            /** @description Its sentence, in the reader's language. */
+            text: string;
+            /** @description What it belongs to, such as `pictures`. */
+            topic: string;
+        };
+        /** @description What holds for a topic. */
+        NoticeChoice: {
+            /** @description Whether mails tell of it; null: they go out in any case. */
+            mail: boolean | null;
+            /** @description Whether devices hear of it. */
+            push: boolean;
+            /** @description Such as `pictures`. */
+            topic: string;
+        };
+        /** @description What is to hold for a topic; what is left out stays. */
+        NoticeChoiceUpdate: {
+            mail?: boolean;
+            push?: boolean;
+            topic: string;
+        };
+        /** @description All topics. */
+        NoticeChoices: {
+            items: components["schemas"]["NoticeChoice"][];
+        };
+        /** @description A page of them, newest first. */
+        NoticePage: {
+            items: components["schemas"]["Notice"][];
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many are not read, up to a hundred.
+             */
+            unread: number;
+        };
+        /** @description What was read: one, or all there is. */
+        NoticeReading: {
+            /** @description Left out or null: all. */
+            id?: string | null;
         };
         /** @description A password, as somebody types it. */
         OpeningRequest: {
@@ -5732,6 +5911,26 @@ export interface components {
              * @description With `conflict` about a book: the version that it has now.
              */
             version?: number;
+        };
+        /** @description How the studio tells by push. */
+        Push: {
+            devices: components["schemas"]["PushDevice"][];
+            /** @description What a browser asks its push service with; null where the studio tells nobody by push. */
+            public_key: string | null;
+        };
+        /** @description A browser that is told by push. */
+        PushDevice: {
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: string;
+            made_at: string;
+            user_agent: string;
+        };
+        /** @description A browser that asks to be told, as its push service made it known. */
+        PushDeviceRequest: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
         };
         /** @description The place in the queue. */
         QueuePlace: {
@@ -6476,6 +6675,15 @@ export interface components {
             kind: string;
             /** Format: int32 */
             no: number;
+        };
+        /** @description Of what there are no more mails. */
+        Unsubscribed: {
+            /** @description Such as `pictures`. */
+            topic: string;
+        };
+        /** @description What a link in a mail ends with. */
+        Unsubscription: {
+            token: string;
         };
         /** @description How a UPI app pays it. */
         UpiLink: {
@@ -14975,6 +15183,309 @@ export interface operations {
             };
         };
     };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many entries, 30 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notice_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_notice_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoiceUpdate"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_looking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Looking"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_push_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushDeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_push_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_notice_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReading"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs: {
         parameters: {
             query?: never;
@@ -17236,6 +17747,48 @@ export interface operations {
             };
             /** @description Something that is needed can't be reached; later it may work */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_unsubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unsubscription"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscribed"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
-use easel_domain::{NoticeKind, Outcome, PushDeviceId, Topic, notice::KEPT_MS};
+use easel_domain::{NoticeKind, PushDeviceId, Topic, notice::KEPT_MS};
 use easel_notices::{NewDevice, Notice, Notices, PushKey, Told};
 use easel_testing::{Person, TestStore, failed, on_both};
 
