@@ -52,14 +52,22 @@ mails! {
     SecondFactorTakenOff = "second_factor_taken_off" ["name", "reason"],
     /// A recovery code was used.
     RecoveryCodeUsed = "recovery_code_used" ["name", "left"],
+    /// A passkey signs them in from now on.
+    PasskeyAdded = "passkey_added" ["name", "passkey"],
+    /// A passkey does no longer.
+    PasskeyRemoved = "passkey_removed" ["name", "passkey"],
+    /// The account has another password.
+    PasswordChanged = "password_changed" ["name"],
+    /// Sign-ins from new browsers are told no more.
+    SignInAlertsOff = "sign_in_alerts_off" ["name"],
+    /// Somebody signed in from a browser that was never seen.
+    SignInNew = "sign_in_new" ["name", "when", "device", "address", "link"],
     /// The week before an account is deleted has begun.
     Leaving = "leaving" ["name", "until", "link"],
     /// The same, by an administrator's word.
     LeavingByStudio = "leaving_by_studio" ["name", "until", "reason", "link"],
     /// The account stays.
     Kept = "kept" ["name"],
-    /// The account and all that was in it are gone.
-    Deleted = "deleted" ["name"],
     /// What somebody says they paid is being looked for.
     PaymentReceived = "payment_received" ["name", "amount", "reference", "link"],
     /// The money came.
@@ -131,10 +139,14 @@ impl MailKind {
             | Self::SecondFactorOff
             | Self::SecondFactorTakenOff
             | Self::RecoveryCodeUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::PasswordChanged
+            | Self::SignInAlertsOff
+            | Self::SignInNew
             | Self::Leaving
             | Self::LeavingByStudio
             | Self::Kept
-            | Self::Deleted
             | Self::PaymentReceived
             | Self::PaymentApproved
             | Self::PaymentRejected
@@ -181,10 +193,14 @@ impl MailKind {
             | Self::Verify
             | Self::EmailNew
             | Self::EmailChangeAsked
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::PasswordChanged
+            | Self::SignInAlertsOff
+            | Self::SignInNew
             | Self::Leaving
             | Self::LeavingByStudio
             | Self::Kept
-            | Self::Deleted
             | Self::PaymentReceived
             | Self::PaymentWaiting
             | Self::ConversationWaiting

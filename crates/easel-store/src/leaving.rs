@@ -369,9 +369,6 @@ async fn forget_in_tx(tx: &mut Tx<'_>, who: UserId, now: Timestamp) -> Result<bo
     session::end_others_in_tx(tx, who, None).await?;
     let user = user::by_id_in_tx(tx, &id).await?;
     welcome_gone_in_tx(tx, &user).await?;
-    // The last word to them. Its address goes when it was sent, or given up.
-    let params = vec![("name", user.name.clone())];
-    email::mail_in_tx(tx, &user, (user.email.clone(), MailKind::Deleted, params), now).await?;
     tx.exec(FORGET, args![id.as_str(), now.0]).await?;
     let line = audit::Line {
         actor: None,

@@ -3,8 +3,8 @@
 use crate::{
     admin, asset, audit, auth, batch, board, brand, branding, channel, channel_test, character, checklist,
     content, conversation, download, email, event, font, generation, health, inbox, leaving, legal, lent, me,
-    model, notice, passkey, password::Hasher, people, preview, privacy, queue, second_factor, share, showcase,
-    showcase_admin, showcase_page, studio, style, telling, ui, upload, wait, wallet,
+    model, notice, passkey, password::Hasher, people, preview, privacy, queue, second_factor, share,
+    showcase, showcase_admin, showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,

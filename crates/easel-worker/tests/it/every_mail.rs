@@ -36,10 +36,10 @@ fn can_be_declined(kind: MailKind) -> bool {
         JobDone | ConversationAnswered | PlanRefreshed | PlanEndsSoon | PlanEnded | ShowcaseRefused
         | ShowcaseTakenDown | ShowcaseRestored | ShowcaseUpheld => true,
         Reset | Verify | EmailNew | EmailChangeAsked | EmailChanged | SecondFactorOn | SecondFactorOff
-        | SecondFactorTakenOff | RecoveryCodeUsed | Leaving | LeavingByStudio | Kept | Deleted
-        | PaymentReceived | PaymentApproved | PaymentRejected | PaymentDeclined | PaymentDisputed
-        | PaymentWaiting | RefundDone | RefundRejected | RefundFailed | PlanPaid | ConversationWaiting
-        | Test => false,
+        | SecondFactorTakenOff | RecoveryCodeUsed | Leaving | LeavingByStudio | Kept | PasskeyAdded
+        | PasskeyRemoved | PasswordChanged | SignInAlertsOff | SignInNew | PaymentReceived
+        | PaymentApproved | PaymentRejected | PaymentDeclined | PaymentDisputed | PaymentWaiting
+        | RefundDone | RefundRejected | RefundFailed | PlanPaid | ConversationWaiting | Test => false,
     }
 }
 
