@@ -2694,6 +2694,36 @@ export type MessageValues = {
   'privacy.promise_training': null
   'privacy.promise_parties': null
   'privacy.trouble': null
+  'notices.title': null
+  'notices.bell': { count: number }
+  'notices.new': null
+  'notices.read_all': null
+  'notices.read_one': null
+  'notices.empty': null
+  'notices.empty_text': null
+  'notices.trouble': null
+  'notices.more': null
+  'notices.all': null
+  'notices.preferences': null
+  'notices.kept': null
+  'notices.topic': null
+  'notices.topic_pictures': null
+  'notices.topic_payments': null
+  'notices.topic_plan': null
+  'notices.topic_messages': null
+  'notices.topic_showcase': null
+  'notices.topic_security': null
+  'notices.pictures_hint': null
+  'notices.mail': null
+  'notices.always': null
+  'notices.of': { way: string | number; topic: string | number }
+  'notices.settings_text': null
+  'notices.unsaved': null
+  'notices.unsubscribe': null
+  'notices.unsubscribe_text': { topic: string | number }
+  'notices.unsubscribe_do': null
+  'notices.unsubscribed': null
+  'notices.unsubscribe_wrong': null
 }
 
 export type MessageKey = keyof MessageValues
