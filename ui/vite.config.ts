@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { languages } from './scripts/languages.mjs'
 
 /// The catalogues are shared with the server; its own sentences (mails, refusals) needn't travel to the browser.
-const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail']
+const SERVER_ONLY = ['credit', 'errors', 'failure', 'formats', 'mail', 'notice']
 
 function browserMessages(): Plugin {
   return {

@@ -12,7 +12,7 @@ const check = process.argv.includes('--check')
 const problems = []
 
 // The server speaks these; the browser never sees them, so that their use is looked for in the server's sources.
-const SERVER_ONLY = /^((archive|credit|errors|exhibit|failure|formats|gateway|mail|receipt|style)\.|export\.(coarse|input_gone|input_gone_some|timeout|storing|engine)$)/
+const SERVER_ONLY = /^((archive|credit|errors|exhibit|failure|formats|gateway|mail|notice|receipt|style)\.|export\.(coarse|input_gone|input_gone_some|timeout|storing|engine)$)/
 // What a catalogue says of its own language: read by languages.mjs, by the browser and by the server.
 const OF_ITSELF = /^language\.(name|direction)$/
 

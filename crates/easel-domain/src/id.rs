@@ -51,6 +51,10 @@ ids! {
     PasskeyId;
     /// One mail to be sent.
     MailId;
+    /// One line of the notification centre.
+    NoticeId;
+    /// A browser that asked to be told by push.
+    PushDeviceId;
     /// Somebody's collection of pictures.
     BoardId;
     /// An archive of pictures to be fetched.

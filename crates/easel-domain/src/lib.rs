@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod address;
 pub mod billing;
 pub mod brand;
 pub mod branding;
@@ -25,10 +26,12 @@ pub mod job;
 pub mod ledger;
 pub mod legal;
 pub mod lent;
+pub mod mail;
 pub mod measured;
 pub mod message;
 pub mod model;
 pub mod money;
+pub mod notice;
 pub mod payment;
 pub mod plan;
 pub mod price_book;
@@ -62,15 +65,17 @@ pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AnnouncementId, ArchiveId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
     ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId,
-    JobId, MailId, MessageId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, RedeemBatchId, RefundId,
-    SessionId, ShareId, StripId, SubscriptionId, UserId,
+    JobId, MailId, MessageId, NoticeId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, PushDeviceId,
+    RedeemBatchId, RefundId, SessionId, ShareId, StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};
 pub use legal::LegalKind;
+pub use mail::MailKind;
 pub use measured::{Likeness, Measured};
 pub use model::{Capabilities, Catalogue, Model, Operation, Price, Tool};
 pub use money::{Currency, Money};
+pub use notice::{NoticeKind, Topic};
 pub use payment::{Gateway, PaymentState, PaymentStep, Utr};
 pub use plan::{Allows, Interval, NotAllowed, PlanOffer};
 pub use price_book::{PackOffer, PriceBook};

@@ -28,6 +28,7 @@ pub mod view;
 use easel_archive::Archives;
 use easel_domain::Branding;
 use easel_guide::Guide;
+use easel_notices::Notices;
 use easel_shelf::Shelf;
 use easel_showcase::Showcase;
 use easel_store::Store;
@@ -46,6 +47,7 @@ struct Inner {
     store: Store,
     guide: Guide,
     support: Support,
+    notices: Notices,
     till: Till,
     shelf: Shelf,
     showcase: Showcase,
@@ -62,6 +64,7 @@ impl Door {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
         let (shelf, guide) = (Shelf::of(&store), Guide::of(&store));
         let archives = Archives::of(&store);
+        let notices = Notices::of(&store);
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
         Self(Arc::new(Inner {
@@ -69,6 +72,7 @@ impl Door {
             shelf,
             guide,
             support,
+            notices,
             till,
             showcase,
             archives,
@@ -94,6 +98,12 @@ impl Door {
     #[must_use]
     pub fn support(&self) -> &Support {
         &self.0.support
+    }
+
+    /// What happened to people, as they read it.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.0.notices
     }
 
     /// Payments and what follows from them.

@@ -2,7 +2,7 @@
 
 use crate::{limit::Limits, second_factor::Sealer, secret::Secret, surroundings::Surroundings};
 use easel_domain::{Branding, Credits, PriceBook, SecondFactorPolicy};
-use easel_outbound::{Chat, Stripe};
+use easel_outbound::{Chat, Pusher, Stripe, Unsubscribe};
 use easel_store::Means;
 use easel_tells::Signer;
 use std::{sync::Arc, time::Duration};
@@ -42,6 +42,10 @@ pub struct WebOptions {
     pub verify_email: VerifyEmail,
     /// Seals what second factors are made of; without it nobody can have one.
     pub sealer: Option<Sealer>,
+    /// Reads the links that end mails; without it none works.
+    pub unsubscribe: Option<Unsubscribe>,
+    /// Tells browsers by push; without it none can ask for it.
+    pub pusher: Option<Pusher>,
     /// Whose role counts only with a second factor.
     pub second_factor: SecondFactorPolicy,
     /// Opens `/metrics`; without one it is switched off.
@@ -76,6 +80,8 @@ impl Default for WebOptions {
             studio: StudioOptions::default(),
             verify_email: VerifyEmail::Off,
             sealer: None,
+            unsubscribe: None,
+            pusher: None,
             second_factor: SecondFactorPolicy::None,
             metrics_token: None,
             trust_proxy: false,

@@ -34,20 +34,31 @@ impl Sealer {
 
     /// Sealed for `owner`: for nobody else it opens.
     fn seal(&self, owner: UserId, plain: &[u8], nonce: [u8; NONCE_LEN]) -> Result<String, Problem> {
-        let mut bytes = plain.to_vec();
-        let about = Aad::from(owner.to_string());
-        let sealed = self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), about, &mut bytes);
-        sealed.map_err(|_| Problem::bare_internal())?;
-        Ok(format!("{KIND}{}", URL_SAFE_NO_PAD.encode([&nonce[..], &bytes].concat())))
+        self.seal_about(&owner.to_string(), plain, nonce).ok_or_else(Problem::bare_internal)
     }
 
     /// `None` when it was sealed for somebody else, or with another key.
     fn open(&self, owner: UserId, sealed: &str) -> Option<Vec<u8>> {
+        self.open_about(&owner.to_string(), sealed)
+    }
+
+    /// Sealed for one purpose: for no other it opens.
+    #[must_use]
+    pub fn seal_about(&self, about: &str, plain: &[u8], nonce: [u8; NONCE_LEN]) -> Option<String> {
+        let mut bytes = plain.to_vec();
+        let nonce_once = Nonce::assume_unique_for_key(nonce);
+        self.0.seal_in_place_append_tag(nonce_once, Aad::from(about), &mut bytes).ok()?;
+        Some(format!("{KIND}{}", URL_SAFE_NO_PAD.encode([&nonce[..], &bytes].concat())))
+    }
+
+    /// `None` when it was sealed for something else, or with another key.
+    #[must_use]
+    pub fn open_about(&self, about: &str, sealed: &str) -> Option<Vec<u8>> {
         let bytes = URL_SAFE_NO_PAD.decode(sealed.strip_prefix(KIND)?).ok()?;
         let (nonce, rest) = bytes.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut rest = rest.to_vec();
-        let plain = self.0.open_in_place(nonce, Aad::from(owner.to_string()), &mut rest).ok()?;
+        let plain = self.0.open_in_place(nonce, Aad::from(about), &mut rest).ok()?;
         Some(plain.to_vec())
     }
 }

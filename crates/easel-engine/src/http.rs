@@ -2,12 +2,13 @@
 //! that came out of somebody's answer are only fetched from the public network.
 
 use bytes::Bytes;
+use easel_domain::address::is_public;
 use reqwest::{
     Client, Response, Url,
     dns::{Addrs, Name, Resolve, Resolving},
 };
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     sync::Arc,
     time::Duration,
 };
@@ -94,43 +95,6 @@ impl Resolve for PublicOnly {
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
-}
-
-/// Whether an address belongs to the public network (IANA special-purpose registries, RFC 6890 and its successors).
-fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => is_public_v4(ip),
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(v4) => is_public_v4(v4),
-            None => is_public_v6(ip),
-        },
-    }
-}
-
-fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let [a, b, c, _] = ip.octets();
-    let shared = a == 100 && (64..128).contains(&b);
-    let benchmarking = a == 198 && (b == 18 || b == 19);
-    let protocols = a == 192 && b == 0 && c == 0;
-    !(ip.is_private()
-        || ip.is_loopback()
-        || ip.is_link_local()
-        || ip.is_multicast()
-        || ip.is_documentation()
-        || a == 0
-        || a >= 240
-        || shared
-        || benchmarking
-        || protocols)
-}
-
-fn is_public_v6(ip: Ipv6Addr) -> bool {
-    // Only 2000::/3 is handed out; inside it documentation and the ways back into IPv4 are not for us.
-    let [a, b, ..] = ip.segments();
-    let global = a & 0xe000 == 0x2000;
-    let documentation = a == 0x2001 && b == 0x0db8 || a == 0x3fff && b < 0x1000;
-    let translated = a == 0x2002 || a == 0x2001 && b == 0;
-    global && !documentation && !translated
 }
 
 /// Why a body could not be had.

@@ -2,7 +2,10 @@
 
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Body, Mailbox, MultiPart, SinglePart, header::ContentTransferEncoding, header::ContentType},
+    message::{
+        Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    },
 };
 use std::{
     io,
@@ -33,6 +36,8 @@ pub struct Mail {
     pub text: String,
     /// The same, laid out.
     pub html: String,
+    /// The link by which its reader gets no more like it, where they may decline it (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// A mail that was not taken. Holds no word of it.
@@ -136,12 +141,14 @@ fn build(mail: &Mail, readable: bool) -> Result<Message, MailError> {
     let parts = MultiPart::alternative()
         .singlepart(part(&mail.text, ContentType::TEXT_PLAIN, readable))
         .singlepart(part(&mail.html, ContentType::TEXT_HTML, readable));
-    Message::builder()
-        .from(from)
-        .to(Mailbox::new(None, to))
-        .subject(subject)
-        .multipart(parts)
-        .map_err(|_| bad("it can't be built"))
+    let mut message = Message::builder().from(from).to(Mailbox::new(None, to)).subject(subject);
+    if let Some(link) = &mail.unsubscribe {
+        let one = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+        message = message
+            .raw_header(one("List-Unsubscribe", format!("<{link}>")))
+            .raw_header(one("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    message.multipart(parts).map_err(|_| bad("it can't be built"))
 }
 
 fn part(text: &str, kind: ContentType, readable: bool) -> SinglePart {

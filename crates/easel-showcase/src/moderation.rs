@@ -11,6 +11,7 @@ use easel_domain::{
 use easel_store::{
     BlobRef, StoreError, Variant, audit,
     mail::{NewMail, mail_queue_in_tx},
+    notice::{NewNotice, notice_put_in_tx},
     sql::{self, moment, moment_or_null, parsed, word},
 };
 
@@ -375,6 +376,10 @@ async fn decide_in_tx(
 }
 
 async fn tell_in_tx(tx: &mut Tx<'_>, found: &Locked, said: &Said, now: Timestamp) -> Result<(), StoreError> {
+    if let Some(kind) = said.decision.notice() {
+        let subject = Some(found.asset.to_string());
+        notice_put_in_tx(tx, NewNotice { subject, ..NewNotice::of(found.owner, kind) }, now).await?;
+    }
     let Some(template) = said.decision.mail() else { return Ok(()) };
     let title = match found.title.as_str() {
         "" => message::text(found.language, "showcase.untitled", &[]),

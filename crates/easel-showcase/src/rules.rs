@@ -1,6 +1,6 @@
 //! What may become of an exhibit, and what may stand beside it.
 
-use easel_domain::Timestamp;
+use easel_domain::{MailKind, NoticeKind, Timestamp};
 use thiserror::Error;
 
 /// Most characters of a title.
@@ -149,13 +149,22 @@ impl Decision {
 
     /// The mail that tells its owner, if one does.
     #[must_use]
-    pub const fn mail(self) -> Option<&'static str> {
+    pub const fn mail(self) -> Option<MailKind> {
         match self {
-            Self::Refuse => Some("showcase_refused"),
-            Self::TakeDown => Some("showcase_taken_down"),
-            Self::Restore => Some("showcase_restored"),
-            Self::Uphold => Some("showcase_upheld"),
+            Self::Refuse => Some(MailKind::ShowcaseRefused),
+            Self::TakeDown => Some(MailKind::ShowcaseTakenDown),
+            Self::Restore => Some(MailKind::ShowcaseRestored),
+            Self::Uphold => Some(MailKind::ShowcaseUpheld),
             Self::Approve | Self::Feature | Self::Unfeature | Self::Dismiss => None,
+        }
+    }
+
+    /// What its owner's notification centre tells of it, if it does.
+    #[must_use]
+    pub fn notice(self) -> Option<NoticeKind> {
+        match self {
+            Self::Approve => Some(NoticeKind::ShowcaseApproved),
+            other => other.mail().and_then(MailKind::notice),
         }
     }
 

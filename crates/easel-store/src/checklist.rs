@@ -6,7 +6,7 @@ use crate::{
     sql, user,
 };
 use easel_db::{args, texts, tx};
-use easel_domain::{Actor, MailId, Timestamp};
+use easel_domain::{Actor, MailId, MailKind, Timestamp};
 
 texts! {
     BRANDED = "select count(*) from branding";
@@ -110,7 +110,7 @@ impl Store {
                     owner: me.id,
                     to: me.email,
                     language: me.language,
-                    template: "test",
+                    template: MailKind::Test,
                     params: vec![("name", me.name)],
                 };
                 mail_queue_in_tx(tx, mail, now).await?;

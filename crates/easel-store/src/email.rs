@@ -3,11 +3,12 @@
 use crate::{
     Store, StoreError, User, from_db,
     mail::{NewMail, mail_queue_in_tx},
+    notice::{NewNotice, notice_put_in_tx},
     sql,
     user::{self, spoil_resets_in_tx},
 };
 use easel_db::{Tx, args, texts, tx};
-use easel_domain::{Actor, EmailAddress, MailId, Timestamp};
+use easel_domain::{Actor, EmailAddress, MailId, MailKind, Timestamp};
 use thiserror::Error;
 
 texts! {
@@ -108,9 +109,9 @@ impl Store {
                 link_in_tx(tx, &user, (email.as_str(), &key), &link, now).await?;
                 let params =
                     vec![("name", user.name.clone()), ("link", link.link), ("address", email.to_string())];
-                mail_in_tx(tx, &user, (email.to_string(), "email_new", params), now).await?;
+                mail_in_tx(tx, &user, (email.to_string(), MailKind::EmailNew, params), now).await?;
                 let params = vec![("name", user.name.clone()), ("address", email.to_string())];
-                mail_in_tx(tx, &user, (user.email.clone(), "email_change_asked", params), now).await?;
+                mail_in_tx(tx, &user, (user.email.clone(), MailKind::EmailChangeAsked, params), now).await?;
                 Ok(())
             }))
             .await
@@ -138,7 +139,7 @@ impl Store {
                     tx.exec(CHANGE, args![id.as_str(), email.as_str(), key, now.0]).await?;
                     spoil_resets_in_tx(tx, &id, now).await?;
                     let params = vec![("name", user.name.clone()), ("address", email.clone())];
-                    mail_in_tx(tx, &user, (user.email.clone(), "email_changed", params), now).await?;
+                    mail_in_tx(tx, &user, (user.email.clone(), MailKind::EmailChanged, params), now).await?;
                 }
                 Ok(email)
             }))
@@ -155,7 +156,7 @@ pub(crate) async fn verify_in_tx(
 ) -> Result<(), StoreError> {
     link_in_tx(tx, user, (&user.email, &user::key_of(user)), link, now).await?;
     let params = vec![("name", user.name.clone()), ("link", link.link.clone())];
-    mail_in_tx(tx, user, (user.email.clone(), "verify", params), now).await
+    mail_in_tx(tx, user, (user.email.clone(), MailKind::Verify, params), now).await
 }
 
 async fn link_in_tx(
@@ -172,13 +173,16 @@ async fn link_in_tx(
     Ok(())
 }
 
-/// Queues a mail to somebody, in their language.
+/// Queues a mail to somebody, in their language; what the notification centre tells of the same goes there.
 pub(crate) async fn mail_in_tx(
     tx: &mut Tx<'_>,
     user: &User,
-    (to, template, params): (String, &'static str, Vec<(&'static str, String)>),
+    (to, template, params): (String, MailKind, Vec<(&'static str, String)>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    if let Some(kind) = template.notice() {
+        notice_put_in_tx(tx, NewNotice::of(user.id, kind), now).await?;
+    }
     let id = MailId(sql::new_id(now));
     let mail = NewMail { id, owner: user.id, to, language: user.language, template, params };
     mail_queue_in_tx(tx, mail, now).await

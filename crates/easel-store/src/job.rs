@@ -2,7 +2,7 @@
 //! (`easel_domain::job`); here it is carried out, fenced by the attempt's number, in one transaction with the ledger.
 
 use crate::{
-    ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent,
+    ExportTask, HandIn, Mail, Store, StoreError, Upload, asset, export, gallery, lent, notice,
     sql::{self, json, moment, parsed, to_json, word},
     upload,
     wallet::{OpenHold, WalletRow, buckets, hold_end_in_tx, wallet_columns},
@@ -651,7 +651,13 @@ pub(crate) async fn carry_out_in_tx(
     tx.later(DONE, args![id.as_str(), done]).await?;
     match subject {
         Subject::Upload => upload::end_in_tx(tx, (job.asset(), locked.owner), next, brought, now).await,
-        Subject::Export => export::end_in_tx(tx, (job.export(), locked.owner), next, now).await,
+        Subject::Export => {
+            export::end_in_tx(tx, (job.export(), locked.owner), next, now).await?;
+            if *next == Next::Succeed {
+                notice::export_over_in_tx(tx, (job.export(), locked.owner), now).await?;
+            }
+            Ok(())
+        }
         Subject::Mail => tx
             .exec(crate::mail::CLOSE, args![id, (*next == Next::Succeed).then_some(now.0)])
             .await
@@ -713,7 +719,11 @@ async fn end_picture_in_tx(
     tx.later(END_GENERATION, args![id, state.as_str(), failure, captured, delivered, account, now.0]).await?;
     sql::wake_user(tx, owner).await?;
     sql::wake_over(tx, generation).await?;
-    Ok(())
+    if state == GenerationState::Cancelled {
+        return Ok(());
+    }
+    let pictures: Vec<_> = assets.iter().map(|asset| asset.id.to_string()).collect();
+    notice::generation_over_in_tx(tx, (generation, owner), &pictures, now).await
 }
 
 /// Why what is not captured goes back.

@@ -8,7 +8,9 @@ use crate::{
     wallet::{Why, entry_in_tx, wallet_lock_in_tx},
 };
 use easel_db::{Tx, args, texts, tx};
-use easel_domain::{Actor, EntryKind, Permission, Reason, Role, SessionId, Spec, Timestamp, UserId, plan};
+use easel_domain::{
+    Actor, EntryKind, MailKind, Permission, Reason, Role, SessionId, Spec, Timestamp, UserId, plan,
+};
 use thiserror::Error;
 
 texts! {
@@ -44,6 +46,10 @@ texts! {
     DROP_BOARDS = "delete from board where owner_id = $1";
     /// What was said in it goes along.
     DROP_CONVERSATION = "delete from conversation where owner_id = $1";
+    DROP_NOTICES = "delete from notice where owner_id = $1";
+    DROP_CHOICES = "delete from notice_choice where owner_id = $1 or owner_id in (select id from conversation where owner_id = $1)";
+    DROP_LOOKING = "delete from looking where owner_id = $1";
+    DROP_DEVICES = "delete from push_device where owner_id = $1";
     DROP_CHARACTERS = "delete from character_card where owner_id = $1";
     DROP_BRANDS = "delete from brand where owner_id = $1";
     DROP_GALLERY = "delete from gallery where owner_id = $1";
@@ -83,6 +89,10 @@ const ALL: &[&str] = &[
     DROP_STRIPS,
     DROP_BOOKS,
     DROP_BOARDS,
+    DROP_NOTICES,
+    DROP_CHOICES,
+    DROP_LOOKING,
+    DROP_DEVICES,
     DROP_CONVERSATION,
     DROP_CHARACTERS,
     DROP_BRANDS,
@@ -154,7 +164,7 @@ impl Store {
                 let owners = person::owners_in_tx(tx).await?;
                 user::lock_in_tx(tx, &id).await?;
                 second_factor::shown_in_tx(tx, &id, (&verified_hash, proof.as_ref()), now).await?;
-                let told = ("leaving", vec![("link", link.clone())]);
+                let told = (MailKind::Leaving, vec![("link", link.clone())]);
                 ask_in_tx(tx, (who, &owners), told, now).await?;
                 session::end_others_in_tx(tx, who, Some(keep)).await?;
                 Ok(())
@@ -193,7 +203,7 @@ impl Store {
                 let key = id.to_string();
                 let owners = person::owners_in_tx(tx).await?;
                 person::lock_in_tx(tx, &key).await?;
-                let told = ("leaving_by_studio", vec![("reason", reason.clone()), ("link", link)]);
+                let told = (MailKind::LeavingByStudio, vec![("reason", reason.clone()), ("link", link)]);
                 if !ask_in_tx(tx, (id, &owners), told, now).await? {
                     return Ok(());
                 }
@@ -291,7 +301,7 @@ impl Store {
 async fn ask_in_tx(
     tx: &mut Tx<'_>,
     (who, owners): (UserId, &[String]),
-    (template, mut params): (&'static str, Vec<(&'static str, String)>),
+    (template, mut params): (MailKind, Vec<(&'static str, String)>),
     now: Timestamp,
 ) -> Result<bool, PersonError> {
     let (id, until) = (who.to_string(), now.plus_ms(WAITS_MS));
@@ -316,7 +326,7 @@ async fn keep_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<bool, S
     }
     let user = user::by_id_in_tx(tx, id).await?;
     let params = vec![("name", user.name.clone())];
-    email::mail_in_tx(tx, &user, (user.email.clone(), "kept", params), now).await?;
+    email::mail_in_tx(tx, &user, (user.email.clone(), MailKind::Kept, params), now).await?;
     sql::wake_user(tx, user.id).await?;
     Ok(true)
 }

@@ -35,6 +35,7 @@ pub mod mail;
 mod meaning;
 mod migration;
 pub mod model;
+pub mod notice;
 mod passkey;
 mod person;
 pub mod plan;

@@ -1,11 +1,11 @@
 //! Mails are jobs too: queued in the transaction that is their reason, sent by a worker, tried again when refused.
 
 use crate::{
-    StoreError,
+    StoreError, notice,
     sql::{self, json, parsed, to_json, word},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts};
-use easel_domain::{JobKind, Lane, Language, MailId, Timestamp, UserId};
+use easel_domain::{JobKind, Lane, Language, MailId, MailKind, Timestamp, UserId};
 
 texts! {
     INSERT = "insert into mail (id, to_address, language, template, params, created_at) values ($1, $2, $3, $4, $5, $6)";
@@ -28,9 +28,9 @@ pub struct NewMail {
     pub to: String,
     /// In which language.
     pub language: Language,
-    /// Which one; key of its words in the catalogues, under `mail.`.
-    pub template: &'static str,
-    /// What the words are filled with.
+    /// Which one.
+    pub template: MailKind,
+    /// What the words are filled with: all of [`MailKind::params`]. A `link` may be a path within the studio, `credits` a number.
     pub params: Vec<(&'static str, String)>,
 }
 
@@ -61,7 +61,7 @@ impl FromRow for Mail {
     }
 }
 
-/// Queues a mail.
+/// Queues a mail, unless its reader wants none of its topic.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,9 +70,20 @@ pub async fn mail_queue_in_tx(tx: &mut Tx<'_>, mail: NewMail, now: Timestamp) ->
     if mail.to.is_empty() {
         return Ok(());
     }
+    debug_assert!(
+        mail.template.params().iter().all(|name| mail.params.iter().any(|(given, _)| given == name)),
+        "{} is filled with all of its words",
+        mail.template.as_str()
+    );
+    if let Some(topic) = mail.template.topic()
+        && !notice::mails_in_tx(tx, mail.owner, topic).await?
+    {
+        return Ok(());
+    }
     let (id, kind) = (mail.id.to_string(), JobKind::Mail);
     let params = to_json(&mail.params)?;
-    tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template, params, now.0]).await?;
+    tx.exec(INSERT, args![id.as_str(), mail.to, mail.language.tag(), mail.template.as_str(), params, now.0])
+        .await?;
     let (owner, until) = (mail.owner.to_string(), now.plus_ms(GIVE_UP_MS).0);
     tx.exec(INSERT_JOB, args![id, kind.as_str(), Lane::Mail.as_str(), owner, now.0, until]).await?;
     sql::wake_lane(tx, Lane::Mail).await?;

@@ -202,6 +202,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0032_guide.sql"),
     },
     Migration {
+        number: 33,
+        name: "notices",
+        sqlite: include_str!("../migrations/0033_notices.sql"),
+        postgres: include_str!("../migrations/0033_notices.sql"),
+    },
+    Migration {
         number: 34,
         name: "archives",
         sqlite: include_str!("../migrations/0034_archives.sql"),

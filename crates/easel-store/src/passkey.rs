@@ -7,7 +7,7 @@ use crate::{
     user::{self, lock_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
-use easel_domain::{Actor, Name, PasskeyId, Timestamp, UserId};
+use easel_domain::{Actor, MailKind, Name, PasskeyId, Timestamp, UserId};
 use thiserror::Error;
 
 texts! {
@@ -199,7 +199,7 @@ impl Store {
                 if tx.exec(INSERT, row).await? == 0 {
                     return Err(PasskeyError::Taken);
                 }
-                told_in_tx(tx, &id, ("passkey_added", &name), now).await?;
+                told_in_tx(tx, &id, (MailKind::PasskeyAdded, &name), now).await?;
                 Ok(Passkey { id: new.id, name, created_at: now, last_used_at: None })
             }))
             .await
@@ -223,7 +223,7 @@ impl Store {
                 let gone: Option<(String,)> =
                     tx.optional(DROP, args![id.to_string(), owner.as_str()]).await?;
                 let (name,) = gone.ok_or(PasskeyError::Missing)?;
-                Ok(told_in_tx(tx, &owner, ("passkey_removed", &name), now).await?)
+                Ok(told_in_tx(tx, &owner, (MailKind::PasskeyRemoved, &name), now).await?)
             }))
             .await
     }
@@ -296,7 +296,7 @@ async fn room_in_tx(tx: &mut Tx<'_>, id: &str) -> Result<(), PasskeyError> {
 async fn told_in_tx(
     tx: &mut Tx<'_>,
     id: &str,
-    (template, passkey): (&'static str, &str),
+    (template, passkey): (MailKind, &str),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let user = user::by_id_in_tx(tx, id).await?;

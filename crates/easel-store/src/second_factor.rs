@@ -6,7 +6,7 @@ use crate::{
     user::{self, lock_in_tx},
 };
 use easel_db::{DbError, Tx, args, texts, tx};
-use easel_domain::{Actor, Permission, SessionId, Timestamp, UserId};
+use easel_domain::{Actor, MailKind, Permission, SessionId, Timestamp, UserId};
 use thiserror::Error;
 
 texts! {
@@ -163,7 +163,7 @@ impl Store {
                 }
                 codes_set_in_tx(tx, &id, codes).await?;
                 session::end_others_in_tx(tx, who, Some(keep)).await?;
-                Ok(told_in_tx(tx, &id, ("second_factor_on", vec![]), now).await?)
+                Ok(told_in_tx(tx, &id, (MailKind::SecondFactorOn, vec![]), now).await?)
             }))
             .await
     }
@@ -204,7 +204,7 @@ impl Store {
                 lock_in_tx(tx, &id).await?;
                 shown_in_tx(tx, &id, (&verified_hash, Some(&proof)), now).await?;
                 end_in_tx(tx, &id).await?;
-                Ok(told_in_tx(tx, &id, ("second_factor_off", vec![]), now).await?)
+                Ok(told_in_tx(tx, &id, (MailKind::SecondFactorOff, vec![]), now).await?)
             }))
             .await
     }
@@ -241,7 +241,7 @@ impl Store {
                     after: Some("off".to_owned()),
                 };
                 audit::record_in_tx(tx, line, now).await?;
-                let told = ("second_factor_taken_off", vec![("reason", reason.clone())]);
+                let told = (MailKind::SecondFactorTakenOff, vec![("reason", reason.clone())]);
                 Ok(told_in_tx(tx, &key, told, now).await?)
             }))
             .await
@@ -346,7 +346,7 @@ pub(crate) async fn spend_in_tx(
     }
     if let Proof::Recovery(_) = proof {
         let left = left_in_tx(tx, id).await?;
-        told_in_tx(tx, id, ("recovery_code_used", vec![("left", left.to_string())]), now).await?;
+        told_in_tx(tx, id, (MailKind::RecoveryCodeUsed, vec![("left", left.to_string())]), now).await?;
     }
     Ok(())
 }
@@ -387,7 +387,7 @@ async fn codes_set_in_tx(tx: &mut Tx<'_>, id: &str, codes: Vec<String>) -> Resul
 async fn told_in_tx(
     tx: &mut Tx<'_>,
     id: &str,
-    (template, mut params): (&'static str, Vec<(&'static str, String)>),
+    (template, mut params): (MailKind, Vec<(&'static str, String)>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let user = user::by_id_in_tx(tx, id).await?;

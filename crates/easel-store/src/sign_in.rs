@@ -3,7 +3,7 @@
 use crate::{StoreError, email, session::NewSession, sql, user};
 use easel_db::{Tx, args, texts};
 use easel_domain::{
-    Role, Timestamp, UserId,
+    MailKind, Role, Timestamp, UserId,
     device::{self, Device},
     message,
 };
@@ -61,7 +61,7 @@ pub(crate) async fn noted_in_tx(
         ("address", session.address.to_string()),
         ("link", session.sessions_link.clone()),
     ];
-    email::mail_in_tx(tx, &user, (user.email.clone(), "sign_in_new", params), now).await
+    email::mail_in_tx(tx, &user, (user.email.clone(), MailKind::SignInNew, params), now).await
 }
 
 impl user::User {

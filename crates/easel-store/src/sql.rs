@@ -45,6 +45,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::mail::TEXTS,
         crate::meaning::TEXTS,
         crate::model::TEXTS,
+        crate::notice::TEXTS,
         crate::person::TEXTS,
         crate::plan::TEXTS,
         crate::preview::TEXTS,

@@ -5,14 +5,15 @@
 use crate::{
     Store, StoreError, from_db,
     mail::{NewMail, mail_queue_in_tx},
+    notice::{NewNotice, notice_put_in_tx},
     plan::{Plan, plan_columns, plan_in_tx},
     sql::{self, json_or_null, moment, parsed, parsed_or_null, word},
     wallet::{WalletRow, Why, entry_in_tx, plan_turn_in_tx, wallet_lock_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, PaymentId, PlanId, Reason, SubscriptionId,
-    Timestamp, UserId,
+    Actor, Buckets, Credits, EntryKind, Gateway, Language, MailId, MailKind, NoticeKind, PaymentId, PlanId,
+    Reason, SubscriptionId, Timestamp, UserId,
     model::{Words, words_in},
     plan::{Course, Due, ENDS_SOON_MS, day, start_of_cycle},
 };
@@ -46,7 +47,7 @@ texts! {
     INSERT_TERM = "insert into plan_term (subscription_id, from_cycle, plan_id, payment_id, reference, at)
               values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
     /// The plan that a cycle was paid for with.
-    PLAN_OF_CYCLE = "select t.plan_id, p.credits from plan_term t join plan p on p.id = t.plan_id
+    PLAN_OF_CYCLE = "select t.plan_id, p.credits, p.label, t.from_cycle from plan_term t join plan p on p.id = t.plan_id
               where t.subscription_id = $1 and t.from_cycle <= $2 order by t.from_cycle desc limit 1";
     INSERT_CYCLE = "insert into plan_cycle (subscription_id, cycle_no, plan_id, entry_id, at) values ($1, $2, $3, $4, $5)";
     SAVE = "update subscription set plan_id = $2, cycle_no = $3, paid_until = $4, renews = $5, cancel_at_end = $6, next_plan_id = $7,
@@ -295,7 +296,8 @@ async fn cycle_in_tx(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = live.id.to_string();
-    let (plan, credits): (String, i64) = tx.one(PLAN_OF_CYCLE, args![id.as_str(), no]).await?;
+    let (plan, credits, label, from): (String, i64, String, i64) =
+        tx.one(PLAN_OF_CYCLE, args![id.as_str(), no]).await?;
     let credits = Credits::new(credits).ok_or(StoreError::Ledger("credits below zero"))?;
     plan_turn_in_tx(tx, live.owner, wallet, Reason::PlanLapse, now).await?;
     let entry = (EntryKind::Grant, Buckets::plan(credits));
@@ -304,7 +306,38 @@ async fn cycle_in_tx(
     live.course.cycle_no = no;
     live.plan.id = plan.parse().map_err(StoreError::corrupt)?;
     live.scheduled = live.scheduled.filter(|next| *next != live.plan.id);
-    save_in_tx(tx, &live, now).await
+    save_in_tx(tx, &live, now).await?;
+    // A cycle that a term begins with is told by its payment.
+    if from == no { Ok(()) } else { refreshed_in_tx(tx, live.owner, (&label, credits), now).await }
+}
+
+/// Tells somebody that a cycle within a term began.
+async fn refreshed_in_tx(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    (label, credits): (&str, Credits),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let about = NewNotice::of(owner, NoticeKind::PlanRefreshed);
+    notice_put_in_tx(tx, NewNotice { credits: Some(credits.get()), ..about }, now).await?;
+    let (email, name, tag): (String, String, String) = tx.one(OWNER, args![owner.to_string()]).await?;
+    let language = Language::parse(&tag).map_err(StoreError::corrupt)?;
+    let label: Words = serde_json::from_str(label).map_err(StoreError::corrupt)?;
+    let params = vec![
+        ("name", name),
+        ("plan", words_in(&label, language.tag()).to_owned()),
+        ("credits", credits.get().to_string()),
+        ("link", "/wallet".to_owned()),
+    ];
+    let mail = NewMail {
+        id: MailId(sql::new_id(now)),
+        owner,
+        to: email,
+        language,
+        template: MailKind::PlanRefreshed,
+        params,
+    };
+    mail_queue_in_tx(tx, mail, now).await
 }
 
 /// Ends a running plan now: what is left of its credits lapses.
@@ -575,13 +608,13 @@ async fn tend_in_tx(
         // Whoever has gone on with another one hasn't lost anything.
         return match live {
             Some(_) => Ok(()),
-            None => mail_in_tx(tx, &it, ("plan_ended", link), now).await,
+            None => mail_in_tx(tx, &it, (MailKind::PlanEnded, link), now).await,
         };
     }
     if it.is_live && it.ends_soon_at().is_some_and(|soon| soon <= now) {
         it.told_until = Some(it.course.paid_until);
         save_in_tx(tx, &it, now).await?;
-        return mail_in_tx(tx, &it, ("plan_ends_soon", link), now).await;
+        return mail_in_tx(tx, &it, (MailKind::PlanEndsSoon, link), now).await;
     }
     Ok(())
 }
@@ -589,9 +622,12 @@ async fn tend_in_tx(
 async fn mail_in_tx(
     tx: &mut Tx<'_>,
     about: &Subscription,
-    (template, link): (&'static str, String),
+    (template, link): (MailKind, String),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    if let Some(kind) = template.notice() {
+        notice_put_in_tx(tx, NewNotice::of(about.owner, kind), now).await?;
+    }
     let (email, name, tag): (String, String, String) = tx.one(OWNER, args![about.owner.to_string()]).await?;
     let language = Language::parse(&tag).map_err(StoreError::corrupt)?;
     let plan = words_in(&about.plan.label, language.tag()).to_owned();

@@ -11,8 +11,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, Name, Reason, Role, SessionId,
-    Timestamp, UserId,
+    Actor, Buckets, Credits, EmailAddress, EntryKind, Language, MailId, MailKind, Name, Reason, Role,
+    SessionId, Timestamp, UserId,
 };
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -403,7 +403,7 @@ impl Store {
                 tx.exec(UPDATE, args![id.as_str(), name, language, alerts]).await?;
                 let after = by_id_in_tx(tx, &id).await?;
                 if before.is_alerted() && !after.is_alerted() {
-                    told_in_tx(tx, &after, "sign_in_alerts_off", now).await?;
+                    told_in_tx(tx, &after, MailKind::SignInAlertsOff, now).await?;
                 }
                 Ok(after)
             }))
@@ -433,7 +433,7 @@ impl Store {
                 tx.exec(SPOIL_RESETS, args![id.as_str(), now.0]).await?;
                 session::end_others_in_tx(tx, user, Some(keep)).await?;
                 let user = by_id_in_tx(tx, &id).await?;
-                told_in_tx(tx, &user, "password_changed", now).await?;
+                told_in_tx(tx, &user, MailKind::PasswordChanged, now).await?;
                 Ok(true)
             }))
             .await
@@ -467,7 +467,7 @@ impl Store {
                     owner: user.id,
                     to: user.email,
                     language: user.language,
-                    template: "reset",
+                    template: MailKind::Reset,
                     params: vec![("name", user.name), ("link", link)],
                 };
                 mail_queue_in_tx(tx, mail, now).await
@@ -495,7 +495,7 @@ impl Store {
                 let user: User = tx.one(BY_ID, args![id]).await?;
                 password_set_in_tx(tx, user.id, &new_hash, now).await?;
                 session::end_others_in_tx(tx, user.id, None).await?;
-                told_in_tx(tx, &user, "password_changed", now).await?;
+                told_in_tx(tx, &user, MailKind::PasswordChanged, now).await?;
                 let who = (user.id, user.second_factor_at.is_some());
                 let entered = enter_in_tx(tx, who, (&session, &challenge), now).await?;
                 Ok(Some((user, entered)))
@@ -579,7 +579,7 @@ pub(crate) async fn spoil_resets_in_tx(tx: &mut Tx<'_>, id: &str, now: Timestamp
 async fn told_in_tx(
     tx: &mut Tx<'_>,
     user: &User,
-    template: &'static str,
+    template: MailKind,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let params = vec![("name", user.name.clone())];

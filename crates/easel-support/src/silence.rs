@@ -3,12 +3,13 @@
 use crate::{Conversation, Support, conversation::roles};
 use easel_db::{Tx, args, texts, tx};
 use easel_domain::{
-    Language, MailId, Timestamp, UserId,
+    Language, MailId, MailKind, NoticeKind, Timestamp, UserId,
     support::{AWAY_MS, excerpt},
 };
 use easel_store::{
     StoreError,
     mail::{NewMail, mail_queue_in_tx},
+    notice::{NewNotice, notice_put_in_tx},
     sql,
 };
 
@@ -37,7 +38,7 @@ pub struct SilenceWords {
 }
 
 /// A mail of this house: to whom, in which language, which one, and what it is filled with.
-type Letter = (String, Language, &'static str, Vec<(&'static str, String)>);
+type Letter = (String, Language, MailKind, Vec<(&'static str, String)>);
 
 impl Support {
     /// Queues a mail to everybody who has not read for some minutes what was said to them. Returns how many conversations
@@ -79,6 +80,9 @@ async fn tell_in_tx(
     let said: Option<(String,)> = tx.optional(FIRST_UNREAD, args![id, side]).await?;
     let Some((said,)) = said else { return Ok(()) };
     let said = if said.is_empty() { "…".to_owned() } else { excerpt(&said) };
+    if let (Some(owner), "studio") = (found.owner, side) {
+        notice_put_in_tx(tx, NewNotice::of(owner, NoticeKind::Answered), now).await?;
+    }
     let letters = if side == "studio" {
         person_letter_in_tx(tx, &found, said, words).await?.into_iter().collect()
     } else {
@@ -115,7 +119,7 @@ async fn person_letter_in_tx(
         },
     };
     let params = vec![("text", said), ("link", format!("{}/?chat=1", words.base_url))];
-    Ok(Some((to, language, "conversation_answered", params)))
+    Ok(Some((to, language, MailKind::ConversationAnswered, params)))
 }
 
 /// To whoever looks after the conversation; else to the operator's address, else to all who look after conversations.
@@ -151,7 +155,7 @@ async fn studio_letters_in_tx(
         let visitor = || easel_domain::message::text(language, "mail.conversation_waiting.visitor", &[]);
         let who = who.clone().unwrap_or_else(visitor);
         let params = vec![("who", who), ("text", said.to_owned()), ("link", link.clone())];
-        (to, language, "conversation_waiting", params)
+        (to, language, MailKind::ConversationWaiting, params)
     };
     Ok(to.into_iter().map(letter).collect())
 }

@@ -208,7 +208,7 @@ impl TestStore {
         {
             let Work::Mail(mail) = claim.work else { panic!("a mail") };
             let branding = Branding { name: "Studio".to_owned(), ..Branding::default() };
-            let said = easel_outbound::render(&mail.template, mail.language, &mail.params, &branding);
+            let said = easel_outbound::render(&mail.template, mail.language, &mail.params, &branding, None);
             let text = said.expect("it has words").text;
             assert!(!text.contains('{'), "every word is filled in: {text}");
             sent.push(*mail);

@@ -7,7 +7,9 @@ use crate::{
     refund,
 };
 use easel_db::{DbError, Tx, args, texts, tx};
-use easel_domain::{Actor, PaymentId, PaymentState, PaymentStep, Permission, Role, Timestamp, UserId};
+use easel_domain::{
+    Actor, MailKind, PaymentId, PaymentState, PaymentStep, Permission, Role, Timestamp, UserId,
+};
 use easel_store::{StoreError, audit, sql};
 
 texts! {
@@ -131,7 +133,7 @@ impl Till {
                 let said = ("payment.reject", reason.as_str());
                 record_in_tx(tx, admin, said, (&payment, rejected.state), now).await?;
                 let params = vec![("reason", reason), ("link", mail.link)];
-                mail_in_tx(tx, &rejected, ("payment_rejected", params), now).await?;
+                mail_in_tx(tx, &rejected, (MailKind::PaymentRejected, params), now).await?;
                 Ok(one_decided_in_tx(tx, rejected).await?)
             }))
             .await

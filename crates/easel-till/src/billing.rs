@@ -8,8 +8,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Gateway, Money, PaymentId, PlanId, SeenInvoice, SeenSubscription, SubscriptionId, Timestamp,
-    UserId,
+    Actor, Gateway, MailKind, Money, PaymentId, PlanId, SeenInvoice, SeenSubscription, SubscriptionId,
+    Timestamp, UserId,
     billing::{InvoiceReason, LOOK_MS, RENEWAL_LOOK_MS, Standing},
     checkout::{from_gateway, try_after_ms},
     model::words_in,
@@ -277,7 +277,7 @@ async fn apply_in_tx(
         if let Some(paid) = paid {
             let label = words_in(&plan.label, paid.language.tag()).to_owned();
             let params = vec![("plan", label), ("until", day(seen.until)), ("link", words.link(paid.id))];
-            mail_in_tx(tx, &paid, ("plan_paid", params), now).await?;
+            mail_in_tx(tx, &paid, (MailKind::PlanPaid, params), now).await?;
         }
     }
     let live = subscription::by_reference_in_tx(tx, look.gateway, &look.reference).await?;

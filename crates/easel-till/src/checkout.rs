@@ -9,7 +9,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Branding, Language, NewCheckout, PaymentId, PaymentState, PaymentStep, Sighting, Timestamp,
+    Actor, Branding, Language, MailKind, NewCheckout, PaymentId, PaymentState, PaymentStep, Sighting,
+    Timestamp,
     checkout::{CheckoutState, FIRST_LOOK_MS, OpenedCheckout, look_after_ms},
     model::words_in,
     payment::Ordered,
@@ -341,7 +342,7 @@ async fn advance_in_tx(
             } else {
                 if step == PaymentStep::Decline {
                     let params = vec![("link", words.link(id))];
-                    mail_in_tx(tx, &next, ("payment_declined", params), now).await?;
+                    mail_in_tx(tx, &next, (MailKind::PaymentDeclined, params), now).await?;
                 }
                 next
             }

@@ -3,11 +3,11 @@
 
 use crate::{
     Payment, PaymentError, Till,
-    payment::{changed_in_tx, lock_in_tx},
+    payment::{changed_in_tx, lock_in_tx, mail_in_tx},
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, AssetId, Language, MailId, PaymentId, PaymentState, PaymentStep, Timestamp, UserId, Utr,
+    Actor, AssetId, Language, MailId, MailKind, PaymentId, PaymentState, PaymentStep, Timestamp, UserId, Utr,
 };
 use easel_store::{
     StoreError, audit,
@@ -91,6 +91,8 @@ impl Till {
                         let row = args![key.as_str(), next.as_str(), said.0, said.1, said.2, now.0];
                         tx.exec(CLAIM, row).await?;
                         tell_in_tx(tx, &payment, &claim.link, now).await?;
+                        let params = vec![("link", format!("/payments/{key}"))];
+                        mail_in_tx(tx, &payment, (MailKind::PaymentReceived, params), now).await?;
                     }
                     None if payment.state == PaymentState::Pending => {
                         if !correct_in_tx(tx, &payment, &utr, now).await? {
@@ -157,7 +159,7 @@ async fn tell_in_tx(
             owner: admin.id,
             to: admin.email,
             language: admin.language,
-            template: "payment_waiting",
+            template: MailKind::PaymentWaiting,
             params: vec![
                 ("name", admin.name),
                 ("amount", payment.amount.to_string()),

@@ -3,10 +3,12 @@
 use crate::Till;
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{
-    Actor, Buckets, CreditChangeId, Credits, EmailAddress, EntryKind, Permission, Reason, Timestamp, UserId,
+    Actor, Buckets, CreditChangeId, Credits, EmailAddress, EntryKind, NoticeKind, Permission, Reason,
+    Timestamp, UserId,
 };
 use easel_store::{
     StoreError, audit, from_db,
+    notice::{NewNotice, notice_put_in_tx},
     sql::{self, parsed},
     wallet::{self, Why},
 };
@@ -135,6 +137,10 @@ impl Till {
                 let (kind, amount, reason) = entry;
                 let why = Why { actor: Some(admin), ..Why::of(reason) };
                 wallet::entry_in_tx(tx, user, &mut wallet, (kind, amount), why, now).await?;
+                let told =
+                    if change.credits > 0 { NoticeKind::CreditsGranted } else { NoticeKind::CreditsTaken };
+                let about = NewNotice { credits: Some(change.credits.abs()), ..NewNotice::of(user, told) };
+                notice_put_in_tx(tx, about, now).await?;
                 sql::wake_user(tx, user).await?;
                 let after = wallet.wallet.available.total();
                 let line = audit::Line {

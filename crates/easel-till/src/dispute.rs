@@ -8,7 +8,7 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts};
 use easel_domain::{
-    EntryKind, PaymentId, Reason, Timestamp,
+    EntryKind, MailKind, PaymentId, Reason, Timestamp,
     checkout::{DisputeState, SeenDispute, from_gateway},
     payment::Ordered,
 };
@@ -90,7 +90,7 @@ pub(crate) async fn seen_in_tx(
         disputes_set_in_tx(tx, payment.owner, wallet, open).await?;
         if seen.state == DisputeState::Open {
             let params = vec![("link", format!("{}/wallet", words.base_url))];
-            mail_in_tx(tx, payment, ("payment_disputed", params), now).await?;
+            mail_in_tx(tx, payment, (MailKind::PaymentDisputed, params), now).await?;
         }
         tracing::warn!(payment = %payment.id, state = seen.state.as_str(), "a payment is disputed");
     }

@@ -10,8 +10,9 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, Money, PaymentId, PaymentState,
-    PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp, UserId,
+    Actor, AssetId, Buckets, Credits, EntryKind, Gateway, Language, MailId, MailKind, Money, NoticeKind,
+    PaymentId, PaymentState, PaymentStep, PriceBook, Reason, RefundState, SeenSubscription, Timestamp,
+    UserId,
     checkout::{OPEN_MS, to_gateway},
     model::{Words, words_in},
     payment::{InvalidUtr, Ordered, UNTOUCHED_MAX, UNTOUCHED_MS},
@@ -22,6 +23,7 @@ use easel_domain::{
 use easel_store::{
     StoreError, from_db,
     mail::{NewMail, mail_queue_in_tx},
+    notice::{NewNotice, notice_put_in_tx},
     sql::{self, json, moment, money, parsed, parsed_or_null, word},
     subscription::{self, SubscriptionError},
     user,
@@ -515,7 +517,7 @@ pub(crate) async fn give_in_tx(
             grant_in_tx(tx, paid.owner, (EntryKind::TopUp, Buckets::bought(credits)), why, now).await?;
             receipt_in_tx(tx, paid, (paid.credits, word), now).await?;
             let params = vec![("credits", mail.credits), ("link", mail.link)];
-            mail_in_tx(tx, paid, ("payment_approved", params), now).await?;
+            mail_in_tx(tx, paid, (MailKind::PaymentApproved, params), now).await?;
         }
         Ordered::Plan(id) => {
             let what = (id, paid.gateway);
@@ -526,7 +528,7 @@ pub(crate) async fn give_in_tx(
             receipt_in_tx(tx, paid, (plan.credits * plan.interval.cycles(), word), now).await?;
             let plan = words_in(&plan.label, paid.language.tag()).to_owned();
             let params = vec![("plan", plan), ("until", day(until)), ("link", mail.link)];
-            mail_in_tx(tx, paid, ("plan_paid", params), now).await?;
+            mail_in_tx(tx, paid, (MailKind::PlanPaid, params), now).await?;
         }
     }
     Ok(())
@@ -647,9 +649,20 @@ pub(crate) async fn changed_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Paym
 pub(crate) async fn mail_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
-    (template, more): (&'static str, Vec<(&'static str, String)>),
+    (template, more): (MailKind, Vec<(&'static str, String)>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    if let Some(kind) = template.notice() {
+        // Of a plan's credits its cycles tell.
+        let credits = (kind == NoticeKind::PaymentApproved).then_some(payment.credits);
+        let new = NewNotice {
+            subject: Some(payment.id.to_string()),
+            credits,
+            amount: Some(payment.amount),
+            ..NewNotice::of(payment.owner, kind)
+        };
+        notice_put_in_tx(tx, new, now).await?;
+    }
     let about = [
         ("name", payment.name.clone()),
         ("amount", payment.amount.to_string()),

@@ -11,8 +11,8 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, EntryKind, Money, PaymentId, PaymentState, Permission, Reason, RefundId, RefundState, Role,
-    Timestamp, UserId,
+    Actor, EntryKind, MailKind, Money, PaymentId, PaymentState, Permission, Reason, RefundId, RefundState,
+    Role, Timestamp, UserId,
     checkout::{SeenRefund, SeenState, from_gateway, refund_to_gateway, try_after_ms},
     payment::Ordered,
     receipt::{Buyer, ReceiptKind},
@@ -356,11 +356,11 @@ impl Till {
                 record_in_tx(tx, admin, ("refund.reject", &answer), (&refund, next), now).await?;
                 if next == RefundState::Rejected {
                     let params = vec![("reason", answer), ("link", words.link(payment.id))];
-                    mail_in_tx(tx, &payment, ("refund_rejected", params), now).await?;
+                    mail_in_tx(tx, &payment, (MailKind::RefundRejected, params), now).await?;
                 } else {
                     let mut wallet = wallet_lock_in_tx(tx, payment.owner).await?;
                     bought_in_tx(tx, &payment, &mut wallet, refund.given_back(), None, now).await?;
-                    tell_in_tx(tx, &payment, "refund_failed", &refund, &words, now).await?;
+                    tell_in_tx(tx, &payment, MailKind::RefundFailed, &refund, &words, now).await?;
                 }
                 standing_in_tx(tx, payment.id, now).await?;
                 queued_in_tx(tx, id).await
@@ -393,7 +393,7 @@ impl Till {
                 let source = id.to_string();
                 let written = (source.as_str(), refund.amount, refund.credits);
                 note_in_tx(tx, &payment, written, Some(&bank_ref), now).await?;
-                tell_in_tx(tx, &payment, "refund_done", &refund, &words, now).await?;
+                tell_in_tx(tx, &payment, MailKind::RefundDone, &refund, &words, now).await?;
                 standing_in_tx(tx, payment.id, now).await?;
                 queued_in_tx(tx, id).await
             }))
@@ -554,10 +554,10 @@ async fn our_end_in_tx(
         }
         bought_in_tx(tx, payment, wallet, refund.given_back(), None, now).await?;
         tracing::warn!(refund = %refund.id, ?word, "a refund failed; its credits were given back");
-        "refund_failed"
+        MailKind::RefundFailed
     } else {
         note_in_tx(tx, payment, (&source, refund.amount, refund.credits), name, now).await?;
-        "refund_done"
+        MailKind::RefundDone
     };
     tell_in_tx(tx, payment, template, refund, words, now).await
 }
@@ -679,7 +679,7 @@ fn receipt_of<'a>(
 async fn tell_in_tx(
     tx: &mut Tx<'_>,
     payment: &Payment,
-    template: &'static str,
+    template: MailKind,
     refund: &Refund,
     words: &MailWords,
     now: Timestamp,

@@ -1,6 +1,6 @@
 //! Live updates: one stream a page, each event the view as it now is, so that a reconnect needs no replay.
 
-use crate::{Web, conversation, serve::Closing, view::Generation, wallet::Wallet};
+use crate::{Web, conversation, notice, serve::Closing, view::Generation, wallet::Wallet};
 use axum::{
     Extension,
     extract::State,
@@ -114,7 +114,7 @@ impl Drop for Place {
 }
 
 /// Everything of the person's as it changes: events `generation`, `export`, `book`, `payment`, `subscription`,
-/// `wallet`, `gallery`, `conversation`, `inbox` and `me`.
+/// `wallet`, `gallery`, `conversation`, `inbox`, `notices` and `me`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     responses((status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         (status = 401, body = ProblemBody)))]
@@ -145,6 +145,7 @@ pub(crate) async fn stream_events(
                 Step::Wallet,
                 Step::Gallery,
                 Step::Support,
+                Step::Notices,
             ])
             .collect(),
         language: tongue.language(),
@@ -162,6 +163,7 @@ pub(crate) async fn stream_events(
         wallet: None,
         gallery: None,
         support: Glance::default(),
+        notices: None,
         waiting: VecDeque::new(),
         web,
         place,
@@ -211,6 +213,7 @@ enum Step {
     Wallet,
     Gallery,
     Support,
+    Notices,
 }
 
 /// What a page has of one generation.
@@ -294,6 +297,8 @@ struct Live {
     gallery: Option<i64>,
     /// What was told last of conversations.
     support: Glance,
+    /// What was told last of the notification centre.
+    notices: Option<easel_notices::Glance>,
     waiting: VecDeque<Event>,
     place: Place,
 }
@@ -379,6 +384,7 @@ impl Live {
             Step::Wallet,
             Step::Gallery,
             Step::Support,
+            Step::Notices,
         ]);
     }
 
@@ -395,6 +401,7 @@ impl Live {
             Step::Wallet,
             Step::Gallery,
             Step::Support,
+            Step::Notices,
         ]);
     }
 
@@ -410,6 +417,7 @@ impl Live {
             Step::Wallet => self.read_wallet().await,
             Step::Gallery => self.read_gallery().await,
             Step::Support => self.read_support().await,
+            Step::Notices => self.read_notices().await,
         }
     }
 
@@ -593,6 +601,18 @@ impl Live {
                 }
                 self.support = glance;
             }
+            Err(error) => self.failed(error),
+        }
+    }
+
+    /// How much is news in the notification centre; a page that shows it reads it itself.
+    async fn read_notices(&mut self) {
+        match self.web.notices().glance(self.actor.user_id).await {
+            Ok(glance) if self.notices.replace(glance) != Some(glance) => {
+                let event = self.event("notices", &notice::NoticeNews::from(glance));
+                self.waiting.push_back(event);
+            }
+            Ok(_) => {}
             Err(error) => self.failed(error),
         }
     }

@@ -36,6 +36,7 @@ mod legal;
 mod lent;
 mod me;
 mod model;
+mod notice;
 mod passkey;
 mod password;
 mod people;

@@ -3,9 +3,9 @@
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
     character, checklist, content, conversation, download, email, event, font, generation, health, help,
-    help_page, inbox, leaving, legal, lent, me, model, passkey, password::Hasher, people, preview, privacy,
-    queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling, ui, upload,
-    wait, wallet,
+    help_page, inbox, leaving, legal, lent, me, model, notice, passkey, password::Hasher, people, preview,
+    privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling,
+    ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -207,6 +207,13 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(second_factor::cancel_second_factor))
         .routes(routes!(leaving::create_deletion))
         .routes(routes!(leaving::cancel_deletion))
+        .routes(routes!(notice::list_notices))
+        .routes(routes!(notice::create_notice_reading))
+        .routes(routes!(notice::update_looking))
+        .routes(routes!(notice::list_notice_choices, notice::update_notice_choice))
+        .routes(routes!(notice::get_push, notice::create_push_device))
+        .routes(routes!(notice::delete_push_device))
+        .routes(routes!(notice::create_unsubscription))
         .routes(routes!(wallet::get_wallet, wallet::update_wallet))
         .routes(routes!(wallet::list_wallet_entries))
         .routes(routes!(wallet::export_wallet_entries))
@@ -312,8 +319,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     parts().1
 }
 
-/// Where lent workers and Stripe ask, which are no browsers.
-const BY_TOKEN: &[&str] = &[lent::PATH, easel_counter::HOOK];
+/// Where lent workers, Stripe and mail programs ask, which are no browsers.
+const BY_TOKEN: &[&str] = &[lent::PATH, easel_counter::HOOK, notice::UNSUBSCRIBE];
 
 /// Everything the door answers.
 pub fn router(web: Web) -> Router {
@@ -328,6 +335,7 @@ pub fn router(web: Web) -> Router {
         .route("/showcase/{id}", get(showcase_page::exhibit))
         .route("/help", get(help_page::all))
         .route("/help/{slug}", get(help_page::one))
+        .route("/unsubscribe/{token}", get(ui::serve).post(notice::unsubscribe_at_once))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -20,6 +20,7 @@ mod likeness;
 mod mail;
 mod mind;
 mod office;
+mod push;
 mod region;
 mod risk;
 mod stripe;
@@ -29,7 +30,7 @@ mod ways;
 
 use easel_domain::{Branding, Lane, job::RetryPolicy};
 use easel_engine::Registry;
-use easel_outbound::{Mailer, Stripe};
+use easel_outbound::{Mailer, Pusher, Stripe, Unsubscribe};
 use easel_store::{Hears, Means, Store, Wake};
 use easel_till::MailWords;
 use office::Office;
@@ -67,6 +68,10 @@ pub struct WorkerOptions {
     pub grace: Duration,
     /// What prompts mean, for searching by it; without it nothing is written down.
     pub means: Option<Means>,
+    /// Makes the links that end mails; without it none has one.
+    pub unsubscribe: Option<Unsubscribe>,
+    /// Tells browsers; without it nobody is told by push.
+    pub pusher: Option<Pusher>,
     /// The studio's account at Stripe; without it nobody minds what is paid there.
     pub stripe: Option<Stripe>,
 }
@@ -86,6 +91,8 @@ impl Default for WorkerOptions {
             mail_from: "studio@localhost".to_owned(),
             grace: Duration::from_secs(20),
             means: None,
+            unsubscribe: None,
+            pusher: None,
             stripe: None,
         }
     }
@@ -184,7 +191,15 @@ pub async fn work(
         })
         .await;
     };
-    let parts = futures_util::future::join4(lanes, watching, tending, minding);
+    let pushing = async {
+        let Some(pusher) = house.shop.options.pusher.clone() else { return };
+        let (house, stopped) = (Arc::clone(&house), stopped.clone());
+        supervise("push", stopped.clone(), move || {
+            push::run(Arc::clone(&house), pusher.clone(), stopped.clone())
+        })
+        .await;
+    };
+    let parts = futures_util::future::join5(lanes, watching, tending, minding, pushing);
     let stopping = async {
         stop.await;
         stopping.send_replace(true);

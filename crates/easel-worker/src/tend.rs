@@ -3,6 +3,7 @@
 //! who has not read what was said to them.
 
 use crate::{House, clock, risk};
+use easel_notices::Notices;
 use easel_showcase::Showcase;
 use easel_store::{StoreError, Tended};
 use easel_support::{SilenceWords, Support};
@@ -76,6 +77,8 @@ async fn tend(house: &House, round: u64) {
         reported("payments nobody made", till.payments_expire(now).await);
         reported("what gateways told", till.sweep(now).await);
         reported("what visitors reported", Showcase::of(store).sweep(now).await);
+        reported("old notifications", Notices::of(store).sweep(now).await);
+        reported("what nobody could be told", Notices::of(store).pushes_sweep(now).await);
         reported("visitors' conversations", Support::of(store).conversations_sweep(now).await);
     }
     if round % SILENCES_EVERY == SILENCES_EVERY / 2 {

@@ -353,6 +353,9 @@ pub(crate) struct Settings {
     /// [default: a key of the studio's own in the data folder, made at the first start]
     #[arg(long, env = "EASEL_SECRET_KEY", global = true, hide_env_values = true)]
     secret_key: Option<String>,
+    /// Lets push services be in one's own network and without TLS: for tests only
+    #[arg(long, env = "EASEL_PUSH_ANYWHERE", global = true)]
+    push_anywhere: Option<bool>,
     /// Pictures at once in this process [default: number of cores]
     #[arg(long, env = "EASEL_WORKER_SLOTS", global = true)]
     worker_slots: Option<u32>,
@@ -415,6 +418,7 @@ pub(crate) struct Config {
     pub(crate) verify_email: VerifyEmail,
     pub(crate) second_factor: SecondFactorPolicy,
     pub(crate) secret_key: Option<Secret>,
+    pub(crate) push_anywhere: bool,
     pub(crate) worker_slots: u32,
     pub(crate) remote_slots: u32,
     pub(crate) gpu_slots: u32,
@@ -483,6 +487,7 @@ impl Config {
             verify_email: verify_email(given.verify_email.or(file.verify_email).as_deref())?,
             second_factor: second_factor(given.second_factor.or(file.second_factor).as_deref())?,
             secret_key: secret(given.secret_key.or(file.secret_key)),
+            push_anywhere: given.push_anywhere.or(file.push_anywhere).unwrap_or(false),
             worker_slots: given
                 .worker_slots
                 .or(file.worker_slots)

@@ -13,6 +13,7 @@ mod export;
 mod models;
 mod money;
 mod people;
+mod push;
 mod secret_key;
 mod serve;
 mod setup;

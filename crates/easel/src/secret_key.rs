@@ -1,12 +1,27 @@
-//! What seals second factors in the database: the operator's key, or one of the studio's own, made at the first start.
+//! What seals second factors and the push key in the database: the operator's key, or one of the studio's own, made at the first start.
 
 use crate::config::Config;
 use anyhow::{Context, bail};
 use easel_door::second_factor::{KEY_BYTES, Sealer};
+use easel_outbound::Unsubscribe;
 use std::{fs, io, io::Write, path::Path};
 
 /// The sealer, by `EASEL_SECRET_KEY` or the key in the data folder.
 pub(crate) fn sealer(config: &Config) -> anyhow::Result<Sealer> {
+    Ok(Sealer::new(&bytes(config)?))
+}
+
+/// The links that end mails, by the same key.
+pub(crate) fn unsubscribe(config: &Config) -> anyhow::Result<Unsubscribe> {
+    Ok(Unsubscribe::new(&bytes(config)?))
+}
+
+/// Whether there is a key already: a process beside the studio's must not make one of its own.
+pub(crate) fn is_there(config: &Config) -> bool {
+    config.secret_key.is_some() || config.data_dir.join("secret.key").exists()
+}
+
+fn bytes(config: &Config) -> anyhow::Result<[u8; KEY_BYTES]> {
     if let Some(key) = &config.secret_key {
         return read(key.reveal()).context("EASEL_SECRET_KEY can't be used");
     }
@@ -26,7 +41,7 @@ fn make(path: &Path) -> anyhow::Result<()> {
     Ok(private_file(path, &format!("{}\n", crate::clock::hex(&chance)))?)
 }
 
-fn read(text: &str) -> anyhow::Result<Sealer> {
+fn read(text: &str) -> anyhow::Result<[u8; KEY_BYTES]> {
     let text = text.trim();
     let mut key = [0; KEY_BYTES];
     if text.len() != 2 * KEY_BYTES || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -35,7 +50,7 @@ fn read(text: &str) -> anyhow::Result<Sealer> {
     for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
         *byte = u8::from_str_radix(&text[at..at + 2], 16)?;
     }
-    Ok(Sealer::new(&key))
+    Ok(key)
 }
 
 /// Readable by its owner alone from its first byte on, and never written over another's.

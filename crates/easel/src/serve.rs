@@ -4,7 +4,7 @@ use crate::{
     clock,
     config::Config,
     models::{self, Models},
-    money, secret_key, setup, signing,
+    money, push, secret_key, setup, signing,
 };
 use anyhow::Context;
 use easel_domain::{Branding, Lane, Language, branding::CreditWords};
@@ -35,14 +35,23 @@ pub(crate) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     Till::of(&store).price_book_apply(price_book.as_deref(), clock::now()).await?;
     let (mailer, about_mail) = setup::mailer(&config)?;
     let stop = stop_signal()?;
+    let pusher = push::pusher(&store, &config).await?;
+    let unsubscribe = Some(secret_key::unsubscribe(&config)?);
     let worker = with_worker.then(|| {
         let stopped = until(stop.clone());
-        tokio::spawn(easel_worker::work(store.clone(), registry, mailer, worker_options(&config), stopped))
+        let options = WorkerOptions {
+            pusher: pusher.clone(),
+            unsubscribe: unsubscribe.clone(),
+            ..worker_options(&config)
+        };
+        tokio::spawn(easel_worker::work(store.clone(), registry, mailer, options, stopped))
     });
     let surroundings = surroundings(&config, offered);
     let options = WebOptions {
         signer: signing::signer(&config)?,
         sealer: Some(secret_key::sealer(&config)?),
+        pusher,
+        unsubscribe,
         price_book,
         surroundings,
         ..web_options(&config)
@@ -82,7 +91,16 @@ pub(crate) async fn worker(config: Config) -> anyhow::Result<()> {
     let (mailer, about_mail) = setup::mailer(&config)?;
     let stop = stop_signal()?;
     println!("Working. {about_mail}");
-    easel_worker::work(store.clone(), registry, mailer, worker_options(&config), until(stop)).await;
+    let mut options = worker_options(&config);
+    if secret_key::is_there(&config) {
+        options.pusher = push::pusher(&store, &config).await?;
+        options.unsubscribe = Some(secret_key::unsubscribe(&config)?);
+    } else {
+        tracing::warn!(
+            "this worker tells nobody by push, and its mails have no link that ends them: it needs the studio's EASEL_SECRET_KEY"
+        );
+    }
+    easel_worker::work(store.clone(), registry, mailer, options, until(stop)).await;
     store.close().await;
     Ok(())
 }

@@ -7,13 +7,15 @@ import { take_book } from '../books/news'
 import { take_export } from '../exports/news'
 import { missed_payments, take_payment } from '../money/news'
 import type { ConversationNews, InboxNews } from '../support/api'
+import type { NoticeNews } from '../notices/api'
+import { take_notices } from '../notices/notices.svelte'
 import { chat, missed_conversation } from '../support/chat.svelte'
 import { take_inbox } from '../support/inbox.svelte'
 import { load_wallet, set_wallet } from '../wallet/wallet.svelte'
 import { api } from './client'
 import type { Generation, Payment, Wallet } from './types'
 
-type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'book'; data: BookNews } | { kind: 'conversation'; data: ConversationNews } | { kind: 'inbox'; data: InboxNews } | { kind: 'me' }
+type News = { kind: 'generation'; data: Generation } | { kind: 'wallet'; data: Wallet } | { kind: 'export'; data: Export } | { kind: 'payment'; data: Payment } | { kind: 'book'; data: BookNews } | { kind: 'conversation'; data: ConversationNews } | { kind: 'inbox'; data: InboxNews } | { kind: 'notices'; data: NoticeNews } | { kind: 'me' }
 
 const SILENT_MS = 8_000
 const POLL_MS = 2_000
@@ -47,6 +49,7 @@ function take(news: News): void {
   else if (news.kind === 'book') take_book(news.data)
   else if (news.kind === 'conversation') chat.take(news.data)
   else if (news.kind === 'inbox') take_inbox(news.data)
+  else if (news.kind === 'notices') take_notices(news.data)
   else forget_me()
 }
 
@@ -75,6 +78,7 @@ function open(): void {
   source.addEventListener('book', (event) => tell({ kind: 'book', data: read(event) }))
   source.addEventListener('conversation', (event) => tell({ kind: 'conversation', data: read(event) }))
   source.addEventListener('inbox', (event) => tell({ kind: 'inbox', data: read(event) }))
+  source.addEventListener('notices', (event) => tell({ kind: 'notices', data: read(event) }))
   source.addEventListener('me', () => tell({ kind: 'me' }))
   source.addEventListener('error', () => {
     source?.close()

@@ -54,7 +54,6 @@ export type MessageValues = {
   'frame.revenue': null
   'frame.books': null
   'frame.branding': null
-  'frame.legal': null
   'frame.people': null
   'frame.office': null
   'frame.to_studio': null
@@ -63,6 +62,8 @@ export type MessageValues = {
   'frame.showcase': null
   'frame.jobs': null
   'frame.audit': null
+  'frame.help': null
+  'frame.texts': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -2755,6 +2756,139 @@ export type MessageValues = {
   'privacy.promise_training': null
   'privacy.promise_parties': null
   'privacy.trouble': null
+  'help.of': { studio: string | number }
+  'help.title': null
+  'help.lead': { studio: string | number }
+  'help.search': null
+  'help.find': null
+  'help.found': { n: number; q: string | number }
+  'help.none': { q: string | number }
+  'help.all': null
+  'help.trouble': null
+  'help.questions': null
+  'help.more': null
+  'help.write': null
+  'help.edit': null
+  'help.topic_begin': null
+  'help.topic_pictures': null
+  'help.topic_works': null
+  'help.topic_credits': null
+  'help.topic_showing': null
+  'help.topic_account': null
+  'help.article': null
+  'help.question': null
+  'help.admin_title': null
+  'help.admin_lead': null
+  'help.see': null
+  'help.new': null
+  'help.topic_empty': null
+  'help.own': null
+  'help.changed': null
+  'help.hidden': null
+  'help.not_here': null
+  'help.not_here_note': null
+  'help.up': { title: string | number }
+  'help.down': { title: string | number }
+  'help.ours_note': null
+  'help.changed_note': null
+  'help.title_field': null
+  'help.text_in': { language: string | number }
+  'help.text_hint': { places: string | number }
+  'help.topic': null
+  'help.kind': null
+  'help.slug': null
+  'help.slug_hint': { address: string | number }
+  'help.slug_needed': null
+  'help.title_needed': null
+  'help.text_needed': null
+  'help.hide': null
+  'help.hide_hint': null
+  'help.saved': null
+  'help.back_to_ours': null
+  'help.is_ours': null
+  'help.ours_sure': null
+  'help.ours_sure_text': null
+  'help.delete': null
+  'help.delete_sure': { title: string | number }
+  'help.delete_sure_text': null
+  'help.deleted': null
+  'help.nothing_in': { language: string | number }
+  'help.suggestions': null
+  'help.why_free': null
+  'announce.title': null
+  'announce.lead': null
+  'announce.new': null
+  'announce.edit_title': null
+  'announce.edit': null
+  'announce.delete': null
+  'announce.deleted': null
+  'announce.sure': null
+  'announce.sure_text': null
+  'announce.trouble': null
+  'announce.empty_title': null
+  'announce.empty_text': null
+  'announce.save': null
+  'announce.saved': null
+  'announce.text_in': { language: string | number }
+  'announce.text_hint': null
+  'announce.words_needed': null
+  'announce.tone': null
+  'announce.info': null
+  'announce.warning': null
+  'announce.audience': null
+  'announce.everybody': null
+  'announce.signed_in': null
+  'announce.administrators': null
+  'announce.from': null
+  'announce.from_hint': null
+  'announce.until': null
+  'announce.until_hint': null
+  'announce.link': null
+  'announce.link_hint': null
+  'announce.more': null
+  'announce.hide': null
+  'announce.now': null
+  'announce.later': null
+  'announce.over': null
+  'announce.span': { from: string | number; until: string | number }
+  'announce.since': { from: string | number }
+  'texts.lead': null
+  'texts.landing': null
+  'texts.landing_text': null
+  'texts.help_text': null
+  'texts.announce_text': null
+  'texts.legal_text': null
+  'texts.canned_text': null
+  'notices.title': null
+  'notices.bell': { count: number }
+  'notices.new': null
+  'notices.read_all': null
+  'notices.read_one': null
+  'notices.empty': null
+  'notices.empty_text': null
+  'notices.trouble': null
+  'notices.more': null
+  'notices.all': null
+  'notices.preferences': null
+  'notices.kept': null
+  'notices.topic': null
+  'notices.topic_pictures': null
+  'notices.topic_payments': null
+  'notices.topic_plan': null
+  'notices.topic_messages': null
+  'notices.topic_showcase': null
+  'notices.topic_security': null
+  'notices.pictures_hint': null
+  'notices.mail': null
+  'notices.always': null
+  'notices.of': { way: string | number; topic: string | number }
+  'notices.settings_text': null
+  'notices.unsaved': null
+  'notices.unsubscribe': null
+  'notices.unsubscribe_text': { topic: string | number }
+  'notices.unsubscribe_do': null
+  'notices.unsubscribed': null
+  'notices.unsubscribe_wrong': null
 }
 
 export type MessageKey = keyof MessageValues

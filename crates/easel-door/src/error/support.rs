@@ -1,13 +1,23 @@
-//! What may be wrong with what people and the studio say to each other.
+//! What may be wrong with what people and the studio say to each other, and with how they are told.
 
 use super::Problem;
 use easel_domain::support::{InvalidMessage, TEXT_MAX, UNANSWERED_MAX};
+use easel_notices::DeviceError;
 use easel_support::{DeskError, SayError};
 
 impl Problem {
     /// 403: the operator does not talk to people here.
     pub fn conversations_off() -> Self {
         Self::forbidden().with(|d| (d.code, d.key) = ("conversations_off".into(), "conversations_off"))
+    }
+}
+
+impl From<DeviceError> for Problem {
+    fn from(error: DeviceError) -> Self {
+        match error {
+            DeviceError::TooMany { max } => Self::too_many("too_many_devices", max),
+            DeviceError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -13,8 +13,9 @@ fn mail(to: &str) -> Mail {
         ("link".to_owned(), "https://studio.example.org/reset/abc123".to_owned()),
     ];
     let branding = Branding { name: "画室".to_owned(), ..Branding::default() };
-    let words = render("reset", Language::ZhCn, &params, &branding).expect("there is such a mail");
+    let words = render("reset", Language::ZhCn, &params, &branding, None).expect("there is such a mail");
     Mail {
+        unsubscribe: None,
         to: to.to_owned(),
         from: "no-reply@studio.example.org".to_owned(),
         sender: "Foxes, Änna & Co".to_owned(),

@@ -17,7 +17,8 @@ async fn mails(house: &House) -> Vec<Mail> {
         house.store.job_claim("test", Lane::Mail, 60_000, now()).await.expect("the store works")
     {
         let Work::Mail(mail) = claim.work else { panic!("a mail") };
-        let said = easel_outbound::render(&mail.template, mail.language, &mail.params, &Branding::default());
+        let said =
+            easel_outbound::render(&mail.template, mail.language, &mail.params, &Branding::default(), None);
         let text = said.expect("it has words").text;
         assert!(!text.contains('{'), "every word is filled in: {text}");
         found.push(*mail);

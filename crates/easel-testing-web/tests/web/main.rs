@@ -21,6 +21,7 @@ mod house;
 mod leaving;
 mod lent;
 mod limit;
+mod notice;
 mod operating;
 mod passkey;
 mod payment;

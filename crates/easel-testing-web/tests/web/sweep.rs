@@ -87,6 +87,16 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("GET /api/v1/me/sessions", [401, 200, 200, 200]),
     ("DELETE /api/v1/me/sessions", [401, 204, 204, 204]),
     ("DELETE /api/v1/me/sessions/{id}", [401, 404, 404, 204]),
+    ("GET /api/v1/notices", [401, 200, 200, 200]),
+    ("POST /api/v1/notices/readings", [401, 204, 204, 204]),
+    ("PUT /api/v1/notices/looking", [401, 204, 204, 204]),
+    ("GET /api/v1/notices/choices", [401, 200, 200, 200]),
+    ("PATCH /api/v1/notices/choices", [401, 200, 200, 200]),
+    ("GET /api/v1/notices/push", [401, 200, 200, 200]),
+    // The studio of these tests tells nobody by push.
+    ("POST /api/v1/notices/push", [401, 400, 400, 400]),
+    ("DELETE /api/v1/notices/push/{id}", [401, 404, 404, 404]),
+    ("POST /api/v1/unsubscriptions", [400, 400, 400, 400]),
     ("GET /api/v1/wallet", [401, 200, 200, 200]),
     ("PATCH /api/v1/wallet", [401, 200, 200, 200]),
     ("GET /api/v1/wallet/entries", [401, 200, 200, 200]),
@@ -377,6 +387,13 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "PATCH /api/v1/boards/{id}" => Some(json!({ "name": "Owls" })),
         "POST /api/v1/downloads" | "POST /api/v1/shares" => Some(json!({ "asset_ids": [things.asset] })),
         "POST /api/v1/shared/{token}/open" => Some(json!({ "password": PASSWORD })),
+        "POST /api/v1/notices/readings" => Some(json!({})),
+        "PUT /api/v1/notices/looking" => Some(json!({ "looking": true })),
+        "PATCH /api/v1/notices/choices" => Some(json!({ "topic": "plan", "push": true })),
+        "POST /api/v1/notices/push" => {
+            Some(json!({ "endpoint": "https://push.example/1", "p256dh": "x", "auth": "y" }))
+        }
+        "POST /api/v1/unsubscriptions" => Some(json!({ "token": "wrong" })),
         "PATCH /api/v1/wallet" => Some(json!({ "low_at": 5 })),
         "PATCH /api/v1/me" => Some(json!({ "name": "Anna" })),
         "POST /api/v1/me/password" => Some(json!({ "current_password": "wrong", "new_password": PASSWORD })),

@@ -3,6 +3,7 @@
 mod book_epub;
 mod book_faces;
 mod book_file;
+mod every_mail;
 mod export;
 mod hand_in;
 mod input;
