@@ -14,6 +14,7 @@ mod picture;
 mod race;
 mod raw;
 mod server;
+pub mod smtp;
 mod store;
 mod stripe;
 

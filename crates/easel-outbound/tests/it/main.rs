@@ -1,10 +1,8 @@
 //! Mails leave: by a real conversation with a small mail server, and into a folder.
 
-mod smtp;
-
 use easel_domain::{Branding, Language};
 use easel_outbound::{Mail, Mailer, render};
-use smtp::{Answers, Server};
+use easel_testing::smtp::{Answers, Server};
 use std::fs;
 
 fn mail(to: &str) -> Mail {

@@ -4,6 +4,7 @@ use easel_domain::{Branding, Language, MailId, MailKind, Topic, branding::Contac
 use easel_engine::Registry;
 use easel_outbound::{Mailer, Unsubscribe};
 use easel_store::mail::{NewMail, mail_queue_in_tx};
+use easel_testing::smtp;
 use easel_testing::{On, Person, TestStore, catalogue};
 use easel_worker::WorkerOptions;
 use std::{
@@ -11,9 +12,6 @@ use std::{
     sync::Arc,
 };
 use tokio::sync::{oneshot, watch};
-
-#[path = "../../../easel-outbound/tests/it/smtp.rs"]
-mod smtp;
 
 const STUDIO: &str = "https://atelier.example";
 

@@ -9,27 +9,38 @@ use tokio::{
 
 /// How the server answers `RCPT`.
 #[derive(Clone, Copy)]
-pub(crate) enum Answers {
+pub enum Answers {
+    /// Takes it.
     Takes,
+    /// Not now.
     RefusesForNow,
+    /// Never.
     RefusesForGood,
 }
 
 /// A mail as it came in.
 #[derive(Default)]
-pub(crate) struct Received {
-    pub(crate) from: String,
-    pub(crate) to: Vec<String>,
-    pub(crate) data: String,
+pub struct Received {
+    /// What `MAIL FROM` said.
+    pub from: String,
+    /// What each `RCPT TO` said.
+    pub to: Vec<String>,
+    /// The mail itself.
+    pub data: String,
 }
 
-pub(crate) struct Server {
+/// The server; it goes with the runtime it was started on.
+pub struct Server {
     address: SocketAddr,
     mails: Mutex<mpsc::Receiver<Received>>,
 }
 
 impl Server {
-    pub(crate) async fn start(answers: Answers) -> Self {
+    /// Listens on a port of its own.
+    ///
+    /// # Panics
+    /// When there is no port.
+    pub async fn start(answers: Answers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (sender, mails) = mpsc::channel(16);
@@ -41,11 +52,17 @@ impl Server {
         Self { address, mails: Mutex::new(mails) }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Its address, as `EASEL_SMTP_URL` has it.
+    #[must_use]
+    pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    pub(crate) async fn received(&self) -> Received {
+    /// The next mail; waits for it.
+    ///
+    /// # Panics
+    /// When the server is gone.
+    pub async fn received(&self) -> Received {
         self.mails.lock().await.recv().await.expect("a mail")
     }
 }
