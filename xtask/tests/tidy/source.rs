@@ -13,7 +13,7 @@ const LINES_PER_CRATE: usize = 15_000;
 const LONGER: &[(&str, usize)] = &[];
 
 /// Crates with more lines than they should have, likewise.
-const LARGER: &[(&str, usize)] = &[("easel-engine", 15_292), ("easel-illustrator", 42_119)];
+const LARGER: &[(&str, usize)] = &[("easel-engine", 15_256), ("easel-illustrator", 42_119)];
 
 /// Made by a program, read by programs.
 fn is_generated(file: &File) -> bool {

@@ -71,7 +71,9 @@ fn title_of(text: &str, title: Option<&str>) -> String {
     let names = |line: &&str| rules::is_prose(line);
     let first = || text.lines().map(|line| line.trim().trim_start_matches(['#', ' '])).find(names);
     let named = title.map(str::trim).filter(|title| !title.is_empty());
-    let title: String = named.or_else(first).unwrap_or("…").chars().take(TITLE_MAX / 2).collect();
+    // What no title may hold parts words here.
+    let plain = named.or_else(first).unwrap_or("…").chars().map(|c| if c.is_control() { ' ' } else { c });
+    let title: String = plain.take(TITLE_MAX / 2).collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     // A sentence that became a title doesn't end as one; three dots stay.
     let bare = title.strip_suffix(['.', '。']).filter(|rest| named.is_none() && !rest.ends_with(['.', '。']));

@@ -251,6 +251,8 @@ mod tests {
         assert_eq!(title("Scene 1\nA fox looks at the moon.\nFOX: Oh."), "A fox looks at the moon");
         assert_eq!(title("Once upon a time..."), "Once upon a time...");
         assert_eq!(title("# Scene 1\n\nPage 1\nPanel 1: A fox.\nThe moon ladder\n"), "The moon ladder");
+        assert_eq!(title("\0"), "…");
+        assert_eq!(title("The\0moon"), "The moon");
         assert_eq!(title("第1场\n狐狸看着月亮。"), "狐狸看着月亮");
         assert_eq!(title("Page 1\nINT. A TREE - NIGHT\nOWL: Who?\n***"), "…");
         assert_eq!(title("\n# The Moon Ladder\n\nScene 1\n"), "The Moon Ladder");
