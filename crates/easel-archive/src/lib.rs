@@ -26,7 +26,7 @@ texts! {
     SWEEP = "delete from archive where created_at <= $1";
 }
 
-/// How many archives somebody may begin in [`DAY_MS`].
+/// How many archives somebody may begin within a day.
 pub const A_DAY: i64 = 5;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// How long a link to an archive holds: long enough to begin again after a broken connection.

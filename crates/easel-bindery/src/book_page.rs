@@ -27,7 +27,7 @@ const NAME_MAX: usize = 20;
 /// What print wants unless told otherwise, pixels an inch.
 const DPI: u32 = 300;
 
-/// Where pages are set: no more at once than [`AT_ONCE`], each with a letterer that has read its typefaces.
+/// Where pages are set: no more at once than a few, each with a letterer that has read its typefaces.
 #[derive(Clone)]
 pub struct Desks(Arc<Inner>);
 

@@ -578,7 +578,7 @@ pub struct New<'a> {
     pub spec: Spec,
     /// What is held for it.
     pub credits: Credits,
-    /// The one channel it may take, for a test; see [`crate::channel_test`].
+    /// The one channel it may take, for a test of it.
     pub channel: Option<&'a str>,
     /// Whether lent workers make that channel's pictures.
     pub lent: bool,
