@@ -4,7 +4,7 @@ use crate::{
     Archives, Turn,
     pictures::{self, Folders, Picture, day, escaped, plain},
     rows::{Cells, TABLES, Table, key, object, quoted},
-    zip::{Packing, Zip},
+    zip::Zip,
 };
 use bytes::Bytes;
 use easel_db::{Value, args, texts, tx};
@@ -130,7 +130,7 @@ impl Writing {
         }
         self.books().await?;
         self.finished().await?;
-        self.begin("money/credits.csv", Packing::Words, (0, self.now))?;
+        self.begin("money/credits.csv", (0, self.now))?;
         let mut ledger = pin!(brought.ledger);
         while let Some(piece) = ledger.next().await {
             self.write(&piece?).await?;
@@ -141,15 +141,16 @@ impl Writing {
             self.file(&format!("money/receipts/{}", receipt.name), &receipt.bytes).await?;
         }
         self.manifest().await?;
-        self.zip.end()?;
-        for piece in std::mem::take(&mut self.zip).finish() {
+        let mut rest = std::mem::take(&mut self.zip).finish()?;
+        while !rest.is_empty() {
+            let piece = rest.split_to(rest.len().min(CHUNK));
             self.send(piece).await?;
         }
         Ok(())
     }
 
-    fn begin(&mut self, name: &str, packing: Packing, about: (u64, Timestamp)) -> io::Result<()> {
-        self.zip.begin(name, packing, about)
+    fn begin(&mut self, name: &str, about: (u64, Timestamp)) -> io::Result<()> {
+        self.zip.begin(name, about)
     }
 
     async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -171,7 +172,7 @@ impl Writing {
     }
 
     async fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.begin(name, Packing::Words, (0, self.now))?;
+        self.begin(name, (0, self.now))?;
         self.write(bytes).await
     }
 
@@ -256,7 +257,7 @@ impl Writing {
         };
         let Some(body) = found else { return Ok(Copied::Gone) };
         let expected = u64::try_from(bytes).unwrap_or(0);
-        self.begin(name, Packing::None, (expected, at))?;
+        self.begin(name, (expected, at))?;
         let mut read = 0;
         match body {
             BlobBody::File(file) => {
@@ -285,7 +286,7 @@ impl Writing {
 
     async fn told_pictures(&mut self) -> io::Result<()> {
         let folders = Folders::of(self.about.language);
-        self.begin("pictures/pictures.json", Packing::Words, (0, self.now))?;
+        self.begin("pictures/pictures.json", (0, self.now))?;
         let (mut after, mut comma) = (pictures::FIRST, "[\n");
         loop {
             let page = self.page(after).await?;
@@ -325,7 +326,7 @@ impl Writing {
     }
 
     async fn table(&mut self, table: &'static Table) -> io::Result<()> {
-        self.begin(table.file, Packing::Words, (0, self.now))?;
+        self.begin(table.file, (0, self.now))?;
         let (mut after, mut comma) = (table.first.value(), "[\n");
         loop {
             let (rows, belonging) = self.rows(table, after).await?;
@@ -377,7 +378,7 @@ impl Writing {
             after.clone_from(last);
             for (id, title, document, changed_at) in page {
                 let name = format!("books/{} {}.json", plain(&title), &id[id.len().saturating_sub(12)..]);
-                self.begin(&name, Packing::Words, (document.len() as u64, Timestamp(changed_at)))?;
+                self.begin(&name, (document.len() as u64, Timestamp(changed_at)))?;
                 self.write(document.as_bytes()).await?;
             }
         }
@@ -410,7 +411,7 @@ impl Writing {
 
     /// What is in the archive, and what is not.
     async fn manifest(&mut self) -> io::Result<()> {
-        self.zip.end()?;
+        self.zip.end();
         let count = self.zip.files().len();
         let made = quoted(&crate::rows::moment(self.now.0));
         self.file("manifest.json", format!("{{\"made_at\": {made},\n\"files\": [").as_bytes()).await?;

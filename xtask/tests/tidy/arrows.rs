@@ -157,7 +157,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("parley", &["easel-paper"]),
     ("skrifa", &["easel-paper"]),
     ("wuff", &["easel-paper"]),
-    ("zip", &["easel-compose", "easel-store"]),
+    ("zip", &["easel-archive", "easel-compose"]),
     ("c2pa", &["easel-tells"]),
     ("rten", &["easel-vision"]),
     ("anyhow", &["easel", "easel-worker", "easel-testing", "xtask"]),

@@ -220,14 +220,26 @@ async fn a_picture_that_is_gone_is_named_and_the_rest_is_whole() {
     }
 }
 
+/// Bytes that nothing packs, the same each time (Marsaglia's xorshift).
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
 #[tokio::test]
 async fn a_slow_reader_gets_it_one_at_a_time_and_whoever_stops_holds_nothing() {
     for on in databases() {
         let house = House::open(&on, options()).await;
         let mut anna = house.person("anna@example.org").await;
         assert_eq!(anna.post("/api/v1/generations", asking("a fox")).await.status, 202);
-        // Much more than what is on its way at once.
-        let large: &'static [u8] = Box::leak(vec![7; 3 << 20].into_boxed_slice());
+        // Much more than what is on its way at once, and as hard to pack as a picture.
+        let large: &'static [u8] = Box::leak(noise(3 << 20).into_boxed_slice());
         house.draw(large).await;
         let made = anna.post("/api/v1/me/archives", json!({})).await.json;
         let url = made["url"].as_str().expect("an address").to_owned();
