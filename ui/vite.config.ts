@@ -25,6 +25,11 @@ export default defineConfig({
     cssTarget: ['chrome125', 'safari17.5', 'firefox128'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rollupOptions: {
+      // The service worker has an address that stays, at the top: there it may speak for every page.
+      input: { index: 'index.html', 'push-worker': 'src/notices/push-worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: {
     fs: { allow: ['..'] },

@@ -171,6 +171,12 @@ impl MailKind {
             Self::SecondFactorOn => NoticeKind::SecondFactorOn,
             Self::SecondFactorOff | Self::SecondFactorTakenOff => NoticeKind::SecondFactorOff,
             Self::RecoveryCodeUsed => NoticeKind::RecoveryCodeUsed,
+            Self::EmailChangeAsked => NoticeKind::EmailChangeAsked,
+            Self::PasskeyAdded => NoticeKind::PasskeyAdded,
+            Self::PasskeyRemoved => NoticeKind::PasskeyRemoved,
+            Self::PasswordChanged => NoticeKind::PasswordChanged,
+            Self::SignInAlertsOff => NoticeKind::SignInAlertsOff,
+            Self::SignInNew => NoticeKind::SignInNew,
             Self::PaymentApproved => NoticeKind::PaymentApproved,
             Self::PaymentRejected => NoticeKind::PaymentRejected,
             Self::PaymentDeclined => NoticeKind::PaymentDeclined,
@@ -192,12 +198,6 @@ impl MailKind {
             | Self::Reset
             | Self::Verify
             | Self::EmailNew
-            | Self::EmailChangeAsked
-            | Self::PasskeyAdded
-            | Self::PasskeyRemoved
-            | Self::PasswordChanged
-            | Self::SignInAlertsOff
-            | Self::SignInNew
             | Self::Leaving
             | Self::LeavingByStudio
             | Self::Kept

@@ -117,6 +117,18 @@ words! {
         SecondFactorOff = "second_factor_off",
         /// A recovery code was used.
         RecoveryCodeUsed = "recovery_code_used",
+        /// Somebody signed in from a browser that was never seen.
+        SignInNew = "sign_in_new",
+        /// Sign-ins from new browsers are told no more.
+        SignInAlertsOff = "sign_in_alerts_off",
+        /// The account has another password.
+        PasswordChanged = "password_changed",
+        /// The account has one more passkey.
+        PasskeyAdded = "passkey_added",
+        /// It has one less.
+        PasskeyRemoved = "passkey_removed",
+        /// Somebody asked for another address.
+        EmailChangeAsked = "email_change_asked",
     }
 }
 
@@ -185,9 +197,16 @@ impl NoticeKind {
             | Self::ShowcaseTakenDown
             | Self::ShowcaseRestored
             | Self::ShowcaseUpheld => Topic::Showcase,
-            Self::EmailChanged | Self::SecondFactorOn | Self::SecondFactorOff | Self::RecoveryCodeUsed => {
-                Topic::Security
-            }
+            Self::EmailChanged
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::RecoveryCodeUsed
+            | Self::SignInNew
+            | Self::SignInAlertsOff
+            | Self::PasswordChanged
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::EmailChangeAsked => Topic::Security,
         }
     }
 
@@ -233,9 +252,16 @@ impl NoticeKind {
             | Self::ShowcaseTakenDown
             | Self::ShowcaseRestored
             | Self::ShowcaseUpheld => to("/p/", "/gallery"),
-            Self::EmailChanged | Self::SecondFactorOn | Self::SecondFactorOff | Self::RecoveryCodeUsed => {
-                "/settings".to_owned()
-            }
+            Self::EmailChanged
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::RecoveryCodeUsed
+            | Self::SignInNew
+            | Self::SignInAlertsOff
+            | Self::PasswordChanged
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::EmailChangeAsked => "/settings".to_owned(),
         }
     }
 }

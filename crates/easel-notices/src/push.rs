@@ -6,12 +6,12 @@ use easel_domain::{Language, Timestamp};
 use easel_store::{StoreError, sql::word};
 
 texts! {
-    /// Whose account may come in no more hears nothing. What is read meanwhile is told to nobody.
+    /// Whose account or session may come in no more hears nothing. What is read meanwhile is told to nobody.
     DUE = "select m.device_id, d.endpoint, d.p256dh, d.auth, m.tries, u.language,
              n.id, n.kind, n.subject_id, n.count, n.credits, n.minor, n.currency, n.at, n.read_at
            from push_message m join push_device d on d.id = m.device_id join notice n on n.id = m.notice_id
-             join user_account u on u.id = d.owner_id
-           where m.due_at <= $1 and n.read_at is null and u.suspended_at is null order by m.due_at limit $2 /*pg: for update of m skip locked*/";
+             join user_account u on u.id = d.owner_id join session s on s.id = d.session_id
+           where m.due_at <= $1 and n.read_at is null and u.suspended_at is null and s.expires_at > $1 order by m.due_at limit $2 /*pg: for update of m skip locked*/";
     TAKE = "update push_message set due_at = $3, tries = tries + 1 where device_id = $1 and notice_id = $2";
     TAKE_BACK = "update push_message set due_at = $3 where device_id = $1 and notice_id = $2";
     DONE = "delete from push_message where device_id = $1 and notice_id = $2";

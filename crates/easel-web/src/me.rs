@@ -196,6 +196,14 @@ pub(crate) struct SessionDevice {
     phone: bool,
 }
 
+impl SessionDevice {
+    /// What a browser says of itself, if anybody knows what it means.
+    pub(crate) fn of(user_agent: &str) -> Option<Self> {
+        let Device { browser, system, phone } = Device::of(user_agent)?;
+        Some(Self { browser, system, phone })
+    }
+}
+
 /// What is to change; what is left out stays.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct MeUpdate {
@@ -278,11 +286,7 @@ pub(crate) async fn list_sessions(
         id: session.id.to_string(),
         created_at: rfc3339(session.created_at),
         last_seen_at: rfc3339(session.last_seen_at),
-        device: Device::of(&session.user_agent).map(|Device { browser, system, phone }| SessionDevice {
-            browser,
-            system,
-            phone,
-        }),
+        device: SessionDevice::of(&session.user_agent),
         current: session.id == signed.session_id,
     };
     Ok(Json(SessionPage { items: sessions.into_iter().map(view).collect(), next_cursor: None }))

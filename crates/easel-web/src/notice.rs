@@ -1,6 +1,6 @@
 //! The notification centre: what happened to somebody, and what they want to hear of by which way.
 
-use crate::Web;
+use crate::{Web, me::SessionDevice};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -116,7 +116,9 @@ pub(crate) struct NoticeChoiceUpdate {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PushDevice {
     id: String,
-    user_agent: String,
+    /// Null where the browser doesn't say.
+    #[schema(required)]
+    device: Option<SessionDevice>,
     made_at: String,
     /// Whether it is the one that asks.
     current: bool,
@@ -241,7 +243,7 @@ pub(crate) async fn update_notice_choice(
 pub(crate) async fn get_push(State(web): State<Web>, signed: Signed) -> Result<Json<Push>, Problem> {
     let view = |device: easel_notices::Device| PushDevice {
         id: device.id.to_string(),
-        user_agent: device.user_agent,
+        device: SessionDevice::of(&device.user_agent),
         made_at: rfc3339(device.made_at),
         current: device.session == signed.session_id,
     };

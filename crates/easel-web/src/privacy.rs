@@ -64,6 +64,8 @@ pub(crate) struct PrivacyFacts {
     mail_host: Option<String>,
     /// Whether mails go out at all.
     mails: bool,
+    /// Whether devices that somebody turns notifications on for are told by their browser's push service.
+    push: bool,
     /// Whether Stripe takes payments.
     stripe: bool,
     /// Whether people may have an administrator confirm what they paid by UPI or by transfer.
@@ -107,6 +109,7 @@ pub(crate) async fn get_privacy_facts(State(web): State<Web>, tongue: Tongue) ->
         makers: around.makers().into_iter().map(maker).collect(),
         mail_host: around.mail_host.as_deref().and_then(away),
         mails: around.mail_host.is_some(),
+        push: options.pusher.is_some(),
         stripe: options.stripe.is_some(),
         by_hand,
         chat_host: options.chat.as_ref().and_then(|chat| away(chat.host())),

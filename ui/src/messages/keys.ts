@@ -2739,6 +2739,7 @@ export type MessageValues = {
   'privacy.mail': { host: string | number }
   'privacy.mail_own': null
   'privacy.no_mail': null
+  'privacy.push': null
   'privacy.stripe': null
   'privacy.by_hand': null
   'privacy.stored_title': null
@@ -2884,6 +2885,25 @@ export type MessageValues = {
   'notices.of': { way: string | number; topic: string | number }
   'notices.settings_text': null
   'notices.unsaved': null
+  'notices.push_title': null
+  'notices.push_text': { studio: string | number }
+  'notices.push_on': null
+  'notices.push_off': null
+  'notices.push_is_on': null
+  'notices.push_unsupported': null
+  'notices.push_denied': null
+  'notices.push_home_screen': null
+  'notices.push_insecure': null
+  'notices.push_nobody': null
+  'notices.push_unasked': null
+  'notices.push_failed': null
+  'notices.push_service': null
+  'notices.push_devices': null
+  'notices.push_since': { when: string | number }
+  'notices.push_remove': null
+  'notices.push_remove_of': { device: string | number }
+  'notices.push_removed': null
+  'notices.devices': null
   'notices.unsubscribe': null
   'notices.unsubscribe_text': { topic: string | number }
   'notices.unsubscribe_do': null

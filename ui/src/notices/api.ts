@@ -7,6 +7,7 @@ export type NoticePage = components['schemas']['NoticePage']
 export type NoticeNews = { unread: number; version: number }
 export type NoticeChoice = components['schemas']['NoticeChoice']
 export type Push = components['schemas']['Push']
+export type PushDevice = components['schemas']['PushDevice']
 
 export const list_notices = (cursor: string | null, limit = 30): Promise<NoticePage> => ask(api.GET('/api/v1/notices', { params: { query: { limit, ...(cursor ? { cursor } : {}) } } }))
 export const mark_read = (id: string | null): Promise<unknown> => ask(api.POST('/api/v1/notices/readings', { body: id ? { id } : {} }))
