@@ -6380,6 +6380,8 @@ export interface components {
             mails: boolean;
             /** @description Who gets prompts and reference pictures. */
             makers: components["schemas"]["PictureMaker"][];
+            /** @description Whether devices that somebody turns notifications on for are told by their browser's push service. */
+            push: boolean;
             /** @description Whether Stripe takes payments. */
             stripe: boolean;
         };
@@ -6429,9 +6431,9 @@ export interface components {
         PushDevice: {
             /** @description Whether it is the one that asks. */
             current: boolean;
+            device: components["schemas"]["SessionDevice"] | null;
             id: string;
             made_at: string;
-            user_agent: string;
         };
         /** @description A browser that asks to be told, as its push service made it known. */
         PushDeviceRequest: {

@@ -17,6 +17,9 @@ type Worker = {
 }
 const worker = self as unknown as Worker
 
+/// What stands here is nobody else's.
+export {}
+
 worker.addEventListener('push', (event) => event.waitUntil(show(read(event))))
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
