@@ -1,7 +1,7 @@
 //! The one door for tests that need a studio: opens one, fills it, and checks it when they are done.
 //!
 //! **Knows** how to open a [`easel_store::Store`] on a fresh SQLite file or in a fresh PostgreSQL schema, a catalogue
-//! whose prices tell one mistake from another, stand-ins of Stripe and of a chat model, a clock that stands still until it is told to move,
+//! whose prices tell one mistake from another, stand-ins of Stripe, of a chat model and of a push service, a clock that stands still until it is told to move,
 //! and what must be true of every studio at the end of every test.
 //!
 //! **Never knows** what a single test is about; is never part of the program (other crates name it under
@@ -11,6 +11,7 @@ mod catalogue;
 mod chat;
 mod clock;
 mod picture;
+mod push;
 mod race;
 mod raw;
 mod server;
@@ -22,6 +23,7 @@ pub use catalogue::{catalogue, draft};
 pub use chat::{ChatDay, ChatStandIn};
 pub use clock::Clock;
 pub use picture::{delivery, failed, new_asset, rejected};
+pub use push::{PushKeys, PushStandIn};
 pub use race::at_once;
 pub use raw::Raw;
 pub use store::{On, Person, TestStore};

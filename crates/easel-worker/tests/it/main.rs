@@ -7,6 +7,7 @@ mod every_mail;
 mod export;
 mod hand_in;
 mod input;
+mod push;
 mod risk;
 mod scripted;
 
