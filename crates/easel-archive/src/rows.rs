@@ -10,6 +10,8 @@ texts! {
                from user_account where id = $1 and id > $2 order by id limit $3";
     SESSIONS = "select id, user_agent, created_at, last_seen_at, expires_at from session where user_id = $1 and id > $2 order by id limit $3";
     PASSKEYS = "select id, name, created_at, last_used_at from passkey where user_id = $1 and id > $2 order by id limit $3";
+    IDENTITIES = "select issuer || ' ' || subject as place, issuer, subject, email, created_at, last_used_at from openid_identity
+                  where user_id = $1 and issuer || ' ' || subject > $2 order by 1 limit $3";
     CONSENTS = "select kind, at from consent where user_id = $1 and kind > $2 order by kind limit $3";
     AGREEMENTS = "select kind || '/' || cast(version as text) as place, kind, version, agreed_at from legal_consent
                   where user_id = $1 and kind || '/' || cast(version as text) > $2 order by 1 limit $3";
@@ -351,6 +353,18 @@ pub(crate) const TABLES: &[Table] = &[
         "account/passkeys.json",
         &[("id", Plain), ("name", Plain), ("created_at", Moment), ("last_used_at", Moment)],
         PASSKEYS,
+    ),
+    of(
+        "account/sign-in-providers.json",
+        &[
+            ("place", Place),
+            ("issuer", Plain),
+            ("subject", Plain),
+            ("email", Plain),
+            ("created_at", Moment),
+            ("last_used_at", Moment),
+        ],
+        IDENTITIES,
     ),
     of("account/consents.json", &[("kind", Plain), ("at", Moment)], CONSENTS),
     of(

@@ -32,6 +32,7 @@ pub mod message;
 pub mod model;
 pub mod money;
 pub mod notice;
+pub mod openid;
 pub mod payment;
 pub mod plan;
 pub mod price_book;

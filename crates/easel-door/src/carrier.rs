@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Whoever knew the password has this long to show the second factor.
-const CHALLENGE_MS: i64 = 10 * 60_000;
+pub const CHALLENGE_MS: i64 = 10 * 60_000;
 /// A session lasts this long.
 pub const SESSION_MS: i64 = 30 * 24 * 3_600_000;
 /// Most characters kept of what a browser says it is.
@@ -274,6 +274,8 @@ pub struct Token(&'static str, &'static str);
 
 /// Of somebody signed in.
 const SESSION: Token = Token("easel_session", "__Host-easel_session");
+/// Of a browser that waits for a sign-in provider's word.
+pub const OPENID: Token = Token("easel_openid", "__Host-easel_openid");
 /// Of a visitor who talks to the studio.
 pub const VISITOR: Token = Token("easel_visitor", "__Host-easel_visitor");
 

@@ -220,6 +220,21 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_passkey")
     }
 
+    /// 403: a sign-in by a provider that comes to nothing, and why.
+    pub fn openid_refused(code: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code)
+    }
+
+    /// 503: the sign-in provider gives no answer.
+    pub fn openid_unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "openid_unavailable").with(|d| d.retry_after = Some(5))
+    }
+
+    /// 400: somebody who has no password can't show it.
+    pub fn no_password() -> Self {
+        Self::invalid("no_password", "no_password", "current_password")
+    }
+
     /// 403: the right password, of somebody who may not come in, and why.
     pub fn suspended(reason: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "suspended").plain("reason", reason)

@@ -15,6 +15,7 @@ pub mod error;
 pub mod input;
 pub mod limit;
 pub mod metrics;
+pub mod openid;
 pub mod options;
 pub mod page;
 pub mod passkey;

@@ -2,7 +2,7 @@
 
 use crate::{limit::Limits, second_factor::Sealer, secret::Secret, surroundings::Surroundings};
 use easel_domain::{Branding, Credits, PriceBook, SecondFactorPolicy};
-use easel_outbound::{Chat, Pusher, Stripe, Unsubscribe};
+use easel_outbound::{Chat, OpenId, Pusher, Stripe, Unsubscribe};
 use easel_store::Means;
 use easel_tells::Signer;
 use std::{sync::Arc, time::Duration};
@@ -62,6 +62,8 @@ pub struct WebOptions {
     pub stripe: Option<Stripe>,
     /// The chat model that plans books for those who ask for it; without one rules do.
     pub chat: Option<Chat>,
+    /// Who vouches for people who sign in; without one nobody else does.
+    pub openid: Option<OpenId>,
     /// Signs what pictures' files tell; without one they tell it unsigned.
     pub signer: Option<Signer>,
     /// How long a lent worker's question for work may wait for its answer.
@@ -90,6 +92,7 @@ impl Default for WebOptions {
             price_book: None,
             stripe: None,
             chat: None,
+            openid: None,
             signer: None,
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,

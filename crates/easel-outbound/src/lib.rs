@@ -1,5 +1,5 @@
-//! What leaves the house, engines apart: mail, a lent worker's words to its studio, questions to Stripe and to a chat
-//! model, codes for a phone's camera.
+//! What leaves the house, engines apart: mail, a lent worker's words to its studio, questions to Stripe, to a chat
+//! model and to a sign-in provider, codes for a phone's camera.
 //!
 //! **Knows** how a mail is worded, built and handed over: to an SMTP server, or into a folder where none is set. How
 //! Stripe is asked, and whether it was Stripe that told something. How a chat model is asked for a book's plan. How a browser is told by push, and
@@ -12,6 +12,7 @@ mod chat;
 mod client;
 mod lent;
 mod mail;
+mod openid;
 mod push;
 mod qr;
 mod stripe;
@@ -21,6 +22,7 @@ mod words;
 pub use chat::{Chat, ChatError, ChatOptions, ChatSetup};
 pub use lent::{Studio, StudioAddress, StudioError};
 pub use mail::{Mail, MailError, Mailer, MailerError};
+pub use openid::{OpenId, OpenIdChance, OpenIdError, OpenIdOptions, OpenIdPerson, OpenIdSetup};
 pub use push::{PushError, PushTarget, Pusher};
 pub use qr::qr_svg;
 pub use stripe::{NotTaken, Stripe, StripeError, StripeSetup, is_signed};

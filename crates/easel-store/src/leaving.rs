@@ -58,6 +58,7 @@ texts! {
     DROP_LINKS = "delete from email_link where user_id = $1";
     DROP_RESETS = "delete from password_reset where user_id = $1";
     DROP_SIGN_INS = "delete from known_sign_in where user_id = $1";
+    DROP_IDENTITIES = "delete from openid_identity where user_id = $1";
     DROP_PASSKEYS = "delete from passkey where user_id = $1";
     DROP_FACTOR = "delete from second_factor where user_id = $1";
     DROP_CODES = "delete from recovery_code where user_id = $1";
@@ -102,6 +103,7 @@ const ALL: &[&str] = &[
     DROP_LINKS,
     DROP_RESETS,
     DROP_SIGN_INS,
+    DROP_IDENTITIES,
     DROP_PASSKEYS,
     DROP_FACTOR,
     DROP_CODES,

@@ -213,6 +213,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0034_archives.sql"),
         postgres: include_str!("../migrations/0034_archives.sql"),
     },
+    Migration {
+        number: 35,
+        name: "openid",
+        sqlite: include_str!("../migrations/0035_openid.sql"),
+        postgres: include_str!("../migrations/0035_openid.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Sessions: one row a signed-in browser, found by the hash of its token. Ending one is deleting it.
 
 use crate::{
-    NewChallenge, SignIn, Store, StoreError, User, passkey,
+    NewChallenge, SignIn, Store, StoreError, User, openid, passkey,
     second_factor::{challenges_end_in_tx, enter_in_tx},
     sign_in,
     sql::{self, moment, parsed},
@@ -211,5 +211,6 @@ pub(crate) async fn end_others_in_tx(
     tx.exec(END_OTHERS, args![id.as_str(), keep]).await?;
     challenges_end_in_tx(tx, &id).await?;
     passkey::challenges_end_in_tx(tx, &id).await?;
+    openid::pending_end_in_tx(tx, &id).await?;
     sql::wake_user(tx, user).await
 }

@@ -75,6 +75,7 @@ impl Store {
                 tx.exec(crate::user::SWEEP_RESETS, args![now.0]).await?;
                 tx.exec(crate::email::SWEEP, args![now.0]).await?;
                 tx.exec(crate::second_factor::SWEEP, args![now.0]).await?;
+                crate::openid::sweep_in_tx(tx, now).await?;
                 tx.exec(crate::passkey::SWEEP, args![now.0]).await?;
                 tx.exec(crate::backup::LAPSED, args![now.0]).await?;
                 tx.exec(crate::worker::FORGET, args![now.plus_ms(-crate::worker::GONE_AFTER_MS * 4).0])

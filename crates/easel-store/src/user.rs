@@ -505,7 +505,7 @@ impl Store {
 }
 
 /// False when the address is taken; then nothing was written.
-async fn user_make_in_tx(
+pub(crate) async fn user_make_in_tx(
     tx: &mut Tx<'_>,
     user: &NewUser,
     welcome: Credits,

@@ -37,6 +37,7 @@ mod lent;
 mod me;
 mod model;
 mod notice;
+mod openid;
 mod passkey;
 mod password;
 mod people;

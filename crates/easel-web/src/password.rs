@@ -60,6 +60,8 @@ impl Hasher {
         if typed.reveal().chars().count() > Password::MAX {
             return Ok(false);
         }
+        // Whoever comes in by a provider alone has none.
+        let hash = hash.filter(|hash| !hash.is_empty());
         let known = hash.is_some();
         let hash = match hash {
             Some(hash) => hash,

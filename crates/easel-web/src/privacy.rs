@@ -73,6 +73,9 @@ pub(crate) struct PrivacyFacts {
     /// Who plans books for those who ask for it; null where nobody outside does.
     #[schema(required)]
     chat_host: Option<String>,
+    /// Who is asked when somebody signs in by a provider; null where nobody outside is.
+    #[schema(required)]
+    openid_host: Option<String>,
     kept: Kept,
 }
 
@@ -113,6 +116,7 @@ pub(crate) async fn get_privacy_facts(State(web): State<Web>, tongue: Tongue) ->
         stripe: options.stripe.is_some(),
         by_hand,
         chat_host: options.chat.as_ref().and_then(|chat| away(chat.host())),
+        openid_host: options.openid.as_ref().and_then(|provider| away(provider.host())),
         kept: Kept {
             trash_days: TRASH_LASTS_MS / DAY_MS,
             files_hours: KEPT_MS.max(DOWNLOAD_LASTS_MS) / HOUR_MS,

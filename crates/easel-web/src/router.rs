@@ -3,9 +3,9 @@
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
     character, checklist, content, conversation, download, email, event, font, generation, health, help,
-    help_page, inbox, leaving, legal, lent, me, model, notice, passkey, password::Hasher, people, preview,
-    privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style, telling,
-    ui, upload, wait, wallet,
+    help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey, password::Hasher, people,
+    preview, privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style,
+    telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -196,6 +196,12 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(email::create_email_confirmation))
         .routes(routes!(me::list_sessions, me::delete_other_sessions))
         .routes(routes!(me::delete_session))
+        .routes(routes!(openid::request_openid))
+        .routes(routes!(openid::create_openid_answer))
+        .routes(routes!(openid::create_openid_account))
+        .routes(routes!(openid::get_sign_in_ways))
+        .routes(routes!(openid::create_openid_link))
+        .routes(routes!(openid::cancel_openid_link))
         .routes(routes!(passkey::list_passkeys, passkey::create_passkey))
         .routes(routes!(passkey::create_passkey_challenge))
         .routes(routes!(passkey::cancel_passkey))

@@ -150,6 +150,9 @@ pub(crate) async fn cancel_second_factor(
 pub(crate) async fn known(web: &Web, signed: &Signed, typed: Secret) -> Result<String, Problem> {
     web.gates().password.check(signed.actor.user_id)?;
     let verified = web.store().user_password_hash(&signed.actor).await?;
+    if verified.is_empty() {
+        return Err(Problem::no_password());
+    }
     if web.hasher().verify(typed, Some(verified.clone())).await? {
         Ok(verified)
     } else {

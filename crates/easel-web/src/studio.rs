@@ -86,6 +86,9 @@ pub(crate) struct Studio {
     contact: Option<String>,
     /// Whether people can sign in with passkeys here.
     passkeys: bool,
+    /// What people call the provider that they can sign in by; null without one.
+    #[schema(required)]
+    openid: Option<String>,
     /// Whether there is a showcase.
     showcase: bool,
     /// Whether a chat model plans books for those who ask for it; their texts are sent to the operator's service then.
@@ -111,6 +114,7 @@ impl Studio {
     fn of(
         branding: &Branding,
         (welcome_credits, plans_by_model, showcase, passkeys): (i64, bool, bool, bool),
+        openid: Option<String>,
         language: Language,
     ) -> Self {
         let credit = branding.credit(language);
@@ -140,6 +144,7 @@ impl Studio {
             plans_by_model,
             showcase,
             passkeys,
+            openid,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
             conversations: branding.conversations,
@@ -161,7 +166,8 @@ pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Result
     let setting = web.showcase().setting().await?;
     let (options, passkeys) = (web.options(), easel_door::passkey::are_offered(&web));
     let gives = (options.studio.welcome_credits.get(), options.chat.is_some(), setting.is_on, passkeys);
-    Ok(Json(Studio::of(&web.branding(), gives, tongue.language())))
+    let openid = options.openid.as_ref().map(|provider| provider.name().to_owned());
+    Ok(Json(Studio::of(&web.branding(), gives, openid, tongue.language())))
 }
 
 /// A picture that the studio shows of itself: its logo, or one of the landing page's.

@@ -95,6 +95,7 @@ pub(crate) async fn check(config: &Config, json: bool, strict: bool) -> anyhow::
     }
     models(config, &mut findings);
     services(config, &mut findings);
+    provider(config, &mut findings).await;
     Ok(findings.tell(json, strict))
 }
 
@@ -323,6 +324,25 @@ fn sells(config: &Config, findings: &mut Findings) {
     } else {
         let asked = "no webhook: payments are asked about every minute and then ever less often";
         findings.warning("stripe", format!("{mode}; {asked}"));
+    }
+}
+
+/// Asks the sign-in provider what it is.
+async fn provider(config: &Config, findings: &mut Findings) {
+    let Some(openid) = &config.openid else { return findings.good("sign-in by", "the studio alone") };
+    let whose = match openid.domains() {
+        [] => "everybody whom it vouches for".to_owned(),
+        domains => format!("addresses of {}", domains.join(", ")),
+    };
+    let about = format!("{} at {}, {whose}", openid.name(), openid.issuer());
+    match openid.answers().await {
+        Ok(()) => findings
+            .good("sign-in by", format!("{about}; it sends people back to {}/openid", config.base_url())),
+        Err(error) => findings.error("sign-in by", format!("{about}: {error}")),
+    }
+    if config.public_url.is_none() {
+        let says = "EASEL_PUBLIC_URL is not set: the provider can send people back to this machine only";
+        findings.warning("sign-in by", says);
     }
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use easel_domain::{SecondFactorPolicy, branding::Contact};
 use easel_door::{options::VerifyEmail, secret::Secret};
-use easel_outbound::{Chat, ChatOptions, Stripe};
+use easel_outbound::{Chat, ChatOptions, OpenId, OpenIdOptions, Stripe};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -319,6 +319,21 @@ pub(crate) struct Settings {
     /// The key for it, if it wants one
     #[arg(long, env = "EASEL_CHAT_KEY", global = true, hide_env_values = true)]
     chat_key: Option<String>,
+    /// The address of an OpenID Connect provider that people may sign in by; it sends them back to <address>/openid
+    #[arg(long, env = "EASEL_OIDC_ISSUER", global = true)]
+    oidc_issuer: Option<String>,
+    /// What the provider calls this studio
+    #[arg(long, env = "EASEL_OIDC_CLIENT_ID", global = true)]
+    oidc_client_id: Option<String>,
+    /// How the provider knows this studio
+    #[arg(long, env = "EASEL_OIDC_CLIENT_SECRET", global = true, hide_env_values = true)]
+    oidc_client_secret: Option<String>,
+    /// What people call the provider [default: its host]
+    #[arg(long, env = "EASEL_OIDC_NAME", global = true)]
+    oidc_name: Option<String>,
+    /// The e-mail domains it lets in, separated by commas [default: all]
+    #[arg(long, env = "EASEL_OIDC_DOMAINS", global = true)]
+    oidc_domains: Option<String>,
     /// The studio's name [default: Easel]
     #[arg(long, env = "EASEL_STUDIO_NAME", global = true)]
     studio_name: Option<String>,
@@ -408,6 +423,7 @@ pub(crate) struct Config {
     pub(crate) money: Option<PathBuf>,
     pub(crate) stripe: Option<Stripe>,
     pub(crate) chat: Option<Chat>,
+    pub(crate) openid: Option<OpenId>,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
     pub(crate) credit_plural: Option<String>,
@@ -462,6 +478,11 @@ impl Config {
             given.chat_model.or(file.chat_model),
             secret(given.chat_key.or(file.chat_key)),
         )?;
+        let openid = openid(
+            (given.oidc_issuer.or(file.oidc_issuer), given.oidc_client_id.or(file.oidc_client_id)),
+            secret(given.oidc_client_secret.or(file.oidc_client_secret)),
+            (given.oidc_name.or(file.oidc_name), given.oidc_domains.or(file.oidc_domains)),
+        )?;
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
@@ -477,6 +498,7 @@ impl Config {
             money: given.money.or(file.money),
             stripe,
             chat,
+            openid,
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
@@ -568,6 +590,35 @@ fn chat(url: Option<String>, model: Option<String>, key: Option<Secret>) -> anyh
     };
     let chat = Chat::new(&ChatOptions::new(&url, &model, key.as_ref().map(Secret::reveal)));
     chat.map(Some).context("the chat model can't be used")
+}
+
+/// The provider that people may sign in by, if the operator has one. A setting that is missing is told, not passed over.
+fn openid(
+    (issuer, client_id): (Option<String>, Option<String>),
+    client_secret: Option<Secret>,
+    (name, domains): (Option<String>, Option<String>),
+) -> anyhow::Result<Option<OpenId>> {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (issuer, client_id, name, domains) =
+        (filled(issuer), filled(client_id), filled(name), filled(domains));
+    if issuer.is_none() && client_id.is_none() && client_secret.is_none() {
+        anyhow::ensure!(
+            name.is_none() && domains.is_none(),
+            "a sign-in provider needs its address: EASEL_OIDC_ISSUER"
+        );
+        return Ok(None);
+    }
+    let issuer = issuer.context("a sign-in provider needs its address: EASEL_OIDC_ISSUER")?;
+    let client_id = client_id.context("EASEL_OIDC_ISSUER is set, but EASEL_OIDC_CLIENT_ID is not")?;
+    let secret = client_secret.context("EASEL_OIDC_ISSUER is set, but EASEL_OIDC_CLIENT_SECRET is not")?;
+    let made = OpenId::new(&OpenIdOptions {
+        issuer: &issuer,
+        client_id: &client_id,
+        client_secret: secret.reveal(),
+        name: name.as_deref(),
+        domains: domains.as_deref().unwrap_or_default(),
+    });
+    made.map(Some).context("the sign-in provider can't be used")
 }
 
 /// An empty secret is none: it must switch its use off, not open it.

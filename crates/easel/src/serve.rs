@@ -155,6 +155,7 @@ fn web_options(config: &Config) -> WebOptions {
         trust_proxy: config.trust_proxy,
         means: Some(means()),
         chat: config.chat.clone(),
+        openid: config.openid.clone(),
         stripe: config.stripe.clone(),
         ..WebOptions::default()
     }

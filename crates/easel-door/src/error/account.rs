@@ -2,8 +2,8 @@
 
 use super::Problem;
 use easel_store::{
-    EmailError, FirstAdminError, LeaveError, PasskeyError, PersonError, QueueError, SecondFactorError,
-    SignUpError,
+    EmailError, FirstAdminError, LeaveError, OpenIdError, PasskeyError, PersonError, QueueError,
+    SecondFactorError, SignUpError,
 };
 
 impl From<SignUpError> for Problem {
@@ -45,6 +45,29 @@ impl From<SecondFactorError> for Problem {
             SecondFactorError::On => Self::refused("second_factor_on"),
             SecondFactorError::Off => Self::refused("second_factor_off"),
             SecondFactorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OpenIdError> for Problem {
+    fn from(error: OpenIdError) -> Self {
+        match error {
+            OpenIdError::Password => Self::wrong_current_password(),
+            OpenIdError::Taken => Self::refused("openid_taken"),
+            OpenIdError::Linked => Self::refused("openid_linked"),
+            OpenIdError::Missing => Self::not_found(),
+            OpenIdError::Last => Self::refused("last_sign_in"),
+            OpenIdError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<easel_outbound::OpenIdError> for Problem {
+    fn from(error: easel_outbound::OpenIdError) -> Self {
+        tracing::warn!(%error, "somebody could not sign in by the provider");
+        match error {
+            easel_outbound::OpenIdError::Away(_) => Self::openid_unavailable(),
+            easel_outbound::OpenIdError::Untrue(_) => Self::openid_refused("openid_untrue"),
         }
     }
 }
