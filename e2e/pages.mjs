@@ -39,7 +39,7 @@ export function pattern_of(language, key, { whole = true } = {}) {
 
 /** The addresses of the pages, for whoever looks at all of them. */
 export const ADDRESSES = {
-  stranger: { landing: '/', 'privacy-facts': '/privacy-facts', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', showcase: '/showcase', help: '/help', 'help-article': '/help/first-picture', missing: '/no-such-page' },
+  stranger: { landing: '/', 'privacy-facts': '/privacy-facts', 'sign-up': '/sign-up', 'sign-in': '/sign-in', forgot: '/forgot', openid: '/openid', showcase: '/showcase', help: '/help', 'help-article': '/help/first-picture', missing: '/no-such-page' },
   signed: {
     create: '/create',
     gallery: '/gallery',

@@ -28,7 +28,7 @@ const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// What the provider says of itself is believed for so long.
 const KNOWN_FOR: Duration = Duration::from_secs(3600);
 /// A key that nobody knows makes us ask again, but not more often than this.
-const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// A longer subject is none (OpenID Connect Core, 2).
 const SUBJECT_MAX: usize = 255;
 

@@ -17,6 +17,7 @@ let studio = $state.raw<Studio>({
   logo: null,
   contact: null,
   passkeys: false,
+  openid: null,
   showcase: false,
   plans_by_model: false,
   contacts: [],

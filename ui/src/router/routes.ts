@@ -7,6 +7,7 @@ export const routes: Route[] = [
   { path: '/sign-in', who: 'stranger', load: () => import('../auth/SignIn.svelte') },
   { path: '/forgot', who: 'all', load: () => import('../auth/Forgot.svelte') },
   { path: '/reset/:token', who: 'all', load: () => import('../auth/Reset.svelte') },
+  { path: '/openid', who: 'all', load: () => import('../auth/OpenId.svelte') },
   { path: '/confirm/:token', who: 'all', load: () => import('../auth/Confirm.svelte') },
   { path: '/unsubscribe/:token', who: 'all', load: () => import('../notices/UnsubscribePage.svelte') },
   { path: '/welcome/:token', who: 'all', load: () => import('../auth/SignUp.svelte') },

@@ -4,8 +4,8 @@ use crate::{
     house::{Browser, House, PASSWORD, asking, databases, new_id, now, options, sign_up},
     second_factor::{mail, turn_on},
 };
-use easel_domain::{Actor, Name, PasskeyId, Role, Timestamp};
-use easel_store::NewPasskey;
+use easel_domain::{Actor, EmailAddress, Name, PasskeyId, Role, Timestamp};
+use easel_store::{Identity, NewPasskey};
 use easel_testing::Raw;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -67,6 +67,14 @@ async fn live(house: &House, anna: &mut Browser) {
     };
     let added = house.store.passkey_add(&Actor { user_id: me, role: Role::User }, passkey, now()).await;
     added.expect("the store works");
+    let identity = Identity {
+        issuer: "https://id.example.org".to_owned(),
+        subject: "quetzalcoatlus".to_owned(),
+        email: EmailAddress::parse("vanishing@id.example.org").ok(),
+    };
+    let actor = Actor { user_id: me, role: Role::User };
+    let linked = house.store.openid_link(&actor, identity, ("id.example.org".to_owned(), now())).await;
+    linked.expect("the store works");
     let exhibit = anna.put(&format!("/api/v1/assets/{asset}/exhibit"), shown).await;
     assert!((200..300).contains(&exhibit.status), "{}", exhibit.json);
     let strips = anna.get("/api/v1/strips").await.json;

@@ -22,6 +22,7 @@ mod leaving;
 mod lent;
 mod limit;
 mod notice;
+mod openid;
 mod operating;
 mod passkey;
 mod payment;

@@ -66,6 +66,13 @@ const EXPECTED: &[(&str, [u16; 4])] = &[
     ("POST /api/v1/me/email", [401, 400, 400, 400]),
     ("POST /api/v1/me/email/verification", [401, 202, 202, 202]),
     ("POST /api/v1/auth/confirm-email", [400, 400, 400, 400]),
+    // A studio without a provider.
+    ("POST /api/v1/auth/openid/challenge", [409, 409, 409, 409]),
+    ("POST /api/v1/auth/openid", [409, 409, 409, 409]),
+    ("POST /api/v1/auth/openid/sign-up", [403, 403, 403, 403]),
+    ("GET /api/v1/me/sign-in-ways", [401, 200, 200, 200]),
+    ("POST /api/v1/me/sign-in-ways/openid", [401, 409, 409, 409]),
+    ("POST /api/v1/me/sign-in-ways/openid/cancel", [401, 400, 400, 400]),
     // A studio without a name has no passkeys.
     ("POST /api/v1/auth/passkey/challenge", [409, 409, 409, 409]),
     ("POST /api/v1/auth/passkey", [401, 401, 401, 401]),
@@ -400,6 +407,13 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
         "POST /api/v1/auth/second-factor" => Some(json!({ "challenge": "wrong", "code": "123456" })),
         "POST /api/v1/me/deletion" => Some(json!({ "current_password": "wrong" })),
+        "POST /api/v1/auth/openid" => Some(json!({ "state": "wrong", "code": "wrong" })),
+        "POST /api/v1/auth/openid/sign-up" => {
+            Some(json!({ "token": "wrong", "name": "Anna", "language": "en" }))
+        }
+        "POST /api/v1/me/sign-in-ways/openid" | "POST /api/v1/me/sign-in-ways/openid/cancel" => {
+            Some(json!({ "current_password": "wrong" }))
+        }
         "POST /api/v1/auth/passkey" => Some(json!({ "challenge": "wrong", "credential": {} })),
         "POST /api/v1/me/passkeys" => {
             Some(json!({ "challenge": "wrong", "name": "Laptop", "credential": {} }))
