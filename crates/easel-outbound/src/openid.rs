@@ -327,6 +327,8 @@ enum HttpError {
     Gone(#[from] reqwest::Error),
     #[error("the answer is too long")]
     Long,
+    #[error("it answers {0}")]
+    Failing(u16),
 }
 
 impl<'c> AsyncHttpClient<'c> for Http {
@@ -342,6 +344,10 @@ impl<'c> AsyncHttpClient<'c> for Http {
             }
             let sent = self.0.request(head.method, address).headers(head.headers).body(body);
             let mut answer = sent.send().await.map_err(reqwest::Error::without_url)?;
+            // Whatever it says with that is about itself, and not about who signs in.
+            if answer.status().is_server_error() {
+                return Err(HttpError::Failing(answer.status().as_u16()));
+            }
             let mut response = HttpResponse::new(Vec::new());
             *response.status_mut() = answer.status();
             *response.headers_mut() = answer.headers().clone();
