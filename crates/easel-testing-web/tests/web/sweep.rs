@@ -407,6 +407,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         "POST /api/v1/me/email" => Some(json!({ "email": "new@example.org", "current_password": "wrong" })),
         "POST /api/v1/auth/second-factor" => Some(json!({ "challenge": "wrong", "code": "123456" })),
         "POST /api/v1/me/deletion" => Some(json!({ "current_password": "wrong" })),
+        "POST /api/v1/auth/openid/challenge" => Some(json!({})),
         "POST /api/v1/auth/openid" => Some(json!({ "state": "wrong", "code": "wrong" })),
         "POST /api/v1/auth/openid/sign-up" => {
             Some(json!({ "token": "wrong", "name": "Anna", "language": "en" }))
