@@ -56,6 +56,10 @@ mails! {
     PasskeyAdded = "passkey_added" ["name", "passkey"],
     /// A passkey does no longer.
     PasskeyRemoved = "passkey_removed" ["name", "passkey"],
+    /// A sign-in provider signs them in from now on.
+    SignInLinked = "sign_in_linked" ["name", "provider"],
+    /// It does no longer.
+    SignInUnlinked = "sign_in_unlinked" ["name", "provider"],
     /// The account has another password.
     PasswordChanged = "password_changed" ["name"],
     /// Sign-ins from new browsers are told no more.
@@ -140,6 +144,8 @@ impl MailKind {
             | Self::SecondFactorTakenOff
             | Self::RecoveryCodeUsed
             | Self::PasskeyAdded
+            | Self::SignInLinked
+            | Self::SignInUnlinked
             | Self::PasskeyRemoved
             | Self::PasswordChanged
             | Self::SignInAlertsOff
@@ -173,6 +179,8 @@ impl MailKind {
             Self::RecoveryCodeUsed => NoticeKind::RecoveryCodeUsed,
             Self::EmailChangeAsked => NoticeKind::EmailChangeAsked,
             Self::PasskeyAdded => NoticeKind::PasskeyAdded,
+            Self::SignInLinked => NoticeKind::SignInLinked,
+            Self::SignInUnlinked => NoticeKind::SignInUnlinked,
             Self::PasskeyRemoved => NoticeKind::PasskeyRemoved,
             Self::PasswordChanged => NoticeKind::PasswordChanged,
             Self::SignInAlertsOff => NoticeKind::SignInAlertsOff,

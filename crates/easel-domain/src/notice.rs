@@ -127,6 +127,10 @@ words! {
         PasskeyAdded = "passkey_added",
         /// It has one less.
         PasskeyRemoved = "passkey_removed",
+        /// A sign-in provider signs them in from now on.
+        SignInLinked = "sign_in_linked",
+        /// It does no longer.
+        SignInUnlinked = "sign_in_unlinked",
         /// Somebody asked for another address.
         EmailChangeAsked = "email_change_asked",
     }
@@ -205,6 +209,8 @@ impl NoticeKind {
             | Self::SignInAlertsOff
             | Self::PasswordChanged
             | Self::PasskeyAdded
+            | Self::SignInLinked
+            | Self::SignInUnlinked
             | Self::PasskeyRemoved
             | Self::EmailChangeAsked => Topic::Security,
         }
@@ -260,6 +266,8 @@ impl NoticeKind {
             | Self::SignInAlertsOff
             | Self::PasswordChanged
             | Self::PasskeyAdded
+            | Self::SignInLinked
+            | Self::SignInUnlinked
             | Self::PasskeyRemoved
             | Self::EmailChangeAsked => "/settings".to_owned(),
         }

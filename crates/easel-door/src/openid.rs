@@ -5,9 +5,8 @@ use easel_domain::{
     EmailAddress,
     openid::{NotVouched, Vouched, vouched},
 };
+use easel_outbound::{OpenId, OpenIdPerson};
 use easel_store::Identity;
-
-pub use easel_outbound::{OpenId, OpenIdChance, OpenIdPerson};
 
 /// The provider that people may sign in by.
 ///

@@ -6,7 +6,7 @@ use openidconnect::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
     EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    TokenResponse,
+    TokenResponse, UserInfoError,
     core::{
         CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreProviderMetadata,
         CoreTokenResponse, CoreUserInfoClaims,
@@ -28,7 +28,7 @@ const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// What the provider says of itself is believed for so long.
 const KNOWN_FOR: Duration = Duration::from_secs(3600);
 /// A key that nobody knows makes us ask again, but not more often than this.
-const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(10);
 /// A longer subject is none (OpenID Connect Core, 2).
 const SUBJECT_MAX: usize = 255;
 
@@ -103,7 +103,26 @@ struct Inner {
     client_secret: String,
     domains: Vec<String>,
     http: Http,
-    known: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    known: Mutex<Option<Known>>,
+}
+
+/// What the provider says of itself, keys among it.
+struct Known {
+    since: Instant,
+    /// Whether it was asked because of a key that nobody knew.
+    anew: bool,
+    metadata: CoreProviderMetadata,
+}
+
+impl Known {
+    fn serves(&self, anew: bool) -> bool {
+        let limit = match (anew, self.anew) {
+            (false, _) => KNOWN_FOR,
+            (true, true) => ASKED_AGAIN_AFTER,
+            (true, false) => Duration::ZERO,
+        };
+        self.since.elapsed() < limit
+    }
 }
 
 impl fmt::Debug for OpenId {
@@ -245,7 +264,10 @@ impl OpenId {
                 .user_info(answer.access_token().clone(), Some(claims.subject().clone()))
                 .map_err(|error| away(&error))?;
             let more: CoreUserInfoClaims =
-                more.request_async(&self.0.http).await.map_err(|error| away(&error))?;
+                more.request_async(&self.0.http).await.map_err(|error| match error {
+                    UserInfoError::ClaimsVerification(why) => OpenIdError::Untrue(why.to_string()),
+                    other => away(&other),
+                })?;
             person.email = more.email().map(|email| email.to_string());
             person.verified = more.email_verified().unwrap_or(false);
             let name = more.name().and_then(|names| names.get(None)).map(|name| name.to_string());
@@ -271,14 +293,12 @@ impl OpenId {
     /// What it says of itself, keys among it. Who comes while somebody asks waits for the same answer.
     async fn metadata(&self, anew: bool) -> Result<CoreProviderMetadata, OpenIdError> {
         let mut known = self.0.known.lock().await;
-        let fresh = if anew { ASKED_AGAIN_AFTER } else { KNOWN_FOR };
-        if let Some((since, metadata)) = known.as_ref().filter(|(since, _)| since.elapsed() < fresh) {
-            tracing::trace!(age = ?since.elapsed(), "the sign-in provider is known");
-            return Ok(metadata.clone());
+        if let Some(known) = known.as_ref().filter(|known| known.serves(anew)) {
+            return Ok(known.metadata.clone());
         }
         let asked = CoreProviderMetadata::discover_async(self.0.issuer.clone(), &self.0.http).await;
         let metadata = asked.map_err(|error| away(&error))?;
-        *known = Some((Instant::now(), metadata.clone()));
+        *known = Some(Known { since: Instant::now(), anew, metadata: metadata.clone() });
         Ok(metadata)
     }
 }

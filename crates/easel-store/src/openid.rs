@@ -9,7 +9,7 @@ use crate::{
 };
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
-    Actor, Credits, EmailAddress, Language, Name, Role, Timestamp, UserId,
+    Actor, Credits, EmailAddress, Language, MailKind, Name, Role, Timestamp, UserId,
     openid::{Arrival, Holder, arrival},
 };
 use thiserror::Error;
@@ -306,7 +306,7 @@ impl Store {
                     let others = whose.is_some_and(|(whose,)| whose != id);
                     return Err(if others { OpenIdError::Taken } else { OpenIdError::Linked });
                 }
-                Ok(told_in_tx(tx, &id, ("sign_in_linked", provider), now).await?)
+                Ok(told_in_tx(tx, &id, (MailKind::SignInLinked, provider), now).await?)
             }))
             .await
     }
@@ -348,7 +348,7 @@ impl Store {
                 if tx.exec(UNLINK, args![id.as_str()]).await? == 0 {
                     return Err(OpenIdError::Missing);
                 }
-                Ok(told_in_tx(tx, &id, ("sign_in_unlinked", provider), now).await?)
+                Ok(told_in_tx(tx, &id, (MailKind::SignInUnlinked, provider), now).await?)
             }))
             .await
     }
@@ -382,7 +382,7 @@ async fn arrives_in_tx(
                     return Ok(Err(OpenIdEntry::SignsInFirst));
                 }
                 let provider = provider_host(&identity.issuer);
-                told_in_tx(tx, &user.id.to_string(), ("sign_in_linked", provider), now).await?;
+                told_in_tx(tx, &user.id.to_string(), (MailKind::SignInLinked, provider), now).await?;
             }
             Ok(Ok(user))
         }
@@ -428,7 +428,7 @@ async fn known_in_tx(tx: &mut Tx<'_>, id: &str, verified_hash: &str) -> Result<(
 async fn told_in_tx(
     tx: &mut Tx<'_>,
     id: &str,
-    (template, provider): (&'static str, String),
+    (template, provider): (MailKind, String),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let user = user::by_id_in_tx(tx, id).await?;

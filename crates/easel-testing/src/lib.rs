@@ -1,9 +1,8 @@
 //! The one door for tests that need a studio: opens one, fills it, and checks it when they are done.
 //!
 //! **Knows** how to open a [`easel_store::Store`] on a fresh SQLite file or in a fresh PostgreSQL schema, a catalogue
-//! whose prices tell one mistake from another, stand-ins of Stripe, of a chat model, of a push service and of a sign-in provider, a clock that
-//! stands still until it is told to move,
-//! and what must be true of every studio at the end of every test.
+//! whose prices tell one mistake from another, stand-ins of Stripe, of a chat model, of a push service and of a sign-in
+//! provider, a clock that stands still until it is told to move, and what must be true of every studio at the end of every test.
 //!
 //! **Never knows** what a single test is about; is never part of the program (other crates name it under
 //! `dev-dependencies` only).

@@ -41,6 +41,10 @@ pub enum OpenIdDay {
     Away,
     /// What it says comes without a signature.
     Unsigned,
+    /// It signs no more than who it is, and says the rest when it is asked for that.
+    Terse,
+    /// As terse, and it says the rest of somebody else.
+    Mistaken,
 }
 
 /// Somebody who has an account there.
@@ -68,6 +72,8 @@ struct Room {
     day: Option<OpenIdDay>,
     /// By the code that was given out.
     asked: HashMap<String, Asked>,
+    /// By the word that was given out for asking more.
+    known: HashMap<String, OpenIdAccount>,
     codes: u32,
     keys_shown: u32,
     issuer: String,
@@ -98,6 +104,7 @@ impl OpenIdStandIn {
             key_no: 1,
             day: None,
             asked: HashMap::new(),
+            known: HashMap::new(),
             codes: 0,
             keys_shown: 0,
             issuer: format!("http://{address}"),
@@ -198,6 +205,7 @@ async fn answer(
                     "issuer": issuer,
                     "authorization_endpoint": format!("{issuer}/authorize"),
                     "token_endpoint": format!("{issuer}/token"),
+                    "userinfo_endpoint": format!("{issuer}/userinfo"),
                     "jwks_uri": format!("{issuer}/keys"),
                     "response_types_supported": ["code"],
                     "subject_types_supported": ["public"],
@@ -228,6 +236,17 @@ async fn answer(
                 None => said(400, &json!({ "error": "invalid_grant" })),
             }
         }
+        "/userinfo" => {
+            let word = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+            let Some(account) = word.and_then(|word| room.known.get(word.strip_prefix("Bearer ")?)) else {
+                return said(401, &json!({ "error": "invalid_token" }));
+            };
+            let mut told = about(account);
+            if room.day == Some(OpenIdDay::Mistaken) {
+                told["sub"] = "somebody-else".into();
+            }
+            said(200, &told)
+        }
         _ => said(404, &json!({})),
     }
 }
@@ -243,17 +262,18 @@ fn token(room: &mut Room, form: &HashMap<String, String>) -> Option<Value> {
         if room.day == Some(day) { wrong.to_owned() } else { right.to_owned() }
     };
     let until = if room.day == Some(OpenIdDay::Expired) { asked.now - 600 } else { asked.now + 300 };
-    let claims = json!({
+    let mut claims = json!({
         "iss": of(OpenIdDay::WrongIssuer, "https://other.example", &room.issuer),
         "aud": of(OpenIdDay::WrongAudience, "another-studio", OpenIdStandIn::CLIENT_ID),
         "nonce": of(OpenIdDay::WrongNonce, "another-nonce", &asked.nonce),
         "sub": asked.account.subject,
-        "email": asked.account.email,
-        "email_verified": asked.account.verified,
-        "name": "Anna of the provider",
         "iat": until - 300,
         "exp": until,
     });
+    if !matches!(room.day, Some(OpenIdDay::Terse | OpenIdDay::Mistaken)) {
+        let said = about(&asked.account);
+        claims.as_object_mut()?.extend(said.as_object()?.clone());
+    }
     let alg = if room.day == Some(OpenIdDay::Unsigned) { "none" } else { "ES256" };
     let head = json!({ "alg": alg, "kid": format!("key-{}", room.key_no) });
     let signed = format!("{}.{}", BASE64.encode(head.to_string()), BASE64.encode(claims.to_string()));
@@ -261,9 +281,17 @@ fn token(room: &mut Room, form: &HashMap<String, String>) -> Option<Value> {
     let with = if room.day == Some(OpenIdDay::WrongKey) { &other } else { &room.key };
     let signature = with.sign(&SystemRandom::new(), signed.as_bytes()).expect("a signature");
     let signature = if alg == "none" { String::new() } else { BASE64.encode(signature.as_ref()) };
+    let access = format!("access-{}", room.codes);
+    room.known.insert(access.clone(), asked.account);
     Some(json!({
-        "access_token": "of-no-use", "token_type": "Bearer", "expires_in": 300, "id_token": format!("{signed}.{signature}"),
+        "access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": format!("{signed}.{signature}"),
     }))
+}
+
+fn about(account: &OpenIdAccount) -> Value {
+    json!({
+        "sub": account.subject, "email": account.email, "email_verified": account.verified, "name": "Anna of the provider",
+    })
 }
 
 fn said(status: u16, body: &Value) -> Result<Response<Full<Bytes>>, io::Error> {

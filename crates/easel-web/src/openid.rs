@@ -17,9 +17,10 @@ use easel_door::{
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::Json,
-    openid::{OpenId, OpenIdChance, OpenIdPerson, back, identity, provider},
+    openid::{back, identity, provider},
     secret::Secret,
 };
+use easel_outbound::{OpenId, OpenIdChance, OpenIdPerson};
 use easel_store::{Identity, NewByProvider, NewPending, OpenIdEntry, Pending, SignIn, User};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

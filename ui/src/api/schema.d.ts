@@ -1325,6 +1325,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with what the provider says. Each answer counts once, and only in the browser that began. */
+        post: operations["create_openid_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/openid/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a sign-in by the provider. */
+        post: operations["request_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/openid/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the account of somebody whom the provider vouched for, and signs in. */
+        post: operations["create_openid_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/passkey": {
         parameters: {
             query?: never;
@@ -2539,6 +2590,57 @@ export interface paths {
         post?: never;
         /** Ends one session. */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-in-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what the person can sign in. */
+        get: operations["get_sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-in-ways/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to link the provider with the person's account. */
+        post: operations["create_openid_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-in-ways/openid/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No provider signs the person in any more. Whoever has no password sets one first. */
+        post: operations["cancel_openid_link"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5885,6 +5987,16 @@ export interface components {
             /** @description `left_to_right`, `right_to_left` or `vertical`. */
             reading: string;
         };
+        /** @description Somebody new. */
+        Newcomer: {
+            /** @description The address the provider vouches for. */
+            email: string;
+            expires_at: string;
+            /** @description What the provider calls them; empty where it says nothing. */
+            name: string;
+            /** @description Goes back with their name. */
+            token: string;
+        };
         /** @description A plan that is to come. */
         NextPlan: {
             from: string;
@@ -5944,6 +6056,46 @@ export interface components {
         NoticeReading: {
             /** @description Left out or null: all. */
             id?: string | null;
+        };
+        /** @description Where the browser is to go. */
+        OpenIdAddress: {
+            address: string;
+        };
+        /** @description What the provider sent the browser back with. */
+        OpenIdAnswer: {
+            /** @description There unless the provider says what went wrong. */
+            code?: string;
+            /** @description What went wrong, in OAuth's words. */
+            error?: string;
+            state: string;
+        };
+        /** @description What the provider's word came to. One of `me`, `challenge`, `newcomer` and `linked` says it. */
+        OpenIdEntered: {
+            /** @description Their second factor is asked for: goes back with the code. */
+            challenge: string | null;
+            /** @description The provider is linked with the account of who is signed in. */
+            linked: boolean;
+            me: components["schemas"]["Me"] | null;
+            newcomer: components["schemas"]["Newcomer"] | null;
+            /** @description Which page follows. */
+            next: string;
+        };
+        /** @description The password, before a provider is linked or not linked any more. */
+        OpenIdProof: {
+            current_password: string;
+        };
+        /** @description A sign-in about to begin. */
+        OpenIdRequest: {
+            /** @description Which page of this studio follows; the first one without it. */
+            next?: string;
+        };
+        /** @description A newcomer's account. */
+        OpenIdSignUp: {
+            /** @description The legal texts that were shown, and are agreed to. */
+            agreed?: components["schemas"]["LegalAgreed"][];
+            language: string;
+            name: string;
+            token: string;
         };
         /** @description A password, as somebody types it. */
         OpeningRequest: {
@@ -6380,6 +6532,8 @@ export interface components {
             mails: boolean;
             /** @description Who gets prompts and reference pictures. */
             makers: components["schemas"]["PictureMaker"][];
+            /** @description Who is asked when somebody signs in by a provider; null where nobody outside is. */
+            openid_host: string | null;
             /** @description Whether devices that somebody turns notifications on for are told by their browser's push service. */
             push: boolean;
             /** @description Whether Stripe takes payments. */
@@ -6911,10 +7065,28 @@ export interface components {
             /** @description Up to 120 characters. */
             title?: string;
         };
+        /** @description A provider that signs somebody in. */
+        SignInProvider: {
+            created_at: string;
+            /** @description The address they have there; empty where it is not known. */
+            email: string;
+            /** @description Its address. */
+            issuer: string;
+            /** @description When it last signed them in; null before the first time. */
+            last_used_at: string | null;
+            /** @description What people call it; null where the studio has another one by now. */
+            name: string | null;
+        };
         /** @description Who wants to come in. */
         SignInRequest: {
             email: string;
             password: string;
+        };
+        /** @description By what somebody can sign in besides passkeys. */
+        SignInWays: {
+            /** @description Without one, they set it by a mailed link. */
+            has_password: boolean;
+            providers: components["schemas"]["SignInProvider"][];
         };
         /** @description A new account. */
         SignUpRequest: {
@@ -7054,6 +7226,8 @@ export interface components {
             /** @description Address of the logo. */
             logo: string | null;
             name: string;
+            /** @description What people call the provider that they can sign in by; null without one. */
+            openid: string | null;
             /** @description Whether people can sign in with passkeys here. */
             passkeys: boolean;
             /** @description Addresses of the landing page's pictures; none: the ones that ship. */
@@ -12294,6 +12468,195 @@ export interface operations {
             };
         };
     };
+    create_openid_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdAnswer"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdEntered"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdRequest"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdAddress"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_openid_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdSignUp"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_passkey_answer: {
         parameters: {
             query?: never;
@@ -16523,6 +16886,171 @@ export interface operations {
             };
             /** @description Not there, or somebody else's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_openid_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdProof"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdAddress"];
+                };
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed can't be reached; later it may work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_openid_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request can't be; `field` says what */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something changed meanwhile, or is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

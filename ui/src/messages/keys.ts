@@ -2757,6 +2757,7 @@ export type MessageValues = {
   'privacy.promise_training': null
   'privacy.promise_parties': null
   'privacy.trouble': null
+  'privacy.openid': { provider: string | number; host: string | number }
   'help.of': { studio: string | number }
   'help.title': null
   'help.lead': { studio: string | number }
@@ -2909,6 +2910,32 @@ export type MessageValues = {
   'notices.unsubscribe_do': null
   'notices.unsubscribed': null
   'notices.unsubscribe_wrong': null
+  'openid.sign_in': { provider: string | number }
+  'openid.working': null
+  'openid.failed': null
+  'openid.back': null
+  'openid.back_settings': null
+  'openid.new_title': null
+  'openid.new_lead': { provider: string | number; email: string | number }
+  'openid.act': null
+  'openid.heading': null
+  'openid.text': { provider: string | number }
+  'openid.none': null
+  'openid.link': { provider: string | number }
+  'openid.link_text': { provider: string | number }
+  'openid.go_on': { provider: string | number }
+  'openid.linked': { provider: string | number }
+  'openid.unlink': null
+  'openid.unlink_of': { provider: string | number }
+  'openid.unlink_title': { provider: string | number }
+  'openid.unlink_text': null
+  'openid.unlinked': null
+  'openid.since': { date: string | number }
+  'openid.used': { when: string | number }
+  'openid.unused': null
+  'openid.set_password': null
+  'openid.set_password_act': null
+  'openid.trouble': null
 }
 
 export type MessageKey = keyof MessageValues

@@ -268,7 +268,7 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
         studio,
         json!({ "name": "Easel", "credit": credit, "welcome_credits": 100, "accent": null,
             "heading_font": "fraunces", "body_font": "inter", "logo": null, "contact": "mailto:help@studio.test",
-            "conversations": true, "passkeys": false,
+            "conversations": true, "openid": null, "passkeys": false,
             "contacts": [{ "kind": "email", "value": "help@studio.test", "address": "mailto:help@studio.test" }],
             "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "plans_by_model": false, "showcase": true, "languages": ["en", "es", "ja", "zh-CN"], "version": version })
     );

@@ -3,7 +3,9 @@
 use crate::{
     house::{Answer, Browser, House, On, PASSWORD, databases, now, options, sign_up},
     second_factor::{mail, turn_on},
+    sign_in::FIREFOX,
 };
+use axum::http::{Method, header};
 use easel_door::options::WebOptions;
 use easel_outbound::{OpenId, OpenIdOptions};
 use easel_testing::{OpenIdAccount, OpenIdDay, OpenIdStandIn, Raw};
@@ -216,8 +218,16 @@ async fn what_does_not_hold_opens_nothing() {
         let back = pair.there.signs_in(&address, &anna, now().0 / 1000);
         let away = browser.post("/api/v1/auth/openid", body(&back)).await;
         assert_eq!(away.problem(), (503, "openid_unavailable", ""));
-        pair.there.has_a(None);
-        assert_eq!(pair.arrives(&anna).await.1.status, 200, "and on a good day it goes on");
+        pair.there.has_a(OpenIdDay::Mistaken);
+        let mistaken = pair.arrives(&anna).await.1;
+        assert_eq!(mistaken.problem(), (403, "openid_untrue", ""), "it speaks of somebody else");
+        for good in [Some(OpenIdDay::Terse), None] {
+            pair.there.has_a(good);
+            let new = pair.arrives(&anna).await.1;
+            let newcomer = &new.json["newcomer"];
+            let told = (&newcomer["email"], &newcomer["name"]);
+            assert_eq!(told, (&json!(ANNA), &json!("Anna of the provider")), "{good:?}: {}", new.json);
+        }
 
         // A provider that nobody could ask yet.
         let gone = self::pair(&on, "").await;
@@ -285,7 +295,6 @@ async fn domains_roles_and_keys_are_kept_to() {
 
         // Its key changes: what it shows is asked for again.
         pair.there.changes_its_key();
-        tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
         assert_eq!(pair.arrives(&inside).await.1.status, 200);
 
         // Whoever is linked is nobody else's.
@@ -338,5 +347,38 @@ async fn a_link_is_ones_own() {
         let why = json!({ "reason": "a test" });
         assert_eq!(admin.post(&format!("/api/v1/admin/people/{id}/suspend"), why).await.status, 200);
         assert_eq!(pair.arrives(&there).await.1.problem(), (403, "suspended", ""));
+    }
+}
+
+#[tokio::test]
+async fn somebody_new_agrees_to_what_is_published_and_hears_of_other_browsers() {
+    for on in databases() {
+        let pair = pair(&on, "").await;
+        let mut admin = pair.house.admin().await;
+        let terms = json!({ "version": 0, "words": { "en": "Be kind." }, "asks": true });
+        assert_eq!(admin.put("/api/v1/admin/legal/terms", terms).await.status, 200);
+        let anna = account("anna-1", ANNA);
+        let (mut browser, new) = pair.arrives(&anna).await;
+        let mut agrees = named(&new.json["newcomer"]["token"]);
+        agrees["agreed"] = json!([{ "kind": "terms", "version": 1 }]);
+        assert_eq!(browser.post("/api/v1/auth/openid/sign-up", agrees).await.status, 201);
+        assert_eq!(browser.get("/api/v1/legal").await.json["items"][0]["due"], false);
+
+        // Where they were is known; welcome credits come once.
+        while told(&pair.house).await.is_some() {}
+        let (mut again, back) = pair.arrives(&anna).await;
+        assert_eq!((back.status, told(&pair.house).await), (200, None));
+        assert_eq!(again.get("/api/v1/wallet").await.json["available"], 100);
+        let mut elsewhere = pair.house.browser();
+        let address = begin(&mut elsewhere, "").await;
+        let back = pair.there.signs_in(&address, &anna, now().0 / 1000);
+        let request = elsewhere
+            .request(Method::POST, "/api/v1/auth/openid")
+            .header(header::USER_AGENT, FIREFOX)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body(&back).to_string().into())
+            .expect("a request");
+        assert_eq!(elsewhere.raw(request).await.status(), 200);
+        assert_eq!(told(&pair.house).await.as_deref(), Some("sign_in_new"));
     }
 }
