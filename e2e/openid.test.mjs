@@ -30,7 +30,7 @@ async function shown(person, name) {
   await shoot(person.window, name)
 }
 
-const somebody = async (look = {}) => new Person(await open_window(browser, studio, look))
+const somebody = async (look = {}) => new Person(await open_window(browser, studio, { elsewhere: [issuer.url], ...look }))
 const by = (person) => person.page.getByRole('button', { name: person.says('openid.sign_in', { whole: false }) })
 
 async function goes(person, sign_in = ADDRESSES.stranger['sign-in']) {
@@ -44,6 +44,8 @@ test('somebody new agrees, is in, and comes back', { timeout: 180_000 }, async (
   await mara.open(ADDRESSES.stranger['sign-in'])
   await shown(mara, 'openid-sign-in')
   await goes(mara, '/sign-up?next=/books')
+  // The page that leads there has a field for a name, too.
+  await mara.page.waitForURL('**/openid')
   const name = mara.page.locator('input[name=name]')
   await name.waitFor()
   assert.equal(await name.inputValue(), 'Mara Fink')
@@ -65,6 +67,7 @@ test('somebody new agrees, is in, and comes back', { timeout: 180_000 }, async (
   await mara.open('/settings')
   await mara.page.locator('#providers').scrollIntoViewIfNeeded()
   await mara.message('openid.set_password').waitFor()
+  assert.equal(await mara.page.locator('input[name=new_password]').count(), 0, 'there is no password to change')
   await shown(mara, 'openid-only-way')
   for (const look of LOOKS) {
     const other = await somebody(look)
