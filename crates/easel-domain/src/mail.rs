@@ -72,6 +72,8 @@ mails! {
     LeavingByStudio = "leaving_by_studio" ["name", "until", "reason", "link"],
     /// The account stays.
     Kept = "kept" ["name"],
+    /// The account is gone. With this mail its address goes, too.
+    Deleted = "deleted" ["name"],
     /// What somebody says they paid is being looked for.
     PaymentReceived = "payment_received" ["name", "amount", "reference", "link"],
     /// The money came.
@@ -153,6 +155,7 @@ impl MailKind {
             | Self::Leaving
             | Self::LeavingByStudio
             | Self::Kept
+            | Self::Deleted
             | Self::PaymentReceived
             | Self::PaymentApproved
             | Self::PaymentRejected
@@ -209,6 +212,7 @@ impl MailKind {
             | Self::Leaving
             | Self::LeavingByStudio
             | Self::Kept
+            | Self::Deleted
             | Self::PaymentReceived
             | Self::PaymentWaiting
             | Self::ConversationWaiting

@@ -381,6 +381,8 @@ async fn forget_in_tx(tx: &mut Tx<'_>, who: UserId, now: Timestamp) -> Result<bo
         after: Some(Role::User.as_str().to_owned()),
     };
     audit::record_in_tx(tx, line, now).await?;
+    let params = vec![("name", user.name.clone())];
+    email::mail_in_tx(tx, &user, (user.email.clone(), MailKind::Deleted, params), now).await?;
     Ok(true)
 }
 

@@ -4,8 +4,11 @@ use crate::{
     house::{Browser, House, PASSWORD, asking, databases, new_id, now, options, sign_up},
     second_factor::{mail, turn_on},
 };
-use easel_domain::{Actor, EmailAddress, Name, PasskeyId, Role, Timestamp};
-use easel_store::{Identity, NewPasskey};
+use easel_domain::{
+    Actor, EmailAddress, Failure, FailureCode, Lane, Name, Outcome, PasskeyId, Role, Timestamp,
+    job::RetryPolicy,
+};
+use easel_store::{Delivery, Identity, Mail, NewPasskey, Work};
 use easel_testing::Raw;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -17,6 +20,26 @@ const BYTES: &[u8] = b"pictures of a quetzalcoatlus";
 
 fn in_a_week() -> Timestamp {
     now().plus_ms(7 * 24 * 3_600_000 + 60_000)
+}
+
+fn not_sent() -> Outcome<Delivery> {
+    let failure = Failure { code: FailureCode::Engine, detail: "nobody is there".to_owned() };
+    Outcome::Failed { failure, retry: false }
+}
+
+/// Brings the last mail of somebody who is gone to an end.
+async fn send_last(house: &House, outcome: Outcome<Delivery>, now: Timestamp) -> Mail {
+    let store = &house.store;
+    loop {
+        let claim = store.job_claim("test", Lane::Mail, 60_000, now).await.expect("the store works");
+        let claim = claim.expect("a mail");
+        let Work::Mail(mail) = &claim.work else { panic!("a mail") };
+        if mail.template == "deleted" {
+            let settled = store.job_settle(&claim, outcome, None, RetryPolicy::MAIL, now).await;
+            settled.expect("the store works");
+            return mail.as_ref().clone();
+        }
+    }
 }
 
 fn proof() -> Value {
@@ -180,6 +203,12 @@ async fn after_a_week_nothing_is_left_but_what_the_books_need() {
         again.post("/api/v1/me/deletion", proof()).await;
         let later = in_a_week().plus_ms(60_000);
         assert_eq!(house.store.accounts_delete(later).await.expect("the store works"), 1);
+        // One is sent, of the other nobody wanted to hear: the address goes with both.
+        for outcome in [Outcome::Succeeded(Delivery::default()), not_sent()] {
+            let told = send_last(&house, outcome, later).await;
+            let given = (told.template.as_str(), told.to.as_str(), &told.params[0].1);
+            assert_eq!(given, ("deleted", ANNA, &"Vanishing Anna".to_owned()));
+        }
         assert_eq!(found(&everything(house).await), Vec::<String>::new());
     }
 }

@@ -34,11 +34,11 @@ fn can_be_declined(kind: MailKind) -> bool {
         JobDone | ConversationAnswered | PlanRefreshed | PlanEndsSoon | PlanEnded | ShowcaseRefused
         | ShowcaseTakenDown | ShowcaseRestored | ShowcaseUpheld => true,
         Reset | Verify | EmailNew | EmailChangeAsked | EmailChanged | SecondFactorOn | SecondFactorOff
-        | SecondFactorTakenOff | RecoveryCodeUsed | Leaving | LeavingByStudio | Kept | SignInLinked
-        | SignInUnlinked | PasskeyAdded | PasskeyRemoved | PasswordChanged | SignInAlertsOff | SignInNew
-        | PaymentReceived | PaymentApproved | PaymentRejected | PaymentDeclined | PaymentDisputed
-        | PaymentWaiting | RefundDone | RefundRejected | RefundFailed | PlanPaid | ConversationWaiting
-        | Test => false,
+        | SecondFactorTakenOff | RecoveryCodeUsed | Leaving | LeavingByStudio | Kept | Deleted
+        | SignInLinked | SignInUnlinked | PasskeyAdded | PasskeyRemoved | PasswordChanged
+        | SignInAlertsOff | SignInNew | PaymentReceived | PaymentApproved | PaymentRejected
+        | PaymentDeclined | PaymentDisputed | PaymentWaiting | RefundDone | RefundRejected | RefundFailed
+        | PlanPaid | ConversationWaiting | Test => false,
     }
 }
 
