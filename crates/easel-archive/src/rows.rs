@@ -12,6 +12,13 @@ texts! {
     PASSKEYS = "select id, name, created_at, last_used_at from passkey where user_id = $1 and id > $2 order by id limit $3";
     IDENTITIES = "select issuer || ' ' || subject as place, issuer, subject, email, created_at, last_used_at from openid_identity
                   where user_id = $1 and issuer || ' ' || subject > $2 order by 1 limit $3";
+    NOTICES = "select id, kind, subject_id, count, credits, minor, currency, at, read_at, mailed_at from notice
+               where owner_id = $1 and id > $2 order by id limit $3";
+    NOTICE_CHOICES = "select topic, push, mail from notice_choice where owner_id = $1 and topic > $2 order by topic limit $3";
+    NOTICE_DEVICES = "select d.id, s.user_agent, d.made_at from push_device d join session s on s.id = d.session_id
+                      where d.owner_id = $1 and d.id > $2 order by d.id limit $3";
+    WALLET = "select user_id, monthly_cap, low_at from wallet where user_id = $1 and user_id > $2 order by user_id limit $3";
+    CREDIT_CHANGES = "select id, credits, reason, at from credit_change where user_id = $1 and id > $2 order by id limit $3";
     CONSENTS = "select kind, at from consent where user_id = $1 and kind > $2 order by kind limit $3";
     AGREEMENTS = "select kind || '/' || cast(version as text) as place, kind, version, agreed_at from legal_consent
                   where user_id = $1 and kind || '/' || cast(version as text) > $2 order by 1 limit $3";
@@ -284,6 +291,12 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         PAYMENTS,
     ),
+    of("money/wallet.json", &[("place", Place), ("monthly_cap", Plain), ("low_at", Plain)], WALLET),
+    of(
+        "money/credit-changes.json",
+        &[("id", Plain), ("credits", Plain), ("reason", Plain), ("at", Moment)],
+        CREDIT_CHANGES,
+    ),
     of(
         "money/refunds.json",
         &[
@@ -365,6 +378,28 @@ pub(crate) const TABLES: &[Table] = &[
             ("last_used_at", Moment),
         ],
         IDENTITIES,
+    ),
+    of(
+        "account/notices.json",
+        &[
+            ("id", Plain),
+            ("kind", Plain),
+            ("subject_id", Plain),
+            ("count", Plain),
+            ("credits", Plain),
+            ("amount_minor", Plain),
+            ("currency", Plain),
+            ("at", Moment),
+            ("read_at", Moment),
+            ("mailed_at", Moment),
+        ],
+        NOTICES,
+    ),
+    of("account/notice-choices.json", &[("topic", Plain), ("push", Flag), ("mail", Flag)], NOTICE_CHOICES),
+    of(
+        "account/notice-devices.json",
+        &[("id", Plain), ("user_agent", Plain), ("made_at", Moment)],
+        NOTICE_DEVICES,
     ),
     of("account/consents.json", &[("kind", Plain), ("at", Moment)], CONSENTS),
     of(

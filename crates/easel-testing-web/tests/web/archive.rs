@@ -5,6 +5,7 @@ use axum::{body::Body, http::Method};
 use easel_archive::Archives;
 use easel_domain::{Actor, ArchiveId, Lane, Outcome, Role, job::RetryPolicy};
 use easel_store::{Delivery, export_blob_name};
+use easel_testing::Raw;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -319,4 +320,61 @@ async fn there_are_five_a_day_and_each_is_its_owners_for_an_hour() {
         assert!(texts > 25, "only {texts} texts are listed");
         assert_eq!(archives.reading(), 0);
     }
+}
+
+/// Tables with a column that says whose a row is, and that are left at home.
+const LEFT: &[(&str, &str)] = &[
+    ("archive", "what lasts while it is read"),
+    ("asset_character", "stands in what was asked for"),
+    ("asset_meaning", "a model's numbers about a picture"),
+    ("book_draw", "which panels are being drawn"),
+    ("challenge", "lasts minutes"),
+    ("download", "lasts while it is read"),
+    ("email_link", "a secret that lasts a day"),
+    ("gallery", "a number that grows with each change"),
+    ("hold", "stands with each generation"),
+    ("job", "how a generation is worked at; what came of it stands there"),
+    ("known_sign_in", "hashes that say whether a sign-in is from elsewhere"),
+    ("ledger_entry", "every line stands in money/credits.csv"),
+    ("looking", "whether a page is open"),
+    ("openid_pending", "lasts minutes"),
+    ("passkey_challenge", "lasts minutes"),
+    ("password_reset", "a secret that lasts an hour"),
+    ("receipt", "stands in money/receipts, as it was printed"),
+    ("recovery_code", "hashes of secrets"),
+    ("redeem_person", "which of many alike codes somebody used stands in money/codes.json"),
+    ("second_factor", "a secret that their app has"),
+    ("upload", "lasts until it is a picture"),
+];
+
+/// A table about people that nobody thought of would be missing in what they take along.
+#[tokio::test]
+async fn every_table_about_people_is_taken_along_or_left_for_a_reason() {
+    const TAKEN: &str = concat!(
+        include_str!("../../../easel-archive/src/rows.rs"),
+        include_str!("../../../easel-archive/src/pictures.rs"),
+        include_str!("../../../easel-archive/src/write.rs"),
+    );
+    let house = House::open(&databases()[0], options()).await;
+    let raw = Raw::open(&house.database_url).await;
+    let tables: Vec<(String,)> = raw
+        .all(
+            "select distinct m.name from sqlite_master m join pragma_table_info(m.name) c
+             where m.type = 'table' and c.name in ('owner_id', 'user_id', 'person_id', 'redeemed_by') order by m.name",
+            Vec::new(),
+        )
+        .await;
+    raw.close().await;
+    assert!(tables.len() > 40, "{tables:?}");
+    let taken = |name: &str| {
+        ["from ", "join "].iter().any(|word| {
+            TAKEN.match_indices(&format!("{word}{name}")).any(|(at, found)| {
+                let after = TAKEN[at + found.len()..].chars().next();
+                after.is_none_or(|after| !after.is_alphanumeric() && after != '_')
+            })
+        })
+    };
+    let left = |name: &str| LEFT.iter().any(|(left, _)| *left == name);
+    let wrong: Vec<_> = tables.iter().filter(|(name,)| taken(name) == left(name)).collect();
+    assert!(wrong.is_empty(), "take them along, or say here why not: {wrong:?}");
 }
