@@ -52,7 +52,7 @@ export function walk(ways) {
           await t.test(name, async () => {
             await person.open(address)
             if (name === 'create' || name === 'gallery') await person.sees_picture(FOX)
-            await shoot(window, name)
+            await shoot(window, `${who}-${name}`)
             await fits(window.page, name)
             if (looks) await accessible(window.page, name, { colours_only: theme === 'dark' })
           })

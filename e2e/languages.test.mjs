@@ -47,7 +47,7 @@ for (const direction of ['ltr', 'rtl']) {
             await person.open(address)
             if (name === 'gallery') await person.sees_picture(FOX)
             assert.equal(await window.page.locator('html').getAttribute('dir'), direction)
-            await shoot({ ...window, language: `pseudo-${direction}` }, name)
+            await shoot({ ...window, language: `pseudo-${direction}` }, `${who}-${name}`)
             await fits(window.page, name)
             // Words and their length don't change what axe looks at; the direction may.
             if (direction === 'rtl') await accessible(window.page, name)

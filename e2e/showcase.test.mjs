@@ -78,7 +78,7 @@ test('a picture is shown, approved, found, made something like, reported, taken 
     await card(olga, 'The light').waitFor()
     assert.equal(await olga.page.getByText('Ferdinand').count(), 0, 'a prompt that is not shown is not the moderator’s to read')
     await shown(olga, 'moderation-waiting')
-    await olga.page.getByRole('checkbox', { name: olga.says('moderation.pick_all') }).check()
+    await olga.page.getByRole('checkbox', { name: olga.says('kit.pick_all') }).check()
     await shoot(olga.window, 'moderation-picked')
     await olga.page.getByRole('button', { name: olga.says('moderation.acts.approve') }).first().click()
     await olga.message('moderation.none_title').waitFor()

@@ -20,6 +20,9 @@ export type MessageValues = {
   'kit.restored': null
   'kit.undo_all': null
   'kit.start_over': null
+  'kit.pick': { name: string | number }
+  'kit.pick_all': null
+  'kit.picked': { n: number }
   'kit.nothing_lost': null
   'frame.skip': null
   'frame.main': null
@@ -2074,6 +2077,11 @@ export type MessageValues = {
   'legal.use': null
   'legal.preview': null
   'legal.asked': null
+  'bulk.some': { act: string | number; n: string | number }
+  'bulk.others': { n: number }
+  'bulk.step': { n: string | number; of: string | number }
+  'bulk.done': { n: number }
+  'bulk.refused': { n: number }
   'people.title': null
   'people.lead': null
   'people.search': null
@@ -2142,6 +2150,10 @@ export type MessageValues = {
   'people.suspend_done': { name: string | number }
   'people.admit': null
   'people.admit_title': { name: string | number }
+  'people.suspend_many': { n: number }
+  'people.admit_many': { n: number }
+  'people.give_many': { n: number; credits: string | number }
+  'people.give': { credits: string | number }
   'people.admit_text': null
   'people.admit_done': { name: string | number }
   'people.why': null
@@ -2505,9 +2517,6 @@ export type MessageValues = {
   'moderation.none_shown': null
   'moderation.none_shown_text': null
   'moderation.trouble': null
-  'moderation.pick': { title: string | number }
-  'moderation.pick_all': null
-  'moderation.picked': { n: number }
   'moderation.acts.approve': null
   'moderation.acts.refuse': null
   'moderation.acts.take_down': null
@@ -2639,6 +2648,10 @@ export type MessageValues = {
   'jobs.cancel': null
   'jobs.cancel_title': null
   'jobs.cancel_text': { name: string | number }
+  'jobs.cancel_many': { n: number }
+  'jobs.cancel_many_text': null
+  'jobs.retry_many': { n: number }
+  'jobs.retry_many_text': null
   'jobs.cancel_done': null
   'jobs.why': null
   'jobs.why_log': null
