@@ -2,7 +2,7 @@
 
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
-    character, checklist, content, conversation, download, email, event, font, generation, health, help,
+    character, checklist, configuration, content, conversation, download, email, event, font, generation, health, help,
     help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey, password::Hasher, people,
     preview, privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style,
     telling, ui, upload, wait, wallet,
@@ -274,6 +274,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(admin::export_studio_activity))
         .routes(routes!(checklist::get_checklist))
         .routes(routes!(checklist::update_checklist))
+        .routes(routes!(configuration::get_configuration))
         .routes(routes!(checklist::create_test_mail))
         .routes(routes!(audit::list_audit))
         .routes(routes!(audit::export_audit))

@@ -242,6 +242,7 @@ pub(super) const EXPECTED: &[(&str, [u16; 4])] = &[
     ("DELETE /api/v1/admin/canned-answers/{id}", [401, 403, 204, 403]),
     ("GET /api/v1/admin/overview", [401, 403, 200, 403]),
     ("GET /api/v1/admin/checklist", [401, 403, 200, 403]),
+    ("GET /api/v1/admin/configuration", [401, 403, 200, 403]),
     ("PUT /api/v1/admin/checklist/{item}", [401, 403, 200, 403]),
     ("POST /api/v1/admin/test-mail", [401, 403, 202, 403]),
     ("GET /api/v1/admin/audit", [401, 403, 200, 403]),
