@@ -2,10 +2,10 @@
 
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
-    character, checklist, configuration, content, conversation, download, email, event, font, generation, health, help,
-    help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey, password::Hasher, people,
-    preview, privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style,
-    telling, ui, upload, wait, wallet,
+    character, checklist, configuration, content, conversation, download, email, event, font, generation,
+    health, help, help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey,
+    password::Hasher, people, preview, privacy, queue, second_factor, share, showcase, showcase_admin,
+    showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,

@@ -426,6 +426,7 @@ pub(crate) struct Config {
     pub(crate) stripe_api_url: Option<String>,
     pub(crate) chat: Option<Chat>,
     pub(crate) openid: Option<OpenId>,
+    pub(crate) oidc_client_id: Option<String>,
     pub(crate) chat_has_key: bool,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
@@ -489,8 +490,9 @@ impl Config {
             secret(given.stripe_webhook_secret.or(file.stripe_webhook_secret)),
             stripe_api_url.clone(),
         )?;
+        let oidc_client_id = given.oidc_client_id.or(file.oidc_client_id);
         let openid = openid(
-            (given.oidc_issuer.or(file.oidc_issuer), given.oidc_client_id.or(file.oidc_client_id)),
+            (given.oidc_issuer.or(file.oidc_issuer), oidc_client_id.clone()),
             secret(given.oidc_client_secret.or(file.oidc_client_secret)),
             (given.oidc_name.or(file.oidc_name), given.oidc_domains.or(file.oidc_domains)),
         )?;
@@ -514,6 +516,7 @@ impl Config {
             stripe_api_url,
             chat,
             openid,
+            oidc_client_id,
             chat_has_key,
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),

@@ -29,6 +29,18 @@ const ENTRIES: &[Entry] = &[
     ("verify_email", Group::SignIn, |config| shown(config.verify_email.as_str())),
     ("second_factor", Group::SignIn, |config| shown(config.second_factor.as_str())),
     ("secret_key", Group::SignIn, |config| Value::Secret(config.secret_key.is_some())),
+    ("oidc_issuer", Group::SignIn, |config| {
+        Value::Text(config.openid.as_ref().map(|service| place(service.issuer())))
+    }),
+    ("oidc_client_id", Group::SignIn, |config| Value::Text(config.oidc_client_id.clone())),
+    ("oidc_client_secret", Group::SignIn, |config| Value::Secret(config.openid.is_some())),
+    ("oidc_name", Group::SignIn, |config| {
+        Value::Text(config.openid.as_ref().map(|service| service.name().to_owned()))
+    }),
+    ("oidc_domains", Group::SignIn, |config| {
+        let domains = config.openid.as_ref().map(|service| service.domains().join(", "));
+        Value::Text(domains.filter(|domains| !domains.is_empty()))
+    }),
     ("welcome_credits", Group::Money, |config| Value::Number(config.welcome_credits.get())),
     ("money", Group::Money, |config| path(money::find(config).as_ref())),
     ("stripe_secret_key", Group::Money, |config| Value::Secret(config.stripe.is_some())),
