@@ -1,6 +1,7 @@
 // A studio is made ready by its list, a mail really goes out, a task that somebody quotes is found and called off, and the log says so.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -110,6 +111,33 @@ test('a task is found by its id, read try by try and called off; the log says wh
     calm(olga.window)
   } finally {
     await eve.window.context.close()
+    await olga.window.context.close()
+  }
+})
+
+test('every list of administration is taken along as a file, with what it is narrowed to', { timeout: 120_000 }, async () => {
+  const olga = await signed_in(browser, studio, cookies)
+  try {
+    await olga.open(`${ADDRESSES.admin.jobs}?q=nobody`)
+    await olga.settled()
+    const link = olga.page.getByRole('link', { name: olga.says('kit.csv_of') })
+    const [file] = await Promise.all([olga.page.waitForEvent('download'), link.click()])
+    assert.equal(file.suggestedFilename(), 'jobs.csv')
+    assert.match(await readFile(await file.path(), 'utf8'), /^id,owner_id,[^\n]+\r\n$/, 'the list is empty, and so is its file')
+
+    const files = new Set()
+    for (const address of Object.values(ADDRESSES.admin)) {
+      await olga.open(address)
+      await olga.settled()
+      for (const href of await olga.page.locator('main a[download][href*=".csv"]').evaluateAll((all) => all.map((one) => one.getAttribute('href')))) {
+        const answer = await olga.page.request.get(new URL(href, olga.page.url()).href)
+        assert.deepEqual([answer.status(), answer.headers()['content-type']], [200, 'text/csv; charset=utf-8'], href)
+        files.add(new URL(href, olga.page.url()).pathname.split('/').at(-1))
+      }
+    }
+    assert.deepEqual([...files].sort(), ['activity.csv', 'audit.csv', 'conversations.csv', 'jobs.csv', 'models.csv', 'payments.csv', 'people.csv', 'receipts.csv', 'redeem-batches.csv', 'refunds.csv', 'revenue-by-model.csv', 'revenue.csv', 'showcase.csv', 'worker-tokens.csv'])
+    calm(olga.window)
+  } finally {
     await olga.window.context.close()
   }
 })

@@ -61,7 +61,7 @@ export const ADDRESSES = {
     notifications: '/notifications',
     settings: '/settings',
   },
-  admin: { start: '/admin/start', jobs: '/admin/jobs', audit: '/admin/audit', overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', help: '/admin/help', 'help-edit': '/admin/help/keyboard', 'help-new': '/admin/help/new', announcements: '/admin/announcements', texts: '/admin/texts', legal: '/admin/legal', styles: '/admin/styles', moderation: '/admin/showcase', payments: '/admin/payments', revenue: '/admin/revenue' },
+  admin: { start: '/admin/start', jobs: '/admin/jobs', audit: '/admin/audit', configuration: '/admin/settings', overview: '/admin/overview', people: '/admin/people', conversations: '/admin/conversations', models: '/admin/models', branding: '/admin/branding', help: '/admin/help', 'help-edit': '/admin/help/keyboard', 'help-new': '/admin/help/new', announcements: '/admin/announcements', texts: '/admin/texts', legal: '/admin/legal', styles: '/admin/styles', moderation: '/admin/showcase', payments: '/admin/payments', revenue: '/admin/revenue' },
 }
 
 export const PASSWORD = 'correct horse battery staple'

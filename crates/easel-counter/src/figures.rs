@@ -1,11 +1,12 @@
 //! Money and credits in figures, for administrators: what came in, what is owed, what models earned and cost.
 
 use crate::{payment::GatewayName, receipt::ReceiptKindName};
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use easel_domain::{Gateway, receipt::ReceiptKind};
 use easel_door::{
     Door,
     carrier::{Needs, may},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     span::{Span, day_of},
@@ -147,8 +148,64 @@ pub(crate) async fn get_revenue(
     _: Needs<may::Money>,
     words: Words,
 ) -> Result<Json<Revenue>, Problem> {
-    let span = Span::read(&words)?;
-    let currency = door.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
-    let found = door.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
+    let (span, found) = figures(&door, &words).await?;
     view(&door, &span, found).map(Json)
 }
+
+async fn figures(door: &Door, words: &Words) -> Result<(Span, Figures), Problem> {
+    let span = Span::read(words)?;
+    let currency = door.options().price_book.as_ref().map(|book| book.currency.code().to_owned());
+    let found = door.till().figures(span.times, currency.as_deref().unwrap_or("")).await?;
+    Ok((span, found))
+}
+
+/// What came in and went back day by day, as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/revenue.csv", tag = "admin",
+    params(("from" = Option<String>, Query, nullable = false, description = "As there"),
+        ("until" = Option<String>, Query, nullable = false, description = "As there")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_revenue(
+    State(door): State<Door>,
+    _: Needs<may::Money>,
+    words: Words,
+) -> Result<Response, Problem> {
+    Ok(csv::whole("revenue.csv", DAYS, &figures(&door, &words).await?.1.days))
+}
+
+const DAYS: &[Column<DayFigure>] = &[
+    Plain("day", |one| csv::some(day_of(one.day))),
+    Plain("kind", |one| one.kind.clone()),
+    Plain("gateway", |one| one.gateway.clone()),
+    Plain("currency", |one| one.currency.clone()),
+    Plain("count", |one| one.count.to_string()),
+    Plain("amount_minor", |one| one.gross_minor.to_string()),
+    Plain("credits", |one| one.credits.to_string()),
+];
+
+/// What each model earned and cost, as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/revenue-by-model.csv", tag = "admin",
+    params(("from" = Option<String>, Query, nullable = false, description = "As there"),
+        ("until" = Option<String>, Query, nullable = false, description = "As there")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_model_revenue(
+    State(door): State<Door>,
+    _: Needs<may::Money>,
+    words: Words,
+) -> Result<Response, Problem> {
+    let (span, found) = figures(&door, &words).await?;
+    Ok(csv::whole("revenue-by-model.csv", MODELS, &view(&door, &span, found)?.models))
+}
+
+const MODELS: &[Column<ModelRevenue>] = &[
+    Text("model", |one| one.model.clone()),
+    Plain("generations", |one| one.generations.to_string()),
+    Plain("pictures", |one| one.pictures.to_string()),
+    Plain("credits", |one| one.credits.to_string()),
+    Plain("earned_minor", |one| csv::some(one.earned_minor)),
+    Plain("cost_usd_micros", |one| one.cost_usd_micros.to_string()),
+    Plain("cost_minor", |one| csv::some(one.cost_minor)),
+    Plain("cost_unknown", |one| one.cost_unknown.to_string()),
+    Plain("margin_minor", |one| csv::some(one.margin_minor)),
+];

@@ -11,8 +11,8 @@ use easel_domain::{Actor, Language, Money, PaymentId, message, receipt::ReceiptK
 use easel_door::{
     Door,
     carrier::{Needs, Signed, Tongue, may},
-    clock::rfc3339,
-    csv::{self, cell},
+    clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams},
@@ -22,7 +22,7 @@ use easel_paper::{ReceiptWords, receipt_pdf};
 use easel_till::IssuedReceipt;
 use futures_util::{Stream, stream};
 use serde::Serialize;
-use std::{collections::VecDeque, fmt::Write};
+use std::collections::VecDeque;
 use utoipa::ToSchema;
 
 easel_door::pages! {
@@ -212,44 +212,41 @@ fn words(door: &Door, issued: &IssuedReceipt, language: Language) -> ReceiptWord
 pub(crate) async fn export_receipts(
     State(door): State<Door>,
     _: Needs<may::Money>,
+    signed: Signed,
     words: Words,
 ) -> Result<Response, Problem> {
-    const HEADING: &str = "number,kind,issued_at,buyer,email,label,credits,currency,gross,net,taxes,gateway,reference,paid_by,corrects";
     let (span, till) = (Span::read(&words)?.times, door.till().clone());
-    Ok(csv::file("receipts.csv", HEADING, move |after: Option<i64>| {
+    door.store().list_exported(&signed.actor, "receipts.export", clock::now()).await?;
+    let read = move |after: Option<i64>| {
         let till = till.clone();
-        async move {
-            let rows = till.receipt_book(span, after.unwrap_or(0), csv::CHUNK).await?;
-            let mut text = String::new();
-            rows.iter().for_each(|row| csv_line(&mut text, row));
-            Ok((text, csv::place_after(&rows, |last| last.no)))
-        }
-    }))
+        async move { till.receipt_book(span, after.unwrap_or(0), csv::CHUNK).await }
+    };
+    Ok(csv::table("receipts.csv", COLUMNS, |issued: &IssuedReceipt| issued.no, read))
 }
 
-fn csv_line(text: &mut String, issued: &IssuedReceipt) {
-    let receipt = &issued.receipt;
-    let decimal =
-        |minor: i64| Money::new(minor, receipt.currency).map_or_else(|| "0".to_owned(), Money::decimal);
-    let taxes: Vec<String> =
-        receipt.taxes.iter().map(|tax| format!("{} {}", tax.label, decimal(tax.minor))).collect();
-    let _ = write!(
-        text,
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
-        cell(&receipt.number),
-        receipt.kind.as_str(),
-        rfc3339(issued.issued_at),
-        cell(&receipt.buyer.name),
-        cell(&receipt.buyer.email),
-        cell(easel_domain::model::words_in(&receipt.label, "en")),
-        receipt.credits,
-        receipt.currency.code(),
-        decimal(receipt.gross_minor),
-        decimal(receipt.net_minor),
-        cell(&taxes.join("; ")),
-        receipt.gateway.as_str(),
-        cell(&receipt.reference),
-        cell(receipt.paid_by.as_deref().unwrap_or("")),
-        cell(receipt.corrects.as_deref().unwrap_or("")),
-    );
+const COLUMNS: &[Column<IssuedReceipt>] = &[
+    Text("number", |issued| issued.receipt.number.clone()),
+    Plain("kind", |issued| issued.receipt.kind.as_str().to_owned()),
+    Plain("issued_at", |issued| rfc3339(issued.issued_at)),
+    Text("buyer", |issued| issued.receipt.buyer.name.clone()),
+    Text("email", |issued| issued.receipt.buyer.email.clone()),
+    Text("label", |issued| easel_domain::model::words_in(&issued.receipt.label, "en").to_owned()),
+    Plain("credits", |issued| issued.receipt.credits.to_string()),
+    Plain("currency", |issued| issued.receipt.currency.code().to_owned()),
+    Plain("gross", |issued| decimal(issued, issued.receipt.gross_minor)),
+    Plain("net", |issued| decimal(issued, issued.receipt.net_minor)),
+    Text("taxes", |issued| {
+        let taxes = issued.receipt.taxes.iter();
+        let taxes: Vec<String> =
+            taxes.map(|tax| format!("{} {}", tax.label, decimal(issued, tax.minor))).collect();
+        taxes.join("; ")
+    }),
+    Plain("gateway", |issued| issued.receipt.gateway.as_str().to_owned()),
+    Text("reference", |issued| issued.receipt.reference.clone()),
+    Text("paid_by", |issued| csv::some(issued.receipt.paid_by.as_ref())),
+    Text("corrects", |issued| csv::some(issued.receipt.corrects.as_ref())),
+];
+
+fn decimal(issued: &IssuedReceipt, minor: i64) -> String {
+    Money::new(minor, issued.receipt.currency).map_or_else(|| "0".to_owned(), Money::decimal)
 }

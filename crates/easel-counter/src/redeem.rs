@@ -1,11 +1,12 @@
 //! Redeem codes: made by administrators, told once, redeemed by people.
 
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::Response};
 use easel_domain::{Credits, RedeemBatchId, RedeemCode, Timestamp, redeem};
 use easel_door::{
     Door,
     carrier::{Client, Needs, Signed, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, Words, expires_at, made_id},
     page::{self, PageParams},
@@ -121,6 +122,35 @@ pub(crate) async fn list_redeem_batches(
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
     Ok(Json(RedeemBatchPage { items: rows.into_iter().map(RedeemBatch::from).collect(), next_cursor }))
 }
+
+/// The same as CSV; the codes themselves are told once and are not in it.
+#[utoipa::path(get, path = "/api/v1/admin/redeem-batches.csv", tag = "admin",
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_redeem_batches(
+    State(door): State<Door>,
+    _: Needs<may::Money>,
+    signed: Signed,
+) -> Result<Response, Problem> {
+    door.store().list_exported(&signed.actor, "redeem.export", clock::now()).await?;
+    let till = door.till().clone();
+    let read = move |before| {
+        let till = till.clone();
+        async move { till.redeem_batch_list(before, csv::CHUNK).await }
+    };
+    Ok(csv::table("redeem-batches.csv", COLUMNS, |row| (row.created_at, row.id), read))
+}
+
+const COLUMNS: &[Column<easel_till::RedeemBatch>] = &[
+    Plain("id", |row| row.id.to_string()),
+    Text("name", |row| row.name.clone()),
+    Plain("credits", |row| row.credits.to_string()),
+    Plain("count", |row| row.codes.to_string()),
+    Plain("redeemed", |row| row.redeemed.to_string()),
+    Plain("once_per_person", |row| row.once_per_person.to_string()),
+    Plain("expires_at", |row| csv::at(row.expires_at)),
+    Plain("created_at", |row| rfc3339(row.created_at)),
+];
 
 /// Makes codes; the answer is the only place where they are told.
 #[utoipa::path(post, path = "/api/v1/admin/redeem-batches", tag = "admin", request_body = RedeemBatchRequest,

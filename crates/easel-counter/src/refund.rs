@@ -4,12 +4,13 @@ use crate::{
     payment::Payment,
     till::{Payer, ReasonRequest},
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::Response};
 use easel_domain::{Language, PaymentId, RefundId, RefundState, Timestamp, refund};
 use easel_door::{
     Door,
     carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, made_id, reason},
     page::{self, PageParams},
@@ -185,8 +186,7 @@ pub(crate) async fn list_admin_refunds(
     tongue: Tongue,
     words: Words,
 ) -> Result<Json<AdminRefundPage>, Problem> {
-    let state = words.get("state").map_or(Some(RefundState::Requested), RefundState::parse);
-    let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
+    let state = state(&words)?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, RefundId)>(&words)?);
     let rows = door.till().refund_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.refund.changed_at, row.refund.id));
@@ -194,6 +194,50 @@ pub(crate) async fn list_admin_refunds(
     let items = rows.into_iter().map(|row| AdminRefund::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(AdminRefundPage { items, next_cursor }))
 }
+
+fn state(words: &Words) -> Result<RefundState, Problem> {
+    let state = words.get("state").map_or(Some(RefundState::Requested), RefundState::parse);
+    state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))
+}
+
+/// The same as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/refunds.csv", tag = "admin",
+    params(("state" = Option<String>, Query, nullable = false, description = "As in the list")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_refunds(
+    State(door): State<Door>,
+    _: Needs<may::Money>,
+    signed: Signed,
+    words: Words,
+) -> Result<Response, Problem> {
+    let (state, till) = (state(&words)?, door.till().clone());
+    door.store().list_exported(&signed.actor, "refunds.export", clock::now()).await?;
+    let read = move |after| {
+        let till = till.clone();
+        async move { till.refund_queue(state, after, csv::CHUNK).await }
+    };
+    Ok(csv::table("refunds.csv", COLUMNS, |row| (row.refund.changed_at, row.refund.id), read))
+}
+
+const COLUMNS: &[Column<QueuedRefund>] = &[
+    Plain("id", |row| row.refund.id.to_string()),
+    Plain("state", |row| row.refund.state.as_str().to_owned()),
+    Plain("payment_id", |row| row.payment.id.to_string()),
+    Plain("payment_reference", |row| row.payment.reference.clone()),
+    Plain("payer_id", |row| row.payment.owner.to_string()),
+    Text("payer", |row| row.payment.name.clone()),
+    Text("email", |row| row.payment.email.clone()),
+    Plain("gateway", |row| row.payment.gateway.as_str().to_owned()),
+    Plain("credits", |row| row.refund.credits.to_string()),
+    Plain("currency", |row| row.refund.amount.currency().code().to_owned()),
+    Plain("amount", |row| row.refund.amount.decimal()),
+    Text("reason", |row| csv::some(row.refund.reason.as_ref())),
+    Text("answer", |row| csv::some(row.refund.answer.as_ref())),
+    Text("bank_reference", |row| csv::some(row.refund.bank_ref.as_ref())),
+    Plain("created_at", |row| rfc3339(row.refund.created_at)),
+    Plain("changed_at", |row| rfc3339(row.refund.changed_at)),
+];
 
 /// Agrees to a refund: the credits are taken, as many of them as are still there, and the money is on its way; where it
 /// is sent by hand, the administrator's.

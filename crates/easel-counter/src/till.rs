@@ -2,11 +2,12 @@
 
 use crate::payment::Payment;
 use axum::{extract::State, response::Response};
-use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp};
+use easel_domain::{Actor, Language, PaymentId, PaymentState, Role, Timestamp, model::words_in};
 use easel_door::{
     Door, blob,
     carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page::{self, PageParams},
@@ -97,8 +98,7 @@ pub(crate) async fn list_admin_payments(
     tongue: Tongue,
     words: Words,
 ) -> Result<Json<AdminPaymentPage>, Problem> {
-    let state = words.get("state").map_or(Some(PaymentState::Pending), PaymentState::parse);
-    let state = state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))?;
+    let state = state(&words)?;
     let (limit, after) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
     let rows = door.till().payment_queue(state, after, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| (row.payment.changed_at, row.payment.id));
@@ -106,6 +106,56 @@ pub(crate) async fn list_admin_payments(
     let items = rows.into_iter().map(|row| AdminPayment::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(AdminPaymentPage { items, next_cursor }))
 }
+
+fn state(words: &Words) -> Result<PaymentState, Problem> {
+    let state = words.get("state").map_or(Some(PaymentState::Pending), PaymentState::parse);
+    state.ok_or_else(|| Problem::invalid("invalid_state", "invalid_state", "state"))
+}
+
+/// The same as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/payments.csv", tag = "admin",
+    params(("state" = Option<String>, Query, nullable = false, description = "As in the list")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_payments(
+    State(door): State<Door>,
+    _: Needs<may::Money>,
+    signed: Signed,
+    words: Words,
+) -> Result<Response, Problem> {
+    let (state, till) = (state(&words)?, door.till().clone());
+    door.store().list_exported(&signed.actor, "payments.export", clock::now()).await?;
+    let read = move |after| {
+        let till = till.clone();
+        async move { till.payment_queue(state, after, csv::CHUNK).await }
+    };
+    Ok(csv::table("payments.csv", COLUMNS, |row| (row.payment.changed_at, row.payment.id), read))
+}
+
+const COLUMNS: &[Column<Decided>] = &[
+    Plain("id", |row| row.payment.id.to_string()),
+    Plain("reference", |row| row.payment.reference.clone()),
+    Plain("state", |row| row.payment.state.as_str().to_owned()),
+    Plain("payer_id", |row| row.payment.owner.to_string()),
+    Text("payer", |row| row.payment.name.clone()),
+    Text("email", |row| row.payment.email.clone()),
+    Text("label", |row| words_in(&row.payment.label, "en").to_owned()),
+    Plain("credits", |row| row.payment.credits.to_string()),
+    Plain("currency", |row| row.payment.amount.currency().code().to_owned()),
+    Plain("amount", |row| row.payment.amount.decimal()),
+    Plain("gateway", |row| row.payment.gateway.as_str().to_owned()),
+    Text("utr", |row| csv::some(row.payment.utr.as_ref())),
+    Text("note", |row| csv::some(row.payment.note.as_ref())),
+    Text("reason", |row| csv::some(row.payment.reason.as_ref())),
+    Text("approved_by", |row| {
+        row.approvals.iter().map(|approval| approval.name.as_str()).collect::<Vec<_>>().join("; ")
+    }),
+    Plain("approvals_needed", |row| row.payment.approvals_needed.to_string()),
+    Plain("created_at", |row| rfc3339(row.payment.created_at)),
+    Plain("claimed_at", |row| csv::at(row.payment.claimed_at)),
+    Plain("paid_at", |row| csv::at(row.payment.paid_at)),
+    Plain("changed_at", |row| rfc3339(row.payment.changed_at)),
+];
 
 /// What the owner's mail says, in the owner's language.
 async fn mail(door: &Door, id: PaymentId) -> Result<PaymentMail, Problem> {

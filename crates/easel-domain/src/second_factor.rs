@@ -20,6 +20,16 @@ pub enum SecondFactorPolicy {
 }
 
 impl SecondFactorPolicy {
+    /// The operator's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Money => "money",
+            Self::Administrators => "administrators",
+        }
+    }
+
     /// Reads an operator's word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

@@ -10,6 +10,7 @@ pub mod answer;
 pub mod blob;
 pub mod carrier;
 pub mod clock;
+pub mod configured;
 pub mod csv;
 pub mod error;
 pub mod input;

@@ -1,6 +1,8 @@
 //! What an operator decides about the door.
 
-use crate::{limit::Limits, second_factor::Sealer, secret::Secret, surroundings::Surroundings};
+use crate::{
+    configured::Configured, limit::Limits, second_factor::Sealer, secret::Secret, surroundings::Surroundings,
+};
 use easel_domain::{Branding, Credits, PriceBook, SecondFactorPolicy};
 use easel_outbound::{Chat, OpenId, Pusher, Stripe, Unsubscribe};
 use easel_store::Means;
@@ -25,6 +27,18 @@ pub enum VerifyEmail {
     Ask,
     /// They neither spend nor publish before they have.
     Require,
+}
+
+impl VerifyEmail {
+    /// The operator's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Ask => "ask",
+            Self::Require => "require",
+        }
+    }
 }
 
 /// Everything the door is told when it opens.
@@ -72,6 +86,8 @@ pub struct WebOptions {
     pub means: Option<Means>,
     /// Who makes pictures and carries mails.
     pub surroundings: Surroundings,
+    /// The configuration as it runs, in the order it is read in.
+    pub configured: Arc<[Configured]>,
 }
 
 impl Default for WebOptions {
@@ -97,6 +113,7 @@ impl Default for WebOptions {
             lent_wait: Duration::from_millis(easel_domain::lent::WAIT_MS),
             means: None,
             surroundings: Surroundings::default(),
+            configured: Arc::default(),
         }
     }
 }

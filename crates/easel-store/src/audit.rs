@@ -192,22 +192,20 @@ impl Store {
             .await
     }
 
-    /// Notes that somebody took lines of the log with them.
+    /// Notes that somebody took a list with them as a file; `action` says which: `people.export`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn audit_exported(&self, actor: &Actor, now: Timestamp) -> Result<(), StoreError> {
-        let actor = Some(actor.user_id);
+    pub async fn list_exported(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (actor, subject) = (Some(actor.user_id), action.trim_end_matches(".export"));
         self.db
             .write(tx!(|tx| {
-                let line = Line {
-                    actor,
-                    action: "audit.export",
-                    subject: "audit",
-                    reason: "",
-                    before: None,
-                    after: None,
-                };
+                let line = Line { actor, action, subject, reason: "", before: None, after: None };
                 Ok(record_in_tx(tx, line, now).await?)
             }))
             .await

@@ -214,27 +214,6 @@ impl Store {
             .await
     }
 
-    /// Notes that somebody took the list of people with them.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn people_exported(&self, actor: &Actor, now: Timestamp) -> Result<(), StoreError> {
-        let actor = Some(actor.user_id);
-        self.db
-            .write(tx!(|tx| {
-                let line = audit::Line {
-                    actor,
-                    action: "people.export",
-                    subject: "people",
-                    reason: "",
-                    before: None,
-                    after: None,
-                };
-                Ok(audit::record_in_tx(tx, line, now).await?)
-            }))
-            .await
-    }
-
     /// Gives a person a role, or takes it away.
     ///
     /// # Errors

@@ -49,6 +49,7 @@ pub(crate) use select_payment;
 
 texts! {
     ONE = select_payment!("where p.id = $1");
+    SOME = select_payment!("where p.id in (select e.key from json_each(cast($1 as text)/*pg:::json*/) e)");
     OWN = select_payment!("where p.id = $1 and p.owner_id = $2");
     LIST = select_payment!("where p.owner_id = $1 and (p.created_at, p.id) < ($2, $3) order by p.created_at desc, p.id desc limit $4");
     CHANGED = select_payment!("where p.owner_id = $1 and (p.changed_at >= $2 or p.state in ('created', 'pending'))
@@ -601,6 +602,14 @@ pub(crate) async fn lock_in_tx(
 }
 
 /// Any payment, without what went back of it.
+/// Those with these ids, in no order.
+pub(crate) async fn some_in_tx(
+    tx: &mut Tx<'_>,
+    ids: impl IntoIterator<Item = PaymentId>,
+) -> Result<Vec<Payment>, StoreError> {
+    Ok(tx.all(SOME, args![sql::keys(ids)?]).await?)
+}
+
 pub(crate) async fn find_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, DbError> {
     tx.one(ONE, args![id.to_string()]).await
 }

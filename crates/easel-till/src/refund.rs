@@ -271,13 +271,14 @@ impl Till {
         self.db
             .read(tx!(|tx, id| {
                 let refunds: Vec<Refund> = tx.all(text, args![state.as_str(), at, id, limit]).await?;
-                let mut queued = Vec::new();
-                for refund in refunds {
-                    let payment = crate::payment::find_in_tx(tx, refund.payment).await?;
-                    let payment = with_refunds_in_tx(tx, vec![payment]).await?.pop();
-                    queued.extend(payment.map(|payment| QueuedRefund { refund, payment }));
-                }
-                Ok(queued)
+                let payments =
+                    crate::payment::some_in_tx(tx, refunds.iter().map(|refund| refund.payment)).await?;
+                let payments = with_refunds_in_tx(tx, payments).await?;
+                let of = |refund: Refund| {
+                    let payment = payments.iter().find(|payment| payment.id == refund.payment)?.clone();
+                    Some(QueuedRefund { refund, payment })
+                };
+                Ok(refunds.into_iter().filter_map(of).collect())
             }))
             .await
     }

@@ -1,11 +1,12 @@
 //! What those who run the studio see.
 
 use crate::Web;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use easel_domain::{FailureCode, GenerationState, Timestamp};
 use easel_door::{
     carrier::{Needs, may},
     clock,
+    csv::{self, Column, Column::Plain},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     span::{Span, day_of},
@@ -175,3 +176,32 @@ pub(crate) async fn get_studio_activity(
     let found = Oversight::of(web.store()).activity(span.times).await?;
     Ok(Json(StudioActivity::of(&span, found, clock::now())))
 }
+
+/// The same days as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/activity.csv", tag = "admin",
+    params(("from" = Option<String>, Query, nullable = false, description = "As there"),
+        ("until" = Option<String>, Query, nullable = false, description = "As there")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_studio_activity(
+    State(web): State<Web>,
+    _: Needs<may::Overview>,
+    words: Words,
+) -> Result<Response, Problem> {
+    let span = Span::read(&words)?;
+    let found = Oversight::of(web.store()).activity(span.times).await?;
+    Ok(csv::whole("activity.csv", COLUMNS, &StudioActivity::of(&span, found, clock::now()).days))
+}
+
+const COLUMNS: &[Column<DayActivity>] = &[
+    Plain("day", |one| one.day.clone()),
+    Plain("joined", |one| one.joined.to_string()),
+    Plain("active", |one| one.active.to_string()),
+    Plain("succeeded", |one| one.succeeded.to_string()),
+    Plain("failed", |one| one.failed.to_string()),
+    Plain("rejected", |one| one.rejected.to_string()),
+    Plain("cancelled", |one| one.cancelled.to_string()),
+    Plain("pictures", |one| one.pictures.to_string()),
+    Plain("credits", |one| one.credits.to_string()),
+    Plain("half_s", |one| csv::some(one.half_s)),
+];

@@ -6,7 +6,7 @@ use easel_domain::Actor;
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
-    csv::{self, cell},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page,
@@ -65,6 +65,16 @@ pub(crate) struct AuditEntry {
     before: Option<String>,
     #[schema(required)]
     after: Option<String>,
+}
+
+impl AuditWay {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::CommandLine => "command_line",
+            Self::Studio => "studio",
+        }
+    }
 }
 
 impl From<Named> for AuditNamed {
@@ -134,47 +144,33 @@ pub(crate) async fn export_audit(
     signed: Signed,
     words: Words,
 ) -> Result<Response, Problem> {
-    const HEADING: &str = "id,at,way,actor,actor_email,action,subject,subject_email,reason,before,after";
     let filter = filter(&words)?;
-    web.store().audit_exported(&signed.actor, clock::now()).await?;
+    web.store().list_exported(&signed.actor, "audit.export", clock::now()).await?;
     let store = web.store().clone();
-    Ok(csv::file("audit.csv", HEADING, move |after| {
+    let read = move |after| {
         let (store, filter) = (store.clone(), filter.clone());
-        async move {
-            let rows = store.audit(filter, after, csv::CHUNK).await?;
-            let next = csv::place_after(&rows, |last| (last.at, last.id));
-            let mut text = String::new();
-            rows.into_iter().for_each(|line| csv_line(&mut text, line.into()));
-            Ok((text, next))
-        }
-    }))
+        async move { store.audit(filter, after, csv::CHUNK).await }
+    };
+    Ok(csv::table("audit.csv", COLUMNS, |line: &AuditLine| (line.at, line.id), read))
 }
 
-fn csv_line(text: &mut String, entry: AuditEntry) {
-    let way = match entry.way {
-        AuditWay::Person => "person",
-        AuditWay::CommandLine => "command_line",
-        AuditWay::Studio => "studio",
-    };
-    let actor = entry.actor.as_ref();
-    let said = |word: Option<&String>| cell(word.map(String::as_str).unwrap_or_default());
-    text.push_str(
-        &[
-            entry.id,
-            entry.at,
-            way.to_owned(),
-            said(actor.map(|one| &one.id)),
-            said(actor.and_then(|one| one.email.as_ref())),
-            cell(&entry.action),
-            cell(&entry.subject.id),
-            said(entry.subject.email.as_ref()),
-            cell(&entry.reason),
-            said(entry.before.as_ref()),
-            said(entry.after.as_ref()),
-        ]
-        .join(","),
-    );
-    text.push_str("\r\n");
+const COLUMNS: &[Column<AuditLine>] = &[
+    Plain("id", |line| line.id.to_string()),
+    Plain("at", |line| rfc3339(line.at)),
+    Plain("way", |line| way(line).word().to_owned()),
+    Plain("actor", |line| csv::some(person(line).map(|one| &one.id))),
+    Text("actor_email", |line| csv::some(person(line).and_then(|one| one.email.as_ref()))),
+    Text("action", |line| line.action.clone()),
+    Text("subject", |line| line.subject.id.clone()),
+    Text("subject_email", |line| csv::some(line.subject.email.as_ref())),
+    Text("reason", |line| line.reason.clone()),
+    Text("before", |line| csv::some(line.before.as_ref())),
+    Text("after", |line| csv::some(line.after.as_ref())),
+];
+
+/// Who did it, if it was a person.
+fn person(line: &AuditLine) -> Option<&Named> {
+    line.actor.as_ref().filter(|_| way(line) == AuditWay::Person)
 }
 
 fn filter(words: &Words) -> Result<AuditFilter, Problem> {

@@ -1,15 +1,16 @@
 //! The ways to the models, as administrators see them: who rests and why, how fast, how sure, at what cost.
 
 use crate::Web;
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::Response};
 use easel_domain::{
     Operation, Timestamp,
     model::{Channel, ChannelState, words_in},
     routing::May,
 };
 use easel_door::{
-    carrier::{Needs, Signed, may},
+    carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::Json,
 };
@@ -138,8 +139,12 @@ struct Known {
 pub(crate) async fn list_admin_models(
     State(web): State<Web>,
     _: Needs<may::Models>,
-    tongue: easel_door::carrier::Tongue,
+    tongue: Tongue,
 ) -> Result<Json<AdminModelPage>, Problem> {
+    Ok(Json(AdminModelPage { items: models(&web, &tongue).await? }))
+}
+
+async fn models(web: &Web, tongue: &Tongue) -> Result<Vec<AdminModel>, Problem> {
     let (store, now) = (web.store(), clock::now());
     let models = store.model_list().await?;
     let standings = store.channel_standings(now).await?;
@@ -155,8 +160,48 @@ pub(crate) async fn list_admin_models(
             enabled: model.enabled,
         })
         .collect();
-    Ok(Json(AdminModelPage { items }))
+    Ok(items)
 }
+
+/// The channels of all models as CSV, with what the attempts of late came to.
+#[utoipa::path(get, path = "/api/v1/admin/models.csv", tag = "admin",
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_models(
+    State(web): State<Web>,
+    _: Needs<may::Models>,
+    tongue: Tongue,
+) -> Result<Response, Problem> {
+    let mut ways = Vec::new();
+    for AdminModel { name, enabled, channels, .. } in models(&web, &tongue).await? {
+        ways.extend(channels.into_iter().map(|channel| (name.clone(), enabled, channel)));
+    }
+    Ok(csv::whole("models.csv", COLUMNS, &ways))
+}
+
+/// A channel beside its model's name and whether that is on offer.
+type Way = (String, bool, AdminChannel);
+
+const COLUMNS: &[Column<Way>] = &[
+    Text("model", |(model, ..)| model.clone()),
+    Plain("enabled", |(_, enabled, _)| enabled.to_string()),
+    Text("channel", |(.., one)| one.key.clone()),
+    Text("provider", |(.., one)| one.provider.clone()),
+    Text("provider_model", |(.., one)| one.provider_model.clone()),
+    Plain("priority", |(.., one)| one.priority.to_string()),
+    Plain("weight", |(.., one)| one.weight.to_string()),
+    Plain("state", |(.., one)| one.hand.as_ref().map_or(one.state, |hand| hand.state).to_owned()),
+    Plain("running", |(.., one)| one.running.to_string()),
+    Plain("hours", |(.., one)| one.figures.hours.to_string()),
+    Plain("attempts", |(.., one)| one.figures.attempts.to_string()),
+    Plain("succeeded", |(.., one)| one.figures.succeeded.to_string()),
+    Plain("failed", |(.., one)| one.figures.failed.to_string()),
+    Plain("rejected", |(.., one)| one.figures.rejected.to_string()),
+    Plain("unknown", |(.., one)| one.figures.unknown.to_string()),
+    Plain("cancelled", |(.., one)| one.figures.cancelled.to_string()),
+    Plain("average_ms", |(.., one)| csv::some(one.figures.average_ms)),
+    Plain("cost_usd_micros", |(.., one)| one.figures.cost_micros.to_string()),
+    Plain("unpriced", |(.., one)| one.figures.unpriced.to_string()),
+];
 
 /// Drains a channel, lets it rest, or lets jobs come again.
 #[utoipa::path(post, path = "/api/v1/admin/channels", tag = "admin", request_body = ChannelUpdate,

@@ -18,6 +18,7 @@ use easel_door::{
     blob,
     carrier::{Needs, Signed, Tongue, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId, PathWords, Words, made_id},
     page,
@@ -207,23 +208,73 @@ pub(crate) async fn list_admin_conversations(
     signed: Signed,
     words: Words,
 ) -> Result<Json<ConversationPage>, Problem> {
-    let whose = match words.get("assigned") {
-        None => Whose::All,
-        Some("me") => Whose::Of(signed.actor.user_id),
-        Some("nobody") => Whose::Nobody,
-        Some(_) => words.id("assigned")?.map_or(Whose::All, Whose::Of),
-    };
-    let filter = ConversationFilter {
-        words: words.text("q", WORDS_MAX)?.unwrap_or_default(),
-        state: words.get("state").map(state_of).transpose()?,
-        whose,
-    };
+    let filter = filter(&words, &signed)?;
     let limit = page::limit(&words)?;
     let rows = web.support().conversations(filter, page::after(&words)?, limit + 1).await?;
     let (rows, next_cursor) =
         page::cut(rows, limit, |line| (line.conversation.said_at, line.conversation.id));
     Ok(Json(ConversationPage { items: rows.into_iter().map(Conversation::from).collect(), next_cursor }))
 }
+
+fn filter(words: &Words, signed: &Signed) -> Result<ConversationFilter, Problem> {
+    let whose = match words.get("assigned") {
+        None => Whose::All,
+        Some("me") => Whose::Of(signed.actor.user_id),
+        Some("nobody") => Whose::Nobody,
+        Some(_) => words.id("assigned")?.map_or(Whose::All, Whose::Of),
+    };
+    Ok(ConversationFilter {
+        words: words.text("q", WORDS_MAX)?.unwrap_or_default(),
+        state: words.get("state").map(state_of).transpose()?,
+        whose,
+    })
+}
+
+/// The same as CSV, with how what was said last begins.
+#[utoipa::path(get, path = "/api/v1/admin/conversations.csv", tag = "admin",
+    params(("q" = Option<String>, Query, nullable = false, description = "As in the list"),
+        ("state" = Option<String>, Query, nullable = false, description = "As in the list"),
+        ("assigned" = Option<String>, Query, nullable = false, description = "As in the list")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_conversations(
+    State(web): State<Web>,
+    _: Needs<may::Conversations>,
+    signed: Signed,
+    words: Words,
+) -> Result<Response, Problem> {
+    let filter = filter(&words, &signed)?;
+    web.store().list_exported(&signed.actor, "conversations.export", clock::now()).await?;
+    let support = web.support().clone();
+    let read = move |after| {
+        let (support, filter) = (support.clone(), filter.clone());
+        async move { support.conversations(filter, after, csv::CHUNK).await }
+    };
+    Ok(csv::table(
+        "conversations.csv",
+        COLUMNS,
+        |line| (line.conversation.said_at, line.conversation.id),
+        read,
+    ))
+}
+
+const COLUMNS: &[Column<ConversationLine>] = &[
+    Plain("id", |line| line.conversation.id.to_string()),
+    Plain("person_id", |line| csv::some(line.conversation.owner)),
+    Text("name", |line| csv::some(line.person.as_ref().map(|(name, _)| name))),
+    Text("email", |line| {
+        let account = line.person.as_ref().map(|(_, email)| email);
+        csv::some(account.or(line.conversation.email.as_ref()))
+    }),
+    Plain("language", |line| line.conversation.language.tag().to_owned()),
+    Plain("state", |line| line.conversation.state.as_str().to_owned()),
+    Text("assigned_to", |line| csv::some(line.assigned_name.as_ref())),
+    Plain("unread", |line| line.unread.to_string()),
+    Plain("last_side", |line| csv::some(line.last.as_ref().map(|(side, _)| side.as_str()))),
+    Text("last_words", |line| csv::some(line.last.as_ref().map(|(_, text)| text))),
+    Plain("said_at", |line| rfc3339(line.conversation.said_at)),
+    Plain("created_at", |line| rfc3339(line.conversation.created_at)),
+];
 
 /// One conversation with its newest messages and notes.
 #[utoipa::path(get, path = "/api/v1/admin/conversations/{id}", tag = "admin",

@@ -20,6 +20,7 @@ mod channel;
 mod channel_test;
 mod character;
 mod checklist;
+mod configuration;
 mod content;
 mod conversation;
 mod download;

@@ -2,11 +2,11 @@
 
 use crate::{Web, me::RoleName};
 use axum::{extract::State, response::Response};
-use easel_domain::{Role, Timestamp, UserId};
+use easel_domain::{Role, UserId};
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
-    csv::{self, cell},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page,
@@ -141,41 +141,28 @@ pub(crate) async fn export_people(
     signed: Signed,
     words: Words,
 ) -> Result<Response, Problem> {
-    const HEADING: &str =
-        "id,email,name,role,joined_at,verified_at,suspended_at,suspended_reason,available,held";
     let filter = filter(&words)?;
-    web.store().people_exported(&signed.actor, clock::now()).await?;
+    web.store().list_exported(&signed.actor, "people.export", clock::now()).await?;
     let store = web.store().clone();
-    Ok(csv::file("people.csv", HEADING, move |after| {
+    let read = move |after| {
         let (store, filter) = (store.clone(), filter.clone());
-        async move {
-            let rows = store.people(filter, after, csv::CHUNK).await?;
-            let mut text = String::new();
-            rows.iter().for_each(|person| csv_line(&mut text, person));
-            Ok((text, csv::place_after(&rows, |last| (last.created_at, last.id))))
-        }
-    }))
+        async move { store.people(filter, after, csv::CHUNK).await }
+    };
+    Ok(csv::table("people.csv", COLUMNS, |one| (one.created_at, one.id), read))
 }
 
-fn csv_line(text: &mut String, person: &easel_store::Person) {
-    let at = |at: Option<Timestamp>| at.map(rfc3339).unwrap_or_default();
-    text.push_str(
-        &[
-            person.id.to_string(),
-            cell(&person.email),
-            cell(&person.name),
-            person.role.as_str().to_owned(),
-            rfc3339(person.created_at),
-            at(person.verified_at),
-            at(person.suspended_at),
-            cell(person.suspended_reason.as_deref().unwrap_or_default()),
-            person.available.to_string(),
-            person.held.to_string(),
-        ]
-        .join(","),
-    );
-    text.push_str("\r\n");
-}
+const COLUMNS: &[Column<easel_store::Person>] = &[
+    Plain("id", |one| one.id.to_string()),
+    Text("email", |one| one.email.clone()),
+    Text("name", |one| one.name.clone()),
+    Plain("role", |one| one.role.as_str().to_owned()),
+    Plain("joined_at", |one| rfc3339(one.created_at)),
+    Plain("verified_at", |one| csv::at(one.verified_at)),
+    Plain("suspended_at", |one| csv::at(one.suspended_at)),
+    Text("suspended_reason", |one| csv::some(one.suspended_reason.as_ref())),
+    Plain("available", |one| one.available.to_string()),
+    Plain("held", |one| one.held.to_string()),
+];
 
 /// One person: their account, their wallet and what they asked for last.
 #[utoipa::path(get, path = "/api/v1/admin/people/{id}", tag = "admin", params(("id" = String, Path)),

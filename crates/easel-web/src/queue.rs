@@ -1,11 +1,12 @@
 //! What people asked for, for those who help them: how it stands, what was tried, calling off and trying at once.
 
 use crate::Web;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use easel_domain::{GenerationId, Timestamp};
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, reason},
     page,
@@ -150,18 +151,62 @@ pub(crate) async fn list_admin_jobs(
     _: Needs<may::Overview>,
     words: Words,
 ) -> Result<Json<AdminJobPage>, Problem> {
+    let (filter, limit) = (filter(&words)?, page::limit(&words)?);
+    let rows = web.store().queue(filter, page::after(&words)?, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |job| (job.created_at, job.id));
+    Ok(Json(AdminJobPage { items: rows.into_iter().map(AdminJob::from).collect(), next_cursor }))
+}
+
+fn filter(words: &Words) -> Result<QueueFilter, Problem> {
     let word =
         |name: &str| -> String { words.get(name).unwrap_or_default().chars().take(WORDS_MAX).collect() };
     let state = word("state");
     if !state.is_empty() && !STATES.contains(&state.as_str()) {
         return Err(Problem::invalid_field("state".to_owned()));
     }
-    let limit = page::limit(&words)?;
-    let filter = QueueFilter { words: word("q"), state, model: word("model") };
-    let rows = web.store().queue(filter, page::after(&words)?, limit + 1).await?;
-    let (rows, next_cursor) = page::cut(rows, limit, |job| (job.created_at, job.id));
-    Ok(Json(AdminJobPage { items: rows.into_iter().map(AdminJob::from).collect(), next_cursor }))
+    Ok(QueueFilter { words: word("q"), state, model: word("model") })
 }
+
+/// The same as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/jobs.csv", tag = "admin",
+    params(("q" = Option<String>, Query, nullable = false, description = "As in the list"),
+        ("state" = Option<String>, Query, nullable = false, description = "As in the list"),
+        ("model" = Option<String>, Query, nullable = false, description = "As in the list")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_jobs(
+    State(web): State<Web>,
+    _: Needs<may::Overview>,
+    signed: Signed,
+    words: Words,
+) -> Result<Response, Problem> {
+    let filter = filter(&words)?;
+    web.store().list_exported(&signed.actor, "jobs.export", clock::now()).await?;
+    let store = web.store().clone();
+    let read = move |after| {
+        let (store, filter) = (store.clone(), filter.clone());
+        async move { store.queue(filter, after, csv::CHUNK).await }
+    };
+    Ok(csv::table("jobs.csv", COLUMNS, |job| (job.created_at, job.id), read))
+}
+
+const COLUMNS: &[Column<QueuedJob>] = &[
+    Plain("id", |job| job.id.to_string()),
+    Plain("owner_id", |job| job.owner.to_string()),
+    Text("owner_name", |job| job.owner_name.clone()),
+    Text("owner_email", |job| job.owner_email.clone()),
+    Text("model", |job| job.model.clone()),
+    Plain("state", |job| job.state.as_str().to_owned()),
+    Plain("count", |job| job.count.to_string()),
+    Plain("delivered", |job| job.delivered.to_string()),
+    Plain("held", |job| job.held.to_string()),
+    Plain("captured", |job| job.captured.to_string()),
+    Text("failure", |job| csv::some(job.failure.as_ref())),
+    Plain("created_at", |job| rfc3339(job.created_at)),
+    Plain("finished_at", |job| csv::at(job.finished_at)),
+    Plain("attempts", |job| job.attempts.to_string()),
+    Text("channel", |job| csv::some(job.channel.as_ref())),
+];
 
 /// One of them: how it stands, and each try.
 #[utoipa::path(get, path = "/api/v1/admin/jobs/{id}", tag = "admin", params(("id" = String, Path)),

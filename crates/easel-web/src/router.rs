@@ -2,10 +2,10 @@
 
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
-    character, checklist, content, conversation, download, email, event, font, generation, health, help,
-    help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey, password::Hasher, people,
-    preview, privacy, queue, second_factor, share, showcase, showcase_admin, showcase_page, studio, style,
-    telling, ui, upload, wait, wallet,
+    character, checklist, configuration, content, conversation, download, email, event, font, generation,
+    health, help, help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey,
+    password::Hasher, people, preview, privacy, queue, second_factor, share, showcase, showcase_admin,
+    showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
 use axum::{
     Router,
@@ -271,12 +271,15 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(conversation::stream_conversation))
         .routes(routes!(admin::get_admin_overview))
         .routes(routes!(admin::get_studio_activity))
+        .routes(routes!(admin::export_studio_activity))
         .routes(routes!(checklist::get_checklist))
         .routes(routes!(checklist::update_checklist))
+        .routes(routes!(configuration::get_configuration))
         .routes(routes!(checklist::create_test_mail))
         .routes(routes!(audit::list_audit))
         .routes(routes!(audit::export_audit))
         .routes(routes!(queue::list_admin_jobs))
+        .routes(routes!(queue::export_admin_jobs))
         .routes(routes!(queue::get_admin_job))
         .routes(routes!(queue::cancel_admin_job))
         .routes(routes!(queue::create_admin_job_retry))
@@ -290,6 +293,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(leaving::create_person_deletion))
         .routes(routes!(leaving::cancel_person_deletion))
         .routes(routes!(inbox::list_admin_conversations))
+        .routes(routes!(inbox::export_admin_conversations))
         .routes(routes!(inbox::get_admin_conversation, inbox::update_admin_conversation))
         .routes(routes!(inbox::create_admin_message))
         .routes(routes!(inbox::create_admin_reading))
@@ -298,12 +302,15 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(inbox::list_canned_answers, inbox::create_canned_answer))
         .routes(routes!(inbox::update_canned_answer, inbox::delete_canned_answer))
         .routes(routes!(showcase_admin::list_admin_exhibits))
+        .routes(routes!(showcase_admin::export_admin_exhibits))
         .routes(routes!(showcase_admin::get_showcase_setting, showcase_admin::update_showcase_setting))
         .routes(routes!(showcase_admin::create_exhibit_decisions))
         .routes(routes!(showcase_admin::get_admin_exhibit_content))
         .routes(routes!(channel::list_admin_models))
+        .routes(routes!(channel::export_admin_models))
         .routes(routes!(channel::update_channel))
         .routes(routes!(lent::list_worker_tokens, lent::create_worker_token))
+        .routes(routes!(lent::export_worker_tokens))
         .routes(routes!(lent::delete_worker_token))
         .routes(routes!(branding::get_branding, branding::update_branding))
         .routes(routes!(announcement::list_admin_announcements))

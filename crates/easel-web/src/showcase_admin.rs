@@ -7,6 +7,7 @@ use easel_door::{
     blob,
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{self, Json, PathId, Words},
     page::{self, PageParams},
@@ -155,13 +156,64 @@ pub(crate) async fn list_admin_exhibits(
     _: Needs<may::Moderation>,
     words: Words,
 ) -> Result<Json<AdminExhibitPage>, Problem> {
-    let queue = Queue::parse(words.get("queue").unwrap_or("waiting"));
-    let queue = queue.ok_or_else(|| Problem::invalid_field("queue".to_owned()))?;
-    let limit = page::limit(&words)?;
+    let (queue, limit) = (queue(&words)?, page::limit(&words)?);
     let rows = web.showcase().queue(queue, page::after(&words)?, limit + 1).await?;
     let (rows, next_cursor) = page::cut(rows, limit, |row| row.place(queue));
     Ok(Json(AdminExhibitPage { items: rows.into_iter().map(AdminExhibit::from).collect(), next_cursor }))
 }
+
+fn queue(words: &Words) -> Result<Queue, Problem> {
+    let queue = Queue::parse(words.get("queue").unwrap_or("waiting"));
+    queue.ok_or_else(|| Problem::invalid_field("queue".to_owned()))
+}
+
+/// The same as CSV, with the newest reports and without the pictures.
+#[utoipa::path(get, path = "/api/v1/admin/showcase.csv", tag = "admin",
+    params(("queue" = Option<String>, Query, nullable = false, description = "As in the list")),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = ProblemBody),
+        (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_admin_exhibits(
+    State(web): State<Web>,
+    _: Needs<may::Moderation>,
+    signed: Signed,
+    words: Words,
+) -> Result<Response, Problem> {
+    let queue = queue(&words)?;
+    web.store().list_exported(&signed.actor, "showcase.export", clock::now()).await?;
+    let showcase = web.showcase().clone();
+    let read = move |after| {
+        let showcase = showcase.clone();
+        async move {
+            let rows = showcase.queue(queue, after, csv::CHUNK).await?;
+            Ok(rows.into_iter().map(|row| (row, queue)).collect())
+        }
+    };
+    Ok(csv::table("showcase.csv", COLUMNS, |(row, queue)| row.place(*queue), read))
+}
+
+const COLUMNS: &[Column<(Queued, Queue)>] = &[
+    Plain("id", |(one, _)| one.id.to_string()),
+    Plain("owner_id", |(one, _)| one.owner.to_string()),
+    Text("owner_name", |(one, _)| one.owner_name.clone()),
+    Text("by", |(one, _)| one.by.clone()),
+    Text("title", |(one, _)| one.title.clone()),
+    Text("prompt", |(one, _)| csv::some(one.prompt.as_ref())),
+    Plain("state", |(one, _)| one.state.as_str().to_owned()),
+    Plain("shown_at", |(one, _)| rfc3339(one.shown_at)),
+    Plain("featured_at", |(one, _)| csv::at(one.featured_at)),
+    Plain("decided_at", |(one, _)| csv::at(one.decided_at)),
+    Text("reason", |(one, _)| csv::some(one.reason.as_ref())),
+    Text("appeal", |(one, _)| csv::some(one.appeal.as_ref())),
+    Plain("appeal_open", |(one, _)| one.appeal_open.to_string()),
+    Plain("reports", |(one, _)| one.reports.to_string()),
+    Text("said", |(one, _)| {
+        let said = one.said.iter().map(|report| format!("{}: {}", report.why.as_str(), report.words));
+        said.collect::<Vec<_>>().join("; ")
+    }),
+    Plain("risk_per_mille", |(one, _)| csv::some(one.risk)),
+    Plain("width_px", |(one, _)| one.width.to_string()),
+    Plain("height_px", |(one, _)| one.height.to_string()),
+];
 
 /// Whether there is a showcase, who looks first, and how much there is to do.
 #[utoipa::path(get, path = "/api/v1/admin/showcase/setting", tag = "admin",

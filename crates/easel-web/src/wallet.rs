@@ -6,14 +6,13 @@ use easel_domain::{Actor, Credits, EntryKind, Language, message, price_book};
 use easel_door::{
     carrier::{Signed, Tongue},
     clock::{self, rfc3339},
-    csv::{self, cell},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, Words},
     page::{self, PageParams},
 };
 use easel_store::{Entry, WalletNow};
 use serde::{Deserialize, Serialize};
-use std::fmt::Write;
 use utoipa::ToSchema;
 
 easel_door::pages! {
@@ -236,37 +235,28 @@ pub(crate) async fn export_wallet_entries(
 
 /// Somebody's whole ledger as a file.
 pub(crate) fn ledger(web: &Web, actor: Actor, language: Language) -> Response {
-    const HEADING: &str = "at,kind,credits,available_after,held_after,reason,generation_id,payment_id";
     let store = web.store().clone();
-    csv::file("credits.csv", HEADING, move |before| {
+    let read = move |before| {
         let store = store.clone();
         async move {
             let entries = store.wallet_entries(&actor, before, csv::CHUNK).await?;
-            let mut text = String::new();
-            entries.iter().for_each(|entry| csv_line(&mut text, entry, language));
-            Ok((text, csv::place_after(&entries, |last| last.entry_no)))
+            Ok(entries.into_iter().map(|entry| (entry, language)).collect())
         }
-    })
+    };
+    csv::table("credits.csv", COLUMNS, |(entry, _)| entry.entry_no, read)
 }
 
-fn csv_line(text: &mut String, entry: &Entry, language: Language) {
-    let key = format!("entry.{}", entry.reason);
-    let reason = if message::exists(language, &key) {
-        message::text(language, &key, &[])
-    } else {
-        entry.reason.clone()
-    };
-    let generation = entry.generation_id.map(|id| id.to_string()).unwrap_or_default();
-    let _ = write!(
-        text,
-        "{},{},{},{},{},{},{},{}\r\n",
-        rfc3339(entry.at),
-        entry.kind.as_str(),
-        entry.credits,
-        entry.available_after,
-        entry.held_after,
-        cell(&reason),
-        generation,
-        cell(entry.payment_id.as_deref().unwrap_or("")),
-    );
-}
+const COLUMNS: &[Column<(Entry, Language)>] = &[
+    Plain("at", |(entry, _)| rfc3339(entry.at)),
+    Plain("kind", |(entry, _)| entry.kind.as_str().to_owned()),
+    Plain("credits", |(entry, _)| entry.credits.to_string()),
+    Plain("available_after", |(entry, _)| entry.available_after.to_string()),
+    Plain("held_after", |(entry, _)| entry.held_after.to_string()),
+    Text("reason", |(entry, language)| {
+        let key = format!("entry.{}", entry.reason);
+        let is_ours = message::exists(*language, &key);
+        if is_ours { message::text(*language, &key, &[]) } else { entry.reason.clone() }
+    }),
+    Plain("generation_id", |(entry, _)| csv::some(entry.generation_id)),
+    Text("payment_id", |(entry, _)| csv::some(entry.payment_id.as_ref())),
+];

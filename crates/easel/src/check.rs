@@ -1,7 +1,7 @@
 //! Judging a configuration: what would keep the studio from starting, what doesn't answer, what is dangerous. Changes
 //! nothing and prints no secret.
 
-use crate::{clock, config::Config, models::Models, money, secret_key, setup};
+use crate::{clock, config::Config, models::Models, money, running, secret_key, setup};
 use easel_domain::{Gateway, SecondFactorPolicy};
 use easel_door::{clock::rfc3339, options::VerifyEmail};
 use easel_store::{Blobs, Store, StoreOptions, newest_schema};
@@ -166,18 +166,9 @@ fn data_folder(config: &Config, findings: &mut Findings) {
     }
 }
 
-fn without_password(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => {
-            format!("{scheme}://...@{}", place.split('?').next().unwrap_or(place))
-        }
-        _ => url.split('?').next().unwrap_or(url).to_owned(),
-    }
-}
-
 /// Looks at the database as it is: bringing it up to date is the start's work.
 async fn database(config: &Config, findings: &mut Findings) {
-    let shown = without_password(&config.database_url);
+    let shown = running::place(&config.database_url);
     if let Some(path) = config.database_url.strip_prefix("sqlite:")
         && !Path::new(path.strip_prefix("//").unwrap_or(path)).exists()
     {

@@ -7,6 +7,7 @@
     reason = "the settings' comments are the help texts of the command line, read as they stand"
 )]
 
+use crate::running::Said;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use easel_domain::{SecondFactorPolicy, branding::Contact};
@@ -422,8 +423,11 @@ pub(crate) struct Config {
     pub(crate) models: Option<PathBuf>,
     pub(crate) money: Option<PathBuf>,
     pub(crate) stripe: Option<Stripe>,
+    pub(crate) stripe_api_url: Option<String>,
     pub(crate) chat: Option<Chat>,
     pub(crate) openid: Option<OpenId>,
+    pub(crate) oidc_client_id: Option<String>,
+    pub(crate) chat_has_key: bool,
     pub(crate) studio_name: String,
     pub(crate) credit_singular: Option<String>,
     pub(crate) credit_plural: Option<String>,
@@ -446,13 +450,25 @@ pub(crate) struct Config {
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) manifest_signer: Option<PathBuf>,
     pub(crate) trust_proxy: bool,
-    log: String,
+    pub(crate) log: String,
+    /// The file that was read.
+    pub(crate) file: Option<PathBuf>,
+    /// Who said what.
+    pub(crate) said: Said,
 }
 
 impl Config {
-    /// `given` comes from flags and variables; what is missing is looked for in the file, then filled with defaults.
-    pub(crate) fn resolve(given: Settings) -> anyhow::Result<Self> {
-        let file = read_file(given.config.as_deref())?;
+    /// `given` comes from flags and variables, as `said` knows; what is missing is looked for in the file, then filled
+    /// with defaults.
+    pub(crate) fn resolve(given: Settings, mut said: Said) -> anyhow::Result<Self> {
+        let path = given
+            .config
+            .clone()
+            .or_else(|| Some("easel.toml".into()).filter(|usual: &PathBuf| usual.exists()));
+        let file = match &path {
+            Some(path) => read_file(path, &mut said)?,
+            None => Settings::default(),
+        };
         let data_dir = given.data_dir.or(file.data_dir).unwrap_or_else(|| "data".into());
         let in_data = |kind: &str, name: &str| format!("{kind}:{}", data_dir.join(name).display());
         let welcome = given.welcome_credits.or(file.welcome_credits).unwrap_or(20);
@@ -468,21 +484,21 @@ impl Config {
         if public_url.as_deref().is_some_and(|u| !u.starts_with("https://") && !u.starts_with("http://")) {
             bail!("the public address must begin with https:// or http://");
         }
+        let stripe_api_url = given.stripe_api_url.or(file.stripe_api_url);
         let stripe = stripe(
             secret(given.stripe_secret_key.or(file.stripe_secret_key)),
             secret(given.stripe_webhook_secret.or(file.stripe_webhook_secret)),
-            given.stripe_api_url.or(file.stripe_api_url),
+            stripe_api_url.clone(),
         )?;
-        let chat = chat(
-            given.chat_url.or(file.chat_url),
-            given.chat_model.or(file.chat_model),
-            secret(given.chat_key.or(file.chat_key)),
-        )?;
+        let oidc_client_id = given.oidc_client_id.or(file.oidc_client_id);
         let openid = openid(
-            (given.oidc_issuer.or(file.oidc_issuer), given.oidc_client_id.or(file.oidc_client_id)),
+            (given.oidc_issuer.or(file.oidc_issuer), oidc_client_id.clone()),
             secret(given.oidc_client_secret.or(file.oidc_client_secret)),
             (given.oidc_name.or(file.oidc_name), given.oidc_domains.or(file.oidc_domains)),
         )?;
+        let chat_key = secret(given.chat_key.or(file.chat_key));
+        let chat_has_key = chat_key.is_some();
+        let chat = chat(given.chat_url.or(file.chat_url), given.chat_model.or(file.chat_model), chat_key)?;
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
@@ -497,8 +513,11 @@ impl Config {
             models: given.models.or(file.models),
             money: given.money.or(file.money),
             stripe,
+            stripe_api_url,
             chat,
             openid,
+            oidc_client_id,
+            chat_has_key,
             studio_name: given.studio_name.or(file.studio_name).unwrap_or_else(|| "Easel".to_owned()),
             credit_singular: given.credit_singular.or(file.credit_singular),
             credit_plural: given.credit_plural.or(file.credit_plural),
@@ -527,6 +546,8 @@ impl Config {
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
             log: given.log.or(file.log).unwrap_or_else(|| "info,tokio_postgres=warn,hyper=warn".to_owned()),
             data_dir,
+            file: path,
+            said,
         })
     }
 
@@ -652,11 +673,10 @@ fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
-fn read_file(named: Option<&Path>) -> anyhow::Result<Settings> {
-    let path = named.unwrap_or(Path::new("easel.toml"));
-    if named.is_none() && !path.exists() {
-        return Ok(Settings::default());
-    }
+fn read_file(path: &Path, said: &mut Said) -> anyhow::Result<Settings> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("{} has a mistake", path.display()))
+    let mistake = || format!("{} has a mistake", path.display());
+    let table: toml::Table = toml::from_str(&text).with_context(mistake)?;
+    said.in_file = table.keys().cloned().collect();
+    toml::from_str(&text).with_context(mistake)
 }

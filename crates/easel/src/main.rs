@@ -14,12 +14,13 @@ mod models;
 mod money;
 mod people;
 mod push;
+mod running;
 mod secret_key;
 mod serve;
 mod setup;
 mod signing;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use config::{Cli, Command, Config};
 use std::process::ExitCode;
 
@@ -33,7 +34,9 @@ const BLOCKING_THREADS: usize = config::MOST_WORKER_SLOTS as usize + 64;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let said = running::Said::of(&matches);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING_THREADS)
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(cli)) {
+    match runtime.block_on(run(cli, said)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("easel: {error:#}");
@@ -57,7 +60,7 @@ fn main() -> ExitCode {
 /// It went well, but something is to be looked at.
 const LOOK: u8 = 3;
 
-async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+async fn run(cli: Cli, said: running::Said) -> anyhow::Result<ExitCode> {
     if let Some(Command::Openapi) = cli.command {
         println!("{}", serde_json::to_string_pretty(&easel_web::openapi())?);
         return Ok(ExitCode::SUCCESS);
@@ -66,7 +69,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         command::weights((hub, token.as_deref()), model, into).await?;
         return Ok(ExitCode::SUCCESS);
     }
-    let config = match (Config::resolve(cli.settings), &cli.command) {
+    let config = match (Config::resolve(cli.settings, said), &cli.command) {
         (Err(error), Some(Command::Check { json, .. })) => return check::unreadable(&error, *json),
         (config, _) => config?,
     };

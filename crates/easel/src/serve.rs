@@ -4,7 +4,7 @@ use crate::{
     clock,
     config::Config,
     models::{self, Models},
-    money, push, secret_key, setup, signing,
+    money, push, running, secret_key, setup, signing,
 };
 use anyhow::Context;
 use easel_domain::{Branding, Lane, Language, branding::CreditWords};
@@ -157,6 +157,7 @@ fn web_options(config: &Config) -> WebOptions {
         chat: config.chat.clone(),
         openid: config.openid.clone(),
         stripe: config.stripe.clone(),
+        configured: running::configured(config).into(),
         ..WebOptions::default()
     }
 }

@@ -26,7 +26,8 @@ export async function read_revenue({ from, until }: Span, signal: AbortSignal): 
   return ask(api.GET('/api/v1/admin/revenue', { params: { query: { from, until } }, signal }))
 }
 
-export const receipts_address = ({ from, until }: Span): string => `/api/v1/admin/receipts.csv?from=${encodeURIComponent(from)}&until=${encodeURIComponent(until)}`
+/// A table about these days as a file.
+export const file_of = (table: 'activity' | 'receipts' | 'revenue' | 'revenue-by-model', { from, until }: Span): string => `/api/v1/admin/${table}.csv?from=${encodeURIComponent(from)}&until=${encodeURIComponent(until)}`
 
 /// The same id again changes nothing more.
 export async function change_credits(body: CreditChangeRequest): Promise<CreditChanged> {

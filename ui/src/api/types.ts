@@ -27,6 +27,7 @@ export type SecondFactorSetup = Made<'create_second_factor'>
 export type AuditEntry = Ok<'list_audit'>['items'][number]
 export type AdminJob = Ok<'list_admin_jobs'>['items'][number]
 export type AdminJobDetail = Ok<'get_admin_job'>
+export type ConfiguredSetting = Ok<'get_configuration'>['items'][number]
 export type Checklist = Ok<'get_checklist'>
 export type ChecklistItem = Checklist['items'][number]['item']
 export type PrivacyFacts = Ok<'get_privacy_facts'>

@@ -57,6 +57,7 @@ export const routes: Route[] = [
   { path: '/admin/revenue', who: 'signed', needs: 'money', load: () => import('../admin/Revenue.svelte') },
   { path: '/admin/showcase', who: 'signed', needs: 'moderation', load: () => import('../showcase/Moderation.svelte') },
   { path: '/admin/styles', who: 'signed', needs: 'styles', load: () => import('../admin/Styles.svelte') },
+  { path: '/admin/settings', who: 'signed', needs: 'settings', load: () => import('../admin/Configuration.svelte') },
   { path: '/admin/branding', who: 'signed', needs: 'settings', load: () => import('../studio/Branding.svelte') },
   { path: '/admin/texts', who: 'signed', needs: 'settings', load: () => import('../studio/Texts.svelte') },
   { path: '/admin/announcements', who: 'signed', needs: 'settings', load: () => import('../announcements/AnnouncementsAdmin.svelte') },

@@ -286,10 +286,12 @@ fn every_action_of_the_log_has_a_sentence() {
     let writes = ["record_in_tx(", "decided_in_tx(", "fn action(", "audit::Line"];
     let (mut findings, mut seen) = (Vec::new(), 0);
     for file in files().iter().filter(|file| file.has_ending(&["rs"]) && file.path.starts_with("crates/")) {
-        if file.path.contains("/tests/") || !writes.iter().any(|word| file.text.contains(word)) {
+        if file.path.contains("/tests/") {
             continue;
         }
-        for (number, line) in file.code() {
+        // A list that is taken along is noted where it is sent from: by that line alone.
+        let writes = writes.iter().any(|word| file.text.contains(word));
+        for (number, line) in file.code().filter(|(_, line)| writes || line.contains("list_exported(")) {
             let is_code = |words: &&str| {
                 let part =
                     |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');

@@ -35,6 +35,7 @@ mod showcase;
 mod sign_in;
 mod stripe;
 mod sweep;
+mod tables;
 mod tools;
 mod upload;
 mod wait;

@@ -26,8 +26,11 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::time::Duration;
 
 pub(crate) use question::Questions;
-pub(crate) use token::{__path_create_worker_token, __path_delete_worker_token, __path_list_worker_tokens};
-pub(crate) use token::{create_worker_token, delete_worker_token, list_worker_tokens};
+pub(crate) use token::{
+    __path_create_worker_token, __path_delete_worker_token, __path_export_worker_tokens,
+    __path_list_worker_tokens,
+};
+pub(crate) use token::{create_worker_token, delete_worker_token, export_worker_tokens, list_worker_tokens};
 
 /// Under which everything lies that lent workers ask and say.
 pub(crate) const PATH: &str = "/api/v1/worker/";

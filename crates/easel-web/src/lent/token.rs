@@ -1,12 +1,13 @@
 //! Tokens of lent workers, as administrators make and end them.
 
 use crate::Web;
-use axum::{extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode, response::Response};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use easel_domain::lent::TOKEN_PREFIX;
 use easel_door::{
     carrier::{Needs, Signed, may},
     clock::{self, rfc3339},
+    csv::{self, Column, Column::Plain, Column::Text},
     error::{Problem, ProblemBody},
     input::{Json, PathId},
     secret::Secret,
@@ -64,6 +65,25 @@ pub(crate) async fn list_worker_tokens(
     let items = web.store().worker_tokens().await?.into_iter().map(LentWorker::of).collect();
     Ok(Json(LentWorkerPage { items }))
 }
+
+/// The same as CSV.
+#[utoipa::path(get, path = "/api/v1/admin/worker-tokens.csv", tag = "admin",
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+pub(crate) async fn export_worker_tokens(
+    State(web): State<Web>,
+    _: Needs<may::Models>,
+) -> Result<Response, Problem> {
+    Ok(csv::whole("workers.csv", COLUMNS, &web.store().worker_tokens().await?))
+}
+
+const COLUMNS: &[Column<WorkerTokenSeen>] = &[
+    Plain("id", |seen| seen.token.id.to_string()),
+    Text("name", |seen| seen.token.name.clone()),
+    Plain("created_at", |seen| rfc3339(seen.created_at)),
+    Plain("seen_at", |seen| csv::at(seen.seen_at)),
+    Text("offers", |seen| seen.offers.join(" ")),
+    Plain("running", |seen| seen.running.to_string()),
+];
 
 /// Makes a token for a worker to be lent to the studio.
 #[utoipa::path(post, path = "/api/v1/admin/worker-tokens", tag = "admin", request_body = NewLentWorker,

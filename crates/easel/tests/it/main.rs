@@ -8,3 +8,4 @@ mod lent;
 mod models;
 mod people;
 mod program;
+mod running;
