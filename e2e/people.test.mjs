@@ -143,3 +143,77 @@ test('an owner finds somebody, gives them a role, shuts them out and lets them i
     await olga.window.context.close()
   }
 })
+
+test('one thing is done with many: each hears it, whoever is refused is named, and the picked stay picked', { timeout: 180_000 }, async () => {
+  const olga = await signed_in(browser, studio, cookies)
+  const both = await Promise.all(
+    ['Mara Fink', 'Mara Roth'].map(async (name) => {
+      const person = new Person(await open_window(browser, studio, {}))
+      await person.sign_up_quietly(name)
+      return person
+    }),
+  )
+  try {
+    const { available } = await both[0].ask('GET', '/wallet')
+    await olga.open(`${ADDRESSES.admin.people}?q=mara`)
+    const pick = (name) => olga.page.getByRole('checkbox', { name: new RegExp(name) })
+    await olga.page.getByRole('checkbox', { name: olga.says('kit.pick_all') }).check()
+    await shown(olga, 'people-picked')
+    const dialog = olga.page.getByRole('dialog')
+    const send = () => dialog.locator('button[type=submit]').click()
+
+    // What can't be is said for each of them, and nothing typed is lost.
+    await olga.button('people.give').click()
+    await send()
+    await dialog.getByText(olga.says('codes.whole_number')).waitFor()
+    await dialog.locator('input[name=credits]').fill('9999999999')
+    await dialog.locator('textarea[name=reason]').fill('For the wait last week.')
+    await send()
+    await dialog.getByText('Mara Roth').waitFor()
+    await shown(olga, 'people-refused')
+    await dialog.locator('input[name=credits]').fill('25')
+    await send()
+    await dialog.waitFor({ state: 'hidden' })
+    for (const person of both) assert.equal((await person.ask('GET', '/wallet')).available, available + 25)
+    assert.equal(await pick('Mara Fink').isChecked(), false, 'what is done is picked no more')
+
+    await pick('Mara Fink').check()
+    await pick('Mara Roth').check()
+    await olga.button('people.suspend').click()
+    await send()
+    await dialog.getByText(olga.says('payments.reason_needed')).waitFor()
+    await dialog.locator('textarea[name=reason]').fill('They are one and the same.')
+    await shown(olga, 'people-many')
+    await send()
+    await dialog.waitFor({ state: 'hidden' })
+    for (const person of both) assert.equal((await person.try_ask('GET', '/me')).status(), 401)
+    const said = await olga.ask('GET', '/admin/audit?action=user.suspend')
+    assert.equal(said.items.filter((line) => line.reason === 'They are one and the same.').length, 2)
+
+    // Of those that are picked only they are let in who are out.
+    await olga.open(ADDRESSES.admin.people)
+    await olga.page.getByRole('checkbox', { name: olga.says('kit.pick_all') }).check()
+    await olga.page.getByRole('button', { name: olga.says('people.admit', { whole: false }) }).click()
+    await dialog.locator('textarea[name=reason]').fill('They are two.')
+    await send()
+    await dialog.waitFor({ state: 'hidden' })
+    for (const person of both) {
+      const back = await person.try_ask('POST', '/auth/sign-in', { email: person.email, password: person.password })
+      assert.equal(back.status(), 200)
+    }
+    calm(olga.window)
+    for (const look of [{ viewport: 'phone' }, { viewport: 'phone', theme: 'dark', language: 'es' }, { theme: 'dark', language: 'ja' }]) {
+      const other = await signed_in(browser, studio, cookies, look)
+      await other.ask('PATCH', '/me', { language: look.language ?? 'en' })
+      await other.open(`${ADDRESSES.admin.people}?q=mara`)
+      await other.page.getByRole('checkbox', { name: other.says('kit.pick_all') }).check()
+      await shown(other, 'people-picked')
+      await other.button('people.suspend').click()
+      await shown(other, 'people-many')
+      await other.window.context.close()
+    }
+    await olga.ask('PATCH', '/me', { language: 'en' })
+  } finally {
+    for (const person of [...both, olga]) await person.window.context.close()
+  }
+})

@@ -24,6 +24,8 @@ export type MessageValues = {
   'kit.pick_all': null
   'kit.picked': { n: number }
   'kit.nothing_lost': null
+  'kit.csv': null
+  'kit.csv_of': { list: string | number }
   'frame.skip': null
   'frame.main': null
   'frame.create': null
@@ -67,6 +69,7 @@ export type MessageValues = {
   'frame.audit': null
   'frame.help': null
   'frame.texts': null
+  'frame.configuration': null
   'shortcut.generate': null
   'shortcut.prompt': null
   'shortcut.search': null
@@ -680,7 +683,6 @@ export type MessageValues = {
   'wallet.get_title': null
   'wallet.get_text': { email: string | number }
   'wallet.ledger': null
-  'wallet.csv': null
   'wallet.when': null
   'wallet.what': null
   'wallet.job': null
@@ -2093,7 +2095,6 @@ export type MessageValues = {
   'people.any_state': null
   'people.only_active': null
   'people.only_suspended': null
-  'people.csv': null
   'people.person': null
   'people.joined': null
   'people.available': null
@@ -2667,7 +2668,6 @@ export type MessageValues = {
   'audit.from': null
   'audit.until': null
   'audit.find': null
-  'audit.csv': null
   'audit.subject': null
   'audit.why': null
   'audit.before': null
@@ -2717,11 +2717,13 @@ export type MessageValues = {
   'audit.actions.payment.utr_free': null
   'audit.actions.people.export': null
   'audit.actions.redeem.batch': null
+  'audit.actions.redeem.export': null
   'audit.actions.refund.approve': null
   'audit.actions.refund.close': null
   'audit.actions.refund.found': null
   'audit.actions.refund.reject': null
   'audit.actions.showcase.setting': null
+  'audit.actions.showcase.export': null
   'audit.actions.studio.backup': null
   'audit.actions.studio.export': null
   'audit.actions.studio.restore': null
@@ -2739,6 +2741,11 @@ export type MessageValues = {
   'audit.actions.user.suspend': null
   'audit.actions.worker_token.create': null
   'audit.actions.worker_token.revoke': null
+  'audit.actions.conversations.export': null
+  'audit.actions.jobs.export': null
+  'audit.actions.payments.export': null
+  'audit.actions.receipts.export': null
+  'audit.actions.refunds.export': null
   'privacy.title': null
   'privacy.lead': { studio: string | number }
   'privacy.goes_title': null
@@ -2949,6 +2956,106 @@ export type MessageValues = {
   'openid.set_password': null
   'openid.set_password_act': null
   'openid.trouble': null
+  'configuration.title': null
+  'configuration.lead': null
+  'configuration.search': null
+  'configuration.search_hint': null
+  'configuration.which': null
+  'configuration.all': null
+  'configuration.said': null
+  'configuration.set': null
+  'configuration.not_set': null
+  'configuration.on': null
+  'configuration.off': null
+  'configuration.shown': { n: number }
+  'configuration.none_title': null
+  'configuration.none_text': null
+  'configuration.trouble': null
+  'configuration.none_said': null
+  'configuration.sources.default': null
+  'configuration.sources.file': null
+  'configuration.sources.environment': null
+  'configuration.sources.flag': null
+  'configuration.groups.server': null
+  'configuration.groups.storage': null
+  'configuration.groups.mail': null
+  'configuration.groups.sign_in': null
+  'configuration.groups.money': null
+  'configuration.groups.drawing': null
+  'configuration.groups.books': null
+  'configuration.groups.branding': null
+  'configuration.groups.notifications': null
+  'configuration.leads.server': null
+  'configuration.leads.storage': null
+  'configuration.leads.mail': null
+  'configuration.leads.sign_in': null
+  'configuration.leads.money': null
+  'configuration.leads.drawing': null
+  'configuration.leads.books': null
+  'configuration.leads.branding': null
+  'configuration.leads.notifications': null
+  'configuration.names.listen': null
+  'configuration.names.public_url': null
+  'configuration.names.trust_proxy': null
+  'configuration.names.grace_seconds': null
+  'configuration.names.metrics_token': null
+  'configuration.names.log': null
+  'configuration.names.config': null
+  'configuration.names.data_dir': null
+  'configuration.names.database_url': null
+  'configuration.names.blob_url': null
+  'configuration.names.smtp_url': null
+  'configuration.names.mail_from': null
+  'configuration.names.verify_email': null
+  'configuration.names.require_2fa': null
+  'configuration.names.secret_key': null
+  'configuration.names.oidc_issuer': null
+  'configuration.names.oidc_client_id': null
+  'configuration.names.oidc_client_secret': null
+  'configuration.names.oidc_name': null
+  'configuration.names.oidc_domains': null
+  'configuration.names.welcome_credits': null
+  'configuration.names.money': null
+  'configuration.names.stripe_secret_key': null
+  'configuration.names.stripe_webhook_secret': null
+  'configuration.names.stripe_api_url': null
+  'configuration.names.models': null
+  'configuration.names.worker_slots': null
+  'configuration.names.remote_slots': null
+  'configuration.names.gpu_slots': null
+  'configuration.names.lanes': null
+  'configuration.names.lease_seconds': null
+  'configuration.names.manifest_signer': null
+  'configuration.names.studio_url': null
+  'configuration.names.worker_token': null
+  'configuration.names.chat_url': null
+  'configuration.names.chat_model': null
+  'configuration.names.chat_key': null
+  'configuration.names.studio_name': null
+  'configuration.names.accent': null
+  'configuration.names.credit_singular': null
+  'configuration.names.credit_plural': null
+  'configuration.names.credit_symbol': null
+  'configuration.names.contact': null
+  'configuration.names.push_anywhere': null
+  'configuration.unset.public_url': null
+  'configuration.unset.metrics_token': null
+  'configuration.unset.config': null
+  'configuration.unset.smtp_url': null
+  'configuration.unset.secret_key': null
+  'configuration.unset.oidc_issuer': null
+  'configuration.unset.oidc_domains': null
+  'configuration.unset.money': null
+  'configuration.unset.stripe_secret_key': null
+  'configuration.unset.stripe_webhook_secret': null
+  'configuration.unset.stripe_api_url': null
+  'configuration.unset.models': null
+  'configuration.unset.manifest_signer': null
+  'configuration.unset.studio_url': null
+  'configuration.unset.chat_url': null
+  'configuration.unset.accent': null
+  'configuration.unset.credit_singular': null
+  'configuration.unset.credit_plural': null
 }
 
 export type MessageKey = keyof MessageValues
