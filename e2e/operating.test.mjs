@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { accessible, calm, fits, open_browser, open_window, shoot } from './browser.mjs'
-import { ADDRESSES, Person, first_admin, signed_in } from './pages.mjs'
+import { ADDRESSES, Person, first_admin, signed_in, text_of } from './pages.mjs'
 import { Studio, program } from './studio.mjs'
 
 let studio, browser, cookies
@@ -139,5 +139,30 @@ test('every list of administration is taken along as a file, with what it is nar
     calm(olga.window)
   } finally {
     await olga.window.context.close()
+  }
+})
+
+test('an owner reads what the studio runs with, finds a setting, and sees no secret', { timeout: 120_000 }, async () => {
+  // She reads the studio in her account's language, whatever the browser's is.
+  for (const { language: _, ...look } of LOOKS) {
+    const olga = await signed_in(browser, studio, cookies, look)
+    try {
+      await olga.open(ADDRESSES.admin.configuration)
+      await olga.page.getByRole('heading', { name: olga.says('configuration.title'), level: 1 }).waitFor()
+      await olga.page.getByText('EASEL_LISTEN').waitFor()
+      await shown(olga, 'configuration')
+      await olga.page.getByRole('searchbox').fill('EASEL_WORKER_SLOTS')
+      await olga.page.getByText('EASEL_LISTEN').waitFor({ state: 'detached' })
+      const row = olga.page.locator('dl > div').filter({ hasText: 'EASEL_WORKER_SLOTS' })
+      assert.deepEqual((await row.locator('dd').allInnerTexts()).map((text) => text.trim()), ['1', text_of(olga.window.language, 'configuration.sources.environment')])
+      await olga.page.getByRole('searchbox').fill('nothing is called that')
+      await olga.message('configuration.none_title').waitFor()
+      await shown(olga, 'configuration-none')
+      await olga.page.getByRole('button', { name: olga.says('configuration.all') }).last().click()
+      await olga.page.getByText('EASEL_LISTEN').waitFor()
+      calm(olga.window)
+    } finally {
+      await olga.window.context.close()
+    }
   }
 })
