@@ -2084,6 +2084,7 @@ export type MessageValues = {
   'bulk.step': { n: string | number; of: string | number }
   'bulk.done': { n: number }
   'bulk.refused': { n: number }
+  'bulk.rest': null
   'people.title': null
   'people.lead': null
   'people.search': null
