@@ -19,6 +19,7 @@ texts! {
                       where d.owner_id = $1 and d.id > $2 order by d.id limit $3";
     WALLET = "select user_id, monthly_cap, low_at from wallet where user_id = $1 and user_id > $2 order by user_id limit $3";
     CREDIT_CHANGES = "select id, credits, reason, at from credit_change where user_id = $1 and id > $2 order by id limit $3";
+    INSPECTIONS = "select id, role, reason, at, until_at from inspection where person_id = $1 and id > $2 order by id limit $3";
     CONSENTS = "select kind, at from consent where user_id = $1 and kind > $2 order by kind limit $3";
     AGREEMENTS = "select kind || '/' || cast(version as text) as place, kind, version, agreed_at from legal_consent
                   where user_id = $1 and kind || '/' || cast(version as text) > $2 order by 1 limit $3";
@@ -400,6 +401,11 @@ pub(crate) const TABLES: &[Table] = &[
         "account/notice-devices.json",
         &[("id", Plain), ("user_agent", Plain), ("made_at", Moment)],
         NOTICE_DEVICES,
+    ),
+    of(
+        "account/looks.json",
+        &[("id", Plain), ("role", Plain), ("reason", Plain), ("at", Moment), ("until", Moment)],
+        INSPECTIONS,
     ),
     of("account/consents.json", &[("kind", Plain), ("at", Moment)], CONSENTS),
     of(

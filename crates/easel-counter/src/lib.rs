@@ -36,6 +36,7 @@ where
         .routes(routes!(payment::list_packs))
         .routes(routes!(payment::list_payments, payment::create_payment))
         .routes(routes!(payment::get_payment))
+        .routes(routes!(payment::list_inspected_payments))
         .routes(routes!(payment::create_payment_utr))
         .routes(routes!(payment::cancel_payment))
         .routes(routes!(payment::get_payment_qr))

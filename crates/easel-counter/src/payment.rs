@@ -21,6 +21,7 @@ use easel_door::{
     clock::{self, rfc3339},
     error::{Problem, ProblemBody},
     input::{Json, PathId, Words, made_id},
+    inspect::{Sees, part},
     page::{self, PageParams},
 };
 use easel_till::{NewPayment, PaymentClaim, PaymentError};
@@ -355,6 +356,31 @@ pub(crate) async fn list_payments(
     let now = clock::now();
     let items = rows.into_iter().map(|row| Payment::of(row, &door, tongue.language(), now)).collect();
     Ok(Json(PaymentPage { items, next_cursor }))
+}
+
+/// What somebody ordered whose account is looked at, newest first; without the ways to pay it.
+#[utoipa::path(get, path = "/api/v1/admin/people/{id}/look/payments", tag = "admin",
+    params(("id" = String, Path), PageParams),
+    responses((status = 200, body = PaymentPage), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody)))]
+pub(crate) async fn list_inspected_payments(
+    State(door): State<Door>,
+    sees: Sees<part::Payments>,
+    tongue: Tongue,
+    words: Words,
+) -> Result<Json<PaymentPage>, Problem> {
+    let (limit, before) = (page::limit(&words)?, page::after::<(Timestamp, PaymentId)>(&words)?);
+    let rows = door.till().payment_list(&sees.theirs(), before, limit + 1).await?;
+    let (rows, next_cursor) = page::cut(rows, limit, |row| (row.created_at, row.id));
+    let now = clock::now();
+    let shown = |row| Payment {
+        upi: None,
+        instructions: None,
+        checkout_url: None,
+        refundable: None,
+        ..Payment::of(row, &door, tongue.language(), now)
+    };
+    Ok(Json(PaymentPage { items: rows.into_iter().map(shown).collect(), next_cursor }))
 }
 
 /// One of the person's payments.

@@ -31,6 +31,8 @@ pub enum Permission {
     Prices,
     /// Look at people's accounts.
     People,
+    /// Look at somebody's account from within, without changing anything.
+    Inspect,
     /// Suspend people who have no role, and end that.
     Suspend,
     /// Give and take roles, suspend whoever has one, and whatever else is decided about an account.
@@ -51,11 +53,12 @@ pub enum Permission {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Overview,
         Self::Money,
         Self::Prices,
         Self::People,
+        Self::Inspect,
         Self::Suspend,
         Self::Roles,
         Self::Models,
@@ -95,8 +98,8 @@ impl Role {
         match self {
             Self::User => &[],
             Self::Owner => &P::ALL,
-            Self::Finance => &[P::Overview, P::Money, P::Prices, P::People, P::Audit],
-            Self::Support => &[P::Overview, P::People, P::Suspend, P::Conversations],
+            Self::Finance => &[P::Overview, P::Money, P::Prices, P::People, P::Inspect, P::Audit],
+            Self::Support => &[P::Overview, P::People, P::Inspect, P::Suspend, P::Conversations],
             Self::Moderator => &[P::People, P::Suspend, P::Styles, P::Moderation],
         }
     }

@@ -53,6 +53,8 @@ ids! {
     MailId;
     /// One line of the notification centre.
     NoticeId;
+    /// A look at somebody's account.
+    InspectionId;
     /// A browser that asked to be told by push.
     PushDeviceId;
     /// Somebody's collection of pictures.

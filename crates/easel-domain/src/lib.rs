@@ -22,6 +22,7 @@ pub mod gallery;
 pub mod generation;
 pub mod guide;
 pub mod id;
+pub mod inspection;
 pub mod job;
 pub mod ledger;
 pub mod legal;
@@ -66,8 +67,8 @@ pub use generation::{Draft, GenerationState, InvalidSpec, Spec};
 pub use id::{
     AnnouncementId, ArchiveId, AssetId, BoardId, BookId, BrandId, CannedAnswerId, CharacterId,
     ConversationId, CreditChangeId, DownloadId, DrawId, EntryId, ExhibitId, ExportId, GenerationId, HoldId,
-    JobId, MailId, MessageId, NoticeId, OutfitId, PackId, PasskeyId, PaymentId, PlanId, PushDeviceId,
-    RedeemBatchId, RefundId, SessionId, ShareId, StripId, SubscriptionId, UserId,
+    InspectionId, JobId, MailId, MessageId, NoticeId, OutfitId, PackId, PasskeyId, PaymentId, PlanId,
+    PushDeviceId, RedeemBatchId, RefundId, SessionId, ShareId, StripId, SubscriptionId, UserId,
 };
 pub use job::{Beat, JobKind, JobState, Lane, Next, Outcome};
 pub use ledger::{EntryKind, LedgerAccount, Reason};

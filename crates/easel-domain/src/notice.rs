@@ -133,6 +133,8 @@ words! {
         SignInUnlinked = "sign_in_unlinked",
         /// Somebody asked for another address.
         EmailChangeAsked = "email_change_asked",
+        /// Somebody who helps people looked at the account.
+        AccountInspected = "account_inspected",
     }
 }
 
@@ -212,7 +214,8 @@ impl NoticeKind {
             | Self::SignInLinked
             | Self::SignInUnlinked
             | Self::PasskeyRemoved
-            | Self::EmailChangeAsked => Topic::Security,
+            | Self::EmailChangeAsked
+            | Self::AccountInspected => Topic::Security,
         }
     }
 
@@ -270,6 +273,7 @@ impl NoticeKind {
             | Self::SignInUnlinked
             | Self::PasskeyRemoved
             | Self::EmailChangeAsked => "/settings".to_owned(),
+            Self::AccountInspected => "/settings#looks".to_owned(),
         }
     }
 }

@@ -65,6 +65,7 @@ pub mod may {
         Money,
         Prices,
         People,
+        Inspect,
         Suspend,
         Roles,
         Models,

@@ -265,6 +265,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden")
     }
 
+    /// 403: nobody looks at this account, or no more.
+    pub fn inspection_needed() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "inspection_needed")
+    }
+
     /// 404: missing, or somebody else's.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found")

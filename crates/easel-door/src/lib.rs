@@ -1,7 +1,7 @@
 //! What every operation stands on: who asks and by which carrier, how often they may, what comes in and within which
 //! bounds, how an answer, an error and a page of a list look, what an operator decided.
 //!
-//! **Knows** HTTP, sessions, and every refusal of the store, the till, the shelf, the showcase, the archives and the help: it alone maps
+//! **Knows** HTTP, sessions, and every refusal of the store, the till, the shelf, the showcase, the archives, looks at accounts and the help: it alone maps
 //! them to a status and a code; views that operations of several crates answer.
 //!
 //! **Never knows** which operations there are.
@@ -14,6 +14,7 @@ pub mod configured;
 pub mod csv;
 pub mod error;
 pub mod input;
+pub mod inspect;
 pub mod limit;
 pub mod metrics;
 pub mod openid;
@@ -30,6 +31,7 @@ pub mod view;
 use easel_archive::Archives;
 use easel_domain::Branding;
 use easel_guide::Guide;
+use easel_inspection::Inspections;
 use easel_notices::Notices;
 use easel_shelf::Shelf;
 use easel_showcase::Showcase;
@@ -54,6 +56,7 @@ struct Inner {
     shelf: Shelf,
     showcase: Showcase,
     archives: Archives,
+    inspections: Inspections,
     options: WebOptions,
     gates: Gates,
     metrics: Metrics,
@@ -65,7 +68,7 @@ impl Door {
     pub fn new(store: Store, options: WebOptions) -> Self {
         let (support, till, showcase) = (Support::of(&store), Till::of(&store), Showcase::of(&store));
         let (shelf, guide) = (Shelf::of(&store), Guide::of(&store));
-        let archives = Archives::of(&store);
+        let (archives, inspections) = (Archives::of(&store), Inspections::of(&store));
         let notices = Notices::of(&store);
         let gates = Gates::new(&options.limits);
         store.branding_configure(options.studio.branding.clone());
@@ -78,6 +81,7 @@ impl Door {
             till,
             showcase,
             archives,
+            inspections,
             options,
             gates,
             metrics: Metrics::default(),
@@ -130,6 +134,12 @@ impl Door {
     #[must_use]
     pub fn archives(&self) -> &Archives {
         &self.0.archives
+    }
+
+    /// Looks at people's accounts.
+    #[must_use]
+    pub fn inspections(&self) -> &Inspections {
+        &self.0.inspections
     }
 
     /// What the operator decided.

@@ -108,6 +108,8 @@ rates! {
     redeem_client: 60, 20;
     /// Messages to the studio, per person, and per client of visitors.
     message: 20, 12;
+    /// Looks at accounts begun, per member of staff.
+    inspection: 20, 2;
     /// Conversations that visitors begin, per client.
     visitor: 6, 1;
     /// Live updates of visitors begun, per client.

@@ -47,6 +47,7 @@ texts! {
     /// What was said in it goes along.
     DROP_CONVERSATION = "delete from conversation where owner_id = $1";
     DROP_NOTICES = "delete from notice where owner_id = $1";
+    DROP_INSPECTIONS = "delete from inspection where person_id = $1";
     DROP_CHOICES = "delete from notice_choice where owner_id = $1 or owner_id in (select id from conversation where owner_id = $1)";
     DROP_LOOKING = "delete from looking where owner_id = $1";
     DROP_DEVICES = "delete from push_device where owner_id = $1";
@@ -91,6 +92,7 @@ const ALL: &[&str] = &[
     DROP_BOOKS,
     DROP_BOARDS,
     DROP_NOTICES,
+    DROP_INSPECTIONS,
     DROP_CHOICES,
     DROP_LOOKING,
     DROP_DEVICES,

@@ -219,6 +219,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0035_openid.sql"),
         postgres: include_str!("../migrations/0035_openid.sql"),
     },
+    Migration {
+        number: 36,
+        name: "inspections",
+        sqlite: include_str!("../migrations/0036_inspections.sql"),
+        postgres: include_str!("../migrations/0036_inspections.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -230,25 +230,36 @@ pub(crate) async fn get_conversation(
     headers: HeaderMap,
     words: Words,
 ) -> Result<Json<OwnConversation>, Problem> {
-    let (before, limit) = (before(&words)?, page::limit(&words)?);
-    let found = match asker_of(&web, &signed, &headers) {
+    let asker = asker_of(&web, &signed, &headers);
+    Ok(Json(own(&web, asker, &words, tongue.language()).await?))
+}
+
+/// Somebody's conversation with its newest messages, or those before the number asked for.
+pub(crate) async fn own(
+    web: &Web,
+    asker: Option<Asker>,
+    words: &Words,
+    language: Language,
+) -> Result<OwnConversation, Problem> {
+    let (before, limit) = (before(words)?, page::limit(words)?);
+    let found = match asker {
         Some(asker) => web.support().conversation_mine(&asker, before, limit + 1).await?,
         None => None,
     };
     let Some((conversation, mut messages)) = found else {
         let (state, email, items) = (None, None, Vec::new());
-        return Ok(Json(OwnConversation { state, email, read_no: 0, seen_no: 0, items, has_earlier: false }));
+        return Ok(OwnConversation { state, email, read_no: 0, seen_no: 0, items, has_earlier: false });
     };
     let has_earlier = messages.len() > limit as usize;
     messages.truncate(limit as usize);
-    Ok(Json(OwnConversation {
+    Ok(OwnConversation {
         state: Some(conversation.state.into()),
         email: conversation.email,
         read_no: conversation.person_read_no,
         seen_no: conversation.studio_read_no,
-        items: messages.into_iter().rev().map(|row| Message::of(row, tongue.language())).collect(),
+        items: messages.into_iter().rev().map(|row| Message::of(row, language)).collect(),
         has_earlier,
-    }))
+    })
 }
 
 /// Says something to the studio. A visitor's browser gets a cookie by which the conversation is theirs.

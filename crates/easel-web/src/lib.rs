@@ -32,6 +32,7 @@ mod health;
 mod help;
 mod help_page;
 mod inbox;
+mod inspection;
 mod leaving;
 mod legal;
 mod lent;

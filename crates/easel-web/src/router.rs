@@ -3,7 +3,7 @@
 use crate::{
     admin, announcement, archive, asset, audit, auth, batch, board, brand, branding, channel, channel_test,
     character, checklist, configuration, content, conversation, download, email, event, font, generation,
-    health, help, help_page, inbox, leaving, legal, lent, me, model, notice, openid, passkey,
+    health, help, help_page, inbox, inspection, leaving, legal, lent, me, model, notice, openid, passkey,
     password::Hasher, people, preview, privacy, queue, second_factor, share, showcase, showcase_admin,
     showcase_page, studio, style, telling, ui, upload, wait, wallet,
 };
@@ -196,6 +196,7 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(email::create_email_confirmation))
         .routes(routes!(me::list_sessions, me::delete_other_sessions))
         .routes(routes!(me::delete_session))
+        .routes(routes!(inspection::list_own_inspections))
         .routes(routes!(openid::request_openid))
         .routes(routes!(openid::create_openid_answer))
         .routes(routes!(openid::create_openid_account))
@@ -290,6 +291,14 @@ fn operations() -> OpenApiRouter<Web> {
         .routes(routes!(people::create_person_suspension))
         .routes(routes!(people::cancel_person_suspension))
         .routes(routes!(people::cancel_person_second_factor))
+        .routes(routes!(inspection::get_inspection, inspection::create_inspection))
+        .routes(routes!(inspection::cancel_inspection))
+        .routes(routes!(inspection::list_inspected_jobs))
+        .routes(routes!(inspection::list_inspected_pictures))
+        .routes(routes!(inspection::get_inspected_picture))
+        .routes(routes!(inspection::get_inspected_wallet))
+        .routes(routes!(inspection::list_inspected_entries))
+        .routes(routes!(inspection::get_inspected_conversation))
         .routes(routes!(leaving::create_person_deletion))
         .routes(routes!(leaving::cancel_person_deletion))
         .routes(routes!(inbox::list_admin_conversations))

@@ -119,7 +119,7 @@ function on_click(event: MouseEvent): void {
   if (link.hash && link.pathname === location.pathname) return
   event.preventDefault()
   const address = link.pathname + link.search
-  go(address, { replace: address === location.pathname + location.search })
+  go(address + link.hash, { replace: address === location.pathname + location.search })
 }
 
 export function start_router(table: Route[]): void {

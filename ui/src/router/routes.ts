@@ -52,6 +52,7 @@ export const routes: Route[] = [
   { path: '/admin/models', who: 'signed', needs: 'models', load: () => import('../admin/Models.svelte') },
   { path: '/admin/payments', who: 'signed', needs: 'money', load: () => import('../admin/Payments.svelte') },
   { path: '/admin/people', who: 'signed', needs: 'people', load: () => import('../admin/People.svelte') },
+  { path: '/admin/people/:id/look', who: 'signed', needs: 'inspect', load: () => import('../looks/LookPage.svelte') },
   { path: '/admin/people/:id', who: 'signed', needs: 'people', load: () => import('../admin/PersonPage.svelte') },
   { path: '/admin/conversations', who: 'signed', needs: 'conversations', load: () => import('../support/Inbox.svelte') },
   { path: '/admin/revenue', who: 'signed', needs: 'money', load: () => import('../admin/Revenue.svelte') },

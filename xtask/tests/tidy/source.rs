@@ -228,6 +228,7 @@ fn sql_lives_in_the_store() {
             "easel-shelf",
             "easel-guide",
             "easel-support",
+            "easel-inspection",
             "easel-notices",
             "easel-till",
             "easel-archive",
@@ -252,7 +253,7 @@ fn sql_lives_in_the_store() {
         }
     }
     settle(
-        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-guide, easel-archive, easel-notices and easel-oversight (and easel-db's own few): one place to read every state change.",
+        "All SQL text is in easel-store, easel-till, easel-shelf, easel-showcase, easel-support, easel-guide, easel-archive, easel-inspection, easel-notices and easel-oversight (and easel-db's own few): one place to read every state change.",
         &findings,
     );
 }

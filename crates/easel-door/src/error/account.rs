@@ -1,6 +1,7 @@
 //! What may be wrong with accounts.
 
 use super::Problem;
+use easel_inspection::InspectionError;
 use easel_store::{
     EmailError, FirstAdminError, LeaveError, OpenIdError, PasskeyError, PersonError, QueueError,
     SecondFactorError, SignUpError,
@@ -33,6 +34,17 @@ impl From<PersonError> for Problem {
             PersonError::Own => Self::refused("own_suspension"),
             PersonError::LastOwner => Self::refused("last_owner"),
             PersonError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<InspectionError> for Problem {
+    fn from(error: InspectionError) -> Self {
+        match error {
+            InspectionError::Missing => Self::not_found(),
+            InspectionError::Forbidden => Self::forbidden(),
+            InspectionError::Own => Self::refused("own_inspection"),
+            InspectionError::Store(error) => error.into(),
         }
     }
 }

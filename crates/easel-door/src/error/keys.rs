@@ -229,6 +229,8 @@ pub const ERROR_KEYS: &[&str] = &[
     "invalid_email_same",
     "invalid_email_token",
     "own_suspension",
+    "own_inspection",
+    "inspection_needed",
     "last_owner",
     "invalid_role",
     "invalid_suspended",

@@ -18,6 +18,7 @@ mod export;
 mod gallery;
 mod guide;
 mod house;
+mod inspection;
 mod leaving;
 mod lent;
 mod limit;

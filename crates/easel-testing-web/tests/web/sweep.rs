@@ -56,6 +56,7 @@ const ROLES: &[(&str, &[Role])] = &[
     ("/api/v1/admin/credit-changes", &[Role::Finance]),
     ("/api/v1/admin/redeem-batches", &[Role::Finance]),
     ("/api/v1/admin/people/{id}/role", &[]),
+    ("/api/v1/admin/people/{id}/look", &[Role::Finance, Role::Support]),
     ("/api/v1/admin/people/{id}/second-factor", &[]),
     ("/api/v1/admin/people/{id}/deletion", &[]),
     ("/api/v1/admin/people/{id}/admit", &[Role::Support, Role::Moderator]),
@@ -218,6 +219,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         | "POST /api/v1/admin/people/{id}/deletion"
         | "POST /api/v1/admin/people/{id}/deletion/cancel"
         | "POST /api/v1/admin/people/{id}/admit"
+        | "POST /api/v1/admin/people/{id}/look"
         | "POST /api/v1/admin/people/{id}/suspend" => Some(json!({ "reason": "a test" })),
         "POST /api/v1/admin/redeem-batches" => Some(json!({ "name": "Diwali", "credits": 5, "count": 2 })),
         "PATCH /api/v1/brands/{id}" => Some(json!({ "name": "Acme" })),
@@ -259,6 +261,7 @@ fn request(operation: &str, things: &Things) -> (String, Option<Value>) {
         .replace("{id}", id)
         .replace("{style}", "ink")
         .replace("{kind}", "terms")
+        .replace("{picture}", &things.asset)
         .replace("{slug}", "keyboard")
         .replace("{item}", "backup")
         .replace("{token}", token);
