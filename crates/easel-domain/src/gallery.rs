@@ -2,8 +2,6 @@
 
 use crate::{Spec, model::Operation};
 
-/// How long a picture lies in the trash before it is gone.
-pub const TRASH_LASTS_MS: i64 = 30 * 24 * 3_600_000;
 /// Most pictures of one change of many.
 pub const BATCH_MAX: usize = 1_000;
 /// Most tags of a picture.

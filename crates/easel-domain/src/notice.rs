@@ -10,8 +10,6 @@ pub const LONG_MS: i64 = 60_000;
 pub const MAIL_MS: i64 = 120_000;
 /// Between two mails about finished pictures.
 pub const MAILS_APART_MS: i64 = 3_600_000;
-/// What was told is forgotten after ninety days.
-pub const KEPT_MS: i64 = 90 * 24 * 3_600_000;
 
 macro_rules! words {
     ($(#[$of:meta])* $type:ident { $($(#[$about:meta])* $name:ident = $word:literal,)* }) => {

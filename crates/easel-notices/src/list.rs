@@ -3,8 +3,7 @@
 use crate::Notices;
 use easel_db::{DbError, FromRow, Row, args, texts, tx};
 use easel_domain::{
-    Actor, Branding, Currency, Language, Money, NoticeId, NoticeKind, Timestamp, UserId, message,
-    notice::KEPT_MS,
+    Actor, Branding, Currency, Language, Money, NoticeId, NoticeKind, Timestamp, UserId, message, retention,
 };
 use easel_store::{
     StoreError,
@@ -173,12 +172,12 @@ impl Notices {
         self.db.write(tx!(|tx, owner| { Ok(tx.exec(LOOK, args![owner, until.0]).await.map(drop)?) })).await
     }
 
-    /// Forgets what is old, a page at a time. Returns how many.
+    /// Forgets what is older than so many days, a page at a time. Returns how many.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sweep(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let before = now.plus_ms(-KEPT_MS).0;
+    pub async fn sweep(&self, days: i64, now: Timestamp) -> Result<u64, StoreError> {
+        let before = retention::before(days, now).0;
         self.db.write(tx!(|tx| { Ok(tx.exec(SWEEP, args![before]).await?) })).await
     }
 }

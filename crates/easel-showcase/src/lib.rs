@@ -63,12 +63,13 @@ impl Showcase {
         Self { db: store.db().clone() }
     }
 
-    /// Forgets who reported what, long after it was answered.
+    /// Forgets who reported what, so many days after it was answered.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sweep(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.db.write(easel_db::tx!(|tx| { Ok(report::sweep_in_tx(tx, now).await?) })).await
+    pub async fn sweep(&self, days: i64, now: Timestamp) -> Result<u64, StoreError> {
+        let before = easel_domain::retention::before(days, now);
+        self.db.write(easel_db::tx!(|tx| { Ok(report::sweep_in_tx(tx, before).await?) })).await
     }
 
     /// Prepares every SQL text there is here on this database.

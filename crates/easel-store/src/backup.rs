@@ -47,7 +47,14 @@ impl Store {
     pub async fn open_as_it_is(options: &StoreOptions) -> Result<Self, StoreError> {
         let db = Db::open(&Options::new(&options.database_url)).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs, meanings: Arc::default(), counts: Arc::default(), face: Arc::default() })
+        Ok(Self {
+            db,
+            blobs,
+            meanings: Arc::default(),
+            counts: Arc::default(),
+            face: Arc::default(),
+            retention: options.retention,
+        })
     }
 
     /// Begins a backup: until it is finished, or `hold_until` passes without another word of it, no blob is deleted. False where the tables are too old to say so.

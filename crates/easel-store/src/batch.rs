@@ -3,7 +3,7 @@
 
 use crate::{Store, StoreError, board, download, gallery, search, sql};
 use easel_db::{DbError, Tx, args, texts, tx};
-use easel_domain::{Actor, AssetId, BoardId, Tag, Timestamp, UserId, gallery as rules};
+use easel_domain::{Actor, AssetId, BoardId, Tag, Timestamp, UserId, gallery as rules, retention};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
@@ -148,12 +148,12 @@ impl Store {
             .await
     }
 
-    /// Deletes for good what has lain in the trash for [`rules::TRASH_LASTS_MS`], some of it at a time. Returns how many.
+    /// Deletes for good what has lain in the trash for as long as the operator wants it kept, some of it at a time. Returns how many.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn trash_empty(&self, now: Timestamp) -> Result<usize, StoreError> {
-        let before = now.plus_ms(-rules::TRASH_LASTS_MS).0;
+        let before = retention::before(self.retention().trash_days, now).0;
         let old: Vec<(String, String)> =
             self.db.read(tx!(|tx| { Ok::<_, StoreError>(tx.all(OLD, args![before]).await?) })).await?;
         let mut gone = 0;

@@ -537,8 +537,14 @@ mod tests {
         let folder = tempfile::TempDir::new().expect("a folder");
         let at = folder.path().display();
         let (database_url, blob_url) = (format!("sqlite:{at}/plan.db"), format!("file:{at}/blobs"));
-        let store =
-            Store::open(&StoreOptions { database_url, blob_url, relaxed: true }).await.expect("a store");
+        let store = Store::open(&StoreOptions {
+            database_url,
+            blob_url,
+            relaxed: true,
+            retention: easel_domain::Retention::default(),
+        })
+        .await
+        .expect("a store");
         let ways =
             [LIST_ALL, LIST_FAVOURITE, LIST_MODEL, LIST_STYLE, LIST_KIND, LIST_TRASH, LIST_TAG, LIST_BOARD];
         let beside = [LIST_CHARACTER, LIST_WORDS, LIST_PLACES, COUNT_PLAIN];

@@ -42,6 +42,7 @@ mod person;
 pub mod plan;
 mod preview;
 mod queue;
+mod retention;
 pub mod search;
 mod second_factor;
 mod session;
@@ -58,7 +59,7 @@ pub mod wallet;
 mod worker;
 
 use easel_db::{Db, Options, SqliteSync};
-use easel_domain::{GenerationId, Lane, UserId};
+use easel_domain::{GenerationId, Lane, Retention, UserId};
 use migration::MIGRATIONS;
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ pub struct StoreOptions {
     pub blob_url: String,
     /// Whether SQLite may skip the fsync of each commit; only benchmarks want that.
     pub relaxed: bool,
+    /// How long is kept what is not kept for ever.
+    pub retention: Retention,
 }
 
 /// The studio's memory. Cheap to clone; every clone is the same store.
@@ -130,6 +133,7 @@ pub struct Store {
     meanings: Arc<meaning::Meanings>,
     counts: Arc<gallery::Counts>,
     face: Arc<branding::Face>,
+    retention: Retention,
 }
 
 /// Something changed that concerns the topic; carries nothing else, whoever hears it reads again.
@@ -192,7 +196,14 @@ impl Store {
         let db = Db::open(&db_options).await?;
         db.migrate(MIGRATIONS).await?;
         let blobs = Blobs::open(&options.blob_url)?;
-        Ok(Self { db, blobs, meanings: Arc::default(), counts: Arc::default(), face: Arc::default() })
+        Ok(Self {
+            db,
+            blobs,
+            meanings: Arc::default(),
+            counts: Arc::default(),
+            face: Arc::default(),
+            retention: options.retention,
+        })
     }
 
     /// Whether the database answers.
@@ -214,6 +225,12 @@ impl Store {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// How long is kept what is not kept for ever.
+    #[must_use]
+    pub fn retention(&self) -> Retention {
+        self.retention
     }
 
     /// The bytes.

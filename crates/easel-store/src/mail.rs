@@ -16,8 +16,8 @@ texts! {
     CLOSE = "update mail set params = '[]', sent_at = $2, to_address = case template when 'deleted' then '' else to_address end where id = $1";
 }
 
-/// A mail nobody took for this long is given up.
-const GIVE_UP_MS: i64 = 6 * 3_600_000;
+/// A mail nobody took for this long is given up, and one that is over is kept no longer.
+pub const GIVE_UP_MS: i64 = 6 * 3_600_000;
 
 /// A mail about to be queued.
 pub struct NewMail {

@@ -225,6 +225,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0036_inspections.sql"),
         postgres: include_str!("../migrations/0036_inspections.sql"),
     },
+    Migration {
+        number: 37,
+        name: "retention",
+        sqlite: include_str!("../migrations/0037_retention.sql"),
+        postgres: include_str!("../migrations/0037_retention.sql"),
+    },
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use easel_domain::{
     MailKind, Role, Timestamp, UserId,
     device::{self, Device},
     message,
+    retention::{SIGN_INS_DAYS_MAX, before},
 };
 use sha2::{Digest, Sha256};
 
@@ -19,9 +20,6 @@ texts! {
     FORGET = "delete from known_sign_in where user_id = $1 and seen_at <= $2";
 }
 
-/// What somebody signed in with once is known for so long.
-const KNOWN_FOR_MS: i64 = 180 * 24 * 3_600_000;
-
 /// Remembers with what and from where somebody signs in, and tells them when either is new. Each by itself, so that a known laptop
 /// in the network that a known phone was in alarms nobody. The first sign-in of all is what others are compared with.
 pub(crate) async fn noted_in_tx(
@@ -33,7 +31,7 @@ pub(crate) async fn noted_in_tx(
     let id = who.to_string();
     let device = mark(&id, "device", &Device::kind(&session.user_agent));
     let network = mark(&id, "network", &device::network(session.address));
-    let since = now.plus_ms(-KNOWN_FOR_MS).0;
+    let since = before(SIGN_INS_DAYS_MAX, now).0;
     let (all, devices, networks): (i64, i64, i64) =
         tx.one(KNOWN, args![id.as_str(), device.as_str(), network.as_str(), since]).await?;
     tx.exec(FORGET, args![id.as_str(), since]).await?;

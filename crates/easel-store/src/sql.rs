@@ -50,6 +50,7 @@ pub(crate) fn all_texts() -> Vec<&'static str> {
         crate::plan::TEXTS,
         crate::preview::TEXTS,
         crate::queue::TEXTS,
+        crate::retention::TEXTS,
         crate::second_factor::TEXTS,
         crate::session::TEXTS,
         crate::share::TEXTS,

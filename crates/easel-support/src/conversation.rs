@@ -5,7 +5,7 @@ use crate::Support;
 use easel_db::{DbError, FromRow, Row, Tx, args, texts, tx};
 use easel_domain::{
     Actor, AssetId, ConversationId, ConversationState, EmailAddress, GenerationId, GenerationState, Language,
-    MessageId, Permission, Role, Said, Side, Timestamp, UserId,
+    MessageId, Permission, Role, Said, Side, Timestamp, UserId, retention,
     support::{UNANSWERED_MAX, VISITOR_MS},
 };
 use easel_store::{
@@ -81,6 +81,10 @@ texts! {
     WAITS = "select studio_waits_since from conversation where id = $1";
     DROP = "delete from conversation where id = $1";
     SWEEP = "delete from conversation where visitor_hash is not null and said_at < $1";
+    /// Looked at again where it goes: somebody may have said something meanwhile, which opens it.
+    SWEEP_CLOSED = "delete from conversation where state = 'closed' and said_at < $1 and id in (
+                      select c.id from conversation c where c.state = 'closed' and c.said_at < $1 order by c.said_at, c.id limit 200)
+                    returning coalesce(owner_id, id)";
 }
 
 /// Who asks for their conversation.
@@ -462,13 +466,33 @@ impl Support {
         self.db.read(tx!(|tx, visitor_hash| { Ok(tx.optional(text, args![visitor_hash]).await?) })).await
     }
 
-    /// Forgets visitors' conversations in which nothing was said for long. Returns how many.
+    /// Forgets visitors' conversations in which nothing was said for long, and of those that are closed whatever is older than so
+    /// many days, some at a time. Returns how many.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn conversations_sweep(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let before = now.plus_ms(-VISITOR_MS).0;
-        self.db.write(tx!(|tx| { Ok(tx.exec(SWEEP, args![before]).await?) })).await
+    pub async fn conversations_sweep(
+        &self,
+        closed_days: Option<i64>,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let visitors = now.plus_ms(-VISITOR_MS).0;
+        let closed = closed_days.map(|days| retention::before(days, now).0);
+        self.db
+            .write(tx!(|tx| {
+                let mut gone = tx.exec(SWEEP, args![visitors]).await?;
+                let Some(before) = closed else { return Ok(gone) };
+                let whose: Vec<(String,)> = tx.all(SWEEP_CLOSED, args![before]).await?;
+                gone += whose.len() as u64;
+                for (id,) in &whose {
+                    sql::wake_user(tx, id.parse().map_err(StoreError::corrupt)?).await?;
+                }
+                if !whose.is_empty() {
+                    wake_staff_in_tx(tx).await?;
+                }
+                Ok(gone)
+            }))
+            .await
     }
 }
 

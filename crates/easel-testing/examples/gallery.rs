@@ -104,7 +104,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     db.close().await;
     let blobs = Path::new(database).with_file_name("blobs");
     let blob_url = format!("file:{}", blobs.display());
-    let store = Store::open(&StoreOptions { database_url: url, blob_url, relaxed: true }).await?;
+    let store = Store::open(&StoreOptions {
+        database_url: url,
+        blob_url,
+        relaxed: true,
+        retention: easel_domain::Retention::default(),
+    })
+    .await?;
     while store.assets_index().await? > 0 {}
     store.close().await;
     // Right behind the hundredth from the end.

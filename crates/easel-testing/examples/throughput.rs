@@ -58,8 +58,12 @@ async fn main() -> Anyhow<()> {
         true => url,
         false => format!("{url}{}schema={schema}", if url.contains('?') { '&' } else { '?' }),
     };
-    let options =
-        StoreOptions { database_url, blob_url: format!("file:{}", folder.path().display()), relaxed: false };
+    let options = StoreOptions {
+        database_url,
+        blob_url: format!("file:{}", folder.path().display()),
+        relaxed: false,
+        retention: easel_domain::Retention::default(),
+    };
     let store = Box::pin(Store::open(&options)).await?;
     store.catalogue_apply(&catalogue(), now()).await?;
     let mut bench = Bench { store, ids: Clock::at(now()), people: Vec::new(), turn: AtomicU64::new(0) };

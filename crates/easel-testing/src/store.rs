@@ -116,7 +116,12 @@ impl TestStore {
             }
         };
         let blob_url = format!("file:{}", folder.path().join("blobs").display());
-        let options = StoreOptions { database_url, blob_url, relaxed: true };
+        let options = StoreOptions {
+            database_url,
+            blob_url,
+            relaxed: true,
+            retention: easel_domain::Retention::default(),
+        };
         let store = Box::pin(Store::open(&options)).await.expect("the store opens");
         let (clock, raw) = (Clock::default(), OnceCell::new());
         store.catalogue_apply(&catalogue(), clock.now()).await.expect("the catalogue is applied");

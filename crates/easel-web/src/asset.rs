@@ -328,7 +328,7 @@ pub(crate) async fn update_asset(
     Ok(Json(found.ok_or_else(Problem::not_found)?.into()))
 }
 
-/// Puts a picture into the trash, where it stays for thirty days; `forever` deletes one that is there for good.
+/// Puts a picture into the trash, where it stays for the studio's `trash_days`; `forever` deletes one that is there for good.
 #[utoipa::path(delete, path = "/api/v1/assets/{id}", tag = "assets", params(("id" = String, Path), ForeverParam),
     responses((status = 204), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]

@@ -2,20 +2,17 @@
 
 use crate::Web;
 use axum::extract::State;
-use easel_domain::{
-    gallery::{DOWNLOAD_LASTS_MS, TRASH_LASTS_MS},
-    model::words_in,
-};
+use easel_domain::{gallery::DOWNLOAD_LASTS_MS, model::words_in, retention::DAY_MS, support::VISITOR_MS};
 use easel_door::{
     carrier::{SESSION_MS, Tongue},
     input::Json,
     surroundings::{Maker, Where},
 };
+use easel_store::mail::GIVE_UP_MS;
 use easel_works::export::KEPT_MS;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-const DAY_MS: i64 = 24 * 3_600_000;
 const HOUR_MS: i64 = 3_600_000;
 
 /// Where something is.
@@ -52,6 +49,22 @@ pub(crate) struct Kept {
     files_hours: i64,
     /// A browser that is not used stays signed in.
     session_days: i64,
+    /// The words of what was asked for and came to nothing; null: as long as the account.
+    #[schema(required)]
+    failed_days: Option<i64>,
+    /// A closed conversation, after its last word; null: as long as the account.
+    #[schema(required)]
+    conversations_days: Option<i64>,
+    /// A conversation of somebody without an account, after its last word.
+    visitors_days: i64,
+    /// A line of the notification centre.
+    notices_days: i64,
+    /// Hashes of what somebody signs in with and from where, after the last time.
+    sign_ins_days: i64,
+    /// What visitors reported, after the decision about it.
+    reports_days: i64,
+    /// A mail, of which nothing but its address stays once it is sent.
+    mails_hours: i64,
 }
 
 /// What becomes of people's data.
@@ -84,7 +97,7 @@ pub(crate) struct PrivacyFacts {
 pub(crate) async fn get_privacy_facts(State(web): State<Web>, tongue: Tongue) -> Json<PrivacyFacts> {
     let options = web.options();
     let around = &options.surroundings;
-    let book = options.price_book.as_deref();
+    let (book, keep) = (options.price_book.as_deref(), web.store().retention());
     let by_hand = book.is_some_and(|book| {
         easel_domain::Gateway::ALL
             .iter()
@@ -118,7 +131,14 @@ pub(crate) async fn get_privacy_facts(State(web): State<Web>, tongue: Tongue) ->
         chat_host: options.chat.as_ref().and_then(|chat| away(chat.host())),
         openid_host: options.openid.as_ref().and_then(|provider| away(provider.host())),
         kept: Kept {
-            trash_days: TRASH_LASTS_MS / DAY_MS,
+            trash_days: keep.trash_days,
+            failed_days: keep.failed_days,
+            conversations_days: keep.conversations_days,
+            visitors_days: VISITOR_MS / DAY_MS,
+            notices_days: keep.notices_days,
+            sign_ins_days: keep.sign_ins_days,
+            reports_days: keep.reports_days,
+            mails_hours: GIVE_UP_MS / HOUR_MS,
             files_hours: KEPT_MS.max(DOWNLOAD_LASTS_MS) / HOUR_MS,
             session_days: SESSION_MS / DAY_MS,
         },

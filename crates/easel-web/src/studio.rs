@@ -101,6 +101,8 @@ pub(crate) struct Studio {
     pictures: Vec<String>,
     #[schema(required)]
     platform_link: Option<StudioLink>,
+    /// How long a deleted picture lies in the trash.
+    trash_days: i64,
     languages: Vec<String>,
     version: String,
 }
@@ -113,7 +115,7 @@ fn picture_address(id: AssetId) -> String {
 impl Studio {
     fn of(
         branding: &Branding,
-        (welcome_credits, plans_by_model, showcase, passkeys): (i64, bool, bool, bool),
+        (welcome_credits, plans_by_model, showcase, passkeys, trash_days): (i64, bool, bool, bool, i64),
         openid: Option<String>,
         language: Language,
     ) -> Self {
@@ -145,6 +147,7 @@ impl Studio {
             showcase,
             passkeys,
             openid,
+            trash_days,
             contact: contacts.first().map(|contact| contact.address.clone()),
             contacts,
             conversations: branding.conversations,
@@ -165,7 +168,8 @@ impl Studio {
 pub(crate) async fn get_studio(State(web): State<Web>, tongue: Tongue) -> Result<Json<Studio>, Problem> {
     let setting = web.showcase().setting().await?;
     let (options, passkeys) = (web.options(), easel_door::passkey::are_offered(&web));
-    let gives = (options.studio.welcome_credits.get(), options.chat.is_some(), setting.is_on, passkeys);
+    let (welcome, trash) = (options.studio.welcome_credits.get(), web.store().retention().trash_days);
+    let gives = (welcome, options.chat.is_some(), setting.is_on, passkeys, trash);
     let openid = options.openid.as_ref().map(|provider| provider.name().to_owned());
     Ok(Json(Studio::of(&web.branding(), gives, openid, tongue.language())))
 }

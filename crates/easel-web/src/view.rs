@@ -246,7 +246,7 @@ pub(crate) struct Asset {
     tags: Vec<String>,
     /// Ids of the boards it is on.
     board_ids: Vec<String>,
-    /// Since when it is in the trash; thirty days later it is gone.
+    /// Since when it is in the trash; after the studio's `trash_days` it is gone.
     #[schema(required)]
     trashed_at: Option<String>,
 }

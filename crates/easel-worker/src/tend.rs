@@ -22,6 +22,8 @@ const SILENCES_EVERY: u64 = 15;
 /// Most pages of plans in a row.
 const PLAN_PAGES: u32 = 20;
 const TRASH_EVERY: u64 = 600;
+/// Most pages of what came to nothing long ago, in a row.
+const FAILURE_PAGES: u32 = 20;
 /// Most pages of what lies in the trash too long, in a row.
 const TRASH_PAGES: u32 = 50;
 const INDEX_EVERY: u64 = 2;
@@ -53,6 +55,7 @@ pub(crate) async fn run(house: Arc<House>, mut stopped: watch::Receiver<bool>) {
 
 async fn tend(house: &House, round: u64) {
     let (store, till, now) = (&house.store, Till::of(&house.store), clock::now());
+    let keep = store.retention();
     if let Some(tended) = reported("jobs", store.jobs_tend(house.shop.options.retry, now).await)
         && tended != Tended::default()
     {
@@ -76,10 +79,21 @@ async fn tend(house: &House, round: u64) {
         }
         reported("payments nobody made", till.payments_expire(now).await);
         reported("what gateways told", till.sweep(now).await);
-        reported("what visitors reported", Showcase::of(store).sweep(now).await);
-        reported("old notifications", Notices::of(store).sweep(now).await);
+        reported("what visitors reported", Showcase::of(store).sweep(keep.reports_days, now).await);
+        reported("old notifications", Notices::of(store).sweep(keep.notices_days, now).await);
         reported("what nobody could be told", Notices::of(store).pushes_sweep(now).await);
-        reported("visitors' conversations", Support::of(store).conversations_sweep(now).await);
+        let support = Support::of(store);
+        reported(
+            "conversations that are over",
+            support.conversations_sweep(keep.conversations_days, now).await,
+        );
+        reported("what people signed in with", store.sign_ins_forget(now).await);
+        for _ in 0..FAILURE_PAGES {
+            let forgotten = reported("words of what came to nothing", store.failures_forget(now).await);
+            if forgotten.is_none_or(|count| count == 0) {
+                break;
+            }
+        }
     }
     if round % SILENCES_EVERY == SILENCES_EVERY / 2 {
         let words = SilenceWords {

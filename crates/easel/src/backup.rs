@@ -19,6 +19,7 @@ fn options(config: &Config) -> StoreOptions {
         database_url: config.database_url.clone(),
         blob_url: config.blob_url.clone(),
         relaxed: false,
+        retention: config.retention,
     }
 }
 

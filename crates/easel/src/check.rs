@@ -180,6 +180,7 @@ async fn database(config: &Config, findings: &mut Findings) {
         database_url: config.database_url.clone(),
         blob_url: format!("file:{}", aside.display()),
         relaxed: false,
+        retention: config.retention,
     };
     tables(&options, shown, findings).await;
     let _ = std::fs::remove_dir_all(aside);

@@ -10,7 +10,11 @@
 use crate::running::Said;
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
-use easel_domain::{SecondFactorPolicy, branding::Contact};
+use easel_domain::{
+    Retention, SecondFactorPolicy,
+    branding::Contact,
+    retention::{DAYS_MAX, SIGN_INS_DAYS_MAX},
+};
 use easel_door::{options::VerifyEmail, secret::Secret};
 use easel_outbound::{Chat, ChatOptions, OpenId, OpenIdOptions, Stripe};
 use serde::Deserialize;
@@ -406,6 +410,24 @@ pub(crate) struct Settings {
     /// Believe X-Forwarded-For of a proxy in front
     #[arg(long, env = "EASEL_TRUST_PROXY", global = true)]
     trust_proxy: Option<bool>,
+    /// Days a deleted picture lies in the trash [default: 30]
+    #[arg(long, env = "EASEL_KEEP_TRASH_DAYS", global = true)]
+    keep_trash_days: Option<i64>,
+    /// Days the words of what was asked for and came to nothing are kept [default: as long as the account]
+    #[arg(long, env = "EASEL_KEEP_FAILED_DAYS", global = true)]
+    keep_failed_days: Option<i64>,
+    /// Days a closed conversation is kept after its last word [default: as long as the account]
+    #[arg(long, env = "EASEL_KEEP_CONVERSATIONS_DAYS", global = true)]
+    keep_conversations_days: Option<i64>,
+    /// Days a line of the notification centre is kept [default: 90]
+    #[arg(long, env = "EASEL_KEEP_NOTICES_DAYS", global = true)]
+    keep_notices_days: Option<i64>,
+    /// Days hashes of what people signed in with and from where are kept, 180 at most [default: 180]
+    #[arg(long, env = "EASEL_KEEP_SIGN_INS_DAYS", global = true)]
+    keep_sign_ins_days: Option<i64>,
+    /// Days reports of visitors are kept after the decision about them [default: 180]
+    #[arg(long, env = "EASEL_KEEP_REPORTS_DAYS", global = true)]
+    keep_reports_days: Option<i64>,
     /// What to log, as tracing's filter [default: info]
     #[arg(long, env = "EASEL_LOG", global = true)]
     log: Option<String>,
@@ -450,6 +472,7 @@ pub(crate) struct Config {
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) manifest_signer: Option<PathBuf>,
     pub(crate) trust_proxy: bool,
+    pub(crate) retention: Retention,
     pub(crate) log: String,
     /// The file that was read.
     pub(crate) file: Option<PathBuf>,
@@ -499,6 +522,7 @@ impl Config {
         let chat_key = secret(given.chat_key.or(file.chat_key));
         let chat_has_key = chat_key.is_some();
         let chat = chat(given.chat_url.or(file.chat_url), given.chat_model.or(file.chat_model), chat_key)?;
+        let usual = Retention::default();
         let cores = std::thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1));
         Ok(Self {
             listen: given.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
@@ -544,6 +568,34 @@ impl Config {
             metrics_token: secret(given.metrics_token.or(file.metrics_token)),
             manifest_signer: given.manifest_signer.or(file.manifest_signer),
             trust_proxy: given.trust_proxy.or(file.trust_proxy).unwrap_or(false),
+            retention: Retention {
+                trash_days: kept("EASEL_KEEP_TRASH_DAYS", given.keep_trash_days.or(file.keep_trash_days))?
+                    .unwrap_or(usual.trash_days),
+                failed_days: kept(
+                    "EASEL_KEEP_FAILED_DAYS",
+                    given.keep_failed_days.or(file.keep_failed_days),
+                )?,
+                conversations_days: kept(
+                    "EASEL_KEEP_CONVERSATIONS_DAYS",
+                    given.keep_conversations_days.or(file.keep_conversations_days),
+                )?,
+                notices_days: kept(
+                    "EASEL_KEEP_NOTICES_DAYS",
+                    given.keep_notices_days.or(file.keep_notices_days),
+                )?
+                .unwrap_or(usual.notices_days),
+                sign_ins_days: kept(
+                    "EASEL_KEEP_SIGN_INS_DAYS",
+                    given.keep_sign_ins_days.or(file.keep_sign_ins_days),
+                )?
+                .unwrap_or(usual.sign_ins_days)
+                .min(SIGN_INS_DAYS_MAX),
+                reports_days: kept(
+                    "EASEL_KEEP_REPORTS_DAYS",
+                    given.keep_reports_days.or(file.keep_reports_days),
+                )?
+                .unwrap_or(usual.reports_days),
+            },
             log: given.log.or(file.log).unwrap_or_else(|| "info,tokio_postgres=warn,hyper=warn".to_owned()),
             data_dir,
             file: path,
@@ -569,6 +621,16 @@ impl Config {
             .with_ansi(terminal)
             .with_writer(std::io::stderr)
             .init();
+    }
+}
+
+/// A number of days that something is kept. None is no number: what would be deleted at once is told, not done.
+fn kept(name: &str, days: Option<i64>) -> anyhow::Result<Option<i64>> {
+    match days {
+        Some(days) if !(1..=DAYS_MAX).contains(&days) => {
+            bail!("{name} must be 1 to {DAYS_MAX} days, not {days}")
+        }
+        days => Ok(days),
     }
 }
 
@@ -679,4 +741,27 @@ fn read_file(path: &Path, said: &mut Said) -> anyhow::Result<Settings> {
     let table: toml::Table = toml::from_str(&text).with_context(mistake)?;
     said.in_file = table.keys().cloned().collect();
     toml::from_str(&text).with_context(mistake)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_go_at_once_keeps_the_program_from_starting() {
+        let of = |days| Settings {
+            keep_trash_days: Some(days),
+            keep_sign_ins_days: Some(365),
+            ..Settings::default()
+        };
+        for days in [0, -1, DAYS_MAX + 1] {
+            assert!(Config::resolve(of(days)).is_err(), "{days}");
+        }
+        let kept = Config::resolve(of(7)).expect("a configuration").retention;
+        assert_eq!(
+            kept,
+            Retention { trash_days: 7, ..Retention::default() },
+            "sign-ins are kept no longer than half a year"
+        );
+    }
 }

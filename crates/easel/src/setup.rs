@@ -13,6 +13,7 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
         database_url: config.database_url.clone(),
         blob_url: config.blob_url.clone(),
         relaxed: false,
+        retention: config.retention,
     };
     Store::open(&options).await.context("the studio's data could not be opened")
 }

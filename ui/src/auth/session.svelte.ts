@@ -19,6 +19,7 @@ let studio = $state.raw<Studio>({
   passkeys: false,
   openid: null,
   showcase: false,
+  trash_days: 30,
   plans_by_model: false,
   contacts: [],
   conversations: false,

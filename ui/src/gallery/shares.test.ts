@@ -15,9 +15,10 @@ test('a link ends when it was said to end', () => {
 })
 
 test('the trash keeps thirty days', () => {
-  expect(days_left('2026-11-21T12:00:00Z', NOW)).toBe(30)
-  expect(days_left('2026-11-21T11:00:00Z', NOW)).toBe(30)
-  expect(days_left('2026-10-23T13:00:00Z', NOW)).toBe(2)
-  expect(days_left('2026-01-01T00:00:00Z', NOW)).toBe(0)
-  expect(days_left('not a time', NOW)).toBe(0)
+  expect(days_left('2026-11-21T12:00:00Z', 30, NOW)).toBe(30)
+  expect(days_left('2026-11-21T11:00:00Z', 30, NOW)).toBe(30)
+  expect(days_left('2026-10-23T13:00:00Z', 30, NOW)).toBe(2)
+  expect(days_left('2026-01-01T00:00:00Z', 30, NOW)).toBe(0)
+  expect(days_left('not a time', 30, NOW)).toBe(0)
+  expect(days_left('2026-11-21T11:00:00Z', 7, NOW)).toBe(7)
 })

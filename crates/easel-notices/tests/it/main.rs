@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on says where")]
 #![allow(unreachable_pub, reason = "a test binary has no public face")]
 
-use easel_domain::{NoticeKind, PushDeviceId, Topic, notice::KEPT_MS};
+use easel_domain::{NoticeKind, PushDeviceId, Topic, retention::DAY_MS};
 use easel_notices::{NewDevice, Notice, Notices, PushKey, Told};
 use easel_testing::{Person, TestStore, failed, on_both};
 
@@ -82,8 +82,8 @@ on_both! {
         notices.read(&ann.actor, Err(studio.now()), studio.now()).await.unwrap();
         assert_eq!(notices.glance(ann.actor.user_id).await.unwrap().unread, 0);
 
-        studio.advance(KEPT_MS + 1_000);
-        assert_eq!(notices.sweep(studio.now()).await.unwrap(), 3);
+        studio.advance(90 * DAY_MS + 1_000);
+        assert_eq!(notices.sweep(90, studio.now()).await.unwrap(), 3);
         assert!(heads(&studio, &ann).await.is_empty());
         studio.wind_down().await;
     }

@@ -187,7 +187,8 @@ on_both! {
         hall.report(id, "a").await.unwrap();
         assert_eq!(hall.showcase.queue_counts().await.unwrap(), (0, 0, 0), "an answered report is not made again");
         studio.advance(181 * 24 * 3_600_000);
-        hall.showcase.sweep(studio.now()).await.unwrap();
+        assert_eq!(hall.showcase.sweep(182, studio.now()).await.unwrap(), 0, "not yet");
+        assert_eq!(hall.showcase.sweep(180, studio.now()).await.unwrap(), 3);
         assert_eq!(studio.raw().await.number("select count(*) from exhibit_report").await, 0);
         studio.finish().await;
     }

@@ -175,9 +175,37 @@ on_both! {
         }
         let more = support.message_say(&guest, message(&studio, "hey"), studio.now()).await;
         assert!(matches!(more, Err(SayError::TooMany)));
-        assert_eq!(support.conversations_sweep(studio.advance(VISITOR_MS - 10)).await.unwrap(), 0);
-        assert_eq!(support.conversations_sweep(studio.advance(20)).await.unwrap(), 1);
+        assert_eq!(support.conversations_sweep(None, studio.advance(VISITOR_MS - 10)).await.unwrap(), 0);
+        assert_eq!(support.conversations_sweep(None, studio.advance(20)).await.unwrap(), 1);
         assert!(texts(&support, &guest).await.is_empty());
+        studio.finish().await;
+    }
+
+    async fn a_closed_conversation_goes_when_the_operator_says_so(studio) {
+        let support = Support::of(&studio);
+        let helper = helper(&studio).await;
+        let people = [studio.person(0).await, studio.person(0).await, studio.person(0).await];
+        for person in &people {
+            support.message_say(&Asker::Person(person.actor), message(&studio, "hello"), studio.advance(10)).await.unwrap();
+        }
+        let close = async |of: usize| {
+            let line = support.conversation_mine(&Asker::Person(people[of].actor), None, 1).await.unwrap().unwrap();
+            let closed = ConversationChange { state: Some(ConversationState::Closed), assigned: None };
+            support.conversation_change(&helper.actor, line.0.id, closed, studio.now()).await.unwrap();
+        };
+        close(0).await;
+        close(1).await;
+        // Writing again opens it.
+        support.message_say(&Asker::Person(people[1].actor), message(&studio, "again"), studio.now()).await.unwrap();
+        studio.advance(7 * 24 * 3_600_000 + 1_000);
+        assert_eq!(support.conversations_sweep(None, studio.now()).await.unwrap(), 0, "unless somebody says so it stays");
+        assert_eq!(support.conversations_sweep(Some(8), studio.now()).await.unwrap(), 0, "not yet");
+        assert_eq!(support.conversations_sweep(Some(7), studio.now()).await.unwrap(), 1);
+        let left = async |of: usize| texts(&support, &Asker::Person(people[of].actor)).await.len();
+        assert_eq!((left(0).await, left(1).await, left(2).await), (0, 2, 1));
+        assert_eq!(studio.raw().await.number("select count(*) from message").await, 3, "what was said goes along");
+        let said = support.message_say(&Asker::Person(people[0].actor), message(&studio, "me again"), studio.now()).await.unwrap();
+        assert_eq!(said.no, 1, "another one begins");
         studio.finish().await;
     }
 

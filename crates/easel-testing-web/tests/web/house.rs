@@ -7,8 +7,8 @@ use axum::{
 };
 use bytes::Bytes;
 use easel_domain::{
-    Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook, Role,
-    Timestamp, job::RetryPolicy,
+    Actor, AssetId, Catalogue, Credits, Failure, FailureCode, GenerationId, Lane, Outcome, PriceBook,
+    Retention, Role, Timestamp, job::RetryPolicy,
 };
 use easel_door::{
     limit::Rate,
@@ -170,10 +170,14 @@ impl House {
             }
         };
         let blob_url = format!("file:{}", folder.path().join("blobs").display());
-        let store =
-            Store::open(&StoreOptions { database_url: database_url.clone(), blob_url, relaxed: true })
-                .await
-                .expect("a store");
+        let store = Store::open(&StoreOptions {
+            database_url: database_url.clone(),
+            blob_url,
+            relaxed: true,
+            retention: Retention::default(),
+        })
+        .await
+        .expect("a store");
         store.catalogue_apply(&catalogue(), now()).await.expect("a catalogue");
         let till = Till::of(&store);
         till.price_book_apply(options.price_book.as_deref(), now()).await.expect("a price book");

@@ -248,6 +248,11 @@ async fn where_data_goes_is_said_from_what_is_configured_and_names_no_place_of_t
         let outside = mail.filter(|mail| mail.ends_with(".com"));
         assert_eq!(facts.json["mail_host"], json!(outside));
         assert!(!facts.json.to_string().contains("10.0.0.7") && !facts.json.to_string().contains("mail.lan"));
-        assert_eq!(facts.json["kept"]["trash_days"], 30);
+        assert_eq!(
+            facts.json["kept"],
+            json!({ "trash_days": 30, "files_hours": 24, "session_days": 30, "failed_days": null, "conversations_days": null,
+                "visitors_days": 180, "notices_days": 90, "sign_ins_days": 180, "reports_days": 180, "mails_hours": 6 })
+        );
+        assert_eq!(stranger.get("/api/v1/studio").await.json["trash_days"], 30);
     }
 }

@@ -159,7 +159,7 @@ async fn a_role_counts_at_once_and_a_studio_keeps_an_owner() {
         assert_eq!(set(&id, "admin").await.problem(), (400, "invalid_role", "role"));
         assert_eq!(set(&id, "support").await.json["role"], "support");
         let me = other.get("/api/v1/me").await.json;
-        assert_eq!(me["permissions"], json!(["overview", "people", "suspend", "conversations"]));
+        assert_eq!(me["permissions"], json!(["overview", "people", "inspect", "suspend", "conversations"]));
         let suspend = |who: &str| format!("/api/v1/admin/people/{who}/suspend");
         let why = json!({ "reason": "because" });
         assert_eq!(other.post(&suspend(&own), why.clone()).await.problem(), (403, "forbidden", ""));

@@ -12,6 +12,7 @@ mod generation;
 mod job;
 mod mail;
 mod race;
+mod retention;
 mod schema;
 mod shelf;
 mod strangers;

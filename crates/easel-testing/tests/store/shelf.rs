@@ -2,6 +2,7 @@
 
 use easel_domain::{
     AssetId, BoardId, BoardName, DownloadId, FailureCode, GenerationState, ShareId, Tag, Timestamp, gallery,
+    retention::DAY_MS,
 };
 use easel_store::{
     AssetFilter, BatchAction, BatchError, BoardError, Deleted, DownloadError, DownloadItem, Meaning,
@@ -63,7 +64,7 @@ on_both! {
         let trash = || AssetFilter { trashed: true, ..AssetFilter::default() };
         assert_eq!(shown(&studio, &person, trash()).await, [pictures[1], pictures[0]]);
         assert_eq!(studio.view(&person, generation).await.assets.len(), 1);
-        assert_eq!(studio.trash_empty(studio.advance(gallery::TRASH_LASTS_MS)).await.unwrap(), 0, "not a moment too early");
+        assert_eq!(studio.trash_empty(studio.advance(30 * DAY_MS)).await.unwrap(), 0, "not a moment too early");
         let back = studio.assets_batch(&person.actor, &pictures[1..2], BatchAction::Restore, studio.now()).await.unwrap();
         assert_eq!((back, studio.view(&person, generation).await.assets.len()), (1, 2));
         assert_eq!(studio.trash_empty(studio.advance(1)).await.unwrap(), 1);
