@@ -755,9 +755,9 @@ mod tests {
             ..Settings::default()
         };
         for days in [0, -1, DAYS_MAX + 1] {
-            assert!(Config::resolve(of(days)).is_err(), "{days}");
+            assert!(Config::resolve(of(days), Said::default()).is_err(), "{days}");
         }
-        let kept = Config::resolve(of(7)).expect("a configuration").retention;
+        let kept = Config::resolve(of(7), Said::default()).expect("a configuration").retention;
         assert_eq!(
             kept,
             Retention { trash_days: 7, ..Retention::default() },

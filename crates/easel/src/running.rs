@@ -24,6 +24,12 @@ const ENTRIES: &[Entry] = &[
     ("data_dir", Group::Storage, |config| path(Some(&config.data_dir))),
     ("database_url", Group::Storage, |config| shown(&place(&config.database_url))),
     ("blob_url", Group::Storage, |config| shown(&place(&config.blob_url))),
+    ("keep_trash_days", Group::Storage, |config| Value::Number(config.retention.trash_days)),
+    ("keep_failed_days", Group::Storage, |config| days(config.retention.failed_days)),
+    ("keep_conversations_days", Group::Storage, |config| days(config.retention.conversations_days)),
+    ("keep_notices_days", Group::Storage, |config| Value::Number(config.retention.notices_days)),
+    ("keep_sign_ins_days", Group::Storage, |config| Value::Number(config.retention.sign_ins_days)),
+    ("keep_reports_days", Group::Storage, |config| Value::Number(config.retention.reports_days)),
     ("smtp_url", Group::Mail, |config| Value::Text(config.smtp_url.as_ref().map(|url| place(url.reveal())))),
     ("mail_from", Group::Mail, |config| shown(&config.mail_from)),
     ("verify_email", Group::SignIn, |config| shown(config.verify_email.as_str())),
@@ -85,6 +91,11 @@ fn shown(text: &str) -> Value {
 
 fn whole(number: impl Into<u64>) -> Value {
     Value::Number(i64::try_from(number.into()).unwrap_or(i64::MAX))
+}
+
+/// So many days; without a number as long as the account.
+fn days(kept: Option<i64>) -> Value {
+    kept.map_or(Value::Text(None), Value::Number)
 }
 
 fn path(path: Option<&std::path::PathBuf>) -> Value {

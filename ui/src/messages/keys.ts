@@ -2740,6 +2740,7 @@ export type MessageValues = {
   'audit.actions.user.role': null
   'audit.actions.user.second_factor': null
   'audit.actions.user.suspend': null
+  'audit.actions.user.inspect': null
   'audit.actions.worker_token.create': null
   'audit.actions.worker_token.revoke': null
   'audit.actions.conversations.export': null
@@ -2779,6 +2780,17 @@ export type MessageValues = {
   'privacy.promise_parties': null
   'privacy.trouble': null
   'privacy.openid': { provider: string | number; host: string | number }
+  'privacy.looked': null
+  'privacy.kept_failed': { days: number }
+  'privacy.kept_failed_always': null
+  'privacy.kept_sign_ins': { days: number }
+  'privacy.kept_notices': { days: number }
+  'privacy.kept_conversations': { days: number }
+  'privacy.kept_conversations_always': null
+  'privacy.kept_visitors': { days: number }
+  'privacy.kept_mails': { hours: number }
+  'privacy.kept_reports': { days: number }
+  'privacy.kept_log': null
   'help.of': { studio: string | number }
   'help.title': null
   'help.lead': { studio: string | number }
@@ -3005,6 +3017,12 @@ export type MessageValues = {
   'configuration.names.data_dir': null
   'configuration.names.database_url': null
   'configuration.names.blob_url': null
+  'configuration.names.keep_trash_days': null
+  'configuration.names.keep_failed_days': null
+  'configuration.names.keep_conversations_days': null
+  'configuration.names.keep_notices_days': null
+  'configuration.names.keep_sign_ins_days': null
+  'configuration.names.keep_reports_days': null
   'configuration.names.smtp_url': null
   'configuration.names.mail_from': null
   'configuration.names.verify_email': null
@@ -3057,6 +3075,51 @@ export type MessageValues = {
   'configuration.unset.accent': null
   'configuration.unset.credit_singular': null
   'configuration.unset.credit_plural': null
+  'looks.title': null
+  'looks.text': { studio: string | number }
+  'looks.none': null
+  'looks.by': { name: string | number; role: string | number }
+  'looks.somebody': { role: string | number }
+  'looks.still': { time: string | number }
+  'looks.trouble': null
+  'looks.more': null
+  'looks.open': null
+  'looks.ask_title': { name: string | number }
+  'looks.ask_text': null
+  'looks.ask_money': null
+  'looks.ask_hint': null
+  'looks.begin': null
+  'looks.page': { name: string | number }
+  'looks.read_only': { time: string | number }
+  'looks.why': null
+  'looks.end': null
+  'looks.back': { name: string | number }
+  'looks.parts': null
+  'looks.part.account': null
+  'looks.part.jobs': null
+  'looks.part.pictures': null
+  'looks.part.wallet': null
+  'looks.part.payments': null
+  'looks.part.conversation': null
+  'looks.in_trash': null
+  'looks.storage': null
+  'looks.books': null
+  'looks.seen': null
+  'looks.never': null
+  'looks.no_jobs': null
+  'looks.no_pictures': null
+  'looks.no_entries': null
+  'looks.no_payments': null
+  'looks.no_words': null
+  'looks.settings': null
+  'looks.cost': { taken: string | number; held: string | number }
+  'looks.cost_label': null
+  'looks.picture_of': { date: string | number }
+  'looks.bucket.bought': null
+  'looks.bucket.plan': null
+  'looks.bucket.bonus': null
+  'looks.lapses': null
+  'looks.owed': null
 }
 
 export type MessageKey = keyof MessageValues
