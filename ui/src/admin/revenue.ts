@@ -1,6 +1,9 @@
 /// Figures about money, and credits given or taken by hand.
 import { api, ask } from '../api/client'
 import type { CreditChanged, CreditChangeRequest, Revenue } from '../api/types'
+import type { Bar } from '../kit/plot'
+import { day_short, number, t } from '../messages/index.svelte'
+import { minor } from '../money/price'
 
 export type Span = { from: string; until: string }
 
@@ -28,6 +31,12 @@ export async function read_revenue({ from, until }: Span, signal: AbortSignal): 
 
 /// A table about these days as a file.
 export const file_of = (table: 'activity' | 'receipts' | 'revenue' | 'revenue-by-model', { from, until }: Span): string => `/api/v1/admin/${table}.csv?from=${encodeURIComponent(from)}&until=${encodeURIComponent(until)}`
+
+/// What a bar of a plot stands for: a day, or several.
+export const bar_name = (bar: Bar): string => (bar.from === bar.until ? day_short(bar.from) : t('revenue.days_to', { from: day_short(bar.from), until: day_short(bar.until) }))
+
+/// An amount in the studio's currency; a bare number where it sells nothing.
+export const money_in = ({ currency, currency_digits }: Revenue, amount: number, short = false): string => (currency ? minor(amount, currency, currency_digits, short) : number(amount))
 
 /// The same id again changes nothing more.
 export async function change_credits(body: CreditChangeRequest): Promise<CreditChanged> {

@@ -270,7 +270,7 @@ async fn the_studio_says_what_it_is_called_and_its_people_see_its_numbers() {
             "heading_font": "fraunces", "body_font": "inter", "logo": null, "contact": "mailto:help@studio.test",
             "conversations": true, "openid": null, "passkeys": false,
             "contacts": [{ "kind": "email", "value": "help@studio.test", "address": "mailto:help@studio.test" }],
-            "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "plans_by_model": false, "showcase": true, "languages": ["en", "es", "ja", "zh-CN"], "version": version })
+            "landing": { "title": "", "lead": "" }, "pictures": [], "platform_link": null, "plans_by_model": false, "showcase": true, "trash_days": 30, "languages": ["en", "es", "ja", "zh-CN"], "version": version })
     );
     let mut admin = house.admin().await;
     admin.ask("a fox").await;
