@@ -123,16 +123,43 @@ impl Answer {
     }
 }
 
-/// This studio as passkeys know it: the name it is reached by. `None` where it has only a number, or anybody could listen.
+/// The name that passkeys of a studio with this address belong to. `None` where it has only a number, or anybody could listen.
+#[must_use]
+pub fn name_in(base_url: &str) -> Option<String> {
+    let origin = Url::parse(base_url).ok()?;
+    let name = origin.domain()?;
+    let is_private = origin.scheme() == "https" || name == "localhost" || name.ends_with(".localhost");
+    is_private.then(|| name.to_owned())
+}
+
+/// This studio as passkeys know it.
 fn party(door: &Door) -> Option<Webauthn> {
-    let origin = Url::parse(door.options().base_url()).ok()?;
-    let name = origin.domain()?.to_owned();
-    if origin.scheme() != "https" && name != "localhost" && !name.ends_with(".localhost") {
-        return None;
-    }
+    let base_url = door.options().base_url();
+    let (name, origin) = (name_in(base_url)?, Url::parse(base_url).ok()?);
     WebauthnBuilder::new(&name, &origin).ok()?.rp_name(&door.branding().name).build().ok()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Value, Problem> {
     serde_json::to_value(value).map_err(|error| Problem::internal(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_in;
+
+    #[test]
+    fn passkeys_belong_to_a_name_where_nobody_listens() {
+        for (address, name) in [
+            ("https://studio.example.org", Some("studio.example.org")),
+            ("https://studio.example.org:8443", Some("studio.example.org")),
+            ("http://localhost:8080", Some("localhost")),
+            ("http://studio.localhost:8080", Some("studio.localhost")),
+            ("http://studio.example.org", None),
+            ("https://192.0.2.7", None),
+            ("http://127.0.0.1:8080", None),
+            ("studio.example.org", None),
+        ] {
+            assert_eq!(name_in(address).as_deref(), name, "{address}");
+        }
+    }
 }

@@ -601,7 +601,6 @@ pub(crate) async fn lock_in_tx(
     whole_in_tx(tx, found.ok_or(PaymentError::Missing)?).await
 }
 
-/// Any payment, without what went back of it.
 /// Those with these ids, in no order.
 pub(crate) async fn some_in_tx(
     tx: &mut Tx<'_>,
@@ -610,6 +609,7 @@ pub(crate) async fn some_in_tx(
     Ok(tx.all(SOME, args![sql::keys(ids)?]).await?)
 }
 
+/// Any payment, without what went back of it.
 pub(crate) async fn find_in_tx(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment, DbError> {
     tx.one(ONE, args![id.to_string()]).await
 }

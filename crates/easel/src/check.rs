@@ -351,6 +351,10 @@ fn services(config: &Config, findings: &mut Findings) {
         Some(Err(error)) => findings.error("second factor", format!("{error:#}")),
         _ => findings.good("second factor", policy),
     }
+    match easel_door::passkey::name_in(&config.base_url()) {
+        Some(name) => findings.good("passkeys", format!("for {name}")),
+        None => findings.good("passkeys", "off: they need an EASEL_PUBLIC_URL by https with a name in it"),
+    }
     let chat = config.chat.as_ref().map(|chat| format!("{} at {}", chat.model(), chat.host()));
     findings.good("plans of books", chat.as_deref().unwrap_or("by rules"));
     match &config.metrics_token {
